@@ -1,0 +1,21 @@
+package fashionstream.inference;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model file says about itself.
+ *
+ * @param name name of the model, for example {@code fashion-cnn}
+ * @param version the first 12 hexadecimal digits of the file's SHA-256
+ * @param classes class names, in the order of the model's outputs
+ * @param input shape of the images that it takes
+ * @param metadata everything else that the file carries (training data, settings, test accuracy), by name
+ */
+public record ModelInfo(
+        String name, String version, List<String> classes, ImageShape input, Map<String, String> metadata) {
+    public ModelInfo {
+        classes = List.copyOf(classes);
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,40 @@
+package fashionstream.schema;
+
+/**
+ * Names of the public topics.
+ *
+ * <p>Hyphens, never dots: Kafka's metrics turn dots into underscores, and dotted names then count twice.
+ *
+ * @param prefix put before each name; empty, or for example {@code "staging-"}
+ */
+public record Topics(String prefix) {
+    /** The names without a prefix. */
+    public static final Topics DEFAULT = new Topics("");
+
+    public Topics {
+        if (!prefix.matches("[A-Za-z0-9_-]{0,100}")) {
+            throw new IllegalArgumentException(
+                    "topic prefix may have letters, digits, '-' and '_', at most 100; not '" + prefix + "'");
+        }
+    }
+
+    /** Images to be classified ({@link ImageRecord}), keyed by image id. */
+    public String images() {
+        return prefix + "images";
+    }
+
+    /** What the model said ({@link Prediction}), keyed by image id. */
+    public String predictions() {
+        return prefix + "predictions";
+    }
+
+    /** Rolling accuracy ({@link RollingAccuracy}), keyed by model version and window name; compacted. */
+    public String accuracy() {
+        return prefix + "accuracy";
+    }
+
+    /** Image records that could not be classified: original bytes, with the reason in headers. */
+    public String deadLetters() {
+        return prefix + "images-dead-letters";
+    }
+}
