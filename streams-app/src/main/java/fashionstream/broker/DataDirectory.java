@@ -1,0 +1,107 @@
+package fashionstream.broker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker's data directory, held by one process at a time.
+ *
+ * <p>Kafka locks its directories too, but only after it has read and perhaps written them, and it says so by halting.
+ * The lock dies with the process, so a killed broker leaves nothing to clean up.
+ */
+final class DataDirectory implements AutoCloseable {
+    private static final String LOCK_FILE = "embedded-broker.lock";
+    private static final String META_PROPERTIES = "meta.properties";
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataDirectory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Creates the directory where it is missing, and takes it.
+     *
+     * @throws BrokerException if it can't be written, is in use, or holds something else than a broker's data
+     */
+    static DataDirectory take(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(path);
+            refuseForeign(path);
+            return lock(path);
+        } catch (IOException e) {
+            throw new BrokerException("the broker's data directory " + path + " can't be used: " + e, e);
+        }
+    }
+
+    /** Absolute path of the directory. */
+    Path path() {
+        return path;
+    }
+
+    /** Whether a broker has been here before. */
+    boolean isFormatted() {
+        return Files.exists(path.resolve(META_PROPERTIES));
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new BrokerException("could not let go of the broker's data directory " + path, e);
+        }
+    }
+
+    /** Kafka takes each directory that it finds for a topic partition, and halts the JVM over one that isn't. */
+    private static void refuseForeign(Path path) throws IOException {
+        if (Files.exists(path.resolve(META_PROPERTIES))) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            List<Path> directories = entries.filter(Files::isDirectory)
+                    .filter(entry -> !entry.getFileName().toString().startsWith("__cluster_metadata"))
+                    .toList();
+            if (!directories.isEmpty()) {
+                throw new BrokerException(path + " holds " + directories.get(0).getFileName()
+                        + " and is no broker's data directory; choose an empty one with --data-dir");
+            }
+        }
+    }
+
+    private static DataDirectory lock(Path path) throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (tryLock(channel) != null) {
+                return new DataDirectory(path, channel);
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new BrokerException("the broker's data directory " + path
+                + " is in use by another broker; stop that one, or choose another with --data-dir");
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this same JVM, which the operating system's lock can't tell apart.
+            return null;
+        }
+    }
+}
