@@ -10,8 +10,8 @@ package fashionstream.inference;
 public record ImageShape(int height, int width, int channels) {
     public ImageShape {
         if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
-            throw new IllegalArgumentException(
-                    "image shape must be at least 1x1 with 1 or 3 channels, not " + height + "x" + width + "x" + channels);
+            throw new IllegalArgumentException("image shape must be at least 1x1 with 1 or 3 channels, not " + height
+                    + "x" + width + "x" + channels);
         }
     }
 

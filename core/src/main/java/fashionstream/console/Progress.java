@@ -1,0 +1,86 @@
+package fashionstream.console;
+
+import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells on stderr how far a long task is, how fast it goes, and how long it will still take: a bar where stderr is a
+ * terminal, otherwise a plain line every five seconds at most. {@link #close} shows the last state.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Progress implements AutoCloseable {
+    /** Of {@link #start}: the total isn't known, so there is no bar and no time left. */
+    public static final long UNKNOWN = -1;
+
+    /**
+     * System property that says that stderr is a terminal. The launcher sets it ({@code [ -t 2 ]}), because Java can't
+     * tell stderr's redirection from that of stdin and stdout.
+     */
+    public static final String TERMINAL_PROPERTY = "fashionstream.terminal";
+
+    private static final int BAR_MILLIS = 200;
+    private static final int LINE_MILLIS = 5_000;
+    private static final int LINE_WIDTH = 200;
+
+    private final ProgressBar bar;
+
+    private Progress(ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /**
+     * Starts to report on stderr.
+     *
+     * @param task what is done, one or two words
+     * @param unit what is counted, in the plural: {@code images}
+     * @param total how many there are, or {@link #UNKNOWN}
+     */
+    public static Progress start(String task, String unit, long total) {
+        return start(task, unit, total, System.err, Boolean.getBoolean(TERMINAL_PROPERTY));
+    }
+
+    static Progress start(String task, String unit, long total, PrintStream err, boolean terminal) {
+        ProgressBarBuilder builder =
+                ProgressBar.builder().setTaskName(task).setInitialMax(total).setUnit(" " + unit, 1);
+        if (terminal) {
+            builder.setUpdateIntervalMillis(BAR_MILLIS)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .showSpeed(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                    .setConsumer(new ConsoleProgressBarConsumer(err));
+        } else {
+            builder.setUpdateIntervalMillis(LINE_MILLIS)
+                    .setRenderer(new ProgressLine(unit))
+                    .setConsumer(new DelegatingProgressBarConsumer(err::println, LINE_WIDTH));
+        }
+        return new Progress(builder.build());
+    }
+
+    /** Sets how many are done since the start. */
+    public void stepTo(long done) {
+        bar.stepTo(done);
+    }
+
+    /** Adds to how many are done. */
+    public void stepBy(long count) {
+        bar.stepBy(count);
+    }
+
+    /** Shows a few words behind the figures, for example the current loss. */
+    public void message(String words) {
+        bar.setExtraMessage(words);
+    }
+
+    /** Shows the last state and ends the line. */
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

@@ -1,0 +1,81 @@
+package fashionstream.inference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads a model's name and class names from its metadata, and checks them. */
+final class ModelDescription {
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+
+    private ModelDescription() {}
+
+    static ModelInfo read(String source, String version, OnnxSignature signature, Map<String, String> metadata) {
+        String name = required(source, metadata, ModelMetadata.NAME, "a name");
+        List<String> classes = classes(source, metadata);
+        if (classes.size() != signature.classes()) {
+            throw new ModelException(
+                    source,
+                    "the model gives " + signature.classes() + " probabilities per image, but its metadata '"
+                            + ModelMetadata.CLASSES + "' names " + classes.size() + " classes");
+        }
+        Map<String, String> rest = new TreeMap<>(metadata);
+        rest.remove(ModelMetadata.NAME);
+        rest.remove(ModelMetadata.CLASSES);
+        return new ModelInfo(name, version, classes, signature.input(), rest);
+    }
+
+    private static List<String> classes(String source, Map<String, String> metadata) {
+        String text = required(source, metadata, ModelMetadata.CLASSES, "a JSON array of class names");
+        List<String> classes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (JsonNode entry : array(source, text)) {
+            String name = entry.textValue();
+            if (name == null || name.isBlank() || !seen.add(name)) {
+                throw classesError(
+                        source, "entry " + classes.size() + ", " + entry + ", is no name, blank, or a repetition");
+            }
+            classes.add(name);
+        }
+        return classes;
+    }
+
+    private static JsonNode array(String source, String text) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw classesError(source, "it is no JSON: " + e.getOriginalMessage());
+        }
+        if (!json.isArray() || json.isEmpty()) {
+            throw classesError(source, json.isArray() ? "it is empty" : "it is no array");
+        }
+        return json;
+    }
+
+    private static ModelException classesError(String source, String problem) {
+        return new ModelException(
+                source,
+                "the model's metadata '" + ModelMetadata.CLASSES
+                        + "' must be a JSON array of different class names, but " + problem);
+    }
+
+    private static String required(String source, Map<String, String> metadata, String key, String what) {
+        String value = metadata.get(key);
+        if (value == null || value.isBlank()) {
+            throw new ModelException(source, "the model's metadata lacks '" + key + "'; expected " + what);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,19 @@
+package fashionstream.inference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model file can't be used. The message is for people: it names the file, says what is wrong with it, and what is
+ * expected.
+ */
+public final class ModelException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ModelException(String source, String problem, @Nullable Throwable cause) {
+        super(source + ": " + problem, cause);
+    }
+
+    public ModelException(String source, String problem) {
+        this(source, problem, null);
+    }
+}

@@ -1,0 +1,42 @@
+package fashionstream.inference;
+
+/**
+ * Keys under which a model file describes itself ({@code metadata_props} of the ONNX format). The trainer writes them,
+ * {@link OnnxClassifier} reads them.
+ */
+public final class ModelMetadata {
+    /** Name of the model, for example {@code fashion-cnn}. Required. */
+    public static final String NAME = "model.name";
+
+    /** Class names in the order of the outputs: a JSON array of strings, each different and not blank. Required. */
+    public static final String CLASSES = "model.classes";
+
+    /** The data set that the model was trained on, in words. */
+    public static final String TRAINING_DATA = "training.data";
+
+    /** SHA-256 of the training data, in hexadecimal digits. */
+    public static final String TRAINING_DATA_SHA256 = "training.data.sha256";
+
+    /** The trainer's settings: a JSON object. */
+    public static final String TRAINING_SETTINGS = "training.settings";
+
+    /** Share of the test images that the model puts into the right class, 0 to 1. */
+    public static final String TEST_ACCURACY = "test.accuracy";
+
+    /** Lower end of the 95 % interval of {@link #TEST_ACCURACY}. */
+    public static final String TEST_ACCURACY_LOW = "test.accuracy.low";
+
+    /** Upper end of the 95 % interval of {@link #TEST_ACCURACY}. */
+    public static final String TEST_ACCURACY_HIGH = "test.accuracy.high";
+
+    /** Mean negative natural logarithm of the true class's probability on the test images. */
+    public static final String TEST_LOG_LOSS = "test.log.loss";
+
+    /** The temperature that the logits are divided by before the softmax; 1 when uncalibrated. */
+    public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
+
+    /** Number of trained parameters, a whole number. */
+    public static final String PARAMETERS = "parameters";
+
+    private ModelMetadata() {}
+}

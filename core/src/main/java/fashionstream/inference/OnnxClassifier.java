@@ -1,0 +1,188 @@
+package fashionstream.inference;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs a model file of this project's format on the processor, through ONNX Runtime.
+ *
+ * <p>All threads share one session, and each call runs on its caller's thread alone: parallelism comes from the callers
+ * (stream threads), which scales better than threads inside the session. Each calling thread keeps a direct buffer of
+ * at most {@value #MAX_RUN_BYTES} bytes, or one image if that is larger.
+ */
+public final class OnnxClassifier implements Classifier {
+    /** A larger batch is run in parts, so that the network's activations don't grow with it. */
+    private static final int MAX_RUN_IMAGES = 256;
+
+    private static final int MAX_RUN_BYTES = 16 << 20;
+
+    /** Softmax in float32 rounds; a model that is further off doesn't give probabilities. */
+    private static final double SUM_TOLERANCE = 1e-3;
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final OnnxSignature signature;
+    private final ModelInfo model;
+    private final int runImages;
+    private final ThreadLocal<ByteBuffer> pixels = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private OnnxClassifier(OrtEnvironment environment, OrtSession session, OnnxSignature signature, ModelInfo model) {
+        this.environment = environment;
+        this.session = session;
+        this.signature = signature;
+        this.model = model;
+        this.runImages = Math.max(
+                1, Math.min(MAX_RUN_IMAGES, MAX_RUN_BYTES / model.input().bytes()));
+    }
+
+    /**
+     * Loads a model file and tries it.
+     *
+     * @throws ModelException if the file can't be read, or isn't a model of this project's format
+     */
+    public static OnnxClassifier load(Path file) {
+        return load(file.toString(), ModelFile.read(file));
+    }
+
+    /**
+     * Loads a model from the bytes of its file and tries it.
+     *
+     * @param source where the bytes come from, for messages
+     * @param model the file's bytes; not kept
+     * @throws ModelException if they aren't a model of this project's format
+     */
+    public static OnnxClassifier load(String source, byte[] model) {
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, ModelFile.bounded(source, model));
+        try {
+            OnnxSignature signature = OnnxSignature.of(source, opened.session());
+            ModelInfo info = ModelDescription.read(
+                    source,
+                    ModelFile.version(model),
+                    signature,
+                    opened.session().getMetadata().getCustomMetadata());
+            OnnxClassifier classifier = new OnnxClassifier(opened.environment(), opened.session(), signature, info);
+            classifier.tryOnBlackImages(source);
+            return classifier;
+        } catch (OrtException e) {
+            opened.closeAfter(e);
+            throw new ModelException(source, "ONNX Runtime can't describe the model: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            opened.closeAfter(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public ModelInfo model() {
+        return model;
+    }
+
+    @Override
+    public float[][] classify(List<byte[]> images) {
+        if (closed.get()) {
+            throw new IllegalStateException("the classifier of model " + model.name() + " is closed");
+        }
+        requireImages(images);
+        float[][] rows = new float[images.size()][model.classes().size()];
+        for (int from = 0; from < rows.length; from += runImages) {
+            int to = Math.min(rows.length, from + runImages);
+            run(images.subList(from, to), Arrays.asList(rows).subList(from, to));
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            OnnxRuntime.close(session);
+        }
+    }
+
+    private void requireImages(List<byte[]> images) {
+        for (int i = 0; i < images.size(); i++) {
+            if (images.get(i).length != model.input().bytes()) {
+                throw new IllegalArgumentException("image " + i + " of the batch has " + images.get(i).length
+                        + " bytes; model " + model.name() + " takes " + model.input() + ", "
+                        + model.input().bytes() + " bytes");
+            }
+        }
+    }
+
+    private void run(List<byte[]> images, List<float[]> rows) {
+        ByteBuffer batch = batch(images);
+        long[] shape = signature.batchShape(images.size());
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, batch, shape, OnnxJavaType.UINT8);
+                OrtSession.Result result = session.run(Map.of(OnnxSignature.INPUT, input))) {
+            // The result owns its tensors: closing it closes them.
+            readRows((OnnxTensor) result.get(0), rows);
+        } catch (OrtException e) {
+            throw new InferenceException(
+                    "model " + model.name() + " " + model.version() + " failed on a batch of " + images.size()
+                            + " images: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private ByteBuffer batch(List<byte[]> images) {
+        int bytes = images.size() * model.input().bytes();
+        ByteBuffer buffer = pixels.get();
+        if (buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes);
+            pixels.set(buffer);
+        }
+        buffer.clear();
+        images.forEach(buffer::put);
+        return buffer.flip();
+    }
+
+    private void readRows(OnnxTensor output, List<float[]> rows) {
+        long[] shape = output.getInfo().getShape();
+        if (!Arrays.equals(shape, new long[] {rows.size(), signature.classes()})) {
+            throw failure("gives an output of shape " + Arrays.toString(shape) + " for " + rows.size() + " images of "
+                    + signature.classes() + " classes");
+        }
+        FloatBuffer probabilities = output.getFloatBuffer();
+        for (float[] row : rows) {
+            probabilities.get(row);
+            requireProbabilities(row);
+        }
+    }
+
+    private void requireProbabilities(float[] row) {
+        double sum = 0;
+        boolean valid = true;
+        for (float probability : row) {
+            sum += probability;
+            valid &= probability >= 0;
+        }
+        // Not '>': a NaN in the row makes every comparison false.
+        if (!valid || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+            throw failure("gives no probabilities (0 or more each, sum 1) but " + Arrays.toString(row));
+        }
+    }
+
+    private InferenceException failure(String problem) {
+        return new InferenceException("model " + model.name() + " " + model.version() + " " + problem);
+    }
+
+    /** Two images, because a graph can claim any batch size and yet be able to take one image only. */
+    private void tryOnBlackImages(String source) {
+        byte[] black = new byte[model.input().bytes()];
+        try {
+            classify(List.of(black, black));
+        } catch (InferenceException e) {
+            throw new ModelException(source, "a trial run on two black images fails: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package fashionstream.inference;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ONNX model takes and gives, checked against the contract: one input {@code image}, uint8 {@code [N, height,
+ * width]} or {@code [N, height, width, 3]}; one output {@code probabilities}, float32 {@code [N, classes]}; any N.
+ *
+ * @param input shape of one image
+ * @param classes probabilities per image, at least 1
+ */
+record OnnxSignature(ImageShape input, int classes) {
+    static final String INPUT = "image";
+    static final String OUTPUT = "probabilities";
+
+    /** Larger images than this are no input for a stream; it also keeps every byte count within an int. */
+    private static final long MAX_IMAGE_BYTES = 16 << 20;
+
+    private static final int MAX_CLASSES = 100_000;
+    private static final long DYNAMIC = -1;
+
+    static OnnxSignature of(String source, OrtSession session) throws OrtException {
+        return new OnnxSignature(
+                inputShape(source, session.getInputInfo()), outputWidth(source, session.getOutputInfo()));
+    }
+
+    /** The tensor shape of a batch. */
+    long[] batchShape(int images) {
+        return input.channels() == 1
+                ? new long[] {images, input.height(), input.width()}
+                : new long[] {images, input.height(), input.width(), input.channels()};
+    }
+
+    private static ImageShape inputShape(String source, Map<String, NodeInfo> inputs) {
+        TensorInfo tensor = onlyTensor(inputs, INPUT);
+        if (tensor != null && tensor.type == OnnxJavaType.UINT8 && isImageBatch(tensor.getShape())) {
+            long[] shape = tensor.getShape();
+            return new ImageShape((int) shape[1], (int) shape[2], shape.length == 3 ? 1 : 3);
+        }
+        throw new ModelException(
+                source,
+                "the model's input must be '" + INPUT + "', uint8 [N, height, width] or [N, height, width, 3] with any"
+                        + " N and at most 16 MiB per image, but is " + describe(inputs));
+    }
+
+    private static boolean isImageBatch(long[] shape) {
+        boolean grey = shape.length == 3;
+        boolean rgb = shape.length == 4 && shape[3] == 3;
+        return (grey || rgb)
+                && shape[0] == DYNAMIC
+                && shape[1] >= 1
+                && shape[2] >= 1
+                // By division: the product of two declared dimensions may overflow.
+                && shape[1] <= MAX_IMAGE_BYTES / (grey ? 1 : 3) / shape[2];
+    }
+
+    private static int outputWidth(String source, Map<String, NodeInfo> outputs) {
+        TensorInfo tensor = onlyTensor(outputs, OUTPUT);
+        if (tensor != null && tensor.type == OnnxJavaType.FLOAT && isRowPerImage(tensor.getShape())) {
+            return (int) tensor.getShape()[1];
+        }
+        throw new ModelException(
+                source,
+                "the model's output must be '" + OUTPUT + "', float32 [N, classes] with any N, but is "
+                        + describe(outputs));
+    }
+
+    private static boolean isRowPerImage(long[] shape) {
+        return shape.length == 2 && shape[0] == DYNAMIC && shape[1] >= 1 && shape[1] <= MAX_CLASSES;
+    }
+
+    private static @Nullable TensorInfo onlyTensor(Map<String, NodeInfo> nodes, String name) {
+        NodeInfo node = nodes.get(name);
+        return nodes.size() == 1 && node != null && node.getInfo() instanceof TensorInfo tensor ? tensor : null;
+    }
+
+    private static String describe(Map<String, NodeInfo> nodes) {
+        return nodes.isEmpty()
+                ? "missing"
+                : nodes.values().stream().map(OnnxSignature::describe).collect(Collectors.joining("; "));
+    }
+
+    private static String describe(NodeInfo node) {
+        if (!(node.getInfo() instanceof TensorInfo tensor)) {
+            return "'" + node.getName() + "', no tensor";
+        }
+        String type = tensor.type == OnnxJavaType.FLOAT
+                ? "float32"
+                : tensor.type.name().toLowerCase(Locale.ROOT);
+        return "'" + node.getName() + "', " + type + " "
+                + Arrays.stream(tensor.getShape())
+                        .mapToObj(size -> size == DYNAMIC ? "N" : Long.toString(size))
+                        .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

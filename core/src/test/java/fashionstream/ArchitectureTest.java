@@ -1,0 +1,27 @@
+package fashionstream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "fashionstream", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_KAFKA_OUT_OF_INFERENCE_AND_ACCURACY = noClasses()
+            .that()
+            .resideInAnyPackage("fashionstream.inference", "fashionstream.accuracy")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_INFERENCE_AND_ACCURACY_TO_THEMSELVES = noClasses()
+            .that()
+            .resideInAnyPackage("fashionstream.inference", "fashionstream.accuracy")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("fashionstream.console", "fashionstream.evaluation");
+}

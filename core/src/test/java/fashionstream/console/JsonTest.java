@@ -1,0 +1,20 @@
+package fashionstream.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+    private record Figures(long imagesPerSecond, double accuracy) {}
+
+    @Test
+    void shouldWriteOneLineWithKeysInSnakeCase() {
+        assertThat(Json.line(new Figures(4_012, 0.9325))).isEqualTo("{\"images_per_second\":4012,\"accuracy\":0.9325}");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoData() {
+        assertThatThrownBy(() -> Json.line(new Object())).isInstanceOf(IllegalArgumentException.class);
+    }
+}

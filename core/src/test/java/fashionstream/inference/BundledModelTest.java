@@ -1,0 +1,59 @@
+package fashionstream.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fashionstream.console.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BundledModelTest {
+    @Test
+    void shouldLoadAndTellHowGoodItIs() throws Exception {
+        try (OnnxClassifier classifier = BundledModel.load()) {
+            ModelInfo model = classifier.model();
+            assertThat(model.name()).isEqualTo("fashion-cnn");
+            assertThat(model.input()).isEqualTo(new ImageShape(28, 28, 1));
+            assertThat(model.classes()).hasSize(10).contains("Ankle boot");
+            double low = number(model, ModelMetadata.TEST_ACCURACY_LOW);
+            double high = number(model, ModelMetadata.TEST_ACCURACY_HIGH);
+            assertThat(number(model, ModelMetadata.TEST_ACCURACY)).isBetween(low, high);
+            assertThat(number(model, ModelMetadata.TEST_LOG_LOSS)).isPositive();
+            assertThat(number(model, ModelMetadata.CALIBRATION_TEMPERATURE)).isPositive();
+            assertThat(Long.parseLong(metadata(model, ModelMetadata.PARAMETERS)))
+                    .isBetween(1L, 1_000_000L);
+            assertThat(metadata(model, ModelMetadata.TRAINING_DATA)).isNotBlank();
+            assertThat(metadata(model, ModelMetadata.TRAINING_DATA_SHA256)).matches("[0-9a-f]{64}");
+            assertThat(Json.MAPPER
+                            .readTree(metadata(model, ModelMetadata.TRAINING_SETTINGS))
+                            .isObject())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void shouldClassifyRealBytes() {
+        try (OnnxClassifier classifier = BundledModel.load()) {
+            float[][] rows = classifier.classify(List.of(new byte[28 * 28], new byte[28 * 28]));
+            assertThat(rows).hasDimensions(2, 10);
+            assertThat(rows[0]).containsExactly(rows[1]);
+        }
+    }
+
+    @Test
+    void shouldSayThatABuildCarriesNone() {
+        assertThatThrownBy(() -> BundledModel.load("/fashionstream/model/none.onnx"))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("bundled model none.onnx: not part of this build"
+                        + " (no resource /fashionstream/model/none.onnx)");
+    }
+
+    private static double number(ModelInfo model, String key) {
+        return Double.parseDouble(metadata(model, key));
+    }
+
+    private static String metadata(ModelInfo model, String key) {
+        assertThat(model.metadata()).containsKey(key);
+        return model.metadata().getOrDefault(key, "");
+    }
+}

@@ -1,0 +1,141 @@
+package fashionstream.inference;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every way in which a model file can be wrong gives its own message. */
+class ModelExceptionTest {
+    private static final long ANY = TinyModel.ANY;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("wrongModels")
+    void shouldRefuseWrongModels(TinyModel model, String message) {
+        assertThatThrownBy(() -> OnnxClassifier.load("tiny.onnx", model.bytes()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("tiny.onnx: ")
+                .hasMessageContaining(message);
+    }
+
+    static Stream<Arguments> wrongModels() {
+        return Stream.of(
+                wrong(model().input("x", TinyModel.UINT8, ANY, 2, 2), "input must be 'image', uint8"),
+                wrong(model().input("x", TinyModel.UINT8, ANY, 2, 2), "but is 'x', uint8 [N, 2, 2]"),
+                wrong(model().input("image", TinyModel.FLOAT, ANY, 2, 2), "but is 'image', float32 [N, 2, 2]"),
+                wrong(model().input("image", TinyModel.UINT8, ANY, 4), "but is 'image', uint8 [N, 4]"),
+                wrong(model().input("image", TinyModel.UINT8, 1, 2, 2), "but is 'image', uint8 [1, 2, 2]"),
+                wrong(model().input("image", TinyModel.UINT8, ANY, ANY, 2), "but is 'image', uint8 [N, N, 2]"),
+                wrong(model().input("image", TinyModel.UINT8, ANY, 1, 1, 4), "but is 'image', uint8 [N, 1, 1, 4]"),
+                wrong(
+                        model().input("image", TinyModel.UINT8, ANY, 1 << 30, 1 << 30)
+                                .reshape(1, 4),
+                        "at most 16 MiB per image"),
+                wrong(model().output("y", ANY, 4), "output must be 'probabilities', float32"),
+                wrong(model().output("y", ANY, 4), "but is 'y', float32 [N, 4]"),
+                wrong(model().doubleOutput(), "but is 'probabilities', double [N, 4]"),
+                wrong(model().without(ModelMetadata.NAME), "metadata lacks 'model.name'"),
+                wrong(model().without(ModelMetadata.CLASSES), "metadata lacks 'model.classes'"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "a,b,c,d"), "it is no JSON"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "[\"a\"] x"), "it is no JSON"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "{}"), "it is no array"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "[]"), "it is empty"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "[1,2,3,4]"), "entry 0, 1, is no name"),
+                wrong(model().classes("a", " ", "c", "d"), "entry 1, \" \", is no name, blank"),
+                wrong(model().classes("a", "b", "a", "d"), "entry 2, \"a\", is no name, blank, or a repetition"),
+                wrong(
+                        model().classes("a", "b", "c"),
+                        "gives 4 probabilities per image, but its metadata 'model.classes' names 3"),
+                wrong(model().withoutSoftmax(), "a trial run on two black images fails"),
+                wrong(model().withoutSoftmax(), "gives no probabilities (0 or more each, sum 1) but [0.0, 0.0, 0.0, 0"),
+                wrong(model().weights(notANumber()), "but [NaN, NaN, NaN, NaN]"),
+                wrong(model().reshape(1, 4), "but is 'probabilities', float32 [1, 4]"),
+                // Two rows per image.
+                wrong(
+                        model().reshape(ANY, 2).weights(new float[2][4]),
+                        "a trial run on two black images fails: model brightest-pixel "),
+                wrong(model().reshape(ANY, 2).weights(new float[2][4]), "an output of shape [4, 4] for 2 images"),
+                // Fails inside ONNX Runtime, for 8 pixels are no rows of 3.
+                wrong(model().reshape(ANY, 3).weights(new float[3][4]), " failed on a batch of 2 images: "));
+    }
+
+    @Test
+    void shouldRefuseAMissingFile() {
+        Path file = directory.resolve("none.onnx");
+        assertThatThrownBy(() -> OnnxClassifier.load(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(file + ": no such model file");
+    }
+
+    @Test
+    void shouldRefuseAFolder() {
+        assertThatThrownBy(() -> OnnxClassifier.load(directory))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(directory + ": not a file; expected an ONNX model file");
+    }
+
+    @Test
+    void shouldRefuseAnEmptyFile() throws IOException {
+        Path file = Files.createFile(directory.resolve("empty.onnx"));
+        assertThatThrownBy(() -> OnnxClassifier.load(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(file + ": empty; expected an ONNX model file");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsTooLarge() throws IOException {
+        Path file = directory.resolve("large.onnx");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(ModelFile.MAX_BYTES + 1L);
+        }
+        assertThatThrownBy(() -> OnnxClassifier.load(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(file + ": larger than 512 MiB, the most that is loaded");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoOnnxModel() {
+        byte[] text = "Not a model at all.".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> OnnxClassifier.load("notes.txt", text))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("notes.txt: not a model that ONNX Runtime can load: ");
+    }
+
+    @Test
+    void shouldRefuseATruncatedModel() {
+        byte[] whole = new TinyModel().bytes();
+        byte[] half = Arrays.copyOf(whole, whole.length / 2);
+        assertThatThrownBy(() -> OnnxClassifier.load("half.onnx", half))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("half.onnx: not a model that ONNX Runtime can load: ");
+    }
+
+    private static TinyModel model() {
+        return new TinyModel();
+    }
+
+    private static Arguments wrong(TinyModel model, String message) {
+        return Arguments.of(model, message);
+    }
+
+    private static float[][] notANumber() {
+        float[][] weights = new float[4][4];
+        for (float[] row : weights) {
+            Arrays.fill(row, Float.NaN);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,202 @@
+package fashionstream.inference;
+
+import fashionstream.console.Json;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A real ONNX model of a few hundred bytes: one linear layer and a softmax. As it comes it takes grey images of 2x2
+ * pixels, has a class per pixel, and holds that class most probable whose pixel is brightest; every part can be made
+ * wrong.
+ */
+public final class TinyModel {
+    public static final long ANY = -1;
+    public static final int FLOAT = 1;
+    public static final int UINT8 = 2;
+    private static final int INT64 = 7;
+    private static final int DOUBLE = 11;
+    private static final int PIXELS = 4;
+
+    private String inputName = "image";
+    private int inputType = UINT8;
+    private long[] inputShape = {ANY, 2, 2};
+    private String outputName = "probabilities";
+    private int outputType = FLOAT;
+    private long[] outputShape = {ANY, PIXELS};
+    private boolean softmax = true;
+    private long[] reshape = {};
+    private float[][] weights = brightest(0, 1, 2, 3);
+    private final Map<String, String> metadata = new TreeMap<>();
+
+    public TinyModel() {
+        metadata.put(ModelMetadata.NAME, "brightest-pixel");
+        classes("top left", "top right", "bottom left", "bottom right");
+    }
+
+    /** Per pixel a weight for each class: class {@code i} looks at the pixel {@code pixelOfClass[i]}. */
+    private static float[][] brightest(int... pixelOfClass) {
+        float[][] weights = new float[PIXELS][pixelOfClass.length];
+        for (int i = 0; i < pixelOfClass.length; i++) {
+            weights[pixelOfClass[i]][i] = 0.02f;
+        }
+        return weights;
+    }
+
+    public TinyModel pixelOfClass(int... pixels) {
+        this.weights = brightest(pixels);
+        return this;
+    }
+
+    public TinyModel classes(String... names) {
+        return metadata(ModelMetadata.CLASSES, Json.line(names));
+    }
+
+    public TinyModel metadata(String key, String value) {
+        metadata.put(key, value);
+        return this;
+    }
+
+    TinyModel without(String key) {
+        metadata.remove(key);
+        return this;
+    }
+
+    TinyModel input(String name, int type, long... shape) {
+        this.inputName = name;
+        this.inputType = type;
+        this.inputShape = shape;
+        return this;
+    }
+
+    TinyModel output(String name, long... shape) {
+        this.outputName = name;
+        this.outputShape = shape;
+        return this;
+    }
+
+    TinyModel doubleOutput() {
+        this.outputType = DOUBLE;
+        return this;
+    }
+
+    TinyModel weights(float[][] weights) {
+        this.weights = weights;
+        return this;
+    }
+
+    TinyModel withoutSoftmax() {
+        this.softmax = false;
+        return this;
+    }
+
+    /** Inside the graph the batch takes this shape, rather than a row per image. */
+    TinyModel reshape(long... shape) {
+        this.reshape = shape;
+        return this;
+    }
+
+    public byte[] bytes() {
+        return OnnxBytes.message(model -> {
+            model.number(1, 8);
+            model.nested(7, this::graph);
+            model.nested(8, operators -> operators.text(1, "").number(2, 17));
+            metadata.forEach(
+                    (key, value) -> model.nested(14, entry -> entry.text(1, key).text(2, value)));
+        });
+    }
+
+    private void graph(OnnxBytes graph) {
+        List<String> names = new ArrayList<>(List.of(inputName));
+        node(graph, names, "Cast", attribute("to", FLOAT));
+        if (reshape.length > 0) {
+            node(graph, names, "Reshape", new byte[0], "shape");
+        } else {
+            node(graph, names, "Flatten", new byte[0]);
+        }
+        node(graph, names, "MatMul", new byte[0], "weights");
+        if (softmax) {
+            node(graph, names, "Softmax", new byte[0]);
+        }
+        graph.nested(1, node -> node.text(1, names.get(names.size() - 1))
+                .text(2, outputName)
+                .text(4, "Cast")
+                .bytes(5, attribute("to", outputType)));
+        graph.text(2, "tiny");
+        graph.nested(5, tensor -> tensor.number(1, weights.length)
+                .number(1, weights[0].length)
+                .number(2, FLOAT)
+                .text(8, "weights")
+                .bytes(9, floats(weights)));
+        graph.nested(5, tensor -> tensor.number(1, reshape.length)
+                .number(2, INT64)
+                .text(8, "shape")
+                .bytes(9, longs(reshape)));
+        graph.nested(11, value -> value(value, inputName, inputType, inputShape));
+        graph.nested(12, value -> value(value, outputName, outputType, outputShape));
+    }
+
+    private static void node(OnnxBytes graph, List<String> names, String type, byte[] attribute, String... more) {
+        String from = names.get(names.size() - 1);
+        String to = type.toLowerCase(Locale.ROOT);
+        graph.nested(1, node -> {
+            node.text(1, from);
+            for (String input : more) {
+                node.text(1, input);
+            }
+            node.text(2, to).text(4, type);
+            if (attribute.length > 0) {
+                node.bytes(5, attribute);
+            }
+        });
+        names.add(to);
+    }
+
+    private static byte[] attribute(String name, long value) {
+        return OnnxBytes.message(
+                attribute -> attribute.text(1, name).number(3, value).number(20, 2));
+    }
+
+    private static void value(OnnxBytes value, String name, int type, long... shape) {
+        value.text(1, name)
+                .nested(
+                        2,
+                        kind -> kind.nested(1, tensor -> {
+                            tensor.number(1, type);
+                            tensor.nested(2, dimensions -> {
+                                for (long size : shape) {
+                                    dimensions.nested(1, dimension -> {
+                                        if (size == ANY) {
+                                            dimension.text(2, "N");
+                                        } else {
+                                            dimension.number(1, size);
+                                        }
+                                    });
+                                }
+                            });
+                        }));
+    }
+
+    private static byte[] floats(float[][] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * values[0].length * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : values) {
+            for (float value : row) {
+                buffer.putFloat(value);
+            }
+        }
+        return buffer.array();
+    }
+
+    private static byte[] longs(long... values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            buffer.putLong(value);
+        }
+        return buffer.array();
+    }
+}
