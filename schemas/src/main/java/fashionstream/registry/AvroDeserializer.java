@@ -1,0 +1,110 @@
+package fashionstream.registry;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.avro.generic.GenericContainer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Avro records in the wire format of Confluent's Schema Registry, whichever form {@link AvroSerializer} wrote:
+ * the last header {@code __value_schema_id} or {@code __key_schema_id} counts, else the prefix. Null stays null.
+ * Settings: {@link AvroSerdeConfig}. Records are generic unless {@code specific.avro.reader} or a
+ * {@code specific.avro.*.type} is set; then they are read as the newest schema that this build knows.
+ *
+ * <p>A record that can't be read gives a {@link SerializationException}: no schema id, an unknown one, a schema that
+ * doesn't match, malformed bytes, bytes left over. A registry that can't be reached gives a
+ * {@link org.apache.kafka.common.errors.RetriableException}, which is never a {@code SerializationException}: a stream
+ * may put the first record aside, but must not lose records to the second. See {@link fashionstream.registry the
+ * package}.
+ *
+ * <p>Bytes may come from anyone: no length in them makes this allocate more than a small multiple of the record's own
+ * size. Thread-safe once configured: each thread has its own decoder.
+ *
+ * @param <T> what is read: the configured class, or {@link org.apache.avro.generic.GenericRecord}. Not checked here.
+ */
+public final class AvroDeserializer<T extends GenericContainer> implements Deserializer<T> {
+    private final @Nullable SchemaRegistryClient sharedClient;
+    private boolean isKey;
+    private @Nullable SubjectNameStrategy strategy;
+    private @Nullable ThreadLocal<DatumDecoder> decoders;
+
+    /** For Kafka, which calls {@link #configure} next. */
+    public AvroDeserializer() {
+        this(null);
+    }
+
+    /** Uses this client and not one of its own. */
+    public AvroDeserializer(@Nullable SchemaRegistryClient sharedClient) {
+        this.sharedClient = sharedClient;
+    }
+
+    /** @throws org.apache.kafka.common.config.ConfigException if a setting is missing or wrong */
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKeyDeserializer) {
+        configure(new AvroSerdeConfig(configs), isKeyDeserializer);
+    }
+
+    void configure(AvroSerdeConfig config, boolean isKeyDeserializer) {
+        SchemaRegistryClient client = sharedClient == null ? new SchemaRegistryClient(config) : sharedClient;
+        DatumReaders readers = DatumReaders.of(config, isKeyDeserializer);
+        isKey = isKeyDeserializer;
+        strategy = config.subjectNameStrategy(isKey);
+        decoders = ThreadLocal.withInitial(() -> new DatumDecoder(client, readers));
+    }
+
+    @Override
+    public @Nullable T deserialize(String topic, byte @Nullable [] data) {
+        return deserialize(topic, null, data);
+    }
+
+    @Override
+    public @Nullable T deserialize(String topic, @Nullable Headers headers, byte @Nullable [] data) {
+        return data == null ? null : read(topic, headers, ByteBuffer.wrap(data));
+    }
+
+    /** Spares Kafka's consumer the copy into an array of its own. */
+    @Override
+    public @Nullable T deserialize(String topic, @Nullable Headers headers, @Nullable ByteBuffer data) {
+        if (data == null) {
+            return null;
+        }
+        return read(topic, headers, data.hasArray() ? data.slice() : copy(data));
+    }
+
+    @SuppressWarnings("unchecked")
+    private T read(String topic, @Nullable Headers headers, ByteBuffer data) {
+        if (decoders == null || strategy == null) {
+            throw new IllegalStateException("call configure first");
+        }
+        SchemaId id = idFromHeader(topic, headers);
+        if (id == null) {
+            id = SchemaId.read(data, "a " + (isKey ? "key" : "value") + " of topic " + topic);
+            data.position(id.length());
+        }
+        return (T) decoders.get().decode(topic, id, data, strategy.subjectBeforeReading(topic, isKey));
+    }
+
+    private @Nullable SchemaId idFromHeader(String topic, @Nullable Headers headers) {
+        Header header = headers == null ? null : headers.lastHeader(SchemaId.headerName(isKey));
+        if (header == null || header.value() == null) {
+            return null;
+        }
+        String where = "header " + header.key() + " of a record of topic " + topic;
+        SchemaId id = SchemaId.read(ByteBuffer.wrap(header.value()), where);
+        if (id.length() != header.value().length) {
+            throw new SerializationException(
+                    where + " has " + header.value().length + " bytes where " + id.length() + " belong");
+        }
+        return id;
+    }
+
+    private static ByteBuffer copy(ByteBuffer data) {
+        byte[] bytes = new byte[data.remaining()];
+        data.duplicate().get(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+}

@@ -1,0 +1,62 @@
+package fashionstream.registry;
+
+import java.util.Map;
+import org.apache.avro.generic.GenericContainer;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes Avro records, generic or generated, in the wire format of Confluent's Schema Registry: {@code 0x00}, the
+ * schema's id as 4 bytes, Avro binary; or, with {@code HeaderSchemaIdSerializer}, Avro binary alone and the schema's
+ * GUID in the header {@code __value_schema_id} or {@code __key_schema_id}. Null stays null. Settings:
+ * {@link AvroSerdeConfig}. Exceptions: see {@link fashionstream.registry the package}.
+ *
+ * <p>Thread-safe once configured: each thread has its own buffers.
+ *
+ * @param <T> what is written
+ */
+public final class AvroSerializer<T extends GenericContainer> implements Serializer<T> {
+    private final @Nullable SchemaRegistryClient sharedClient;
+    private @Nullable ThreadLocal<DatumEncoder> encoders;
+
+    /** For Kafka, which calls {@link #configure} next. */
+    public AvroSerializer() {
+        this(null);
+    }
+
+    /** Uses this client and not one of its own. */
+    public AvroSerializer(@Nullable SchemaRegistryClient sharedClient) {
+        this.sharedClient = sharedClient;
+    }
+
+    /** @throws org.apache.kafka.common.config.ConfigException if a setting is missing or wrong */
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+        configure(new AvroSerdeConfig(configs), isKey);
+    }
+
+    void configure(AvroSerdeConfig config, boolean isKey) {
+        SchemaRegistryClient client = sharedClient == null ? new SchemaRegistryClient(config) : sharedClient;
+        WriterSchemas schemas = new WriterSchemas(client, config, isKey);
+        boolean idInHeader = config.idInHeader(isKey);
+        encoders = ThreadLocal.withInitial(() -> new DatumEncoder(schemas, idInHeader, isKey));
+    }
+
+    /** Without headers, the id stands in the prefix whatever the settings say. */
+    @Override
+    public byte @Nullable [] serialize(String topic, @Nullable T data) {
+        return serialize(topic, null, data);
+    }
+
+    @Override
+    public byte @Nullable [] serialize(String topic, @Nullable Headers headers, @Nullable T data) {
+        if (data == null) {
+            return null;
+        }
+        if (encoders == null) {
+            throw new IllegalStateException("call configure first");
+        }
+        return encoders.get().encode(topic, headers, data);
+    }
+}

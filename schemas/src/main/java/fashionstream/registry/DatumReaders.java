@@ -1,0 +1,72 @@
+package fashionstream.registry;
+
+import org.apache.avro.Conversion;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the Avro reader for a writer's schema: the writer's schema comes from outside, and must not name the classes
+ * that are loaded here.
+ *
+ * @param specific whether records are read as generated classes
+ * @param type the class that all are read as; null to go by the name of the writer's schema
+ */
+record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> type) {
+    /** The package of this project's generated classes. */
+    private static final String GENERATED_PACKAGE = "fashionstream.schema";
+
+    static DatumReaders of(AvroSerdeConfig config, boolean isKey) {
+        Class<? extends SpecificRecord> type = config.specificType(isKey);
+        return new DatumReaders(type != null || config.specificReader(), type);
+    }
+
+    /** @throws SerializationException if the writer's schema is none of this project's */
+    DatumReader<Object> create(Schema writer) {
+        if (!specific) {
+            return new GenericDatumReader<>(writer, writer, genericModel());
+        }
+        Class<? extends SpecificRecord> target = type == null ? generatedClass(writer) : type;
+        SpecificData original = SpecificData.getForClass(target);
+        // A model of its own: the generated class's is shared by all threads, but its cache of readers isn't safe.
+        SpecificData model = new SpecificData(target.getClassLoader());
+        for (Conversion<?> conversion : original.getConversions()) {
+            model.addLogicalTypeConversion(conversion);
+        }
+        return new SpecificDatumReader<>(writer, model.getSchema(target), model);
+    }
+
+    /** A model that loads no classes: else a string's property "java-class" has that class loaded and constructed. */
+    static GenericData genericModel() {
+        GenericData model = new GenericData().setFastReaderEnabled(true);
+        model.getFastReaderBuilder().withClassPropEnabled(false).withKeyClassEnabled(false);
+        return model;
+    }
+
+    private static Class<? extends SpecificRecord> generatedClass(Schema writer) {
+        if (writer.getType() == Schema.Type.RECORD && GENERATED_PACKAGE.equals(writer.getNamespace())) {
+            try {
+                Class<?> found = Class.forName(
+                        GENERATED_PACKAGE + "." + writer.getName(), false, DatumReaders.class.getClassLoader());
+                if (SpecificRecord.class.isAssignableFrom(found)) {
+                    return found.asSubclass(SpecificRecord.class);
+                }
+            } catch (ClassNotFoundException e) {
+                throw foreign(writer, e);
+            }
+        }
+        throw foreign(writer, null);
+    }
+
+    private static SerializationException foreign(Schema writer, @Nullable Throwable cause) {
+        return new SerializationException(
+                "a record of " + writer.getFullName() + " was written, which is no record type of " + GENERATED_PACKAGE,
+                cause);
+    }
+}

@@ -1,0 +1,14 @@
+package fashionstream.registry;
+
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema that the registry knows.
+ *
+ * @param id the number that the prefix form of a record carries; never negative
+ * @param guid the identifier that the header form carries; null from registries before Confluent Platform 8
+ * @param schema the schema as the registry keeps it
+ */
+public record RegisteredSchema(int id, @Nullable UUID guid, Schema schema) {}

@@ -1,0 +1,80 @@
+package fashionstream.registry;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a registry is and how to authenticate there. Credentials show in no message: not in {@link #toString()}, and
+ * an entry that can't be parsed is named by its place in the list, since it can't be told where a password begins.
+ *
+ * @param base scheme, host, port and path, without user part and final slash
+ * @param authorization value of the header {@code Authorization}; null for none
+ */
+record RegistryEndpoint(URI base, @Nullable String authorization) {
+    /**
+     * Parses base URLs.
+     *
+     * @param userInfo {@code user:password} for all of them; null to use each URL's user part
+     * @throws ConfigException if one is no http or https URL
+     */
+    static List<RegistryEndpoint> parseAll(List<String> urls, @Nullable String userInfo) {
+        if (urls.isEmpty()) {
+            throw new ConfigException(SchemaRegistryConfig.SCHEMA_REGISTRY_URL + " is empty: give the registry's URL");
+        }
+        List<RegistryEndpoint> endpoints = new ArrayList<>();
+        for (String url : urls) {
+            endpoints.add(parse(url, endpoints.size() + 1, userInfo));
+        }
+        return List.copyOf(endpoints);
+    }
+
+    /** Validates a list of base URLs; for {@link org.apache.kafka.common.config.ConfigDef}. */
+    static void validate(String key, @Nullable Object value) {
+        if (value instanceof List<?> urls) {
+            parseAll(urls.stream().map(String::valueOf).toList(), null);
+        }
+    }
+
+    static String requireUserInfo(@Nullable Password userInfo) {
+        if (userInfo == null || userInfo.value().indexOf(':') < 1) {
+            throw new ConfigException(SchemaRegistryConfig.BASIC_AUTH_USER_INFO + " must be user:password when "
+                    + SchemaRegistryConfig.BASIC_AUTH_CREDENTIALS_SOURCE + " is USER_INFO");
+        }
+        return userInfo.value();
+    }
+
+    private static RegistryEndpoint parse(String url, int place, @Nullable String userInfo) {
+        try {
+            URI uri = new URI(url);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+                String path = uri.getPath().replaceAll("/+$", "");
+                URI base = new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), path, null, null);
+                return new RegistryEndpoint(base, basic(userInfo == null ? uri.getUserInfo() : userInfo));
+            }
+        } catch (URISyntaxException e) {
+            // Not passed on as the cause: it quotes the URL, password and all.
+        }
+        throw new ConfigException("entry " + place + " of " + SchemaRegistryConfig.SCHEMA_REGISTRY_URL
+                + " is no URL like http://host:8081 or https://host/path");
+    }
+
+    private static @Nullable String basic(@Nullable String userInfo) {
+        return userInfo == null
+                ? null
+                : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The base URL, without credentials. */
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

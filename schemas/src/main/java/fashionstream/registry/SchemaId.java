@@ -1,0 +1,97 @@
+package fashionstream.registry;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * What ties a record to its schema, as bytes: a magic byte that names the kind, then the identifier, big-endian. It
+ * stands before the Avro bytes (prefix form) or in a record header (header form).
+ */
+sealed interface SchemaId {
+    /** Header of the schema of a record's key. */
+    String KEY_HEADER = "__key_schema_id";
+
+    /** Header of the schema of a record's value. */
+    String VALUE_HEADER = "__value_schema_id";
+
+    /** Bytes on the wire, magic byte included. */
+    int length();
+
+    /** The identifier as it stands on the wire. */
+    byte[] toBytes();
+
+    static String headerName(boolean isKey) {
+        return isKey ? KEY_HEADER : VALUE_HEADER;
+    }
+
+    /**
+     * Reads the identifier that the bytes begin with.
+     *
+     * @param where what is read, for the message
+     * @throws SerializationException if there is none
+     */
+    static SchemaId read(ByteBuffer bytes, String where) {
+        int length = bytes.remaining();
+        if (length == 0) {
+            throw new SerializationException(where + " is empty: a record begins with the id of its schema");
+        }
+        int start = bytes.position();
+        byte magic = bytes.get(start);
+        if (magic == Numeric.MAGIC && length >= Numeric.LENGTH) {
+            return new Numeric(bytes.getInt(start + 1));
+        }
+        if (magic == Guid.MAGIC && length >= Guid.LENGTH) {
+            return new Guid(new UUID(bytes.getLong(start + 1), bytes.getLong(start + 1 + Long.BYTES)));
+        }
+        throw new SerializationException(
+                "%s begins with byte 0x%02x and has %d bytes, which is no schema id".formatted(where, magic, length)
+                        + " (0x00 and 4 bytes, or 0x01 and 16 bytes); was it written by a schema registry's serializer?");
+    }
+
+    /** The number that one registry gave a schema. */
+    record Numeric(int id) implements SchemaId {
+        static final byte MAGIC = 0;
+        static final int LENGTH = 1 + Integer.BYTES;
+
+        @Override
+        public int length() {
+            return LENGTH;
+        }
+
+        @Override
+        public byte[] toBytes() {
+            return ByteBuffer.allocate(LENGTH).put(MAGIC).putInt(id).array();
+        }
+
+        @Override
+        public String toString() {
+            return "id " + id;
+        }
+    }
+
+    /** The identifier that follows from the schema's text, the same in every registry. */
+    record Guid(UUID guid) implements SchemaId {
+        static final byte MAGIC = 1;
+        static final int LENGTH = 1 + 2 * Long.BYTES;
+
+        @Override
+        public int length() {
+            return LENGTH;
+        }
+
+        @Override
+        public byte[] toBytes() {
+            return ByteBuffer.allocate(LENGTH)
+                    .put(MAGIC)
+                    .putLong(guid.getMostSignificantBits())
+                    .putLong(guid.getLeastSignificantBits())
+                    .array();
+        }
+
+        @Override
+        public String toString() {
+            return "GUID " + guid;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package fashionstream.registry;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.SslConfigs;
+
+/**
+ * Settings of {@link SchemaRegistryClient}, under the names that Confluent's clients use. Unknown keys pass: a serde is
+ * handed the whole configuration of its Kafka client. Immutable.
+ */
+public class SchemaRegistryConfig extends AbstractConfig {
+    /** Base URLs of the registry, comma-separated. */
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+
+    /** Where credentials come from: {@code URL} or {@code USER_INFO}. */
+    public static final String BASIC_AUTH_CREDENTIALS_SOURCE = "basic.auth.credentials.source";
+
+    /** Credentials as {@code user:password}. */
+    public static final String BASIC_AUTH_USER_INFO = "basic.auth.user.info";
+
+    /** Prefix of Kafka's {@code ssl.*} keys that hold for the registry. */
+    public static final String SSL_PREFIX = "schema.registry.";
+
+    /** How often a request is repeated. */
+    public static final String MAX_RETRIES = "max.retries";
+
+    /** Longest wait before the first repetition, in milliseconds. */
+    public static final String RETRIES_WAIT_MS = "retries.wait.ms";
+
+    /** Longest wait before any repetition, in milliseconds. */
+    public static final String RETRIES_MAX_WAIT_MS = "retries.max.wait.ms";
+
+    /** Time to connect, in milliseconds. */
+    public static final String HTTP_CONNECT_TIMEOUT_MS = "http.connect.timeout.ms";
+
+    /** Time for a whole answer, in milliseconds. */
+    public static final String HTTP_READ_TIMEOUT_MS = "http.read.timeout.ms";
+
+    /** How long a subject's latest schema is remembered, in seconds. */
+    public static final String LATEST_CACHE_TTL_SEC = "latest.cache.ttl.sec";
+
+    private static final String FROM_URL = "URL";
+    private static final String FROM_USER_INFO = "USER_INFO";
+
+    /** @throws org.apache.kafka.common.config.ConfigException if a value is missing or wrong */
+    public SchemaRegistryConfig(Map<String, ?> properties) {
+        this(configDef(), properties);
+    }
+
+    SchemaRegistryConfig(ConfigDef definition, Map<String, ?> properties) {
+        // Not logged: a URL may carry a password.
+        super(definition, properties, false);
+    }
+
+    /** The keys with their defaults and documentation; a new object each time. */
+    public static ConfigDef configDef() {
+        ConfigDef definition = new ConfigDef()
+                .define(
+                        SCHEMA_REGISTRY_URL,
+                        ConfigDef.Type.LIST,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        ConfigDef.LambdaValidator.with(RegistryEndpoint::validate, () -> "http or https URLs"),
+                        Importance.HIGH,
+                        "Base URLs of the schema registry, comma-separated. If one fails, the next is asked.")
+                .define(
+                        BASIC_AUTH_CREDENTIALS_SOURCE,
+                        ConfigDef.Type.STRING,
+                        FROM_URL,
+                        ValidString.in(FROM_URL, FROM_USER_INFO),
+                        Importance.MEDIUM,
+                        "Where credentials for HTTP Basic authentication come from: URL takes them from each URL's"
+                                + " user part, USER_INFO from basic.auth.user.info.")
+                .define(
+                        BASIC_AUTH_USER_INFO,
+                        ConfigDef.Type.PASSWORD,
+                        null,
+                        Importance.MEDIUM,
+                        "Credentials as user:password, used when basic.auth.credentials.source is USER_INFO.");
+        defineTimes(definition);
+        definition.embed(SSL_PREFIX, "Registry TLS", 0, tlsDef());
+        return definition;
+    }
+
+    private static void defineTimes(ConfigDef definition) {
+        definition
+                .define(
+                        MAX_RETRIES,
+                        ConfigDef.Type.INT,
+                        3,
+                        Range.between(0, 1000),
+                        Importance.LOW,
+                        "How often a request is repeated after a lost connection or HTTP 408, 429 or 5xx. Each time,"
+                                + " every URL is tried once.")
+                .define(
+                        RETRIES_WAIT_MS,
+                        ConfigDef.Type.LONG,
+                        1000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Longest wait before the first repetition, in milliseconds. It doubles with each one; the"
+                                + " actual wait is random below it.")
+                .define(
+                        RETRIES_MAX_WAIT_MS,
+                        ConfigDef.Type.LONG,
+                        20_000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Longest wait before any repetition, in milliseconds.")
+                .define(
+                        HTTP_CONNECT_TIMEOUT_MS,
+                        ConfigDef.Type.INT,
+                        60_000,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Time to connect to the registry, in milliseconds.")
+                .define(
+                        HTTP_READ_TIMEOUT_MS,
+                        ConfigDef.Type.INT,
+                        60_000,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Time in which the registry's whole answer must arrive, in milliseconds.")
+                .define(
+                        LATEST_CACHE_TTL_SEC,
+                        ConfigDef.Type.LONG,
+                        60L,
+                        Range.atLeast(-1),
+                        Importance.LOW,
+                        "How long a subject's latest schema is remembered, in seconds; -1 for ever.");
+    }
+
+    private static ConfigDef tlsDef() {
+        ConfigDef definition = new ConfigDef();
+        SslConfigs.addClientSslSupport(definition);
+        return definition;
+    }
+
+    List<RegistryEndpoint> endpoints() {
+        String userInfo = null;
+        if (getString(BASIC_AUTH_CREDENTIALS_SOURCE).equals(FROM_USER_INFO)) {
+            userInfo = RegistryEndpoint.requireUserInfo(getPassword(BASIC_AUTH_USER_INFO));
+        }
+        return RegistryEndpoint.parseAll(getList(SCHEMA_REGISTRY_URL), userInfo);
+    }
+
+    /** Kafka's {@code ssl.*} settings for the registry, parsed, without the prefix. */
+    Map<String, Object> tlsSettings() {
+        Map<String, Object> settings = new HashMap<>();
+        tlsDef().names().forEach(name -> settings.put(name, get(SSL_PREFIX + name)));
+        return settings;
+    }
+
+    /** Whether any TLS setting was given: if not, Java's own trust store is used. */
+    boolean hasTlsSettings() {
+        return originals().keySet().stream().anyMatch(key -> key.startsWith(SSL_PREFIX + "ssl."));
+    }
+
+    int maxRetries() {
+        return getInt(MAX_RETRIES);
+    }
+
+    Backoff backoff() {
+        return new Backoff(getLong(RETRIES_WAIT_MS), getLong(RETRIES_MAX_WAIT_MS));
+    }
+
+    Duration connectTimeout() {
+        return Duration.ofMillis(getInt(HTTP_CONNECT_TIMEOUT_MS));
+    }
+
+    Duration readTimeout() {
+        return Duration.ofMillis(getInt(HTTP_READ_TIMEOUT_MS));
+    }
+
+    /** How long a latest schema is remembered; negative for ever. */
+    Duration latestTtl() {
+        return Duration.ofSeconds(getLong(LATEST_CACHE_TTL_SEC));
+    }
+}

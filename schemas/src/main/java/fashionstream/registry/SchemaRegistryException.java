@@ -1,0 +1,50 @@
+package fashionstream.registry;
+
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * The registry understood a request and refused it: an unknown schema or subject, an incompatible or invalid schema.
+ * To ask again won't help, so this is the record's fault and not the registry's.
+ */
+public final class SchemaRegistryException extends SerializationException {
+    /** Error code of the registry: the subject doesn't exist. */
+    public static final int SUBJECT_NOT_FOUND = 40401;
+
+    /** Error code of the registry: the subject has no such version. */
+    public static final int VERSION_NOT_FOUND = 40402;
+
+    /** Error code of the registry: no such schema. */
+    public static final int SCHEMA_NOT_FOUND = 40403;
+
+    /** Error code of the registry: the text is no valid schema. */
+    public static final int INVALID_SCHEMA = 42201;
+
+    /** HTTP status of an incompatible schema. The status is what counts: registries differ in the error code. */
+    public static final int CONFLICT = 409;
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final int errorCode;
+
+    SchemaRegistryException(int status, int errorCode, String message) {
+        super(message);
+        this.status = status;
+        this.errorCode = errorCode;
+    }
+
+    /** HTTP status of the answer. */
+    public int status() {
+        return status;
+    }
+
+    /** The {@code error_code} of the answer, such as {@link #SCHEMA_NOT_FOUND}; the HTTP status if it had none. */
+    public int errorCode() {
+        return errorCode;
+    }
+
+    /** Whether the schema was refused because it is incompatible with an earlier one of its subject. */
+    public boolean isConflict() {
+        return status == CONFLICT;
+    }
+}

@@ -1,0 +1,35 @@
+package fashionstream.registry;
+
+import org.apache.avro.Schema;
+
+/** Finds the registered schema that a record is written with. Thread-safe. */
+final class WriterSchemas {
+    private final SchemaRegistryClient client;
+    private final SubjectNameStrategy strategy;
+    private final boolean isKey;
+    private final boolean autoRegister;
+    private final boolean useLatest;
+    private final boolean normalize;
+
+    WriterSchemas(SchemaRegistryClient client, AvroSerdeConfig config, boolean isKey) {
+        this.client = client;
+        this.strategy = config.subjectNameStrategy(isKey);
+        this.isKey = isKey;
+        this.autoRegister = config.autoRegister();
+        this.useLatest = !autoRegister && config.useLatestVersion();
+        this.normalize = config.normalize();
+    }
+
+    /** Whether {@link #find} may answer differently later. */
+    boolean mayChange() {
+        return useLatest;
+    }
+
+    RegisteredSchema find(String topic, Schema schema) {
+        String subject = strategy.subject(topic, isKey, schema);
+        if (autoRegister) {
+            return client.register(subject, schema, normalize);
+        }
+        return useLatest ? client.latest(subject) : client.lookUp(subject, schema, normalize);
+    }
+}

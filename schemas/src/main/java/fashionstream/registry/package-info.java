@@ -1,0 +1,24 @@
+/**
+ * Avro over Kafka with a schema registry: a client for the REST API of Confluent's Schema Registry, and a serializer,
+ * a deserializer and a serde in its wire format. Property names, defaults and bytes are Confluent's, so that their
+ * serdes and these can be exchanged by class name.
+ *
+ * <h2>What an exception means</h2>
+ *
+ * A stream that sends bad records to a dead-letter topic must tell a bad record from a bad day:
+ * <ul>
+ *   <li>{@link org.apache.kafka.common.errors.SerializationException} (also as
+ *       {@link fashionstream.registry.SchemaRegistryException}): this record, or its schema, can't be read or written,
+ *       now or later. Unknown schema id, malformed bytes, incompatible schema. Put the record aside and go on.
+ *   <li>{@link org.apache.kafka.common.errors.RetriableException}: the registry can't be reached or is overloaded. The
+ *       record is fine: never put it aside; try again.
+ *   <li>{@link org.apache.kafka.common.errors.AuthenticationException},
+ *       {@link org.apache.kafka.common.errors.AuthorizationException} and their parent
+ *       {@link org.apache.kafka.common.errors.InvalidConfigurationException}: the client is set up wrongly, and every
+ *       record would fail alike. Stop and tell the operator.
+ * </ul>
+ */
+@NullMarked
+package fashionstream.registry;
+
+import org.jspecify.annotations.NullMarked;
