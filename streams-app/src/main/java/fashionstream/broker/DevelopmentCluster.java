@@ -1,0 +1,76 @@
+package fashionstream.broker;
+
+import fashionstream.registry.development.DevelopmentRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * All that the application needs from outside, in this JVM: an {@link EmbeddedBroker} and a {@link DevelopmentRegistry}.
+ *
+ * <p>Their data lies side by side, as records can only be read with the schemas that the registry gave them: delete both
+ * or none. Safe for use by several threads.
+ */
+public final class DevelopmentCluster implements AutoCloseable {
+    private final EmbeddedBroker broker;
+    private final DevelopmentRegistry registry;
+
+    private DevelopmentCluster(EmbeddedBroker broker, DevelopmentRegistry registry) {
+        this.broker = broker;
+        this.registry = registry;
+    }
+
+    /**
+     * Starts both and returns once they serve clients.
+     *
+     * @param dataDirectory where their data is kept, in {@code kafka} and {@code registry}; made if it isn't there
+     * @param brokerPort the broker's port, or 0 for any free one
+     * @param registryPort the registry's port, or 0 for any free one
+     * @throws BrokerException if a port or the directory is in use, or one of them can't start
+     */
+    public static DevelopmentCluster start(Path dataDirectory, int brokerPort, int registryPort) {
+        // The registry first: it is up in no time, so that a port in use is told at once.
+        DevelopmentRegistry registry = startRegistry(dataDirectory.resolve("registry"), registryPort);
+        try {
+            return new DevelopmentCluster(EmbeddedBroker.start(dataDirectory.resolve("kafka"), brokerPort), registry);
+        } catch (RuntimeException | Error e) {
+            close(registry);
+            throw e;
+        }
+    }
+
+    /** Where Kafka clients connect: {@code host:port}. */
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Base URL of the registry. */
+    public String registryUrl() {
+        return registry.url();
+    }
+
+    /** Stops both. Further calls do nothing. */
+    @Override
+    public void close() {
+        try {
+            broker.close();
+        } finally {
+            close(registry);
+        }
+    }
+
+    private static DevelopmentRegistry startRegistry(Path directory, int port) {
+        try {
+            return DevelopmentRegistry.start(port, directory);
+        } catch (IOException e) {
+            throw new BrokerException("the development registry can't start: " + e.getMessage(), e);
+        }
+    }
+
+    private static void close(DevelopmentRegistry registry) {
+        try {
+            registry.close();
+        } catch (IOException e) {
+            throw new BrokerException("the development registry could not be closed: " + e.getMessage(), e);
+        }
+    }
+}

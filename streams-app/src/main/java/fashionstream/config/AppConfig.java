@@ -1,0 +1,217 @@
+package fashionstream.config;
+
+import fashionstream.schema.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's settings, checked. Immutable.
+ *
+ * <p>{@link #definition()} says what there is. Besides, settings of Kafka's clients pass through: with the prefixes
+ * {@code producer.}, {@code consumer.}, {@code admin.} and {@code streams.}, security settings also without one; and of
+ * the serdes, with the prefix {@code serde.} or {@code schema.registry.}.
+ */
+public final class AppConfig {
+    private static final ConfigDef DEFINITION = AppSettings.definition();
+
+    private final Map<String, String> given;
+    private final AbstractConfig settings;
+
+    private AppConfig(Map<String, String> given) {
+        this.given = Map.copyOf(given);
+        this.settings = new AbstractConfig(DEFINITION, given, false);
+    }
+
+    /**
+     * Takes settings from all the places where a user can write them. Precedence, lowest first:
+     *
+     * <ol>
+     *   <li>the defaults,
+     *   <li>the file, in the format of Java's properties, UTF-8,
+     *   <li>the environment: {@code FASHION_STREAM_TOPIC_PREFIX} sets {@code topic.prefix},
+     *   <li>the options of the command line.
+     * </ol>
+     *
+     * @param file the settings file; null for none
+     * @param environment environment variables; those without the prefix are ignored
+     * @throws ConfigException if a source can't be read, a name is unknown, or a value is wrong
+     */
+    public static AppConfig load(@Nullable Path file, Map<String, String> environment, Map<String, String> options) {
+        return new AppConfig(SettingSources.merge(file, environment, options, DEFINITION.names()));
+    }
+
+    /**
+     * Takes these settings, and the defaults for the rest.
+     *
+     * @throws ConfigException if a name is unknown or a value is wrong
+     */
+    public static AppConfig of(Map<String, String> settings) {
+        return load(null, Map.of(), settings);
+    }
+
+    /** Each setting of our own with its type, default and documentation; a new object each time. */
+    public static ConfigDef definition() {
+        return AppSettings.definition();
+    }
+
+    /**
+     * The same settings, but for these.
+     *
+     * @throws ConfigException if a name is unknown or a value is wrong
+     */
+    public AppConfig with(Map<String, String> changes) {
+        Map<String, String> changed = new HashMap<>(given);
+        changed.putAll(changes);
+        return of(changed);
+    }
+
+    /** What was set, by name, without the defaults. */
+    Map<String, String> given() {
+        return given;
+    }
+
+    /** {@code host:port} of each broker, comma-separated. */
+    public String bootstrapServers() {
+        return String.join(",", settings.getList(AppSettings.BOOTSTRAP_SERVERS));
+    }
+
+    public String schemaRegistryUrl() {
+        return settings.getString(AppSettings.SCHEMA_REGISTRY_URL);
+    }
+
+    public String applicationId() {
+        return settings.getString(AppSettings.APPLICATION_ID);
+    }
+
+    /** The public topics, under their prefix. */
+    public Topics topics() {
+        return new Topics(settings.getString(AppSettings.TOPIC_PREFIX));
+    }
+
+    /** Partitions that a new images topic gets. */
+    public int imagesPartitions() {
+        return settings.getInt(AppSettings.IMAGES_PARTITIONS);
+    }
+
+    /** Replicas of new topics; -1 for the broker's default. */
+    public short replicationFactor() {
+        return settings.getShort(AppSettings.REPLICATION_FACTOR);
+    }
+
+    /** How long dead letters are kept, in milliseconds; -1 for ever. */
+    public long deadLettersRetentionMs() {
+        return settings.getLong(AppSettings.DEAD_LETTERS_RETENTION_MS);
+    }
+
+    /** Largest record that the application writes, in bytes. */
+    public int recordMaxBytes() {
+        return settings.getInt(AppSettings.RECORD_MAX_BYTES);
+    }
+
+    /** File of the model; empty for the bundled one. */
+    public Optional<Path> modelPath() {
+        String path = settings.getString(AppSettings.MODEL_PATH);
+        return path.isBlank() ? Optional.empty() : Optional.of(Path.of(path));
+    }
+
+    /** How many labelled images the rolling accuracy covers. */
+    public int accuracyWindow() {
+        return settings.getInt(AppSettings.ACCURACY_WINDOW);
+    }
+
+    /** {@code exactly_once_v2} or {@code at_least_once}. */
+    public String processingGuarantee() {
+        return settings.getString(AppSettings.PROCESSING_GUARANTEE);
+    }
+
+    public int streamThreads() {
+        return settings.getInt(AppSettings.STREAM_THREADS);
+    }
+
+    public Duration commitInterval() {
+        return Duration.ofMillis(settings.getLong(AppSettings.COMMIT_INTERVAL_MS));
+    }
+
+    /** Where the state stores lie. */
+    public Path stateDirectory() {
+        String directory = settings.getString(AppSettings.STATE_DIR);
+        return directory.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".local", "state", "fashion-stream")
+                : Path.of(directory);
+    }
+
+    /** How long to wait for the broker, the topics and the first assignment. */
+    public Duration startupTimeout() {
+        return Duration.ofMillis(settings.getLong(AppSettings.STARTUP_TIMEOUT_MS));
+    }
+
+    /** How many stream threads may be replaced within {@link #restartsWindow()}. */
+    public int restartsMax() {
+        return settings.getInt(AppSettings.RESTARTS_MAX);
+    }
+
+    public Duration restartsWindow() {
+        return Duration.ofMillis(settings.getLong(AppSettings.RESTARTS_WINDOW_MS));
+    }
+
+    /** Wait before the first replacement. */
+    public Duration restartsBackoff() {
+        return Duration.ofMillis(settings.getLong(AppSettings.RESTARTS_BACKOFF_MS));
+    }
+
+    /** Properties for Kafka Streams. */
+    public Map<String, Object> streamsProperties() {
+        return ClientProperties.streams(this);
+    }
+
+    /** Properties for a producer, without serializers. */
+    public Map<String, Object> producerProperties() {
+        return ClientProperties.producer(this);
+    }
+
+    /** Properties for a consumer, without group and deserializers; it sees committed records only. */
+    public Map<String, Object> consumerProperties() {
+        return ClientProperties.consumer(this);
+    }
+
+    /** Properties for an admin client. */
+    public Map<String, Object> adminProperties() {
+        return ClientProperties.admin(this);
+    }
+
+    /** Properties for the serdes: where the registry is, and how to log in. */
+    public Map<String, Object> serdeProperties() {
+        return ClientProperties.serde(this);
+    }
+
+    /**
+     * A new serde for record values of a class, configured; the caller closes it.
+     *
+     * @throws ConfigException if the class in {@code value.serde} is no serde, or is not content with its settings
+     */
+    public <T extends SpecificRecord> Serde<T> valueSerde(Class<T> type) {
+        Class<?> serdeClass = settings.getClass(AppSettings.VALUE_SERDE);
+        if (!Serde.class.isAssignableFrom(serdeClass)) {
+            throw new ConfigException(
+                    AppSettings.VALUE_SERDE, serdeClass.getName(), "it is no " + Serde.class.getName());
+        }
+        // The setting can't name the record class; what the serde reads is checked by whoever uses it.
+        @SuppressWarnings("unchecked")
+        Serde<T> serde = (Serde<T>) Utils.newInstance(serdeClass);
+        Map<String, Object> properties = serdeProperties();
+        properties.put("specific.avro.reader", true);
+        properties.put("specific.avro.value.type", type.getName());
+        serde.configure(properties, false);
+        return serde;
+    }
+}

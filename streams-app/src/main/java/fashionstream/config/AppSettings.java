@@ -1,0 +1,231 @@
+package fashionstream.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import fashionstream.registry.AvroSerde;
+import fashionstream.schema.Topics;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Every setting of our own, with its default and the reason for it. */
+final class AppSettings {
+    static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    static final String VALUE_SERDE = "value.serde";
+    static final String APPLICATION_ID = "application.id";
+    static final String TOPIC_PREFIX = "topic.prefix";
+    static final String IMAGES_PARTITIONS = "images.partitions";
+    static final String REPLICATION_FACTOR = "topics.replication.factor";
+    static final String DEAD_LETTERS_RETENTION_MS = "dead.letters.retention.ms";
+    static final String RECORD_MAX_BYTES = "record.max.bytes";
+    static final String MODEL_PATH = "model.path";
+    static final String ACCURACY_WINDOW = "accuracy.window.labelled";
+    static final String PROCESSING_GUARANTEE = "processing.guarantee";
+    static final String STREAM_THREADS = "num.stream.threads";
+    static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+    static final String STATE_DIR = "state.dir";
+    static final String STARTUP_TIMEOUT_MS = "startup.timeout.ms";
+    static final String RESTARTS_MAX = "restarts.max";
+    static final String RESTARTS_WINDOW_MS = "restarts.window.ms";
+    static final String RESTARTS_BACKOFF_MS = "restarts.backoff.ms";
+
+    private AppSettings() {}
+
+    static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef();
+        defineConnections(definition);
+        defineTopics(definition);
+        defineClassification(definition);
+        defineProcessing(definition);
+        defineFailures(definition);
+        return definition;
+    }
+
+    private static void defineConnections(ConfigDef definition) {
+        definition
+                .define(
+                        BOOTSTRAP_SERVERS,
+                        ConfigDef.Type.LIST,
+                        "127.0.0.1:9092",
+                        ConfigDef.ValidList.anyNonDuplicateValues(false, false),
+                        HIGH,
+                        "Kafka brokers to connect to first, as host:port, comma-separated. By default the development"
+                                + " broker on this machine.")
+                .define(
+                        SCHEMA_REGISTRY_URL,
+                        ConfigDef.Type.STRING,
+                        "http://127.0.0.1:8081",
+                        new NonEmptyString(),
+                        HIGH,
+                        "Base URLs of the schema registry, comma-separated. By default the development registry on"
+                                + " this machine.")
+                .define(
+                        VALUE_SERDE,
+                        ConfigDef.Type.CLASS,
+                        AvroSerde.class,
+                        MEDIUM,
+                        "Class of the serde that reads and writes record values. Confluent's"
+                                + " io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde takes its place where its"
+                                + " jar is on the class path: the bytes are the same.");
+    }
+
+    private static void defineTopics(ConfigDef definition) {
+        definition
+                .define(
+                        TOPIC_PREFIX,
+                        ConfigDef.Type.STRING,
+                        "",
+                        LambdaValidator.with(AppSettings::validatePrefix, () -> "letters, digits, '-' and '_'"),
+                        MEDIUM,
+                        "Put before the name of each public topic, so that several installations can share a cluster.")
+                .define(
+                        IMAGES_PARTITIONS,
+                        ConfigDef.Type.INT,
+                        4,
+                        Range.between(1, 10_000),
+                        MEDIUM,
+                        "Partitions that the topics of images and predictions get when they are created; existing"
+                                + " topics keep theirs. The upper bound of how many threads can classify at once,"
+                                + " over all instances; Kafka can't lower it later.")
+                .define(
+                        REPLICATION_FACTOR,
+                        ConfigDef.Type.SHORT,
+                        (short) -1,
+                        Range.between(-1, 100),
+                        MEDIUM,
+                        "Replicas of each topic that is created, internal ones included. -1 takes the broker's"
+                                + " default, which suits one development broker and a cluster alike.")
+                .define(
+                        DEAD_LETTERS_RETENTION_MS,
+                        ConfigDef.Type.LONG,
+                        TimeUnit.DAYS.toMillis(30),
+                        Range.atLeast(-1),
+                        LOW,
+                        "How long dead letters are kept, in milliseconds, -1 for ever; given to the topic when it is"
+                                + " created. Longer than images are, as a person must find the time to look at them.")
+                .define(
+                        RECORD_MAX_BYTES,
+                        ConfigDef.Type.INT,
+                        16 * 1024 * 1024,
+                        Range.between(1024 * 1024, 1024 * 1024 * 1024),
+                        LOW,
+                        "Largest record that the application writes, in bytes. Whatever could be read from images must"
+                                + " fit into the dead letters, also if it came compressed: else one such record would"
+                                + " stop the stream.");
+    }
+
+    private static void defineClassification(ConfigDef definition) {
+        definition
+                .define(
+                        MODEL_PATH,
+                        ConfigDef.Type.STRING,
+                        "",
+                        HIGH,
+                        "File of the ONNX model that classifies. Empty for the bundled model.")
+                .define(
+                        ACCURACY_WINDOW,
+                        ConfigDef.Type.INT,
+                        1000,
+                        Range.between(1, 100_000),
+                        MEDIUM,
+                        "How many of the latest labelled images the rolling accuracy is about; it also names the"
+                                + " window (last-1000). At 1,000 its 95 % interval is about two points wide to each"
+                                + " side. A changed value starts an empty window.");
+    }
+
+    private static void defineProcessing(ConfigDef definition) {
+        definition
+                .define(
+                        APPLICATION_ID,
+                        ConfigDef.Type.STRING,
+                        "fashion-stream",
+                        new NonEmptyString(),
+                        MEDIUM,
+                        "Name of the consumer group and start of the internal topics' names. Instances that share it"
+                                + " share the work.")
+                .define(
+                        PROCESSING_GUARANTEE,
+                        ConfigDef.Type.STRING,
+                        StreamsConfig.EXACTLY_ONCE_V2,
+                        ValidString.in(StreamsConfig.EXACTLY_ONCE_V2, StreamsConfig.AT_LEAST_ONCE),
+                        MEDIUM,
+                        "exactly_once_v2 or at_least_once. Only exactly once keeps the accuracy exact over failures;"
+                                + " at least once answers sooner, and after a failure some images are classified and"
+                                + " counted twice.")
+                .define(
+                        STREAM_THREADS,
+                        ConfigDef.Type.INT,
+                        2,
+                        Range.between(1, 1000),
+                        MEDIUM,
+                        "Threads that classify in this instance, each on one core. More than images has partitions"
+                                + " would idle.")
+                .define(
+                        COMMIT_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        100L,
+                        Range.between(1, TimeUnit.MINUTES.toMillis(10)),
+                        LOW,
+                        "Time between commits, in milliseconds. Under exactly once predictions become visible at a"
+                                + " commit, so that this bounds their latency; under at least once it bounds what a"
+                                + " failure repeats.")
+                .define(
+                        STATE_DIR,
+                        ConfigDef.Type.STRING,
+                        "",
+                        MEDIUM,
+                        "Directory of the state stores. Empty for .local/state/fashion-stream in the user's home: it"
+                                + " must outlive a restart, or all state is read again from Kafka.");
+    }
+
+    private static void defineFailures(ConfigDef definition) {
+        definition
+                .define(
+                        STARTUP_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        30_000L,
+                        Range.atLeast(100),
+                        LOW,
+                        "How long to wait for the broker, the topics and the first assignment of work, in"
+                                + " milliseconds, before giving up with an error.")
+                .define(
+                        RESTARTS_MAX,
+                        ConfigDef.Type.INT,
+                        10,
+                        Range.atLeast(0),
+                        LOW,
+                        "How many stream threads may be replaced after failures that can pass by themselves within"
+                                + " restarts.window.ms; one more stops the application.")
+                .define(
+                        RESTARTS_WINDOW_MS,
+                        ConfigDef.Type.LONG,
+                        TimeUnit.MINUTES.toMillis(10),
+                        Range.atLeast(1),
+                        LOW,
+                        "Time over which restarts.max counts, in milliseconds.")
+                .define(
+                        RESTARTS_BACKOFF_MS,
+                        ConfigDef.Type.LONG,
+                        1000L,
+                        Range.between(0, TimeUnit.MINUTES.toMillis(1)),
+                        LOW,
+                        "Wait before the first replacement of a failed stream thread, in milliseconds; it doubles with"
+                                + " each further one in the window, up to 30 seconds.");
+    }
+
+    private static void validatePrefix(String name, Object value) {
+        try {
+            new Topics((String) value);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(name, value, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package fashionstream.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What each Kafka client gets: our choices first, then what the user passed through, which wins. */
+final class ClientProperties {
+    /** Settings that hold for every client under their plain names. */
+    private static final List<String> SECURITY = List.of("security.", "sasl.", "ssl.");
+
+    /** What Kafka Streams reads under the prefix, for the clients that it makes itself. */
+    private static final List<String> STREAMS_CLIENTS =
+            List.of("producer.", "consumer.", "main.consumer.", "restore.consumer.", "admin.");
+
+    /** What serdes know under these very names. */
+    private static final List<String> REGISTRY = List.of("schema.registry.", "basic.auth.", "bearer.auth.");
+
+    /**
+     * How long a producer gathers records for a batch, in milliseconds. Kafka Streams' own 100 would be most of the
+     * latency; 5 still fills batches under load.
+     */
+    private static final int LINGER_MS = 5;
+
+    private ClientProperties() {}
+
+    static Map<String, Object> streams(AppConfig config) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.processingGuarantee());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
+        // A generated name would change with the topology, and the state behind it would be lost.
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.recordMaxBytes());
+        addKept(properties, config, SECURITY);
+        addKept(properties, config, STREAMS_CLIENTS);
+        addStripped(properties, config, "streams.");
+        return properties;
+    }
+
+    static Map<String, Object> producer(AppConfig config) {
+        Map<String, Object> properties = client(config);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        addStripped(properties, config, "producer.");
+        return properties;
+    }
+
+    static Map<String, Object> consumer(AppConfig config) {
+        Map<String, Object> properties = client(config);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Predictions of a transaction that is then aborted come a second time: they must not be seen before.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        addStripped(properties, config, "consumer.");
+        return properties;
+    }
+
+    static Map<String, Object> admin(AppConfig config) {
+        Map<String, Object> properties = client(config);
+        addStripped(properties, config, "admin.");
+        return properties;
+    }
+
+    static Map<String, Object> serde(AppConfig config) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(AppSettings.SCHEMA_REGISTRY_URL, config.schemaRegistryUrl());
+        addKept(properties, config, REGISTRY);
+        addStripped(properties, config, "serde.");
+        return properties;
+    }
+
+    private static Map<String, Object> client(AppConfig config) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        addKept(properties, config, SECURITY);
+        return properties;
+    }
+
+    private static void addKept(Map<String, Object> properties, AppConfig config, List<String> prefixes) {
+        config.given().forEach((name, value) -> {
+            if (prefixes.stream().anyMatch(name::startsWith)) {
+                properties.put(name, value);
+            }
+        });
+    }
+
+    private static void addStripped(Map<String, Object> properties, AppConfig config, String prefix) {
+        config.given().forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                properties.put(name.substring(prefix.length()), value);
+            }
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package fashionstream.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** Collects settings from the places where a user can write them. */
+final class SettingSources {
+    private static final String ENVIRONMENT_PREFIX = "FASHION_STREAM_";
+
+    /** What the launcher reads from the environment; no settings of the application. */
+    private static final Set<String> LAUNCHER_VARIABLES =
+            Set.of("FASHION_STREAM_HOME", "FASHION_STREAM_JAVA_OPTS", "FASHION_STREAM_CACHE");
+
+    private SettingSources() {}
+
+    /** Merges all sources; the order of the lines below is the precedence, lowest first. */
+    static Map<String, String> merge(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> options, Set<String> known) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        if (file != null) {
+            fromFile(file).forEach((name, value) -> add(merged, name, value, "file " + file, known));
+        }
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(ENVIRONMENT_PREFIX) && !LAUNCHER_VARIABLES.contains(variable)) {
+                add(merged, nameOf(variable), value, "environment variable " + variable, known);
+            }
+        });
+        options.forEach((name, value) -> add(merged, name, value, "the options", known));
+        return merged;
+    }
+
+    private static void add(Map<String, String> merged, String name, String value, String where, Set<String> known) {
+        SettingNames.check(name, where, known);
+        merged.put(name, value);
+    }
+
+    /** {@code FASHION_STREAM_TOPIC_PREFIX} sets {@code topic.prefix}. */
+    private static String nameOf(String variable) {
+        return variable.substring(ENVIRONMENT_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
+    }
+
+    private static Map<String, String> fromFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("settings file " + file + " doesn't exist");
+        } catch (CharacterCodingException e) {
+            throw new ConfigException("settings file " + file + " isn't UTF-8 text");
+        } catch (IOException e) {
+            throw new ConfigException("settings file " + file + " can't be read: " + e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("settings file " + file + " is no Java properties file: " + e.getMessage());
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        properties.stringPropertyNames().stream()
+                .sorted()
+                .forEach(name -> settings.put(name, properties.getProperty(name).strip()));
+        return settings;
+    }
+}

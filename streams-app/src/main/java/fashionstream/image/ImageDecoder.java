@@ -1,0 +1,96 @@
+package fashionstream.image;
+
+import fashionstream.inference.ImageShape;
+import fashionstream.schema.ImageEncoding;
+import fashionstream.schema.ImageRecord;
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+
+/**
+ * Turns image records into the pixels that a model takes. Images of another size are refused, not scaled: a model that
+ * is shown something else than it was trained on answers all the same, and wrongly.
+ *
+ * <p>Colours become grey by BT.601 luma, grey becomes RGB by repetition; what is transparent is black. The orientation
+ * that a camera may note in a JPEG file is not looked at. Safe for use by several threads.
+ */
+public final class ImageDecoder {
+    /** Largest PNG or JPEG file that is opened, in bytes. */
+    static final int MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+    private final ImageShape shape;
+
+    /** Makes a decoder for a model that takes this shape. */
+    public ImageDecoder(ImageShape shape) {
+        this.shape = shape;
+    }
+
+    /**
+     * Decodes an image.
+     *
+     * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved
+     * @throws ImageException if the image is broken, contradicts what the record says of it, or has another size than
+     *     the model takes
+     */
+    public byte[] decode(ImageRecord image) {
+        return switch (image.getEncoding()) {
+            case GRAY8 -> fromGrey(rawPixels(image, 1));
+            case RGB8 -> fromRgb(rawPixels(image, 3));
+            case PNG, JPEG -> fromFile(image);
+            case UNKNOWN -> throw new ImageException("image encoding is UNKNOWN; it must be GRAY8, RGB8, PNG or JPEG");
+        };
+    }
+
+    private byte[] rawPixels(ImageRecord image, int channels) {
+        requireSize(image.getWidth(), image.getHeight());
+        int expected = shape.width() * shape.height() * channels;
+        int actual = image.getData().remaining();
+        if (actual != expected) {
+            throw new ImageException("image data has " + actual + " bytes; " + image.getEncoding() + " of "
+                    + shape.width() + "x" + shape.height() + " pixels takes " + expected);
+        }
+        return bytes(image.getData());
+    }
+
+    private byte[] fromFile(ImageRecord image) {
+        int length = image.getData().remaining();
+        if (length > MAX_FILE_BYTES) {
+            throw new ImageException("image file has " + length + " bytes; at most " + MAX_FILE_BYTES + " are read");
+        }
+        byte[] file = bytes(image.getData());
+        ImageFileHeader header = ImageFileHeader.parse(file);
+        requireEncoding(image.getEncoding(), header);
+        requireSize(header.width(), header.height());
+        BufferedImage pixels = ImageFileReader.read(file, header);
+        return PixelConversion.isGrey(pixels)
+                ? fromGrey(PixelConversion.greyPixels(pixels))
+                : fromRgb(PixelConversion.rgbPixels(pixels));
+    }
+
+    private static void requireEncoding(ImageEncoding said, ImageFileHeader header) {
+        if (said != header.encoding()) {
+            throw new ImageException(
+                    "image encoding is " + said + ", but the data is a " + header.encoding() + " file");
+        }
+    }
+
+    private void requireSize(int width, int height) {
+        if (width != shape.width() || height != shape.height()) {
+            throw new ImageException(
+                    "image is " + width + "x" + height + ", the model takes " + shape.width() + "x" + shape.height());
+        }
+    }
+
+    private byte[] fromGrey(byte[] grey) {
+        return shape.channels() == 1 ? grey : PixelConversion.greyToRgb(grey);
+    }
+
+    private byte[] fromRgb(byte[] rgb) {
+        return shape.channels() == 1 ? PixelConversion.rgbToGrey(rgb) : rgb;
+    }
+
+    private static byte[] bytes(ByteBuffer data) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(data.position(), bytes);
+        return bytes;
+    }
+}

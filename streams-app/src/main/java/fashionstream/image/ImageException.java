@@ -1,0 +1,16 @@
+package fashionstream.image;
+
+import org.jspecify.annotations.Nullable;
+
+/** An image that can't be classified; the message says why. It is the image's fault: to try again won't help. */
+public final class ImageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ImageException(String message) {
+        super(message);
+    }
+
+    public ImageException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

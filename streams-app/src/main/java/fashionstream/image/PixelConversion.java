@@ -1,0 +1,78 @@
+package fashionstream.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/** Conversion of pixels between grey and RGB, one byte per channel. */
+final class PixelConversion {
+    private static final int CHANNELS = 3;
+
+    private PixelConversion() {}
+
+    /** Luma by ITU-R BT.601, rounded: what JPEG and most image tools mean by grey. */
+    static byte luma(int red, int green, int blue) {
+        return (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+    }
+
+    static byte[] rgbToGrey(byte[] rgb) {
+        byte[] grey = new byte[rgb.length / CHANNELS];
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * CHANNELS;
+            grey[i] = luma(rgb[at] & 0xFF, rgb[at + 1] & 0xFF, rgb[at + 2] & 0xFF);
+        }
+        return grey;
+    }
+
+    static byte[] greyToRgb(byte[] grey) {
+        byte[] rgb = new byte[grey.length * CHANNELS];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = grey[i / CHANNELS];
+        }
+        return rgb;
+    }
+
+    /**
+     * Whether an image is stored as grey levels. Their samples must be taken as they are: Java's own conversion takes
+     * them for linear light and brightens them.
+     */
+    static boolean isGrey(BufferedImage image) {
+        return image.getRaster().getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
+    }
+
+    /** Grey levels of an image for which {@link #isGrey} holds; what is transparent is black. */
+    static byte[] greyPixels(BufferedImage image) {
+        Raster raster = image.getRaster();
+        int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
+        boolean alpha = raster.getNumBands() == 2;
+        byte[] grey = new byte[image.getWidth() * image.getHeight()];
+        for (int y = 0, i = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++, i++) {
+                int level = raster.getSample(x, y, 0) >> shift;
+                grey[i] = (byte) (alpha ? cover(level, raster.getSample(x, y, 1) >> shift) : level);
+            }
+        }
+        return grey;
+    }
+
+    /** RGB of any image; what is transparent is black. */
+    static byte[] rgbPixels(BufferedImage image) {
+        byte[] rgb = new byte[image.getWidth() * image.getHeight() * CHANNELS];
+        for (int y = 0, i = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int argb = image.getRGB(x, y);
+                int alpha = argb >>> 24;
+                rgb[i++] = (byte) cover(argb >> 16 & 0xFF, alpha);
+                rgb[i++] = (byte) cover(argb >> 8 & 0xFF, alpha);
+                rgb[i++] = (byte) cover(argb & 0xFF, alpha);
+            }
+        }
+        return rgb;
+    }
+
+    /** A level seen over black, the background that the images of the data set have. */
+    private static int cover(int level, int alpha) {
+        return (level * alpha + 127) / 255;
+    }
+}

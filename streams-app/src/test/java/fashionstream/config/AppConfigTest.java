@@ -1,0 +1,180 @@
+package fashionstream.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fashionstream.registry.AvroSerde;
+import fashionstream.schema.Prediction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AppConfigTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldPreferOptionsToEnvironmentToFileToDefaults() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("app.properties"),
+                "application.id = from-file\nimages.partitions=5\ntopic.prefix=file-\n");
+        Map<String, String> environment =
+                Map.of("FASHION_STREAM_IMAGES_PARTITIONS", "6", "FASHION_STREAM_TOPIC_PREFIX", "env-", "PATH", "/bin");
+
+        AppConfig config = AppConfig.load(file, environment, Map.of("topic.prefix", "option-"));
+
+        assertThat(config.topics().images()).isEqualTo("option-images");
+        assertThat(config.imagesPartitions()).isEqualTo(6);
+        assertThat(config.applicationId()).isEqualTo("from-file");
+        assertThat(config.bootstrapServers()).isEqualTo("127.0.0.1:9092");
+    }
+
+    @Test
+    void shouldNameTheNearestSettingForAMisspeltOne() throws IOException {
+        Path file = Files.writeString(directory.resolve("app.properties"), "bootstrap.server=a:1\n");
+
+        assertThatThrownBy(() -> AppConfig.load(file, Map.of(), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'bootstrap.server' in file " + file)
+                .hasMessageContaining("did you mean 'bootstrap.servers'?");
+        assertThatThrownBy(() -> AppConfig.load(null, Map.of("FASHION_STREAM_TOPIC_PREFX", "x"), Map.of()))
+                .hasMessageContaining("environment variable FASHION_STREAM_TOPIC_PREFX")
+                .hasMessageContaining("did you mean 'topic.prefix'?");
+        assertThatThrownBy(() -> AppConfig.of(Map.of("max.poll.records", "1")))
+                .hasMessageContaining("'max.poll.records' in the options")
+                .hasMessageContaining("consumer.");
+    }
+
+    @Test
+    void shouldLeaveTheLaunchersVariablesAlone() {
+        AppConfig config = AppConfig.load(null, Map.of("FASHION_STREAM_JAVA_OPTS", "-Xmx1g"), Map.of());
+
+        assertThat(config.given()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "images.partitions, 0",
+        "images.partitions, many",
+        "processing.guarantee, exactly_once",
+        "topic.prefix, dots.are.bad",
+        "value.serde, no.such.Class",
+        "bootstrap.servers, ''",
+        "accuracy.window.labelled, 0",
+    })
+    void shouldNameTheSettingWhoseValueIsWrong(String name, String value) {
+        assertThatThrownBy(() -> AppConfig.of(Map.of(name, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void shouldSayThatAFileIsMissingOrUnreadable() throws IOException {
+        Path missing = directory.resolve("missing.properties");
+        assertThatThrownBy(() -> AppConfig.load(missing, Map.of(), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("settings file " + missing + " doesn't exist");
+        Path latin1 = Files.write(
+                directory.resolve("latin1.properties"), "topic.prefix=é".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> AppConfig.load(latin1, Map.of(), Map.of())).hasMessageContaining("isn't UTF-8");
+        Path broken = Files.writeString(directory.resolve("broken.properties"), "topic.prefix=\\u00");
+        assertThatThrownBy(() -> AppConfig.load(broken, Map.of(), Map.of()))
+                .hasMessageContaining("no Java properties file");
+        assertThatThrownBy(() -> AppConfig.load(directory, Map.of(), Map.of())).hasMessageContaining("can't be read");
+    }
+
+    @Test
+    void shouldPassKafkasSettingsThroughToTheClientsTheyAreFor() {
+        AppConfig config = AppConfig.of(Map.of(
+                "security.protocol", "SASL_SSL",
+                "producer.compression.type", "zstd",
+                "consumer.max.poll.records", "7",
+                "admin.retries", "3",
+                "streams.poll.ms", "25",
+                "producer.linger.ms", "9"));
+
+        assertThat(config.producerProperties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("compression.type", "zstd")
+                .containsEntry("linger.ms", "9")
+                .doesNotContainKeys("max.poll.records", "retries", "poll.ms");
+        assertThat(config.consumerProperties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("max.poll.records", "7")
+                .containsEntry("isolation.level", "read_committed");
+        assertThat(config.adminProperties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("retries", "3");
+        StreamsConfig streams = new StreamsConfig(config.streamsProperties());
+        assertThat(streams.getString("security.protocol")).isEqualTo("SASL_SSL");
+        assertThat(streams.getLong("poll.ms")).isEqualTo(25);
+        assertThat(streams.getProducerConfigs("client"))
+                .containsEntry("linger.ms", "9")
+                .containsEntry("compression.type", "zstd");
+        assertThat(streams.getMainConsumerConfigs("group", "client", 0)).containsEntry("max.poll.records", "7");
+    }
+
+    @Test
+    void shouldProcessExactlyOnceUnlessToldOtherwise() {
+        assertThat(new StreamsConfig(AppConfig.of(Map.of()).streamsProperties()).getString("processing.guarantee"))
+                .isEqualTo("exactly_once_v2");
+        AppConfig atLeastOnce = AppConfig.of(Map.of("processing.guarantee", "at_least_once"));
+        assertThat(new StreamsConfig(atLeastOnce.streamsProperties()).getString("processing.guarantee"))
+                .isEqualTo("at_least_once");
+    }
+
+    @Test
+    void shouldGiveSerdesTheRegistrysSettings() {
+        AppConfig config = AppConfig.of(Map.of(
+                "schema.registry.url", "https://registry.example",
+                "schema.registry.ssl.truststore.type", "PEM",
+                "basic.auth.credentials.source", "USER_INFO",
+                "serde.auto.register.schemas", "false"));
+
+        assertThat(config.serdeProperties())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "schema.registry.url", "https://registry.example",
+                        "schema.registry.ssl.truststore.type", "PEM",
+                        "basic.auth.credentials.source", "USER_INFO",
+                        "auto.register.schemas", "false"));
+    }
+
+    @Test
+    void shouldMakeTheSerdeThatIsNamed() {
+        try (Serde<Prediction> serde = AppConfig.of(Map.of()).valueSerde(Prediction.class)) {
+            assertThat(serde).isInstanceOf(AvroSerde.class);
+        }
+        AppConfig other = AppConfig.of(Map.of("value.serde", Serdes.StringSerde.class.getName()));
+        try (Serde<Prediction> serde = other.valueSerde(Prediction.class)) {
+            assertThat(serde).isInstanceOf(Serdes.StringSerde.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseASerdeClassThatIsNone() {
+        AppConfig config = AppConfig.of(Map.of("value.serde", "java.lang.String"));
+
+        assertThatThrownBy(() -> config.valueSerde(Prediction.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("value.serde")
+                .hasMessageContaining("java.lang.String");
+    }
+
+    @Test
+    void shouldDocumentEverySetting() {
+        assertThat(AppConfig.definition().configKeys().values())
+                .extracting((ConfigKey key) -> key.documentation)
+                .allSatisfy(documentation -> assertThat(documentation).endsWith("."));
+    }
+}

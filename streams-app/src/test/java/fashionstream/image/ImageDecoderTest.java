@@ -1,0 +1,275 @@
+package fashionstream.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fashionstream.inference.ImageShape;
+import fashionstream.schema.ImageEncoding;
+import fashionstream.schema.ImageRecord;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageDecoderTest {
+    private static final int SIZE = 28;
+    private static final ImageShape GREY = new ImageShape(SIZE, SIZE, 1);
+    private static final ImageShape RGB = new ImageShape(SIZE, SIZE, 3);
+
+    private final ImageDecoder grey = new ImageDecoder(GREY);
+    private final ImageDecoder rgb = new ImageDecoder(RGB);
+
+    @Test
+    void shouldHandOnRawGreyPixels() {
+        byte[] pixels = randomBytes(GREY.bytes());
+
+        assertThat(grey.decode(raw(ImageEncoding.GRAY8, SIZE, SIZE, pixels))).isEqualTo(pixels);
+    }
+
+    @Test
+    void shouldLeaveTheRecordsDataReadable() {
+        ImageRecord image = raw(ImageEncoding.GRAY8, SIZE, SIZE, randomBytes(GREY.bytes()));
+
+        assertThat(grey.decode(image)).isEqualTo(grey.decode(image));
+    }
+
+    @Test
+    void shouldReadOnlyTheBuffersOwnBytes() {
+        byte[] pixels = randomBytes(GREY.bytes());
+        byte[] wider = new byte[GREY.bytes() + 20];
+        System.arraycopy(pixels, 0, wider, 7, pixels.length);
+        ImageRecord image = raw(ImageEncoding.GRAY8, SIZE, SIZE, new byte[0]);
+        image.setData(ByteBuffer.wrap(wider, 7, pixels.length));
+
+        assertThat(grey.decode(image)).isEqualTo(pixels);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"255, 0, 0, 76", "0, 255, 0, 150", "0, 0, 255, 29", "255, 255, 255, 255", "10, 200, 30, 124"})
+    void shouldTurnColoursIntoLuma(int red, int green, int blue, int luma) {
+        byte[] pixels = new byte[RGB.bytes()];
+        for (int i = 0; i < pixels.length; i += 3) {
+            pixels[i] = (byte) red;
+            pixels[i + 1] = (byte) green;
+            pixels[i + 2] = (byte) blue;
+        }
+
+        assertThat(grey.decode(raw(ImageEncoding.RGB8, SIZE, SIZE, pixels))).containsOnly((byte) luma);
+        assertThat(rgb.decode(raw(ImageEncoding.RGB8, SIZE, SIZE, pixels))).isEqualTo(pixels);
+    }
+
+    @Test
+    void shouldRepeatGreyForAModelThatTakesColour() {
+        byte[] pixels = randomBytes(GREY.bytes());
+
+        byte[] decoded = rgb.decode(raw(ImageEncoding.GRAY8, SIZE, SIZE, pixels));
+
+        assertThat(decoded).hasSize(RGB.bytes()).startsWith(pixels[0], pixels[0], pixels[0], pixels[1]);
+    }
+
+    @Test
+    void shouldTakeTheGreyLevelsOfAPngAsTheyAre() throws IOException {
+        byte[] pixels = randomBytes(GREY.bytes());
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, SIZE, SIZE, pixels);
+
+        assertThat(grey.decode(file(ImageEncoding.PNG, encode(image, "png")))).isEqualTo(pixels);
+    }
+
+    @Test
+    void shouldTakeTheUpperBitsOfADeepGreyPng() throws IOException {
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setSample(3, 2, 0, 0xABCD);
+
+        byte[] decoded = grey.decode(file(ImageEncoding.PNG, encode(image, "png")));
+
+        assertThat(decoded[2 * SIZE + 3]).isEqualTo((byte) 0xAB);
+    }
+
+    @Test
+    void shouldReadColourPalettePngs() throws IOException {
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_BYTE_INDEXED);
+        image.setRGB(5, 0, 0xFFFF0000);
+
+        byte[] decoded = rgb.decode(file(ImageEncoding.PNG, encode(image, "png")));
+
+        assertThat(Arrays.copyOfRange(decoded, 15, 18)).containsExactly(255, 0, 0);
+    }
+
+    @Test
+    void shouldShowTransparentPixelsAsBlack() throws IOException {
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0x00FFFFFF);
+        image.setRGB(1, 0, 0x80FFFFFF);
+        image.setRGB(2, 0, 0xFFFFFFFF);
+
+        byte[] decoded = grey.decode(file(ImageEncoding.PNG, encode(image, "png")));
+
+        assertThat(Arrays.copyOf(decoded, 3)).containsExactly(0, 128, 255);
+    }
+
+    @Test
+    void shouldReadJpegs() throws IOException {
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.fillRect(0, 0, SIZE, SIZE / 2);
+        graphics.dispose();
+
+        byte[] decoded = grey.decode(file(ImageEncoding.JPEG, encode(image, "jpeg")));
+
+        assertThat(decoded).hasSize(GREY.bytes());
+        assertThat(decoded[SIZE] & 0xFF).isGreaterThan(250);
+        assertThat(decoded[GREY.bytes() - SIZE] & 0xFF).isLessThan(5);
+    }
+
+    @Test
+    void shouldReadGreyJpegsWithoutBrighteningThem() throws IOException {
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] level = new byte[GREY.bytes()];
+        Arrays.fill(level, (byte) 100);
+        image.getRaster().setDataElements(0, 0, SIZE, SIZE, level);
+
+        byte[] decoded = grey.decode(file(ImageEncoding.JPEG, encode(image, "jpeg")));
+
+        assertThat(decoded[GREY.bytes() / 2]).isBetween((byte) 98, (byte) 102);
+    }
+
+    @Test
+    void shouldRefuseARawImageOfAnotherSize() {
+        assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.GRAY8, 32, 30, new byte[32 * 30])))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("image is 32x30, the model takes 28x28");
+    }
+
+    @Test
+    void shouldRefuseRawDataOfTheWrongLength() {
+        assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.RGB8, SIZE, SIZE, new byte[GREY.bytes()])))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("image data has 784 bytes; RGB8 of 28x28 pixels takes 2352");
+    }
+
+    @Test
+    void shouldRefuseAnEncodingThatItDoesNotKnow() {
+        assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.UNKNOWN, SIZE, SIZE, new byte[GREY.bytes()])))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("UNKNOWN");
+    }
+
+    @Test
+    void shouldRefuseAFileOfAnotherSizeFromItsHeaderAlone() {
+        // Nothing but a header: if a pixel were touched, the message would be another.
+        byte[] header = ByteBuffer.allocate(33)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(13)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(30_000)
+                .putInt(30_000)
+                .array();
+
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, header)))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("image is 30000x30000, the model takes 28x28");
+    }
+
+    @Test
+    void shouldRefuseAFileOfAnotherKindThanTheRecordSays() throws IOException {
+        byte[] jpeg = encode(new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB), "jpeg");
+
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, jpeg)))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("image encoding is PNG, but the data is a JPEG file");
+    }
+
+    @Test
+    void shouldRefuseDataThatIsNoImageFile() {
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[] {1, 2, 3})))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("data is neither a PNG nor a JPEG file");
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.JPEG, new byte[0])))
+                .isInstanceOf(ImageException.class);
+    }
+
+    @Test
+    void shouldRefuseAHugeFile() {
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[ImageDecoder.MAX_FILE_BYTES + 1])))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("4194305 bytes");
+    }
+
+    @Test
+    void shouldRefuseFilesThatAreCutOffAnywhere() throws IOException {
+        byte[] png = encode(noise(), "png");
+
+        for (int length = 0; length < png.length - 60; length++) {
+            byte[] cut = Arrays.copyOf(png, length);
+            assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, cut)))
+                    .as("PNG cut to %d bytes", length)
+                    .isInstanceOf(ImageException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png, PNG", "jpeg, JPEG"})
+    void shouldAnswerToBrokenFilesWithImageExceptionsOnly(String format, ImageEncoding encoding) throws IOException {
+        byte[] sound = encode(noise(), format);
+        Random random = new Random(7);
+        for (int attempt = 0; attempt < 2000; attempt++) {
+            byte[] broken = sound.clone();
+            for (int i = 0; i < 1 + attempt % 8; i++) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+            }
+            try {
+                assertThat(grey.decode(file(encoding, broken))).hasSize(GREY.bytes());
+            } catch (ImageException e) {
+                assertThat(e).hasMessageMatching("(?s).{10,}");
+            }
+        }
+    }
+
+    private static BufferedImage noise() {
+        BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(3);
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            image.setRGB(i % SIZE, i / SIZE, random.nextInt());
+        }
+        return image;
+    }
+
+    private static byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] encode(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, format, out)).isTrue();
+        return out.toByteArray();
+    }
+
+    private static ImageRecord file(ImageEncoding encoding, byte[] file) {
+        return raw(encoding, 0, 0, file);
+    }
+
+    private static ImageRecord raw(ImageEncoding encoding, int width, int height, byte[] data) {
+        return ImageRecord.newBuilder()
+                .setId("image-1")
+                .setEncoding(encoding)
+                .setWidth(width)
+                .setHeight(height)
+                .setData(ByteBuffer.wrap(data))
+                .setCapturedAt(Instant.EPOCH)
+                .setAttributes(Map.of())
+                .build();
+    }
+}
