@@ -30,6 +30,7 @@ final class ModelDescription {
                     "the model gives " + signature.classes() + " probabilities per image, but its metadata '"
                             + ModelMetadata.CLASSES + "' names " + classes.size() + " classes");
         }
+        requireWholeNumber(source, metadata, ModelMetadata.PARAMETERS);
         Map<String, String> rest = new TreeMap<>(metadata);
         rest.remove(ModelMetadata.NAME);
         rest.remove(ModelMetadata.CLASSES);
@@ -69,6 +70,14 @@ final class ModelDescription {
                 source,
                 "the model's metadata '" + ModelMetadata.CLASSES
                         + "' must be a JSON array of different class names, but " + problem);
+    }
+
+    private static void requireWholeNumber(String source, Map<String, String> metadata, String key) {
+        String value = metadata.get(key);
+        if (value != null && !value.matches("\\d{1,18}")) {
+            throw new ModelException(
+                    source, "the model's metadata '" + key + "' must be a whole number, but is '" + value + "'");
+        }
     }
 
     private static String required(String source, Map<String, String> metadata, String key, String what) {

@@ -1,0 +1,78 @@
+package fashionstream.evaluation;
+
+import fashionstream.accuracy.ConfusionCounter;
+import fashionstream.accuracy.LogLoss;
+import fashionstream.inference.Classification;
+import fashionstream.inference.Classifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+
+/** Runs a classifier over labelled images and counts how right it is. */
+public final class Evaluator {
+    private static final int BATCH_SIZE = 64;
+
+    private final Classifier classifier;
+    private final Map<String, Integer> classIndex = new HashMap<>();
+
+    /** The classifier stays the caller's, who closes it. */
+    public Evaluator(Classifier classifier) {
+        this.classifier = classifier;
+        List<String> classes = classifier.model().classes();
+        for (int i = 0; i < classes.size(); i++) {
+            classIndex.put(classes.get(i), i);
+        }
+    }
+
+    /** As {@link #evaluate(List, List, LongConsumer)}, without telling how far it is. */
+    public Evaluation evaluate(List<byte[]> images, List<String> labels) {
+        return evaluate(images, labels, done -> {});
+    }
+
+    /**
+     * Judges the classifier.
+     *
+     * @param images pixels, as {@link Classifier#classify} takes them; at least one image
+     * @param labels the true class of each image, by name: models may number classes differently
+     * @param progress told after each batch how many images are done
+     * @throws IllegalArgumentException if there is no image, a label is missing or over, a label is no class of the
+     *     model, or an image has another size than the model takes
+     */
+    public Evaluation evaluate(List<byte[]> images, List<String> labels, LongConsumer progress) {
+        if (images.isEmpty() || images.size() != labels.size()) {
+            throw new IllegalArgumentException(images.size() + " images and " + labels.size()
+                    + " labels; expected at least one image and a label for each");
+        }
+        int[] truth = indexes(labels);
+        ConfusionCounter confusion = new ConfusionCounter(classIndex.size());
+        LogLoss logLoss = new LogLoss();
+        for (int from = 0; from < truth.length; from += BATCH_SIZE) {
+            int to = Math.min(truth.length, from + BATCH_SIZE);
+            float[][] rows = classifier.classify(images.subList(from, to));
+            for (int i = from; i < to; i++) {
+                float[] row = rows[i - from];
+                confusion.add(truth[i], Classification.of(row).classIndex());
+                logLoss.add(row[truth[i]]);
+            }
+            progress.accept(to);
+        }
+        return new Evaluation(
+                classifier.model(), confusion.snapshot(), Objects.requireNonNull(logLoss.mean(), "no image"));
+    }
+
+    private int[] indexes(List<String> labels) {
+        int[] indexes = new int[labels.size()];
+        for (int i = 0; i < indexes.length; i++) {
+            Integer index = classIndex.get(labels.get(i));
+            if (index == null) {
+                throw new IllegalArgumentException("label '" + labels.get(i) + "' of image " + i
+                        + " is no class of model " + classifier.model().name() + "; it knows "
+                        + String.join(", ", classifier.model().classes()));
+            }
+            indexes[i] = index;
+        }
+        return indexes;
+    }
+}

@@ -1,0 +1,5 @@
+/** Judges a model on labelled images. */
+@NullMarked
+package fashionstream.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package fashionstream.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.accuracy.ClassReport;
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.console.Json;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.inference.TinyModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Evaluates a real model, whose answer is the place of the brightest pixel. */
+class EvaluatorTest {
+    private static final List<String> PLACES = List.of("top left", "top right", "bottom left", "bottom right");
+
+    /** 130 images: in turn the brightest pixel is each; every tenth label is wrong. */
+    private final List<byte[]> images = new ArrayList<>();
+
+    private final List<String> labels = new ArrayList<>();
+
+    EvaluatorTest() {
+        for (int i = 0; i < 130; i++) {
+            byte[] image = new byte[4];
+            image[i % 4] = (byte) 255;
+            images.add(image);
+            labels.add(PLACES.get((i % 10 == 0 ? i + 1 : i) % 4));
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsRight() {
+        Evaluation evaluation = evaluate(new TinyModel());
+
+        assertThat(evaluation.images()).isEqualTo(130);
+        assertThat(evaluation.correct()).isEqualTo(117);
+        assertThat(evaluation.accuracy()).isEqualTo(0.9);
+        assertThat(evaluation.interval()).isEqualTo(WilsonInterval.of(117, 130));
+        // The softmax of 255 * 0.02 against three zeros: 13 labels name one of the zeros.
+        double sum = Math.exp(5.1) + 3;
+        double expected = -(117 * Math.log(Math.exp(5.1) / sum) + 13 * Math.log(1 / sum)) / 130;
+        assertThat(evaluation.logLoss()).isCloseTo(expected, within(1e-6));
+        assertThat(evaluation.confusion().count(1, 0)).isEqualTo(7);
+        assertThat(evaluation.confusion().count(3, 2)).isEqualTo(6);
+    }
+
+    @Test
+    void shouldNotDependOnTheOrderOfTheModelsClasses() {
+        TinyModel otherOrder = new TinyModel()
+                .pixelOfClass(2, 0, 3, 1)
+                .classes("bottom left", "top left", "bottom right", "top right");
+
+        Evaluation expected = evaluate(new TinyModel());
+        Evaluation evaluation = evaluate(otherOrder);
+
+        assertThat(evaluation.accuracy()).isEqualTo(expected.accuracy());
+        assertThat(evaluation.logLoss()).isCloseTo(expected.logLoss(), within(1e-9));
+        assertThat(evaluation.classes()).containsExactlyInAnyOrderElementsOf(expected.classes());
+        assertThat(evaluation.classes())
+                .extracting(ClassReport::label)
+                .containsExactly("bottom left", "top left", "bottom right", "top right");
+    }
+
+    @Test
+    void shouldTellHowFarItIs() {
+        List<Long> told = new ArrayList<>();
+        try (OnnxClassifier classifier = OnnxClassifier.load("tiny.onnx", new TinyModel().bytes())) {
+            new Evaluator(classifier).evaluate(images, labels, told::add);
+        }
+        assertThat(told).containsExactly(64L, 128L, 130L);
+    }
+
+    @Test
+    void shouldRefuseALabelThatTheModelDoesNotKnow() {
+        labels.set(77, "centre");
+        assertThatThrownBy(() -> evaluate(new TinyModel()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("label 'centre' of image 77 is no class of model brightest-pixel; it knows top left,"
+                        + " top right, bottom left, bottom right");
+    }
+
+    @Test
+    void shouldRefuseImagesWithoutLabels() {
+        labels.remove(0);
+        assertThatThrownBy(() -> evaluate(new TinyModel()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("130 images and 129 labels");
+    }
+
+    @Test
+    void shouldRefuseToJudgeOnNothing() {
+        images.clear();
+        labels.clear();
+        assertThatThrownBy(() -> evaluate(new TinyModel()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("0 images and 0 labels");
+    }
+
+    @Test
+    void shouldWriteTheFixedKeys() {
+        TinyModel model = new TinyModel().metadata(ModelMetadata.PARAMETERS, "16");
+        Evaluation evaluation = evaluate(model);
+        ObjectNode json = EvaluationText.json(evaluation);
+
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "images",
+                        "accuracy",
+                        "accuracy_low",
+                        "accuracy_high",
+                        "log_loss",
+                        "model_version",
+                        "parameters");
+        assertThat(json.get("accuracy").doubleValue()).isEqualTo(0.9);
+        assertThat(json.get("model_version").textValue())
+                .isEqualTo(evaluation.model().version());
+        assertThat(json.get("parameters").longValue()).isEqualTo(16);
+        assertThat(Json.line(json)).doesNotContain("\n").startsWith("{\"images\":130,\"accuracy\":0.9,");
+    }
+
+    @Test
+    void shouldWriteNullForAnUnknownNumberOfParameters() {
+        assertThat(EvaluationText.json(evaluate(new TinyModel()))
+                        .get("parameters")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void shouldWriteTablesForPeople() {
+        Collections.replaceAll(labels, "bottom right", "top left");
+        Evaluation evaluation = evaluate(new TinyModel());
+
+        assertThat(EvaluationText.table(evaluation).lines().toList())
+                .satisfies(lines -> assertThat(lines.get(0))
+                        .matches("Model brightest-pixel [0-9a-f]{12}: accuracy 65\\.38 % on 130 images"
+                                + " \\(95 % interval 56\\.87 to 73\\.01 %\\), log loss 1\\.7835"))
+                .containsSequence(
+                        "",
+                        "class         images  precision  recall      F1",
+                        "top left          64     0.7879  0.4063  0.5361",
+                        "top right         40     1.0000  0.8250  0.9041")
+                .contains("bottom right       0     0.0000       -  0.0000")
+                .containsSequence(
+                        "Rows are true classes, columns predicted ones:",
+                        "   class          0   1   2   3",
+                        "0  top left      26   0   6  32");
+    }
+
+    private Evaluation evaluate(TinyModel model) {
+        try (OnnxClassifier classifier = OnnxClassifier.load("tiny.onnx", model.bytes())) {
+            return new Evaluator(classifier).evaluate(images, labels);
+        }
+    }
+}
