@@ -1,0 +1,366 @@
+package fashionstream.registry;
+
+import static fashionstream.registry.TestSerdes.WORD;
+import static fashionstream.registry.TestSerdes.WORD_TEXT;
+import static fashionstream.registry.TestSerdes.client;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaRegistryClientTest {
+    private static final String FOUND = JsonNodeFactory.instance
+            .objectNode()
+            .put("id", 7)
+            .put("guid", "00000000-0000-0001-0000-000000000002")
+            .put("schema", WORD_TEXT)
+            .toString();
+
+    StubRegistry stub;
+
+    @BeforeEach
+    void start() throws Exception {
+        stub = new StubRegistry();
+    }
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    @Test
+    void shouldRegister() {
+        RegisteredSchema schema = client(stub.answer(200, FOUND).url()).register("a/b c+d-value", WORD, true);
+
+        assertThat(schema).isEqualTo(new RegisteredSchema(7, new UUID(1, 2), WORD));
+        assertThat(stub.requests()).singleElement().satisfies(request -> {
+            assertThat(request.line()).isEqualTo("POST /subjects/a%2Fb%20c%2Bd-value/versions?normalize=true");
+            assertThat(request.body())
+                    .isEqualTo(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("schemaType", "AVRO")
+                            .put("schema", WORD_TEXT)
+                            .toString());
+        });
+    }
+
+    @Test
+    void shouldTakeAnAnswerOfOlderRegistries() {
+        assertThat(client(stub.answer(200, "{\"id\":7}").url()).register("s", WORD, false))
+                .isEqualTo(new RegisteredSchema(7, null, WORD));
+    }
+
+    @Test
+    void shouldRememberWhatItFound() {
+        SchemaRegistryClient client = client(stub.answer(200, FOUND).url());
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.schemaById(7, "s")).isEqualTo(WORD);
+            assertThat(client.schemaByGuid(new UUID(1, 2))).isEqualTo(WORD);
+            assertThat(client.lookUp("s", WORD, false).id()).isEqualTo(7);
+        }
+
+        assertThat(stub.requests().stream().map(StubRegistry.Request::line))
+                .containsExactly(
+                        "GET /schemas/ids/7?fetchMaxId=false&subject=s",
+                        "GET /schemas/guids/00000000-0000-0001-0000-000000000002",
+                        "POST /subjects/s?normalize=false&deleted=false");
+    }
+
+    @Test
+    void shouldAskAgainForTheLatestAfterAWhile() {
+        SettableClock clock = new SettableClock();
+        SchemaRegistryClient client = new SchemaRegistryClient(
+                new SchemaRegistryConfig(TestSerdes.settings(
+                        stub.answer(200, FOUND).url(), SchemaRegistryConfig.LATEST_CACHE_TTL_SEC, 10)),
+                clock);
+
+        client.latest("s");
+        clock.now = clock.now.plusSeconds(9);
+        client.latest("s");
+        assertThat(stub.requests()).hasSize(1);
+        clock.now = clock.now.plusSeconds(1);
+        client.latest("s");
+        assertThat(stub.requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, 40401, Subject 's' not found.",
+        "404, 40402, Version 3 not found.",
+        "404, 40403, Schema 7 not found",
+        "409, 40901, incompatible",
+        "409, 409, incompatible",
+        "422, 42201, Invalid schema"
+    })
+    void shouldBlameTheRecordForARefusal(int status, int code, String message) {
+        stub.answer(status, "{\"error_code\":" + code + ",\"message\":\"" + message + "\"}");
+
+        assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
+                .isInstanceOfSatisfying(SchemaRegistryException.class, e -> {
+                    assertThat(e.status()).isEqualTo(status);
+                    assertThat(e.errorCode()).isEqualTo(code);
+                    assertThat(e.isConflict()).isEqualTo(status == 409);
+                })
+                .isNotInstanceOf(RetriableException.class)
+                .hasMessageContaining(stub.url())
+                .hasMessageContaining(message);
+        assertThat(stub.requests()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellThatCredentialsAreWrong() {
+        stub.answer(401, "{\"error_code\":40101,\"message\":\"no\"}");
+
+        assertThatThrownBy(() -> client(stub.url()).latest("s"))
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("basic.auth.user.info");
+    }
+
+    @Test
+    void shouldTellThatAccessIsDenied() {
+        stub.answer(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+
+        assertThatThrownBy(() -> client(stub.url()).latest("s"))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("not yours");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+    void shouldTryAgainWhenTheRegistryIsBusy(int status) {
+        stub.answer(status, "<html>busy</html>").answer(status, "").answer(200, FOUND);
+
+        assertThat(client(stub.url()).schemaById(7, null)).isEqualTo(WORD);
+        assertThat(stub.requests()).hasSize(3);
+    }
+
+    @Test
+    void shouldEndWithARetriableExceptionWhenTheRegistryStaysBusy() {
+        stub.answer(503, "{\"error_code\":50301,\"message\":\"no leader\"}");
+
+        assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
+                .isInstanceOf(RetriableException.class)
+                .isNotInstanceOf(SerializationException.class)
+                .hasMessageContaining(stub.url())
+                .hasMessageContaining("no leader");
+        assertThat(stub.requests()).hasSize(3);
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenNoRegistryAnswers() throws IOException {
+        String url = deadUrl();
+
+        assertThatThrownBy(() -> client(url).schemaById(7, null))
+                .isInstanceOf(RetriableException.class)
+                .isNotInstanceOf(SerializationException.class)
+                .hasMessage("no schema registry answers at " + url
+                        + " (connection refused); start it, or check schema.registry.url");
+    }
+
+    @Test
+    void shouldGoOnToTheNextUrlAndStayThere() throws IOException {
+        String dead = deadUrl();
+        try (StubRegistry busy = new StubRegistry().answer(500, "")) {
+            SchemaRegistryClient client = client(
+                    dead + "," + busy.url() + "/, " + stub.answer(200, FOUND).url());
+
+            assertThat(client.schemaById(7, null)).isEqualTo(WORD);
+            assertThat(client.schemaById(8, null)).isEqualTo(WORD);
+
+            assertThat(busy.requests()).hasSize(1);
+            assertThat(stub.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldNotGoOnToTheNextUrlAfterARefusal() throws IOException {
+        stub.answer(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
+        try (StubRegistry other = new StubRegistry().answer(200, FOUND)) {
+            assertThatThrownBy(() -> client(stub.url() + "," + other.url()).schemaById(7, null))
+                    .isInstanceOf(SchemaRegistryException.class);
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, <html>welcome</html>",
+        "200, ''",
+        "200, '[1]'",
+        "200, '{}'",
+        "404, <html>not here</html>",
+        "404, '{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}'",
+        "405, ''",
+        "204, ''"
+    })
+    void shouldTellThatTheUrlIsNoRegistrys(int status, String body) {
+        stub.answer(status, body);
+
+        assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .isNotInstanceOf(SerializationException.class)
+                .hasMessageContaining("schema.registry.url");
+    }
+
+    @Test
+    void shouldNotFollowRedirects() throws IOException {
+        try (StubRegistry other = new StubRegistry().answer(200, FOUND)) {
+            stub.redirectTo(other.url());
+
+            assertThatThrownBy(() -> client(stub.url()).latest("s")).isInstanceOf(InvalidConfigurationException.class);
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"schemaType\":\"PROTOBUF\",\"schema\":\"x\"}', of type PROTOBUF",
+        "'{\"schemaType\":\"JSON\",\"schema\":\"{}\"}', of type JSON",
+        "'{\"references\":[{\"name\":\"x\"}],\"schema\":\"x\"}', refers to other schemas",
+        "'{\"schema\":\"{\"}', no valid Avro schema"
+    })
+    void shouldBlameTheRecordForASchemaThatCannotBeUsed(String answer, String message) {
+        stub.answer(200, answer);
+
+        assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("the schema with id 7")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldRefuseAnAnswerThatIsTooLong() {
+        stub.answer(200, " ".repeat(9 << 20));
+
+        assertThatThrownBy(() ->
+                        client(stub.url(), SchemaRegistryConfig.MAX_RETRIES, 0).latest("s"))
+                .isInstanceOf(RetriableException.class)
+                .hasMessageContaining("longer than 8388608 bytes");
+    }
+
+    @Test
+    void shouldNotWaitForEverForTheRestOfAnAnswer() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread half = new Thread(() -> answerHalf(server));
+            half.start();
+            SchemaRegistryClient client = client(
+                    "http://127.0.0.1:" + server.getLocalPort(),
+                    SchemaRegistryConfig.MAX_RETRIES,
+                    0,
+                    SchemaRegistryConfig.HTTP_CONNECT_TIMEOUT_MS,
+                    50,
+                    SchemaRegistryConfig.HTTP_READ_TIMEOUT_MS,
+                    100);
+
+            assertThatThrownBy(() -> client.latest("s"))
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("no whole answer within 150 ms");
+            half.join();
+        }
+    }
+
+    @Test
+    void shouldEndWhenInterrupted() throws IOException {
+        SchemaRegistryClient client = client(deadUrl());
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> client.latest("s")).isInstanceOf(InterruptException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldDoubleTheWaitUpToABound() {
+        Backoff backoff = new Backoff(100, 1000);
+
+        assertThat(new long[] {
+                    backoff.boundMs(0), backoff.boundMs(1), backoff.boundMs(3), backoff.boundMs(4), backoff.boundMs(99)
+                })
+                .containsExactly(100, 200, 800, 1000, 1000);
+        assertThat(new Backoff(Long.MAX_VALUE, 5).boundMs(3)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldForgetWhatWasUsedLongestAgo() {
+        BoundedCache<String, Integer> cache = new BoundedCache<>(2);
+        cache.put("a", 1);
+        cache.put("b", 2);
+        cache.get("a");
+        cache.put("c", 3);
+
+        assertThat(cache.get("a")).isEqualTo(1);
+        assertThat(cache.get("b")).isNull();
+        assertThat(cache.get("c")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldReadSchemasThatTodaysAvroWouldNotWrite() {
+        stub.answer(
+                200,
+                "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"R\\\",\\\"fields\\\":"
+                        + "[{\\\"name\\\":\\\"n\\\",\\\"type\\\":\\\"int\\\",\\\"default\\\":\\\"x\\\"}]}\"}");
+
+        assertThat(client(stub.url()).schemaById(7, null).getType()).isEqualTo(Schema.Type.RECORD);
+    }
+
+    private static String deadUrl() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    /** Headers and one byte, then nothing until the client goes away. */
+    private static void answerHalf(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The client went away, as it should.
+        }
+    }
+
+    private static final class SettableClock extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return Clock.offset(this, Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package fashionstream.registry;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP server that gives prepared answers in turn, the last one for ever, and remembers what it was asked. */
+final class StubRegistry implements AutoCloseable {
+    private final HttpServer server;
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile Answer last = new Answer(404, "", null);
+
+    StubRegistry() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    StubRegistry answer(int status, String body) {
+        answers.add(new Answer(status, body, null));
+        return this;
+    }
+
+    StubRegistry redirectTo(String location) {
+        answers.add(new Answer(307, "", location));
+        return this;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            requests.add(new Request(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                    exchange.getRequestHeaders().getFirst("Authorization"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            Answer next = answers.poll();
+            last = next == null ? last : next;
+            byte[] body = last.body.getBytes(StandardCharsets.UTF_8);
+            if (last.location != null) {
+                exchange.getResponseHeaders().set("Location", last.location);
+            }
+            exchange.sendResponseHeaders(last.status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    record Request(String line, @Nullable String authorization, String body) {}
+
+    private record Answer(int status, String body, @Nullable String location) {}
+}
