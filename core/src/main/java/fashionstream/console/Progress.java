@@ -58,7 +58,7 @@ public final class Progress implements AutoCloseable {
         } else {
             builder.setUpdateIntervalMillis(LINE_MILLIS)
                     .setRenderer(new ProgressLine(unit))
-                    .setConsumer(new DelegatingProgressBarConsumer(err::println, LINE_WIDTH));
+                    .setConsumer(new DelegatingProgressBarConsumer(line -> printLine(err, line), LINE_WIDTH));
         }
         return new Progress(builder.build());
     }
@@ -75,12 +75,18 @@ public final class Progress implements AutoCloseable {
 
     /** Shows a few words behind the figures, for example the current loss. */
     public void message(String words) {
-        bar.setExtraMessage(words);
+        bar.setExtraMessage(words.isBlank() ? "" : ", " + words.strip());
     }
 
     /** Shows the last state and ends the line. */
     @Override
     public void close() {
         bar.close();
+    }
+
+    private static void printLine(PrintStream err, String line) {
+        if (!line.isEmpty()) {
+            err.println(line);
+        }
     }
 }

@@ -5,21 +5,26 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
-/**
- * Progress as a line of a log: {@code evaluate: 5000 of 10000 images (50 %), 4012 images/s, 0:00:01 left}.
- *
- * @param unit what is counted, in the plural
- */
-record ProgressLine(String unit) implements ProgressBarRenderer {
+/** Progress as a line of a log: {@code evaluate: 5000 of 10000 images (50 %), 4012 images/s, 0:00:01 left}. */
+final class ProgressLine implements ProgressBarRenderer {
+    private final String unit;
+    private long rendered = -1;
+
+    /** Counts this unit, a word in the plural. */
+    ProgressLine(String unit) {
+        this.unit = unit;
+    }
+
+    /** Empty where nothing was done since the last time: the library draws the end up to three times. */
     @Override
-    public String render(ProgressState state, int maxLength) {
-        String line = line(
-                state.getTaskName(),
-                state.getCurrent(),
-                state.isIndefinite() ? Progress.UNKNOWN : state.getMax(),
-                state.getTotalElapsed());
-        String extra = state.getExtraMessage();
-        String text = extra.isBlank() ? line : line + ", " + extra.strip();
+    public synchronized String render(ProgressState state, int maxLength) {
+        long done = state.getCurrent();
+        if (done == rendered) {
+            return "";
+        }
+        rendered = done;
+        long total = state.isIndefinite() ? Progress.UNKNOWN : state.getMax();
+        String text = line(state.getTaskName(), done, total, state.getTotalElapsed()) + state.getExtraMessage();
         return text.length() <= maxLength ? text : text.substring(0, maxLength);
     }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -15,12 +16,14 @@ class ProgressTest {
     @Test
     void shouldPrintPlainLinesWhereThereIsNoTerminal() {
         try (Progress progress = Progress.start("evaluate", "images", 200, err, false)) {
+            progress.message("loss 0.21");
             progress.stepTo(50);
             progress.stepBy(150);
-            progress.message("loss 0.21");
         }
         assertThat(printed()).doesNotContain("\r").doesNotContain("\u001b");
-        assertThat(printed().lines().toList())
+        List<String> lines = printed().lines().toList();
+        assertThat(lines)
+                .hasSizeLessThanOrEqualTo(2)
                 .last()
                 .asString()
                 .matches("evaluate: 200 of 200 images \\(100 %\\), \\d+ images/s, loss 0\\.21");
