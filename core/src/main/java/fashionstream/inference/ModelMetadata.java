@@ -20,6 +20,15 @@ public final class ModelMetadata {
     /** The trainer's settings: a JSON object. */
     public static final String TRAINING_SETTINGS = "training.settings";
 
+    /** Version of each library that computed in training: a JSON object. */
+    public static final String TRAINING_LIBRARIES = "training.libraries";
+
+    /** Mean over all pixels of the training images, 0 to 1. */
+    public static final String TRAINING_PIXEL_MEAN = "training.pixel.mean";
+
+    /** Standard deviation over all pixels of the training images, 0 to 1. */
+    public static final String TRAINING_PIXEL_DEVIATION = "training.pixel.deviation";
+
     /** Share of the test images that the model puts into the right class, 0 to 1. */
     public static final String TEST_ACCURACY = "test.accuracy";
 

@@ -51,8 +51,7 @@ final class OnnxRuntime {
 
     private static OrtEnvironment environment(String source) {
         try {
-            // Never closed: ONNX Runtime keeps one per process and frees it when the process ends.
-            return OrtEnvironment.getEnvironment(LOG_LEVEL, "fashion-stream");
+            return OnnxEnvironment.get(LOG_LEVEL);
         } catch (LinkageError e) {
             throw new ModelException(
                     source,

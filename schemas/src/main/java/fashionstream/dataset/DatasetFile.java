@@ -1,0 +1,75 @@
+package fashionstream.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+
+/** The four files of Fashion-MNIST, under the names that its publisher gave them. */
+public enum DatasetFile {
+    /** The 60,000 training images. */
+    TRAIN_IMAGES("train-images-idx3-ubyte", "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+    /** Their labels. */
+    TRAIN_LABELS("train-labels-idx1-ubyte", "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
+    /** The 10,000 test images. */
+    TEST_IMAGES("t10k-images-idx3-ubyte", "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+    /** Their labels. */
+    TEST_LABELS("t10k-labels-idx1-ubyte", "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34");
+
+    private final String plainName;
+    private final String sha256;
+
+    DatasetFile(String plainName, String sha256) {
+        this.plainName = plainName;
+        this.sha256 = sha256;
+    }
+
+    /** The name of the compressed file, as published. */
+    public String gzipName() {
+        return plainName + ".gz";
+    }
+
+    /**
+     * SHA-256 of the <em>uncompressed</em> content, in hexadecimal: the same however a distribution packed it.
+     */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** Whether a folder has the file, compressed or plain. */
+    boolean isIn(Path folder) {
+        return Files.isRegularFile(in(folder));
+    }
+
+    /** Where the file lies in a folder: the compressed one, or the plain one if only that is there. */
+    Path in(Path folder) {
+        Path plain = folder.resolve(plainName);
+        return Files.isRegularFile(plain) && !Files.isRegularFile(folder.resolve(gzipName()))
+                ? plain
+                : folder.resolve(gzipName());
+    }
+
+    /**
+     * Whether a gzip file holds this file's content.
+     *
+     * @throws IOException if it can't be read or is no gzip file
+     */
+    boolean matches(Path gzipFile) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in =
+                    new DigestInputStream(new GZIPInputStream(Files.newInputStream(gzipFile), 1 << 16), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest()).equals(sha256);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
