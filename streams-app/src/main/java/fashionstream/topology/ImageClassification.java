@@ -1,0 +1,152 @@
+package fashionstream.topology;
+
+import fashionstream.image.ImageDecoder;
+import fashionstream.image.ImageException;
+import fashionstream.inference.Classification;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceException;
+import fashionstream.inference.ModelInfo;
+import fashionstream.schema.ImageRecord;
+import fashionstream.schema.ModelRole;
+import fashionstream.schema.Prediction;
+import fashionstream.topology.Outcome.Classified;
+import fashionstream.topology.Outcome.Rejected;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From records of the images topic to their outcomes. Knows Kafka's records but not Kafka Streams.
+ *
+ * <p>What is wrong with a record rejects that record alone. What is wrong with the surroundings, such as a registry that
+ * can't be reached, is thrown, so that the record is tried again later.
+ *
+ * <p>A label that the model has no class for rejects nothing: the prediction keeps it, and it is only left out of the
+ * accuracy ({@link JudgePredictions}).
+ *
+ * <p>As safe for use by several threads as the deserializer is.
+ */
+final class ImageClassification {
+    private final Deserializer<?> deserializer;
+    private final Classifier classifier;
+    private final ImageDecoder decoder;
+    private final Clock clock;
+
+    /** @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected */
+    ImageClassification(Deserializer<?> deserializer, Classifier classifier, Clock clock) {
+        this.deserializer = deserializer;
+        this.classifier = classifier;
+        this.decoder = new ImageDecoder(classifier.model().input());
+        this.clock = clock;
+    }
+
+    /**
+     * Classifies a batch.
+     *
+     * @return an outcome per record, in the same order
+     * @throws RuntimeException if the surroundings fail; there is no outcome then for any of the records
+     */
+    List<Outcome> classify(List<SourceRecord> records) {
+        @Nullable Outcome[] outcomes = new Outcome[records.size()];
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            try {
+                candidates.add(read(i, records.get(i)));
+            } catch (InvalidRecordException | ImageException e) {
+                outcomes[i] = new Rejected(records.get(i), e);
+            } catch (SerializationException e) {
+                if (TransientFailures.isAboutSurroundings(e)) {
+                    throw e;
+                }
+                outcomes[i] = new Rejected(records.get(i), e);
+            }
+        }
+        predict(candidates, outcomes);
+        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+    }
+
+    /** An image that is ready for the model; {@code index} is its place in the batch. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels) {}
+
+    private Candidate read(int index, SourceRecord source) {
+        if (source.value() == null || source.value().length == 0) {
+            throw new InvalidRecordException("record has no value; an ImageRecord in Avro is expected");
+        }
+        Object value = deserializer.deserialize(source.topic(), source.headers(), source.value());
+        if (!(value instanceof ImageRecord image)) {
+            String type = value == null ? "nothing" : value.getClass().getSimpleName();
+            throw new InvalidRecordException("record value is " + type + "; an ImageRecord is expected");
+        }
+        requireId(image.getId(), source.key());
+        return new Candidate(index, source, image, decoder.decode(image));
+    }
+
+    /** The key of the prediction is the id: a different key of the image would send them to different partitions. */
+    private static void requireId(String id, byte @Nullable [] key) {
+        if (id.isBlank()) {
+            throw new InvalidRecordException("image id is blank; predictions could not be told apart");
+        }
+        if (key != null && !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
+            throw new InvalidRecordException("record key '" + new String(key, StandardCharsets.UTF_8)
+                    + "' differs from the image id '" + id + "'; the key must be the id, in UTF-8, or null");
+        }
+    }
+
+    /** If the model fails on a batch, each image is tried alone, so that only the one that it fails on is rejected. */
+    private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
+        if (candidates.isEmpty()) {
+            return;
+        }
+        try {
+            float[][] probabilities = classifier.classify(
+                    candidates.stream().map(Candidate::pixels).toList());
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            for (int i = 0; i < probabilities.length; i++) {
+                Candidate candidate = candidates.get(i);
+                outcomes[candidate.index()] = new Classified(prediction(candidate, probabilities[i], now));
+            }
+        } catch (InferenceException e) {
+            if (candidates.size() == 1) {
+                Candidate candidate = candidates.get(0);
+                outcomes[candidate.index()] = new Rejected(candidate.source(), e);
+                return;
+            }
+            candidates.forEach(candidate -> predict(List.of(candidate), outcomes));
+        }
+    }
+
+    private Prediction prediction(Candidate candidate, float[] probabilities, Instant predictedAt) {
+        ModelInfo model = classifier.model();
+        Classification best = Classification.of(probabilities);
+        List<Float> listed = new ArrayList<>(probabilities.length);
+        for (float probability : probabilities) {
+            listed.add(probability);
+        }
+        ImageRecord image = candidate.image();
+        // The constructor, not the builder: that would copy and validate each field once more, for every image.
+        Prediction prediction = new Prediction();
+        prediction.setImageId(image.getId());
+        prediction.setLabel(model.classes().get(best.classIndex()));
+        prediction.setClassIndex(best.classIndex());
+        prediction.setConfidence(best.confidence());
+        prediction.setProbabilities(listed);
+        prediction.setModelName(model.name());
+        prediction.setModelVersion(model.version());
+        prediction.setRole(ModelRole.CHAMPION);
+        prediction.setCapturedAt(image.getCapturedAt());
+        prediction.setPredictedAt(predictedAt);
+        prediction.setLabelTrue(image.getLabel());
+        prediction.setImagePartition(candidate.source().partition());
+        prediction.setImageOffset(candidate.source().offset());
+        return prediction;
+    }
+}

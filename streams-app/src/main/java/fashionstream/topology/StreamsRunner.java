@@ -1,0 +1,179 @@
+package fashionstream.topology;
+
+import fashionstream.config.AppConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a topology from start to stop.
+ *
+ * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
+ * a wait, a bounded number of times; its work goes on from the last commit. Any other failure stops the streams, and
+ * its cause is kept for whoever asks.
+ *
+ * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
+ */
+public final class StreamsRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+
+    /** Long enough to finish the batch and commit; the broker takes over the rest when it ends the session. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final AppConfig config;
+    private final KafkaStreams streams;
+    private final RestartBudget restarts;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Prepares a topology; nothing runs until {@link #start}. */
+    public StreamsRunner(AppConfig config, Topology topology) {
+        this.config = config;
+        this.restarts = new RestartBudget(
+                config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
+        Properties properties = new Properties();
+        properties.putAll(config.streamsProperties());
+        this.streams = new KafkaStreams(topology, properties);
+        streams.setStateListener((newState, oldState) -> onState(newState));
+        streams.setUncaughtExceptionHandler(this::onFailure);
+    }
+
+    /** Starts, and returns before the streams run. Call it once. */
+    public void start() {
+        streams.start();
+    }
+
+    /**
+     * Waits until the streams run: all work is assigned and all state restored.
+     *
+     * @throws StreamsFailedException if they fail, or don't run within {@code startup.timeout.ms}
+     */
+    public void awaitRunning() throws InterruptedException {
+        try {
+            running.get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new StreamsFailedException(
+                    "the streams are not running after "
+                            + config.startupTimeout().toSeconds() + " s but " + streams.state()
+                            + "; check the broker at " + config.bootstrapServers()
+                            + ", or give them longer with startup.timeout.ms",
+                    failure.get());
+        }
+    }
+
+    /**
+     * Waits until the streams have stopped.
+     *
+     * @throws StreamsFailedException if they stopped by themselves, because of a failure
+     */
+    public void awaitStopped() throws InterruptedException {
+        try {
+            stopped.get();
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** What Kafka Streams says it is doing. */
+    public State state() {
+        return streams.state();
+    }
+
+    /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** The metrics of Kafka Streams and its clients. */
+    public Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
+    }
+
+    /** Finishes what is under way, commits, and stops. Further calls do nothing. */
+    @Override
+    public void close() {
+        closing.countDown();
+        if (!streams.close(CLOSE_TIMEOUT)) {
+            LOG.warn("The streams did not stop within {} s; unfinished work is repeated", CLOSE_TIMEOUT.toSeconds());
+        }
+    }
+
+    private void onState(State state) {
+        LOG.debug("Streams are {}", state);
+        switch (state) {
+            case RUNNING -> running.complete(null);
+            case NOT_RUNNING -> {
+                running.completeExceptionally(new IllegalStateException("they were closed"));
+                stopped.complete(null);
+            }
+            case ERROR -> {
+                Throwable cause = failure().orElseGet(() -> new IllegalStateException("all stream threads ended"));
+                running.completeExceptionally(cause);
+                stopped.completeExceptionally(cause);
+            }
+            default -> {
+                // On the way from one of these to another.
+            }
+        }
+    }
+
+    /** Called in the thread that failed, which ends after this. */
+    private StreamThreadExceptionResponse onFailure(Throwable thrown) {
+        failure.set(thrown);
+        if (!TransientFailures.mayPass(thrown)) {
+            LOG.error("Streams stop after a failure", thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        Optional<Duration> wait = restarts.take();
+        if (wait.isEmpty()) {
+            LOG.error(
+                    "Streams stop: more than {} failures within {} s",
+                    config.restartsMax(),
+                    config.restartsWindow().toSeconds(),
+                    thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.warn("A stream thread failed and is replaced in {} ms", wait.get().toMillis(), thrown);
+        return waitUnlessClosing(wait.get())
+                ? StreamThreadExceptionResponse.REPLACE_THREAD
+                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private boolean waitUnlessClosing(Duration wait) {
+        try {
+            return !closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static StreamsFailedException failed(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new StreamsFailedException("the streams stopped: " + root.getMessage(), cause);
+    }
+}
