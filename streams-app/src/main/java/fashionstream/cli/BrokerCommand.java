@@ -1,0 +1,67 @@
+package fashionstream.cli;
+
+import fashionstream.broker.DevelopmentCluster;
+import fashionstream.broker.TopicSetup;
+import fashionstream.config.AppConfig;
+import fashionstream.console.ExitCode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The development broker and registry. */
+@Command(
+        name = "broker",
+        description = "Runs a Kafka broker and a schema registry for development, on loopback only, until Ctrl-C.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  fashion-stream broker --data-dir ~/fashion-stream-data"})
+final class BrokerCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:user.home}/.local/share/fashion-stream",
+            description = "Where the data is kept. Default: ${DEFAULT-VALUE}.")
+    private Path dataDir = Path.of(".");
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "9092",
+            description = "The broker's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "P",
+            defaultValue = "8081",
+            description = "The registry's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int registryPort;
+
+    @Override
+    public Integer call() {
+        var stop = new CountDownLatch(1);
+        try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
+                DevelopmentCluster cluster = DevelopmentCluster.start(dataDir, port, registryPort)) {
+            TopicSetup.ensure(AppConfig.of(Map.of(
+                    "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl())));
+            PrintWriter stdout = spec.commandLine().getOut();
+            stdout.printf(
+                    "Kafka at %s, schema registry at %s, data in %s; Ctrl-C ends it%n",
+                    cluster.bootstrapServers(), cluster.registryUrl(), dataDir);
+            stdout.flush();
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.DONE;
+    }
+}

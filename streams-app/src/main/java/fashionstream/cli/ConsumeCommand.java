@@ -1,0 +1,158 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.consume.RecordView;
+import fashionstream.consume.TopicReader;
+import fashionstream.consume.Views;
+import fashionstream.schema.Topics;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Shows an output topic. */
+@Command(
+        name = "consume",
+        description = "Shows what comes out, as a table or as lines of JSON, until Ctrl-C. Only committed records are"
+                + " shown.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream consume predictions",
+            "  fashion-stream consume accuracy --from-beginning --json --timeout 2",
+            "  fashion-stream consume dead-letters --from-beginning --max 10"
+        })
+final class ConsumeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Parameters(
+            paramLabel = "predictions|accuracy|dead-letters",
+            description = "What to show.",
+            converter = Output.Converter.class)
+    private Output output = Output.PREDICTIONS;
+
+    @Option(names = "--from-beginning", description = "Show what is there already, too.")
+    private boolean fromBeginning;
+
+    @Option(
+            names = "--max",
+            paramLabel = "N",
+            defaultValue = "" + Long.MAX_VALUE,
+            showDefaultValue = Visibility.NEVER,
+            description = "End after so many records. Default: never.")
+    private long max;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            showDefaultValue = Visibility.NEVER,
+            description = "End when nothing has come for so long. Default: never.")
+    private double timeout;
+
+    @Option(names = "--json", description = "One JSON object per line.")
+    private boolean json;
+
+    /** What can be shown. */
+    enum Output {
+        PREDICTIONS("predictions"),
+        ACCURACY("accuracy"),
+        DEAD_LETTERS("dead-letters");
+
+        private final String word;
+
+        Output(String word) {
+            this.word = word;
+        }
+
+        String topic(Topics topics) {
+            return switch (this) {
+                case PREDICTIONS -> topics.predictions();
+                case ACCURACY -> topics.accuracy();
+                case DEAD_LETTERS -> topics.deadLetters();
+            };
+        }
+
+        RecordView view(AppConfig config) {
+            return switch (this) {
+                case PREDICTIONS -> Views.predictions(config);
+                case ACCURACY -> Views.accuracy(config);
+                case DEAD_LETTERS -> Views.deadLetters();
+            };
+        }
+
+        /** Reads the word that users write. */
+        static final class Converter implements ITypeConverter<Output> {
+            @Override
+            public Output convert(String text) {
+                return Arrays.stream(values())
+                        .filter(output -> output.word.equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new TypeConversionException(
+                                "'" + text + "' is none of predictions, accuracy and dead-letters"));
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (max < 1 || !(timeout >= 0)) {
+            throw CommandException.usage("--max must be at least 1, and --timeout 0 or more seconds");
+        }
+        AppConfig settings = config.load();
+        try (RecordView view = output.view(settings);
+                TopicReader reader = new TopicReader(settings, output.topic(settings.topics()), fromBeginning);
+                ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
+            if (!json) {
+                print(view.titles());
+            }
+            var shown = new Counter();
+            reader.read(Duration.ofMillis((long) (timeout * 1000)), record -> {
+                show(view, record);
+                return ++shown.count < max;
+            });
+        }
+        return ExitCode.DONE;
+    }
+
+    private static final class Counter {
+        private long count;
+    }
+
+    private void show(RecordView view, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            print(json ? view.json(record).toString() : view.row(record));
+        } catch (SerializationException e) {
+            PrintWriter stderr = spec.commandLine().getErr();
+            stderr.printf(
+                    "%s-%d@%d can't be read: %s%n",
+                    record.topic(), record.partition(), record.offset(), e.getMessage());
+            stderr.flush();
+        }
+    }
+
+    private void print(String line) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(line);
+        stdout.flush();
+    }
+}

@@ -1,0 +1,139 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.DataSetOption;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.console.Progress;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.demo.Demo;
+import fashionstream.demo.DemoSummary;
+import fashionstream.inference.Classifier;
+import fashionstream.produce.DataSetImages;
+import fashionstream.produce.ImageSource;
+import fashionstream.schema.RollingAccuracy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole system in one process. */
+@Command(
+        name = "demo",
+        description = "Starts a broker, a registry and the topology in this process, and streams the real test images"
+                + " with their labels through them. Stays up until Ctrl-C, or ends by itself with --once.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  fashion-stream demo --once", "  fashion-stream demo --images 50000 --rate 500"})
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private final ModelOption model = new ModelOption();
+
+    @Mixin
+    private final DataSetOption dataSet = new DataSetOption();
+
+    @Mixin
+    private final RateOption rate = new RateOption();
+
+    @Option(names = "--once", description = "End when all images are answered, with a JSON object as last line.")
+    private boolean once;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Images to stream; beyond 10,000 they begin again. Default: ${DEFAULT-VALUE}.")
+    private long images;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "The broker's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Keep the data of broker, registry and state here. Default: a temporary folder that is"
+                    + " deleted at the end.")
+    private @Nullable Path dataDir;
+
+    @Override
+    public Integer call() throws IOException, TimeoutException {
+        if (images < 1) {
+            throw CommandException.usage("--images must be at least 1, not " + images);
+        }
+        AppConfig settings = config.load();
+        ImageSource source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.println("starting broker, registry and topology in this process");
+        stderr.flush();
+        // The signal is closed last: the process stays until all else is closed.
+        try (ShutdownSignal signal = ShutdownSignal.interrupting();
+                DataFolder data = DataFolder.of(dataDir);
+                Classifier classifier = model.load(settings);
+                Demo demo = Demo.start(settings, classifier, data.path(), port, 0)) {
+            stderr.printf(
+                    "Kafka at %s, schema registry at %s, model %s %s%n",
+                    demo.config().bootstrapServers(),
+                    demo.config().schemaRegistryUrl(),
+                    classifier.model().name(),
+                    classifier.model().version());
+            stderr.flush();
+            DemoSummary summary;
+            try (Progress progress = Progress.start("classify", "images", images)) {
+                summary = demo.stream(source, rate.perSecond(), progress::stepTo);
+            }
+            print(summary, demo.latestAccuracy());
+            if (!once) {
+                stderr.println("still running; Ctrl-C ends it");
+                stderr.flush();
+                demo.awaitStopped();
+            }
+        } catch (InterruptedException e) {
+            // Ctrl-C: the way to end a demo.
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(DemoSummary summary, @Nullable RollingAccuracy accuracy) {
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.printf(
+                Locale.ROOT,
+                "%d images, %d predictions, %d dead letters, %.0f images/s%n",
+                summary.images(),
+                summary.predictions(),
+                summary.deadLetters(),
+                summary.imagesPerSecond());
+        if (accuracy != null && accuracy.getAccuracy() != null) {
+            stderr.printf(
+                    Locale.ROOT,
+                    "rolling accuracy, all labelled images so far: %.2f %% of %d (95 %% interval %.2f to %.2f %%)%n",
+                    100 * accuracy.getAccuracy(),
+                    accuracy.getLabelled(),
+                    100 * accuracy.getAccuracyLow(),
+                    100 * accuracy.getAccuracyHigh());
+        }
+        stderr.flush();
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(Json.line(summary));
+        stdout.flush();
+    }
+}

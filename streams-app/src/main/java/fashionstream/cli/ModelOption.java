@@ -1,0 +1,24 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.OnnxClassifier;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Says which model answers. */
+final class ModelOption {
+    @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the one that is shipped.")
+    private @Nullable Path file;
+
+    /** The model of this option, else of the settings, else the shipped one; the caller closes it. */
+    Classifier load(AppConfig config) {
+        return Optional.ofNullable(file)
+                .or(config::modelPath)
+                .<Classifier>map(OnnxClassifier::load)
+                .orElseGet(BundledModel::load);
+    }
+}

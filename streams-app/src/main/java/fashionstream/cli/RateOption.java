@@ -1,0 +1,22 @@
+package fashionstream.cli;
+
+import fashionstream.console.CommandException;
+import picocli.CommandLine.Option;
+
+/** Says how fast images are sent. */
+final class RateOption {
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "Images per second, 0 for as fast as it goes. Default: ${DEFAULT-VALUE}.")
+    private double rate;
+
+    /** Images per second; infinite for as fast as it goes. */
+    double perSecond() {
+        if (!(rate >= 0)) {
+            throw CommandException.usage("--rate must be 0 or more images per second, not " + rate);
+        }
+        return rate == 0 ? Double.POSITIVE_INFINITY : rate;
+    }
+}

@@ -1,0 +1,53 @@
+package fashionstream.consume;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Shows a topic of Avro records.
+ *
+ * @param <T> class of the values
+ */
+final class AvroView<T extends SpecificRecord> implements RecordView {
+    private final Serde<T> serde;
+    private final String titles;
+    private final Function<T, String> row;
+
+    AvroView(Serde<T> serde, String titles, Function<T, String> row) {
+        this.serde = serde;
+        this.titles = titles;
+        this.row = row;
+    }
+
+    @Override
+    public String titles() {
+        return titles;
+    }
+
+    @Override
+    public String row(ConsumerRecord<byte[], byte[]> record) {
+        return row.apply(value(record));
+    }
+
+    @Override
+    public ObjectNode json(ConsumerRecord<byte[], byte[]> record) {
+        return AvroJson.of(value(record));
+    }
+
+    private T value(ConsumerRecord<byte[], byte[]> record) {
+        T value = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        if (value == null) {
+            throw new SerializationException("the record has no value");
+        }
+        return value;
+    }
+
+    @Override
+    public void close() {
+        serde.close();
+    }
+}

@@ -1,0 +1,64 @@
+package fashionstream.produce;
+
+import fashionstream.schema.ImageEncoding;
+import fashionstream.schema.ImageRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grey images as raw pixels, such as the data set's.
+ *
+ * @param name begins each image's id: image 42 of {@code fashion-mnist-test} is {@code fashion-mnist-test-00042}
+ * @param height rows of each image
+ * @param width pixels per row
+ * @param pixels one array per image, rows top to bottom
+ * @param labels the class name of each image, or null if the truth is not known
+ * @param count how many to hand out; beyond the last image it begins again at the first, with {@code ~2}, {@code ~3}
+ *     and so on behind the id
+ */
+public record IdxImages(
+        String name,
+        int height,
+        int width,
+        List<byte[]> pixels,
+        @Nullable List<String> labels,
+        long count) implements ImageSource {
+    public IdxImages {
+        if (labels != null && labels.size() != pixels.size()) {
+            throw new IllegalArgumentException(pixels.size() + " images but " + labels.size() + " labels");
+        }
+        if (pixels.isEmpty() && count > 0) {
+            throw new IllegalArgumentException("there are no images to take " + count + " from");
+        }
+    }
+
+    @Override
+    public long size() {
+        return count;
+    }
+
+    @Override
+    public Iterator<ImageRecord> iterator() {
+        return LongStream.range(0, count).mapToObj(this::image).iterator();
+    }
+
+    private ImageRecord image(long number) {
+        int index = Math.toIntExact(number % pixels.size());
+        long round = 1 + number / pixels.size();
+        return ImageRecord.newBuilder()
+                .setId(String.format("%s-%05d", name, index) + (round == 1 ? "" : "~" + round))
+                .setEncoding(ImageEncoding.GRAY8)
+                .setWidth(width)
+                .setHeight(height)
+                .setData(ByteBuffer.wrap(pixels.get(index)))
+                .setLabel(labels == null ? null : labels.get(index))
+                .setCapturedAt(Instant.now())
+                .setAttributes(Map.of("source", name))
+                .build();
+    }
+}

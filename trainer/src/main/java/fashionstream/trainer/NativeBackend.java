@@ -1,0 +1,57 @@
+package fashionstream.trainer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the fastest native build of ND4J that this processor can run. Must be called before the first array is made,
+ * since ND4J loads its library once.
+ */
+public final class NativeBackend {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private NativeBackend() {}
+
+    /** Sets the system properties that ND4J and Deeplearning4j read; what a user has set stays as it is. */
+    public static void choose() {
+        String extension = extensionFor(processorFlags());
+        setIfAbsent("org.bytedeco.javacpp.platform.extension", extension);
+        // oneDNN layer helpers are off unless asked for; with the plain build there are none.
+        setIfAbsent("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(extension.isEmpty()));
+        LOG.info("native build of ND4J: {}", extension.isEmpty() ? "plain" : extension);
+    }
+
+    /** The suffix of the native build for a processor with the given flags, as Linux names them. */
+    static String extensionFor(Set<String> flags) {
+        // AVX-512 code on a processor without it ends the process with SIGILL, so every part is asked for.
+        if (flags.containsAll(Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"))) {
+            return "-onednn-avx512";
+        }
+        return flags.containsAll(Set.of("avx2", "fma")) ? "-onednn-avx2" : "";
+    }
+
+    private static Set<String> processorFlags() {
+        try (Stream<String> lines = Files.lines(CPU_INFO)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(line -> Stream.of(line.split("\\s+")).collect(Collectors.toSet()))
+                    .orElse(Set.of());
+        } catch (IOException e) {
+            LOG.info("{} can't be read ({}); taking the plain native build", CPU_INFO, e.getMessage());
+            return Set.of();
+        }
+    }
+
+    private static void setIfAbsent(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+}

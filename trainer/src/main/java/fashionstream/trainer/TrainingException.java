@@ -1,0 +1,14 @@
+package fashionstream.trainer;
+
+/** Training can't start or go on. The message says what is wrong and where. */
+public final class TrainingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TrainingException(String message) {
+        super(message);
+    }
+
+    public TrainingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,153 @@
+package fashionstream.trainer.cli;
+
+import fashionstream.console.CommandException;
+import fashionstream.console.DataSetOption;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.console.Progress;
+import fashionstream.trainer.Checkpoint;
+import fashionstream.trainer.Trainer;
+import fashionstream.trainer.TrainingListener;
+import fashionstream.trainer.TrainingRun;
+import fashionstream.trainer.TrainingSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network. */
+@Command(
+        name = "train",
+        description = "Trains a network on Fashion-MNIST; saves a checkpoint after each epoch.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream train --run runs/first",
+            "  fashion-stream train --run runs/first --resume",
+            "  fashion-stream train --run runs/trial --epochs 2 --images 6400"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final DataSetOption dataSet = new DataSetOption();
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            defaultValue = "runs/latest",
+            description = "Folder of the run: checkpoint.zip and training.json. Default: ${DEFAULT-VALUE}.")
+    private Path run = Path.of("runs/latest");
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "JSON file with the training settings. Default: those of the shipped model.")
+    private @Nullable Path settings;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the images, instead of the settings'.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--images", paramLabel = "N", description = "Train on so many images only: for a quick trial.")
+    private @Nullable Integer images;
+
+    @Option(names = "--resume", description = "Go on from the run's last checkpoint, with its own settings.")
+    private boolean resume;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout: the last epoch.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var checkpoint = new Checkpoint(run);
+        TrainingSettings chosen = resume ? checkpoint.load().run().settings() : chosenSettings();
+        if (resume && (settings != null || epochs != null || images != null)) {
+            throw CommandException.usage("--resume goes on with the run's own settings; leave out the others");
+        }
+        if (!resume && checkpoint.exists()) {
+            throw CommandException.failed(
+                    run + ": there is a checkpoint; add --resume to go on with it, or name another folder with --run");
+        }
+        Path data = dataSet.locate();
+        TrainingRun result;
+        try (var report =
+                new Report(chosen, resume ? checkpoint.load().run().history().size() : 0)) {
+            var trainer = new Trainer(checkpoint, report);
+            result = resume ? trainer.resume(data) : trainer.train(data, chosen);
+        }
+        PrintWriter stdout = spec.commandLine().getOut();
+        TrainingRun.Epoch last = result.history().get(result.history().size() - 1);
+        stdout.printf(
+                Locale.ROOT,
+                "trained %d epochs: %.2f %% of the held-out images right; checkpoint in %s%n",
+                last.number(),
+                100 * last.validationAccuracy(),
+                run);
+        if (json) {
+            stdout.println(Json.line(last));
+        }
+        stdout.flush();
+        return ExitCode.DONE;
+    }
+
+    private TrainingSettings chosenSettings() {
+        TrainingSettings chosen = settings == null ? TrainingSettings.standard() : TrainingSettings.read(settings);
+        try {
+            chosen = epochs == null ? chosen : chosen.withEpochs(epochs);
+            return images == null ? chosen : chosen.withTrainingImages(images);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage() == null ? "bad settings" : e.getMessage());
+        }
+    }
+
+    /** A progress bar over the whole run, and a line per epoch; all on stderr. */
+    private final class Report implements TrainingListener, AutoCloseable {
+        private final Progress progress;
+        private final int epochsInAll;
+
+        Report(TrainingSettings settings, int epochsDone) {
+            this.epochsInAll = settings.epochs();
+            this.progress = Progress.start(
+                    "train",
+                    "images",
+                    (long) (settings.epochs() - epochsDone) * settings.stepsPerEpoch() * settings.batchSize());
+        }
+
+        @Override
+        public void step(int epoch, long images, double loss) {
+            progress.stepBy(images);
+            progress.message(String.format(Locale.ROOT, "epoch %d/%d, loss %.3f", epoch, epochsInAll, loss));
+        }
+
+        @Override
+        public void epoch(TrainingRun.Epoch epoch) {
+            PrintWriter stderr = spec.commandLine().getErr();
+            stderr.printf(
+                    Locale.ROOT,
+                    "%nepoch %d/%d: training loss %.4f, validation loss %.4f, validation accuracy %.2f %%, %.0f images/s,"
+                            + " %.0f s%n",
+                    epoch.number(),
+                    epochsInAll,
+                    epoch.trainingLoss(),
+                    epoch.validationLoss(),
+                    100 * epoch.validationAccuracy(),
+                    epoch.imagesPerSecond(),
+                    epoch.seconds());
+            stderr.flush();
+        }
+
+        @Override
+        public void close() {
+            progress.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Shows what is in a data set. */
+@NullMarked
+package fashionstream.trainer.explore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package fashionstream.trainer.onnx;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.dataset.DatasetFile;
+import fashionstream.dataset.FashionMnist;
+import fashionstream.evaluation.Evaluation;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.trainer.TrainingRun;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a model file says about itself, under the keys of {@link ModelMetadata}. */
+public final class ModelFacts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelFacts() {}
+
+    /**
+     * What is known before the model was tested.
+     *
+     * @param parameters number of trained parameters
+     */
+    public static Map<String, String> of(TrainingRun run, long parameters) {
+        return Map.of(
+                ModelMetadata.NAME, "fashion-cnn",
+                ModelMetadata.CLASSES, json(FashionMnist.CLASSES),
+                ModelMetadata.PARAMETERS, Long.toString(parameters),
+                ModelMetadata.TRAINING_DATA, "Fashion-MNIST, training images",
+                ModelMetadata.TRAINING_DATA_SHA256, DatasetFile.TRAIN_IMAGES.sha256(),
+                ModelMetadata.TRAINING_SETTINGS, json(run.settings()),
+                ModelMetadata.TRAINING_LIBRARIES, json(run.libraries()),
+                ModelMetadata.TRAINING_PIXEL_MEAN, Double.toString(run.pixels().mean()),
+                ModelMetadata.TRAINING_PIXEL_DEVIATION,
+                        Double.toString(run.pixels().deviation()),
+                // Not calibrated yet: the logits go into the softmax as they are.
+                ModelMetadata.CALIBRATION_TEMPERATURE, "1.0");
+    }
+
+    /** The same, and how it did on the test images. */
+    public static Map<String, String> withTest(Map<String, String> facts, Evaluation test) {
+        WilsonInterval interval = test.interval();
+        Map<String, String> all = new HashMap<>(facts);
+        all.put(ModelMetadata.TEST_ACCURACY, Double.toString(test.accuracy()));
+        all.put(ModelMetadata.TEST_ACCURACY_LOW, Double.toString(interval.low()));
+        all.put(ModelMetadata.TEST_ACCURACY_HIGH, Double.toString(interval.high()));
+        all.put(ModelMetadata.TEST_LOG_LOSS, Double.toString(test.logLoss()));
+        return all;
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("plain values always have a JSON form", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package fashionstream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void chooseNatives() {
+        NativeBackend.choose();
+    }
+
+    @Test
+    void shouldSeeTheLossFallOnRealImages() {
+        List<Double> losses = new ArrayList<>();
+        var trainer = new Trainer(new Checkpoint(folder), new TrainingListener() {
+            @Override
+            public void step(int epoch, long images, double loss) {
+                losses.add(loss);
+            }
+
+            @Override
+            public void epoch(TrainingRun.Epoch epoch) {}
+        });
+
+        TrainingRun run = trainer.train(RealData.folder(), RealData.small(2, 1280));
+
+        assertThat(losses).hasSize(80);
+        assertThat(mean(losses.subList(70, 80))).isLessThan(0.7 * mean(losses.subList(0, 10)));
+        assertThat(run.history()).hasSize(2);
+        // Ten classes: guessing is right one time in ten.
+        assertThat(run.history().get(1).validationAccuracy()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void shouldResumeWithTheCurveOfAnUnbrokenRun() {
+        TrainingSettings settings = RealData.small(3, 640);
+        TrainingRun unbroken = new Trainer(new Checkpoint(folder.resolve("a")), TrainingListener.NONE)
+                .train(RealData.folder(), settings);
+
+        var checkpoint = new Checkpoint(folder.resolve("b"));
+        assertThatThrownBy(() -> new Trainer(checkpoint, new BreaksOffIn(2)).train(RealData.folder(), settings))
+                .hasMessage("broken off");
+        assertThat(checkpoint.load().run().history()).hasSize(1);
+        TrainingRun resumed = new Trainer(checkpoint, TrainingListener.NONE).resume(RealData.folder());
+
+        assertThat(curve(resumed)).isEqualTo(curve(unbroken));
+        assertThat(resumed.pixels()).isEqualTo(unbroken.pixels());
+    }
+
+    @Test
+    void shouldRefuseToResumeWhereThereIsNothing() {
+        var trainer = new Trainer(new Checkpoint(folder), TrainingListener.NONE);
+        assertThatThrownBy(() -> trainer.resume(RealData.folder()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no checkpoint");
+    }
+
+    @Test
+    void shouldTellOfADamagedCheckpoint() throws Exception {
+        var checkpoint = new Checkpoint(folder);
+        new Trainer(checkpoint, TrainingListener.NONE).train(RealData.folder(), RealData.small(1, 320));
+        Files.write(folder.resolve("checkpoint.zip"), new byte[] {1, 2, 3});
+
+        assertThatThrownBy(checkpoint::load)
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void shouldKeepTheLastCheckpointWhenTheNextCannotBeWritten() throws Exception {
+        var checkpoint = new Checkpoint(folder);
+        TrainingSettings settings = RealData.small(2, 320);
+        // A folder in the place of the temporary file: writing fails as it would on a full disk.
+        var blocksSecondSave = new TrainingListener() {
+            @Override
+            public void step(int epoch, long images, double loss) {}
+
+            @Override
+            public void epoch(TrainingRun.Epoch epoch) {
+                try {
+                    Files.createDirectories(folder.resolve("checkpoint.zip.part/x"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> new Trainer(checkpoint, blocksSecondSave).train(RealData.folder(), settings))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("can't be written");
+        assertThat(checkpoint.load().run().history()).hasSize(1);
+    }
+
+    /** What must be equal; times are not. */
+    private static List<List<Double>> curve(TrainingRun run) {
+        return run.history().stream()
+                .map(e -> List.of(e.trainingLoss(), e.validationLoss(), e.validationAccuracy(), e.learningRate()))
+                .toList();
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private record BreaksOffIn(int brokenEpoch) implements TrainingListener {
+        @Override
+        public void step(int epoch, long images, double loss) {
+            if (epoch == brokenEpoch) {
+                throw new IllegalStateException("broken off");
+            }
+        }
+
+        @Override
+        public void epoch(TrainingRun.Epoch epoch) {}
+    }
+}
