@@ -26,6 +26,12 @@ final class ClientProperties {
      */
     private static final int LINGER_MS = 5;
 
+    /**
+     * After how long a silent instance counts as dead, in milliseconds. The images of its partitions wait until then:
+     * Kafka's default of 45 seconds is long for a live stream, and for a person who restarts what was killed.
+     */
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+
     private ClientProperties() {}
 
     static Map<String, Object> streams(AppConfig config) {
@@ -42,6 +48,7 @@ final class ClientProperties {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.recordMaxBytes());
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         addKept(properties, config, SECURITY);
         addKept(properties, config, STREAMS_CLIENTS);
         addStripped(properties, config, "streams.");

@@ -14,9 +14,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +118,11 @@ public final class StreamsRunner implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        if (!streams.close(CLOSE_TIMEOUT)) {
+        // Leaving the group hands the work over at once. By default Kafka Streams stays a member, for a quick return;
+        // but the next start is a new member, and would wait until the old one's session has run out.
+        CloseOptions options =
+                CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+        if (!streams.close(options)) {
             LOG.warn("The streams did not stop within {} s; unfinished work is repeated", CLOSE_TIMEOUT.toSeconds());
         }
     }
@@ -154,7 +162,10 @@ public final class StreamsRunner implements AutoCloseable {
                     thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.warn("A stream thread failed and is replaced in {} ms", wait.get().toMillis(), thrown);
+        LOG.warn(
+                "A stream thread failed and is replaced in {} ms: {}",
+                wait.get().toMillis(),
+                reason(thrown).getMessage());
         return waitUnlessClosing(wait.get())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -169,11 +180,20 @@ public final class StreamsRunner implements AutoCloseable {
         }
     }
 
-    private static StreamsFailedException failed(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    private StreamsFailedException failed(Throwable cause) {
+        Throwable reason = reason(cause);
+        String message = reason instanceof MissingSourceTopicException
+                ? "topic " + config.topics().images() + " is missing at " + config.bootstrapServers()
+                : reason.getMessage();
+        return new StreamsFailedException("the streams stopped: " + message, cause);
+    }
+
+    /** What went wrong: Kafka Streams wraps it in where it went wrong, sometimes more than once. */
+    private static Throwable reason(Throwable failure) {
+        Throwable reason = failure;
+        while (reason instanceof StreamsException && reason.getCause() != null) {
+            reason = reason.getCause();
         }
-        return new StreamsFailedException("the streams stopped: " + root.getMessage(), cause);
+        return reason;
     }
 }

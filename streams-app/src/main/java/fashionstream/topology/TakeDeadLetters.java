@@ -6,14 +6,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Node {@code take-dead-letters}: what was rejected, with its original key, value and headers, and further headers that
- * say why and where it came from.
+ * say why and where it came from. The metric {@code dead-letters-total} counts them.
  */
 final class TakeDeadLetters extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeDeadLetters.class);
@@ -22,27 +26,52 @@ final class TakeDeadLetters extends ContextualProcessor<byte[], Outcome, byte[],
     private static final int MAX_TEXT_CHARS = 8192;
 
     private final Clock clock;
+    private boolean warned;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
+    private Sensor deadLetters;
 
     TakeDeadLetters(Clock clock) {
         this.clock = clock;
     }
 
     @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        deadLetters = context.metrics()
+                .addRateTotalSensor("images", context.taskId().toString(), "dead-letters", RecordingLevel.INFO);
+    }
+
+    @Override
     public void process(Record<byte[], Outcome> record) {
         if (record.value() instanceof Rejected rejected) {
             SourceRecord source = rejected.source();
-            LOG.warn(
-                    "Rejected record {}-{}@{}: {}",
-                    source.topic(),
-                    source.partition(),
-                    source.offset(),
-                    rejected.reason().getMessage());
+            tell(rejected);
             // Streams' own types don't know of records without key or value; Kafka's do.
             @SuppressWarnings("NullAway")
             Record<byte[], byte[]> letter =
                     new Record<>(source.key(), source.value(), record.timestamp(), headers(rejected));
             context().forward(letter);
         }
+    }
+
+    @Override
+    public void close() {
+        context().metrics().removeSensor(deadLetters);
+    }
+
+    /** Loud once: a producer that does it wrong does it a thousand times a second, and the letters tell it all. */
+    private void tell(Rejected rejected) {
+        deadLetters.record();
+        SourceRecord source = rejected.source();
+        LOG.atLevel(warned ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Record {}-{}@{} goes to the dead letters: {} (only the first is logged as a warning)",
+                        source.topic(),
+                        source.partition(),
+                        source.offset(),
+                        rejected.reason().getMessage());
+        warned = true;
     }
 
     private RecordHeaders headers(Rejected rejected) {

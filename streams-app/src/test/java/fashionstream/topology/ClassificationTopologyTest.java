@@ -1,0 +1,346 @@
+package fashionstream.topology;
+
+import static fashionstream.topology.TestImages.image;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.config.AppConfig;
+import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ImageRecord;
+import fashionstream.schema.ModelRole;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The production topology, with the real serdes and a real registry behind them. */
+class ClassificationTopologyTest {
+    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+    private static final String VERSION = "0123456789ab";
+
+    @TempDir
+    private Path directory;
+
+    private DevelopmentRegistry registry;
+    private AppConfig config;
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> images;
+    private TestOutputTopic<String, Prediction> predictions;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+    private TestOutputTopic<String, RollingAccuracy> accuracy;
+
+    @BeforeEach
+    void start() throws Exception {
+        registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
+        config = AppConfig.of(Map.of(
+                "schema.registry.url", registry.url(),
+                "state.dir", directory.resolve("state").toString(),
+                "accuracy.window.labelled", "3"));
+        start(config);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        driver.close();
+        registry.close();
+    }
+
+    private void start(AppConfig settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings.streamsProperties());
+        driver = new TopologyTestDriver(
+                ClassificationTopology.build(
+                        settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC)),
+                properties);
+        images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
+        predictions = driver.createOutputTopic(
+                "predictions",
+                new StringDeserializer(),
+                config.valueSerde(Prediction.class).deserializer());
+        deadLetters = driver.createOutputTopic(
+                "images-dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        accuracy = driver.createOutputTopic(
+                "accuracy",
+                new StringDeserializer(),
+                config.valueSerde(RollingAccuracy.class).deserializer());
+    }
+
+    @Test
+    void shouldNameEveryNodeAndTopic() {
+        String description = ClassificationTopology.build(config, new FirstPixelClassifier(VERSION), Clock.systemUTC())
+                .describe()
+                .toString();
+
+        assertThat(description)
+                .doesNotContain("KSTREAM")
+                .contains("images", "classify-images", "take-predictions", "rolling-accuracy", "images-dead-letters")
+                .contains("judgements-repartition", "accuracy-counts", "accuracy-ring");
+    }
+
+    @Test
+    void shouldPredictAnImage() {
+        send(image("a", 1, null));
+
+        Prediction prediction = predictions.readValue();
+        assertThat(prediction.getImageId()).isEqualTo("a");
+        assertThat(prediction.getLabel()).isEqualTo("Coat");
+        assertThat(prediction.getClassIndex()).isEqualTo(1);
+        assertThat(prediction.getConfidence()).isEqualTo(0.8f);
+        assertThat(prediction.getProbabilities()).containsExactly(0.1f, 0.8f, 0.1f);
+        assertThat(prediction.getModelName()).isEqualTo("first-pixel");
+        assertThat(prediction.getModelVersion()).isEqualTo(VERSION);
+        assertThat(prediction.getRole()).isEqualTo(ModelRole.CHAMPION);
+        assertThat(prediction.getCapturedAt()).isEqualTo(TestImages.CAPTURED_AT);
+        assertThat(prediction.getPredictedAt()).isEqualTo(NOW);
+        assertThat(prediction.getLabelTrue()).isNull();
+        assertThat(prediction.getImagePartition()).isZero();
+        assertThat(prediction.getImageOffset()).isZero();
+        assertThat(predictions.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldKeepTimeAndHeadersAndKeyByTheImageId() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("trace", "t-1".getBytes(UTF_8));
+        images.pipeInput(new TestRecord<>(null, bytes(image("a", 1, null)), headers, 1234L));
+
+        TestRecord<String, Prediction> prediction = predictions.readRecord();
+        assertThat(prediction.key()).isEqualTo("a");
+        assertThat(prediction.timestamp()).isEqualTo(1234L);
+        assertThat(prediction.headers().lastHeader("trace").value()).isEqualTo("t-1".getBytes(UTF_8));
+    }
+
+    @Test
+    void shouldNotHandOnTheImagesSchemaHeader() {
+        // The image's schema id stands in a header. On the prediction it would name the wrong schema.
+        AppConfig headerForm =
+                config.with(Map.of("serde.value.schema.id.serializer", "io.confluent.kafka.HeaderSchemaIdSerializer"));
+        RecordHeaders headers = new RecordHeaders();
+        byte[] value;
+        try (Serde<ImageRecord> serde = headerForm.valueSerde(ImageRecord.class)) {
+            value = serde.serializer().serialize("images", headers, image("a", 2, null));
+        }
+        assertThat(headers.lastHeader("__value_schema_id")).isNotNull();
+
+        images.pipeInput(new TestRecord<>("a".getBytes(UTF_8), value, headers, 1L));
+
+        TestRecord<String, Prediction> prediction = predictions.readRecord();
+        assertThat(prediction.value().getLabel()).isEqualTo("Shirt");
+        assertThat(prediction.headers().lastHeader("__value_schema_id")).isNull();
+    }
+
+    @Test
+    void shouldPutAsideARecordWithoutValue() {
+        shouldBeRejected("k", null, "record has no value");
+        shouldBeRejected("k", new byte[0], "record has no value");
+    }
+
+    @Test
+    void shouldPutAsideBytesThatAreNoAvro() {
+        shouldBeRejected("k", "hello".getBytes(UTF_8), "no schema id");
+        byte[] cut = bytes(image("k", 0, null));
+        shouldBeRejected("k", Arrays.copyOf(cut, cut.length - 5), "");
+    }
+
+    @Test
+    void shouldPutAsideAnUnknownSchemaId() {
+        shouldBeRejected("k", new byte[] {0, 0, 0, 0x27, 0x0F, 1, 2}, "9999");
+    }
+
+    @Test
+    void shouldPutAsideARecordOfAnotherSchema() {
+        RollingAccuracy other = AccuracyReport.of(
+                "all",
+                WindowCounts.empty(new Judgement.Model("m", "v", FirstPixelClassifier.CLASSES))
+                        .plus(new Judgement.Image(0, 0, 1, 0)),
+                NOW,
+                NOW);
+        byte[] value;
+        try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
+            value = serde.serializer().serialize("other", other);
+        }
+
+        shouldBeRejected("k", value, "");
+    }
+
+    @Test
+    void shouldPutAsideABlankIdAndAKeyThatDiffers() {
+        shouldBeRejected(" ", bytes(image(" ", 0, null)), "image id is blank");
+        shouldBeRejected("k", bytes(image("other", 0, null)), "record key 'k' differs from the image id 'other'");
+    }
+
+    @Test
+    void shouldPutAsideAnImageThatTheModelDoesNotTake() {
+        ImageRecord image = image("k", 0, null);
+        image.setWidth(32);
+        image.setHeight(30);
+
+        shouldBeRejected("k", bytes(image), "image is 32x30, the model takes 2x2");
+    }
+
+    @Test
+    void shouldPutAsideAnImageThatTheModelFailsOn() {
+        shouldBeRejected("k", bytes(image("k", FirstPixelClassifier.FATAL, null)), "the model fails on this image");
+    }
+
+    private void shouldBeRejected(@Nullable String key, byte @Nullable [] value, String message) {
+        byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("trace", "t-1".getBytes(UTF_8));
+        headers.add(DeadLetterHeaders.MESSAGE, "from an earlier time".getBytes(UTF_8));
+        send(image("before", 0, null));
+        images.pipeInput(new TestRecord<>(keyBytes, value, headers, 77L));
+        send(image("after", 0, null));
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(letter.key()).isEqualTo(keyBytes);
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(letter.timestamp()).isEqualTo(77L);
+        assertThat(header(letter, "trace")).isEqualTo("t-1");
+        assertThat(header(letter, "__streams.errors.message")).contains(message).doesNotContain("earlier");
+        assertThat(letter.headers().headers(DeadLetterHeaders.MESSAGE)).hasSize(1);
+        assertThat(header(letter, "__streams.errors.exception")).endsWith("Exception");
+        assertThat(header(letter, "__streams.errors.stacktrace")).contains("\tat ");
+        assertThat(header(letter, "__streams.errors.topic")).isEqualTo("images");
+        assertThat(header(letter, "__streams.errors.partition")).isEqualTo("0");
+        assertThat(Long.parseLong(header(letter, "__streams.errors.offset")) % 3)
+                .isEqualTo(1);
+        assertThat(header(letter, DeadLetterHeaders.APPLICATION_ID)).isEqualTo("fashion-stream");
+        assertThat(header(letter, DeadLetterHeaders.TIME)).isEqualTo(NOW.toString());
+        assertThat(predictions.readKeyValuesToList())
+                .extracting(prediction -> prediction.key)
+                .containsExactly("before", "after");
+    }
+
+    @Test
+    void shouldFailRatherThanPutAsideWhenTheRegistryCannotBeReached() throws Exception {
+        byte[] value = bytes(image("a", 1, null));
+        driver.close();
+        registry.close();
+        start(config.with(Map.of("serde.max.retries", "0", "application.id", "without-registry")));
+
+        assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
+                .hasCauseInstanceOf(RetriableException.class)
+                .hasStackTraceContaining("no schema registry answers")
+                .satisfies(failure ->
+                        assertThat(TransientFailures.mayPass(failure)).isTrue());
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldCountAccuracyOverAllAndTheLastFew() {
+        // Truth against prediction: right, wrong, right, wrong, right.
+        send(image("1", 0, "Bag"), image("2", 1, "Bag"), image("3", 1, "Coat"), image("4", 2, "Coat"));
+        send(image("5", 2, "Shirt"));
+        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+
+        Map<String, RollingAccuracy> told = accuracy.readKeyValuesToMap();
+        assertThat(told).containsOnlyKeys(VERSION + "/all", VERSION + "/last-3");
+        RollingAccuracy all = Objects.requireNonNull(told.get(VERSION + "/all"));
+        assertThat(all.getWindow()).isEqualTo("all");
+        assertThat(all.getModelName()).isEqualTo("first-pixel");
+        assertThat(all.getModelVersion()).isEqualTo(VERSION);
+        assertThat(all.getLabelled()).isEqualTo(5);
+        assertThat(all.getCorrect()).isEqualTo(3);
+        assertThat(all.getAccuracy()).isEqualTo(0.6);
+        assertThat(all.getAccuracyLow()).isEqualTo(WilsonInterval.of(3, 5).low());
+        assertThat(all.getAccuracyHigh()).isEqualTo(WilsonInterval.of(3, 5).high());
+        assertThat(all.getExpectedAccuracy()).isCloseTo(0.8, within(1e-7));
+        assertThat(all.getUpdatedAt()).isEqualTo(NOW);
+        assertThat(all.getWindowStart()).isEqualTo(NOW);
+        assertThat(all.getWindowEnd()).isEqualTo(NOW);
+        assertThat(all.getConfusion()).containsExactly(1L, 1L, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
+        assertThat(all.getClasses())
+                .extracting(ClassAccuracy::getLabel, ClassAccuracy::getSupport, ClassAccuracy::getRecall)
+                .containsExactly(tuple("Bag", 2L, 0.5), tuple("Coat", 2L, 0.5), tuple("Shirt", 1L, 1.0));
+        RollingAccuracy last = Objects.requireNonNull(told.get(VERSION + "/last-3"));
+        assertThat(last.getWindow()).isEqualTo("last-3");
+        assertThat(last.getLabelled()).isEqualTo(3);
+        assertThat(last.getCorrect()).isEqualTo(2);
+        assertThat(last.getConfusion()).containsExactly(0L, 0L, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
+        assertThat(last.getClasses().get(0).getRecall()).isNull();
+    }
+
+    @Test
+    void shouldTellOnlyWhatChanged() {
+        send(image("1", 0, "Bag"));
+        assertThat(accuracy.isEmpty()).isTrue();
+        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+        assertThat(accuracy.readKeyValuesToList()).hasSize(2);
+
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        send(image("2", 0, null));
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(accuracy.isEmpty()).isTrue();
+
+        send(image("3", 0, "Bag"));
+        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+        assertThat(accuracy.readKeyValuesToList())
+                .extracting((KeyValue<String, RollingAccuracy> told) -> told.value.getLabelled())
+                .containsExactly(2L, 2L);
+    }
+
+    @Test
+    void shouldPredictButNotCountALabelThatTheModelDoesNotKnow() {
+        send(image("1", 0, "Umbrella"), image("2", 0, "Bag"));
+        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+
+        assertThat(predictions.readValuesToList())
+                .extracting(Prediction::getLabelTrue)
+                .containsExactly("Umbrella", "Bag");
+        assertThat(accuracy.readValuesToList())
+                .extracting(RollingAccuracy::getLabelled)
+                .containsExactly(1L, 1L);
+        assertThat(driver.metrics().entrySet().stream()
+                        .filter(metric -> metric.getKey().name().equals("unknown-labels-total"))
+                        .map(metric -> metric.getValue().metricValue()))
+                .isEqualTo(List.of(1.0));
+    }
+
+    private void send(ImageRecord... records) {
+        for (ImageRecord image : records) {
+            images.pipeInput(image.getId().getBytes(UTF_8), bytes(image), 1L);
+        }
+    }
+
+    private byte[] bytes(ImageRecord image) {
+        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class)) {
+            return serde.serializer().serialize("images", image);
+        }
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}

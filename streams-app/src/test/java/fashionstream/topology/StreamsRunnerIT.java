@@ -1,0 +1,338 @@
+package fashionstream.topology;
+
+import static fashionstream.topology.TestImages.image;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import fashionstream.broker.DevelopmentCluster;
+import fashionstream.broker.TopicSetup;
+import fashionstream.config.AppConfig;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelInfo;
+import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.ImageRecord;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The production topology on a real broker. Each test has its own topics and application, by prefix. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StreamsRunnerIT {
+    private static final String VERSION = "0123456789ab";
+
+    private final Path directory;
+    private final DevelopmentCluster cluster;
+
+    StreamsRunnerIT(@TempDir Path directory) {
+        this.directory = directory;
+        this.cluster = DevelopmentCluster.start(directory.resolve("cluster"), 0, 0);
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void shouldPredictEachImageExactlyOnceAndPutThePoisonedOneAside() throws Exception {
+        AppConfig config = config("once-");
+        TopicSetup.ensure(config);
+        produce(config, 0, 250);
+        byte[] poison = {0, 0, 0, 0x27, 0x0F, 42};
+        produce(config, "poison", poison);
+        produce(config, 250, 500);
+
+        try (StreamsRunner runner = start(config)) {
+            assertThat(runner.failure()).isEmpty();
+            shouldHavePredicted(config, 500);
+            ConsumerRecord<String, byte[]> letter = TopicRecords.read(
+                            config, config.topics().deadLetters(), new ByteArrayDeserializer(), 1)
+                    .get(0);
+            assertThat(letter.key()).isEqualTo("poison");
+            assertThat(letter.value()).isEqualTo(poison);
+            assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("once-images");
+            assertThat(header(letter, "trace")).isEqualTo("trace of poison");
+            shouldHaveCounted(config, 500);
+        }
+    }
+
+    @Test
+    void shouldLoseNothingWhenStoppedAndStartedInTheMiddle() throws Exception {
+        AppConfig config = config("stop-");
+        TopicSetup.ensure(config);
+        try (StreamsRunner runner = start(config)) {
+            produce(config, 0, 300);
+            shouldHavePredictedSome(config);
+            assertThat(runner.failure()).isEmpty();
+        }
+        produce(config, 300, 600);
+
+        try (StreamsRunner runner = start(config)) {
+            shouldHavePredicted(config, 600);
+            shouldHaveCounted(config, 600);
+            assertThat(runner.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhenKilledInTheMiddle() throws Exception {
+        AppConfig config = config("kill-");
+        TopicSetup.ensure(config);
+        try (AppProcess process = AppProcess.start(settingsFile("kill-"))) {
+            produce(config, 0, 2000);
+            shouldHavePredictedSome(config);
+            produce(config, 2000, 2900);
+            process.kill();
+        }
+        produce(config, 2900, 3000);
+
+        try (StreamsRunner runner = start(config)) {
+            shouldHavePredicted(config, 3000);
+            shouldHaveCounted(config, 3000);
+            assertThat(runner.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldGoOnOnceTheRegistryIsBack() throws Exception {
+        Path registryDirectory = directory.resolve("other-registry");
+        DevelopmentRegistry registry = DevelopmentRegistry.start(0, registryDirectory);
+        int port = registry.port();
+        AppConfig config = config("registry-")
+                .with(Map.of(
+                        "schema.registry.url", registry.url(),
+                        "serde.max.retries", "0",
+                        "restarts.backoff.ms", "50"));
+        TopicSetup.ensure(config);
+        produce(config, 0, 10);
+        registry.close();
+
+        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier()))) {
+            runner.start();
+            await().until(() -> runner.failure().isPresent());
+            try (DevelopmentRegistry back = DevelopmentRegistry.start(port, registryDirectory)) {
+                assertThat(back.url()).isEqualTo(config.schemaRegistryUrl());
+                shouldHavePredicted(config, 10);
+            }
+        }
+        assertThat(TopicRecords.read(config, config.topics().deadLetters(), new ByteArrayDeserializer(), 0))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpWhenTheRegistryStaysAway() throws Exception {
+        AppConfig config = config("away-");
+        TopicSetup.ensure(config);
+        produce(config, 0, 1);
+        AppConfig withoutRegistry = config.with(Map.of(
+                "schema.registry.url", "http://127.0.0.1:1",
+                "serde.max.retries", "0",
+                "restarts.max", "2",
+                "restarts.backoff.ms", "10"));
+
+        try (StreamsRunner runner =
+                new StreamsRunner(withoutRegistry, topology(withoutRegistry, new FirstPixelClassifier()))) {
+            runner.start();
+            assertThatThrownBy(runner::awaitStopped)
+                    .isInstanceOf(StreamsFailedException.class)
+                    .hasMessageContaining("http://127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void shouldStopWithTheCauseOfAFailureThatWillNotPass() throws Exception {
+        AppConfig config = config("bug-");
+        TopicSetup.ensure(config);
+        produce(config, 0, 1);
+
+        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new BrokenClassifier()))) {
+            runner.start();
+            assertThatThrownBy(runner::awaitStopped)
+                    .isInstanceOf(StreamsFailedException.class)
+                    .hasMessage("the streams stopped: this classifier is closed");
+            assertThat(runner.failure()).isPresent();
+        }
+    }
+
+    @Test
+    void shouldSayThatTheTopicsAreMissing() {
+        AppConfig config = config("missing-");
+
+        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier()))) {
+            runner.start();
+            assertThatThrownBy(runner::awaitRunning)
+                    .isInstanceOf(StreamsFailedException.class)
+                    .hasMessageContaining("missing-images");
+        }
+    }
+
+    @Test
+    void shouldNotWaitForABrokerForEver() {
+        AppConfig config =
+                config("nobody-").with(Map.of("bootstrap.servers", "127.0.0.1:1", "startup.timeout.ms", "500"));
+
+        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier()))) {
+            runner.start();
+            assertThatThrownBy(runner::awaitRunning)
+                    .isInstanceOf(StreamsFailedException.class)
+                    .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+
+    /** Fails as no image's fault. */
+    private static final class BrokenClassifier implements Classifier {
+        private final Classifier delegate = new FirstPixelClassifier();
+
+        @Override
+        public ModelInfo model() {
+            return delegate.model();
+        }
+
+        @Override
+        public float[][] classify(List<byte[]> images) {
+            throw new IllegalStateException("this classifier is closed");
+        }
+
+        @Override
+        public void close() {
+            delegate.close();
+        }
+    }
+
+    private static StreamsRunner start(AppConfig config) throws InterruptedException {
+        StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier(VERSION)));
+        runner.start();
+        runner.awaitRunning();
+        return runner;
+    }
+
+    private static Topology topology(AppConfig config, Classifier classifier) {
+        return ClassificationTopology.build(config, classifier, Clock.systemUTC());
+    }
+
+    private AppConfig config(String prefix) {
+        return AppConfig.of(settings(prefix));
+    }
+
+    private Map<String, String> settings(String prefix) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", cluster.bootstrapServers());
+        settings.put("schema.registry.url", cluster.registryUrl());
+        settings.put("topic.prefix", prefix);
+        settings.put("application.id", prefix + "app");
+        // The shortest session that a broker grants: a group takes a lost member for alive until it ends.
+        settings.put("consumer.session.timeout.ms", "6000");
+        settings.put("consumer.heartbeat.interval.ms", "1000");
+        settings.put("state.dir", directory.resolve("state").toString());
+        return settings;
+    }
+
+    private Path settingsFile(String prefix) throws IOException {
+        return Files.writeString(
+                directory.resolve(prefix + ".properties"),
+                settings(prefix).entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining("\n")));
+    }
+
+    /** Every other image is predicted rightly. */
+    private static void produce(AppConfig config, int from, int to) {
+        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
+                KafkaProducer<byte[], byte[]> producer = producer(config)) {
+            for (int i = from; i < to; i++) {
+                ImageRecord image = image("image-" + i, i % 2, "Bag");
+                send(
+                        config,
+                        producer,
+                        image.getId(),
+                        serde.serializer().serialize(config.topics().images(), image));
+            }
+        }
+    }
+
+    private static void produce(AppConfig config, String key, byte[] value) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(config)) {
+            send(config, producer, key, value);
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(AppConfig config) {
+        return new KafkaProducer<>(config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void send(AppConfig config, KafkaProducer<byte[], byte[]> producer, String key, byte[] value) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(config.topics().images(), key.getBytes(UTF_8), value);
+        record.headers().add("trace", ("trace of " + key).getBytes(UTF_8));
+        var unused = producer.send(record);
+    }
+
+    private static void shouldHavePredictedSome(AppConfig config) {
+        assertThat(predictions(config, 1)).isNotEmpty();
+    }
+
+    /** One prediction for each image, and no other. */
+    private static void shouldHavePredicted(AppConfig config, int images) {
+        assertThat(predictions(config, images))
+                .extracting(ConsumerRecord::key)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, images).mapToObj(i -> "image-" + i).toList());
+    }
+
+    private static List<ConsumerRecord<String, Prediction>> predictions(AppConfig config, int atLeast) {
+        try (Serde<Prediction> serde = config.valueSerde(Prediction.class)) {
+            return TopicRecords.read(config, config.topics().predictions(), serde.deserializer(), atLeast);
+        }
+    }
+
+    /** The accuracy comes to this count, and half of the images are right. */
+    private static void shouldHaveCounted(AppConfig config, int images) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            RollingAccuracy all = Objects.requireNonNull(accuracies(config).get(VERSION + "/all"));
+            assertThat(all.getLabelled()).isEqualTo(images);
+            assertThat(all.getCorrect()).isEqualTo(images / 2);
+        });
+        RollingAccuracy last = Objects.requireNonNull(accuracies(config).get(VERSION + "/last-1000"));
+        assertThat(last.getLabelled()).isEqualTo(Math.min(images, 1000));
+    }
+
+    /** The latest accuracy of each key. */
+    private static Map<String, RollingAccuracy> accuracies(AppConfig config) {
+        Map<String, RollingAccuracy> latest = new HashMap<>();
+        try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
+            TopicRecords.read(config, config.topics().accuracy(), serde.deserializer(), 1)
+                    .forEach(record -> latest.put(record.key(), record.value()));
+        }
+        return latest;
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}
