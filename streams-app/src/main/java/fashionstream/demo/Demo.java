@@ -14,15 +14,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -183,15 +187,20 @@ public final class Demo implements AutoCloseable {
     }
 
     /** By partition of the images topic, the offset that the next image will have. */
-    private Map<Integer, Long> imageOffsets() {
-        try (var consumer = new KafkaConsumer<>(
-                config.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(config.topics().images()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+    private Map<Integer, Long> imageOffsets() throws InterruptedException {
+        String topic = config.topics().images();
+        try (Admin admin = Admin.create(config.adminProperties())) {
+            TopicDescription description = Objects.requireNonNull(
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            description
+                    .partitions()
+                    .forEach(p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
             Map<Integer, Long> offsets = new HashMap<>();
-            consumer.endOffsets(partitions).forEach((partition, end) -> offsets.put(partition.partition(), end));
+            admin.listOffsets(ends).all().get().forEach((p, end) -> offsets.put(p.partition(), end.offset()));
             return offsets;
+        } catch (ExecutionException e) {
+            throw new KafkaException("the end of topic " + topic + " can't be found", e.getCause());
         }
     }
 
