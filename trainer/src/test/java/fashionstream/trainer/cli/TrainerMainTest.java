@@ -1,0 +1,162 @@
+package fashionstream.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.Json;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.trainer.NativeBackend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands as a user calls them, on the real data set. */
+class TrainerMainTest {
+    private static final String SMALL = """
+            {"seed": 1, "stages": [{"channels": [8], "normalise": false}, {"channels": [16], "normalise": true}],
+             "epochs": 1, "batchSize": 32, "peakLearningRate": 0.01, "warmUp": 0.2, "weightDecay": 0.01,
+             "labelSmoothing": 0.05, "flip": true, "maxShift": 2, "validationImages": 500, "trainingImages": 640}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void chooseNatives() {
+        NativeBackend.choose();
+    }
+
+    @Test
+    void shouldTrainExportAndEvaluate() throws Exception {
+        Path settings = Files.writeString(folder.resolve("settings.json"), SMALL);
+        String run = folder.resolve("run").toString();
+        Path model = folder.resolve("model.onnx");
+
+        assertThat(run("train", "--run", run, "--settings", settings.toString()))
+                .isZero();
+        assertThat(run("export", "--run", run, "--out", model.toString(), "--json"))
+                .isZero();
+        JsonNode exported = lastLine();
+        assertThat(run("evaluate", "--model", model.toString(), "--json")).isZero();
+        JsonNode evaluated = lastLine();
+
+        assertThat(evaluated.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "images",
+                        "accuracy",
+                        "accuracy_low",
+                        "accuracy_high",
+                        "log_loss",
+                        "model_version",
+                        "parameters");
+        assertThat(evaluated.get("images").asLong()).isEqualTo(10_000);
+        assertThat(evaluated.get("accuracy").asDouble())
+                .isGreaterThan(0.5)
+                .isEqualTo(exported.get("accuracy").asDouble());
+        assertThat(evaluated.get("model_version")).isEqualTo(exported.get("model_version"));
+        assertThat(out.toString()).contains("Ankle boot").contains("precision").contains("95 % interval");
+        try (Classifier classifier = OnnxClassifier.load(model)) {
+            assertThat(Double.parseDouble(classifier.model().metadata().get(ModelMetadata.TEST_ACCURACY)))
+                    .isEqualTo(evaluated.get("accuracy").asDouble(), within(1e-12));
+        }
+        JsonNode log =
+                Json.MAPPER.readTree(folder.resolve("model.training.json").toFile());
+        assertThat(log.get("history")).hasSize(1);
+        assertThat(log.get("settings").get("seed").asLong()).isEqualTo(1);
+        assertThat(log.get("libraries").get("deeplearning4j").asText()).startsWith("1.");
+    }
+
+    @Test
+    void shouldNotTrainOverARunThatIsThere() throws Exception {
+        Path settings = Files.writeString(folder.resolve("settings.json"), SMALL);
+        String run = folder.resolve("run").toString();
+        assertThat(run("train", "--run", run, "--settings", settings.toString()))
+                .isZero();
+        byte[] before = Files.readAllBytes(folder.resolve("run/checkpoint.zip"));
+
+        assertThat(run("train", "--run", run, "--settings", settings.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).endsWith("or name another folder with --run" + System.lineSeparator());
+        assertThat(Files.readAllBytes(folder.resolve("run/checkpoint.zip"))).isEqualTo(before);
+
+        assertThat(run("train", "--run", run, "--resume", "--epochs", "3")).isEqualTo(2);
+        assertThat(run("train", "--run", run, "--resume")).isZero();
+    }
+
+    @Test
+    void shouldExploreTheDataSet() throws Exception {
+        Path sheet = folder.resolve("deep/samples.png");
+        assertThat(run("explore", "--out", sheet.toString(), "--json")).isZero();
+        assertThat(out.toString()).contains("Ankle boot").contains("60000").contains("mean 0.2860");
+        JsonNode facts = lastLine();
+        assertThat(facts.get("training_images").asInt()).isEqualTo(60_000);
+        assertThat(facts.get("training_class_counts").get("Bag").asInt()).isEqualTo(6_000);
+        assertThat(facts.get("pixel_deviation").asDouble()).isEqualTo(0.3530, within(5e-5));
+        // Wide enough for the names and twelve samples, and not all of one colour.
+        var picture = ImageIO.read(sheet.toFile());
+        assertThat(picture.getWidth()).isGreaterThan(12 * 56);
+        assertThat(picture.getHeight()).isGreaterThan(10 * 56);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explore", "train", "export", "evaluate"})
+    void shouldShowAnExampleInEachHelp(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Example").contains("fashion-stream " + command);
+    }
+
+    @Test
+    void shouldFailWithOneLineThatSaysWhatToDo() throws Exception {
+        Path noModel = Files.writeString(folder.resolve("no.onnx"), "not a model");
+        Path badSettings =
+                Files.writeString(folder.resolve("bad.json"), SMALL.replace("\"batchSize\": 32", "\"batchSize\": 0"));
+        record Case(int code, String message, List<String> arguments) {}
+        for (Case bad : List.of(
+                new Case(2, "unknown option '--foo'", List.of("train", "--foo")),
+                new Case(2, "unknown command 'trian'", List.of("trian")),
+                new Case(1, "none: has no train-images", List.of("evaluate", "--data-set", folder + "/none")),
+                new Case(1, "no.onnx", List.of("evaluate", "--model", noModel.toString())),
+                new Case(1, "no checkpoint here", List.of("export", "--run", folder + "/none")),
+                new Case(1, "no checkpoint here", List.of("train", "--resume", "--run", folder + "/none")),
+                new Case(
+                        1,
+                        "batchSize must be 1 to 4096, not 0",
+                        List.of("train", "--run", folder + "/x", "--settings", badSettings.toString())),
+                new Case(2, "epochs must be at least 1", List.of("train", "--run", folder + "/x", "--epochs", "0")))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(bad.arguments().toArray(String[]::new)))
+                    .as("%s", bad)
+                    .isEqualTo(bad.code());
+            assertThat(err.toString().lines()).as("%s", bad).hasSize(1);
+            assertThat(err.toString()).startsWith("fashion-stream").contains(bad.message());
+        }
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine =
+                TrainerMain.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return TrainerMain.run(commandLine, arguments);
+    }
+
+    private JsonNode lastLine() throws IOException {
+        List<String> lines = out.toString().lines().toList();
+        return Json.MAPPER.readTree(lines.get(lines.size() - 1));
+    }
+}
