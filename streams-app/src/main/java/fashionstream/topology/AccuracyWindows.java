@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -66,6 +67,25 @@ final class AccuracyWindows {
         WindowCounts after = leaving == null ? before : before.minus(leaving);
         counts.put(lastKey, after.plus(judgement.image()));
         ring.put(slot, judgement.image());
+    }
+
+    /**
+     * Makes the counts of the last window agree with the images in its ring. Under at-least-once a crash can leave one
+     * store a step behind the other, and an image that is to leave the window without having been counted would stop
+     * the stream for ever. Called at each start.
+     */
+    void recount() {
+        for (String version : versions()) {
+            String lastKey = key(version, last);
+            WindowCounts before = counts.get(lastKey);
+            if (before != null) {
+                List<Judgement.Image> images = LongStream.range(0, length)
+                        .mapToObj(number -> ring.get(slot(lastKey, number)))
+                        .filter(Objects::nonNull)
+                        .toList();
+                counts.put(lastKey, before.recounted(images));
+            }
+        }
     }
 
     /** Versions of all models that were ever counted. */

@@ -43,6 +43,7 @@ final class CountAccuracy implements Processor<String, Judgement, String, Rollin
                 context.getStateStore(AccuracyWindows.COUNTS_STORE),
                 context.getStateStore(AccuracyWindows.RING_STORE),
                 windowLength);
+        windows.recount();
         changedVersions.clear();
         changedVersions.addAll(windows.versions());
         context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);

@@ -5,6 +5,7 @@ import fashionstream.accuracy.ConfusionMatrix;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What a window has counted of one model. Immutable; kept in a state store.
@@ -42,6 +43,17 @@ record WindowCounts(
         ConfusionCounter counter = new ConfusionCounter(matrix);
         counter.subtract(image.trueClass(), image.predictedClass());
         return new WindowCounts(model, counter.snapshot(), seen, confidenceNanos - nanos(image), earliest, latest);
+    }
+
+    /** With these images in the window, and no others; what was ever seen stays as it is. */
+    WindowCounts recounted(List<Judgement.Image> images) {
+        ConfusionCounter counter = new ConfusionCounter(matrix.classes());
+        long confidences = 0;
+        for (Judgement.Image image : images) {
+            counter.add(image.trueClass(), image.predictedClass());
+            confidences += nanos(image);
+        }
+        return new WindowCounts(model, counter.snapshot(), seen, confidences, earliest, latest);
     }
 
     /** Mean confidence of the images in the window; there must be at least one. */
