@@ -97,7 +97,7 @@ public final class CommandRunner {
         }
         LOG.debug("unexpected failure", failure);
         String hint = debug ? "" : "; --debug shows where";
-        print(failed, "unexpected failure: " + FailureText.oneLine(cause.toString()) + hint, failure);
+        print(failed, "unexpected failure: " + PlainText.oneLine(cause.toString()) + hint, failure);
         return ExitCode.FAILED;
     }
 

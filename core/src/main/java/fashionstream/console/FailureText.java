@@ -26,12 +26,8 @@ final class FailureText {
     /** The message; the kind of failure, where it has none. */
     static String message(Throwable failure) {
         String message = failure.getMessage();
-        return oneLine(message == null || message.isBlank() ? failure.getClass().getName() : message);
-    }
-
-    /** Without line breaks, and without control characters that could steer the user's terminal. */
-    static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        return PlainText.oneLine(
+                message == null || message.isBlank() ? failure.getClass().getName() : message);
     }
 
     private static String lowerFirst(String text) {

@@ -40,7 +40,7 @@ public final class TextTable {
         }
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(FailureText.oneLine(String.valueOf(cell)));
+            row.add(PlainText.oneLine(String.valueOf(cell)));
         }
         rows.add(row);
         return this;

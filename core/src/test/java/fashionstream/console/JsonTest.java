@@ -14,6 +14,11 @@ class JsonTest {
     }
 
     @Test
+    void shouldWriteAscii() {
+        assertThat(Json.line("caf\u00e9\u009b")).isEqualTo("\"caf\\u00E9\\u009B\"");
+    }
+
+    @Test
     void shouldRefuseWhatIsNoData() {
         assertThatThrownBy(() -> Json.line(new Object())).isInstanceOf(IllegalArgumentException.class);
     }
