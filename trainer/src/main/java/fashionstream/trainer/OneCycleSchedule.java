@@ -1,5 +1,7 @@
 package fashionstream.trainer;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -61,6 +63,23 @@ public final class OneCycleSchedule implements ISchedule {
         }
         double fall = (done - warmUp) / (1 - warmUp);
         return peak * (END + (1 - END) * 0.5 * (1 + Math.cos(Math.PI * fall)));
+    }
+
+    /**
+     * Equal schedules make equal updaters. Deeplearning4j lays out the optimiser's state by which layers have equal ones:
+     * without this, a restored network would read its state in another order than it was written in.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OneCycleSchedule schedule
+                && peak == schedule.peak
+                && steps == schedule.steps
+                && warmUp == schedule.warmUp;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(peak, steps, warmUp);
     }
 
     /** Returns this: schedules are immutable. */

@@ -41,7 +41,7 @@ class TrainerTest {
         assertThat(mean(losses.subList(70, 80))).isLessThan(0.7 * mean(losses.subList(0, 10)));
         assertThat(run.history()).hasSize(2);
         // Ten classes: guessing is right one time in ten.
-        assertThat(run.history().get(1).validationAccuracy()).isGreaterThan(0.5);
+        assertThat(run.history().get(1).validationAccuracy()).isGreaterThan(0.3);
     }
 
     @Test
