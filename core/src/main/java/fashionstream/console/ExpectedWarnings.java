@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -13,17 +14,45 @@ import org.slf4j.Marker;
  * its text; {@code -Dfashionstream.log.level=INFO} shows them all. Named in {@code logback.xml}.
  */
 public final class ExpectedWarnings extends TurboFilter {
-    private static final List<String> EXPECTED = List.of(
+    /**
+     * A warning that is kept back.
+     *
+     * @param text part of the message, before its parameters are filled in
+     * @param detail part of a parameter or of the exception's message; empty if the text is enough
+     */
+    private record Expected(String text, String detail) {
+        Expected(String text) {
+            this(text, "");
+        }
+
+        boolean matches(String format, Object @Nullable [] parameters, @Nullable Throwable failure) {
+            if (!format.contains(text)) {
+                return false;
+            }
+            boolean inParameters = parameters != null
+                    && Arrays.stream(parameters)
+                            .anyMatch(each -> String.valueOf(each).contains(detail));
+            boolean inFailure =
+                    failure != null && String.valueOf(failure.getMessage()).contains(detail);
+            return detail.isEmpty() || inParameters || inFailure;
+        }
+    }
+
+    private static final List<Expected> EXPECTED = List.of(
             // A new controller always begins with an empty log.
-            "Performing controller activation. The metadata log appears to be empty.",
+            new Expected("Performing controller activation. The metadata log appears to be empty."),
             // About global tables, which no topology of ours has; said once per client.
-            "Processing exception handler is not enabled for the GlobalThread",
+            new Expected("Processing exception handler is not enabled for the GlobalThread"),
             // The demo keeps its state in a temporary folder on purpose.
-            "Using an OS temp directory in the state.dir property",
+            new Expected("Using an OS temp directory in the state.dir property"),
             // Internal topics of Kafka Streams are unknown for a moment before they are created.
-            "reported a recoverable issue with correlation id",
+            new Expected("reported a recoverable issue with correlation id"),
+            // The first batch of a transaction waits for its predecessor's end; those behind it are refused until it
+            // is in, and sent again in order. The broker calls it an error, the producer a warning.
+            new Expected("Error processing append operation on partition", "Expected sequence 0 for transactions v2"),
+            new Expected("Got error produce response", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
             // The broker's own clients, while it stops.
-            "Attempting to close NetworkClient that has already been closed");
+            new Expected("Attempting to close NetworkClient that has already been closed"));
 
     @Override
     public FilterReply decide(
@@ -33,10 +62,10 @@ public final class ExpectedWarnings extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] parameters,
             @Nullable Throwable failure) {
-        boolean expected = level == Level.WARN
+        boolean expected = level.isGreaterOrEqual(Level.WARN)
                 && format != null
                 && !logger.isInfoEnabled()
-                && EXPECTED.stream().anyMatch(format::contains);
+                && EXPECTED.stream().anyMatch(each -> each.matches(format, parameters, failure));
         return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 }

@@ -15,6 +15,10 @@ class ExpectedWarningsTest {
             "[Consumer clientId=a] The metadata response from the cluster reported a recoverable issue with"
                     + " correlation id {} : {}";
 
+    private static final String RETRY =
+            "Got error produce response with correlation id {} on topic-partition {}, retrying ({} attempts left)."
+                    + " Error: {}";
+
     private final LoggerContext context = new LoggerContext();
     private final ListAppender<ILoggingEvent> seen = new ListAppender<>();
     private Logger logger = context.getLogger("org.apache.kafka.clients.NetworkClient");
@@ -31,14 +35,19 @@ class ExpectedWarningsTest {
     @Test
     void shouldKeepBackWhatTellsOfNothingWrong() {
         logger.warn(EXPECTED, 2, "topic");
+        logger.warn(RETRY, 20, "predictions-0", 10, "OUT_OF_ORDER_SEQUENCE_NUMBER");
+        logger.error(
+                "Error processing append operation on partition predictions-0",
+                new IllegalStateException("5. Expected sequence 0 for transactions v2 idempotent producer"));
         assertThat(seen.list).isEmpty();
     }
 
     @Test
     void shouldLetEveryOtherWarningThrough() {
         logger.warn("Connection to node {} could not be established.", -1);
-        logger.error(EXPECTED, 2, "topic");
-        assertThat(seen.list).hasSize(2);
+        logger.warn(RETRY, 20, "predictions-0", 10, "NOT_LEADER_OR_FOLLOWER");
+        logger.error("Error processing append operation on partition a-0", new IllegalStateException("disk full"));
+        assertThat(seen.list).hasSize(3);
     }
 
     @Test
