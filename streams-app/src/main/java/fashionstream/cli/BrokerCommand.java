@@ -48,6 +48,8 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Ports.check("--port", port);
+        Ports.check("--registry-port", registryPort);
         var stop = new CountDownLatch(1);
         try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
                 DevelopmentCluster cluster = DevelopmentCluster.start(dataDir, port, registryPort)) {

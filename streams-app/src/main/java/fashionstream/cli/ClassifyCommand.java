@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageFiles;
+import fashionstream.schema.ImageRecord;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -51,24 +55,42 @@ final class ClassifyCommand implements Callable<Integer> {
             ImageDecoder decoder = new ImageDecoder(classifier.model().input());
             for (Path file : files) {
                 try {
-                    byte[] pixels = decoder.decode(ImageFiles.read(file, null));
+                    byte[] pixels = pixels(file, decoder);
                     print(file, classifier.model().classes(), classifier.classify(List.of(pixels))[0]);
                 } catch (ImageException e) {
-                    stderr.println(message(file, String.valueOf(e.getMessage())));
-                    failed = true;
-                } catch (UncheckedIOException e) {
-                    stderr.println(message(file, "can't be read: " + e.getCause()));
+                    stderr.println(spec.qualifiedName() + ": " + PlainText.oneLine(String.valueOf(e.getMessage())));
+                    stderr.flush();
                     failed = true;
                 }
             }
         }
-        stderr.flush();
         return failed ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private String message(Path file, String problem) {
-        String named = problem.startsWith(file.toString()) ? problem : file + ": " + problem;
-        return spec.qualifiedName() + ": " + named;
+    /** @throws ImageException if the file can't be read or decoded; the message names it */
+    private static byte[] pixels(Path file, ImageDecoder decoder) {
+        ImageRecord image;
+        try {
+            image = ImageFiles.read(file, null);
+        } catch (UncheckedIOException e) {
+            throw new ImageException(problem(file, e), e);
+        }
+        try {
+            return decoder.decode(image);
+        } catch (ImageException e) {
+            throw new ImageException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String problem(Path file, UncheckedIOException unreadable) {
+        Throwable failure = unreadable.getCause();
+        if (failure instanceof NoSuchFileException) {
+            return "no such file: " + file;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied: " + file;
+        }
+        return file + ": can't be read: " + (failure == null ? unreadable : failure).getMessage();
     }
 
     private void print(Path file, List<String> classes, float[] probabilities) {
@@ -85,9 +107,14 @@ final class ClassifyCommand implements Callable<Integer> {
             for (int c = 0; c < probabilities.length; c++) {
                 all.put(classes.get(c), probabilities[c]);
             }
-            stdout.println(line);
+            stdout.println(Json.line(line));
         } else {
-            stdout.printf(Locale.ROOT, "%s: %s (%.1f %%)%n", file, label, 100 * best.confidence());
+            stdout.printf(
+                    Locale.ROOT,
+                    "%s: %s (%.1f %%)%n",
+                    PlainText.oneLine(file.toString()),
+                    label,
+                    100 * best.confidence());
         }
         stdout.flush();
     }

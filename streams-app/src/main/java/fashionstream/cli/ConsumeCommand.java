@@ -3,6 +3,8 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.consume.RecordView;
 import fashionstream.consume.TopicReader;
 import fashionstream.consume.Views;
@@ -37,6 +39,9 @@ import picocli.CommandLine.TypeConversionException;
             "  fashion-stream consume dead-letters --from-beginning --max 10"
         })
 final class ConsumeCommand implements Callable<Integer> {
+    /** Seconds; about 30 years. */
+    private static final double MAX_IDLE = 1e9;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -120,18 +125,31 @@ final class ConsumeCommand implements Callable<Integer> {
         }
         AppConfig settings = config.load();
         try (RecordView view = output.view(settings);
-                TopicReader reader = new TopicReader(settings, output.topic(settings.topics()), fromBeginning);
+                TopicReader reader = open(settings);
                 ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
             if (!json) {
                 print(view.titles());
             }
             var shown = new Counter();
-            reader.read(Duration.ofMillis((long) (timeout * 1000)), record -> {
+            reader.read(idle(), record -> {
                 show(view, record);
-                return ++shown.count < max;
+                // A closed pipe, as of 'consume … | head', ends it, too.
+                return ++shown.count < max && !spec.commandLine().getOut().checkError();
             });
         }
         return ExitCode.DONE;
+    }
+
+    private TopicReader open(AppConfig settings) {
+        try (QuietClients quiet = new QuietClients()) {
+            return new TopicReader(settings, output.topic(settings.topics()), fromBeginning);
+        }
+    }
+
+    /** How long nothing may come; zero for ever. */
+    private Duration idle() {
+        // At least 1 ns, which zero would not be; and so few that they fit.
+        return timeout == 0 ? Duration.ZERO : Duration.ofNanos((long) Math.max(1, Math.min(timeout, MAX_IDLE) * 1e9));
     }
 
     private static final class Counter {
@@ -140,12 +158,16 @@ final class ConsumeCommand implements Callable<Integer> {
 
     private void show(RecordView view, ConsumerRecord<byte[], byte[]> record) {
         try {
-            print(json ? view.json(record).toString() : view.row(record));
+            print(json ? Json.line(view.json(record)) : view.row(record));
         } catch (SerializationException e) {
             PrintWriter stderr = spec.commandLine().getErr();
             stderr.printf(
-                    "%s-%d@%d can't be read: %s%n",
-                    record.topic(), record.partition(), record.offset(), e.getMessage());
+                    "%s: %s-%d@%d can't be read: %s%n",
+                    spec.qualifiedName(),
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    PlainText.oneLine(String.valueOf(e.getMessage())));
             stderr.flush();
         }
     }

@@ -79,6 +79,8 @@ final class DemoCommand implements Callable<Integer> {
         if (images < 1) {
             throw CommandException.usage("--images must be at least 1, not " + images);
         }
+        Ports.check("--port", port);
+        double perSecond = rate.perSecond();
         AppConfig settings = config.load();
         ImageSource source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
         PrintWriter stderr = spec.commandLine().getErr();
@@ -98,9 +100,10 @@ final class DemoCommand implements Callable<Integer> {
             stderr.flush();
             DemoSummary summary;
             try (Progress progress = Progress.start("classify", "images", images)) {
-                summary = demo.stream(source, rate.perSecond(), progress::stepTo);
+                summary = demo.stream(source, perSecond, progress::stepTo);
             }
-            print(summary, demo.latestAccuracy());
+            demo.latestAccuracy().ifPresent(this::print);
+            print(summary);
             if (!once) {
                 stderr.println("still running; Ctrl-C ends it");
                 stderr.flush();
@@ -113,7 +116,25 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void print(DemoSummary summary, @Nullable RollingAccuracy accuracy) {
+    private void print(RollingAccuracy accuracy) {
+        Double share = accuracy.getAccuracy();
+        Double low = accuracy.getAccuracyLow();
+        Double high = accuracy.getAccuracyHigh();
+        if (share == null || low == null || high == null) {
+            return;
+        }
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.printf(
+                Locale.ROOT,
+                "rolling accuracy, all labelled images so far: %.2f %% of %d (95 %% interval %.2f to %.2f %%)%n",
+                100 * share,
+                accuracy.getLabelled(),
+                100 * low,
+                100 * high);
+        stderr.flush();
+    }
+
+    private void print(DemoSummary summary) {
         PrintWriter stderr = spec.commandLine().getErr();
         stderr.printf(
                 Locale.ROOT,
@@ -122,15 +143,6 @@ final class DemoCommand implements Callable<Integer> {
                 summary.predictions(),
                 summary.deadLetters(),
                 summary.imagesPerSecond());
-        if (accuracy != null && accuracy.getAccuracy() != null) {
-            stderr.printf(
-                    Locale.ROOT,
-                    "rolling accuracy, all labelled images so far: %.2f %% of %d (95 %% interval %.2f to %.2f %%)%n",
-                    100 * accuracy.getAccuracy(),
-                    accuracy.getLabelled(),
-                    100 * accuracy.getAccuracyLow(),
-                    100 * accuracy.getAccuracyHigh());
-        }
         stderr.flush();
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.println(Json.line(summary));

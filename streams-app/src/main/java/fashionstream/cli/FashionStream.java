@@ -65,7 +65,7 @@ public final class FashionStream {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new FashionStream());
+        return new CommandLine(new FashionStream()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     static int run(CommandLine commandLine, String... args) {
@@ -79,6 +79,15 @@ public final class FashionStream {
         if (EXPECTED.stream().noneMatch(type -> type.isInstance(failure))) {
             return Optional.empty();
         }
-        return Optional.of(CommandException.failed(failure.getMessage(), failure));
+        return Optional.of(CommandException.failed(message(failure), failure));
+    }
+
+    /** Kafka's clients say "Failed to construct kafka consumer" and hide the reason in the cause. */
+    private static String message(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        Throwable cause = failure.getCause();
+        return message.startsWith("Failed to construct") && cause != null
+                ? message + ": " + cause.getMessage()
+                : message;
     }
 }

@@ -1,7 +1,6 @@
 package fashionstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
@@ -86,13 +85,14 @@ final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        double perSecond = rate.perSecond();
         AppConfig settings = config.load();
         ImageSource images = source();
-        TopicSetup.ensure(settings);
+        Preparation.topics(settings);
         long started = System.nanoTime();
         try (ImageProducer producer = new ImageProducer(settings);
                 Progress progress = Progress.start("produce", "images", images.size())) {
-            producer.send(images, rate.perSecond(), progress::stepTo);
+            producer.send(images, perSecond, progress::stepTo);
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         PrintWriter stdout = spec.commandLine().getOut();
@@ -108,7 +108,7 @@ final class ProduceCommand implements Callable<Integer> {
                     .put("images", images.size())
                     .put("topic", settings.topics().images())
                     .put("images_per_second", images.size() / seconds);
-            stdout.println(summary);
+            stdout.println(Json.line(summary));
         }
         stdout.flush();
         return ExitCode.DONE;

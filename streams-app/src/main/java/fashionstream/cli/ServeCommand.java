@@ -1,6 +1,5 @@
 package fashionstream.cli;
 
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.inference.Classifier;
@@ -42,7 +41,8 @@ final class ServeCommand implements Callable<Integer> {
         AppConfig settings = config.load();
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 Classifier classifier = model.load(settings)) {
-            TopicSetup.ensure(settings);
+            Preparation.topics(settings);
+            RegistryCheck.run(settings);
             try (StreamsRunner streams = new StreamsRunner(
                     settings, ClassificationTopology.build(settings, classifier, Clock.systemUTC()))) {
                 streams.start();

@@ -2,12 +2,15 @@ package fashionstream.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a command end in order when the process is asked to stop (Ctrl-C, SIGTERM): the command is told, and the process
  * stays until the command has closed this, or for half a minute.
  */
 final class ShutdownSignal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownSignal.class);
     private static final long PATIENCE_SECONDS = 30;
 
     private final CountDownLatch done = new CountDownLatch(1);
@@ -44,5 +47,11 @@ final class ShutdownSignal implements AutoCloseable {
     @Override
     public void close() {
         done.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The signal has come, and the hook runs: it ends now.
+            LOG.debug("The command ends after a signal", e);
+        }
     }
 }

@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.console.PlainText;
 import fashionstream.topology.DeadLetterHeaders;
 import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Shows dead letters: where they came from and why, as their headers say. */
+/** Shows dead letters: where they came from and why, as their headers say; {@code ?} stands for what they don't. */
 final class DeadLetterView implements RecordView {
     private static final String FORMAT = "%-24s  %-24s  %8s  %s";
 
@@ -21,19 +22,19 @@ final class DeadLetterView implements RecordView {
 
     @Override
     public String row(ConsumerRecord<byte[], byte[]> record) {
-        String from = header(record, DeadLetterHeaders.TOPIC) + "-" + header(record, DeadLetterHeaders.PARTITION) + "@"
-                + header(record, DeadLetterHeaders.OFFSET);
+        String from = cell(header(record, DeadLetterHeaders.TOPIC)) + "-"
+                + cell(header(record, DeadLetterHeaders.PARTITION)) + "@"
+                + cell(header(record, DeadLetterHeaders.OFFSET));
         byte[] value = record.value();
         return FORMAT.formatted(
                 from,
-                printable(record.key() == null ? "-" : new String(record.key(), UTF_8)),
+                record.key() == null ? "-" : cell(new String(record.key(), UTF_8)),
                 value == null ? "none" : Integer.toString(value.length),
-                printable(String.valueOf(header(record, DeadLetterHeaders.MESSAGE))));
+                cell(header(record, DeadLetterHeaders.MESSAGE)));
     }
 
-    /** What a stranger sent must not steer the user's terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+    private static String cell(@Nullable String text) {
+        return text == null ? "?" : PlainText.oneLine(text);
     }
 
     @Override
@@ -57,8 +58,9 @@ final class DeadLetterView implements RecordView {
         return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 
+    /** Null for what is no number: anybody may have written to the topic. */
     private static @Nullable Long number(@Nullable String digits) {
-        return digits == null ? null : Long.valueOf(digits);
+        return digits != null && digits.matches("\\d{1,18}") ? Long.valueOf(digits) : null;
     }
 
     @Override

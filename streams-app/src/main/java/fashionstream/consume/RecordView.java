@@ -9,7 +9,7 @@ public interface RecordView extends AutoCloseable {
     String titles();
 
     /**
-     * A record for people, without a line end.
+     * A record for people, in one line without its end. What could steer a terminal is shown as {@code ?}.
      *
      * @throws org.apache.kafka.common.KafkaException if its value can't be read
      */

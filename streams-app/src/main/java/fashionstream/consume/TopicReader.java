@@ -3,8 +3,8 @@ package fashionstream.consume;
 import fashionstream.config.AppConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
     /**
@@ -44,6 +44,13 @@ public final class TopicReader implements AutoCloseable {
             }
             // Seeking is lazy; asking for the position makes it happen now, so that nothing slips by.
             partitions.forEach(partition -> consumer.position(partition, config.startupTimeout()));
+        } catch (TimeoutException e) {
+            consumer.close();
+            throw new TimeoutException(
+                    "no answer from a Kafka broker at " + config.bootstrapServers() + " within "
+                            + config.startupTimeout().toSeconds()
+                            + " s; start one (fashion-stream broker), or name another with --bootstrap-server",
+                    e);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -84,16 +91,16 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Reads what is there at this moment and comes back when it is read, or {@code false} was returned by the sink. */
-    public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> sink) {
+    /**
+     * Reads from where it is up to the end as it is at this moment, and comes back.
+     *
+     * @param sink gets each record, in the order of its partition
+     */
+    public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         var ends = consumer.endOffsets(partitions);
         while (partitions.stream()
                 .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (!sink.test(record)) {
-                    return;
-                }
-            }
+            consumer.poll(POLL).forEach(sink);
         }
     }
 

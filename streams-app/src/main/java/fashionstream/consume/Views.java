@@ -1,6 +1,7 @@
 package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
+import fashionstream.console.PlainText;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Locale;
@@ -36,12 +37,12 @@ public final class Views {
     private static String row(Prediction prediction) {
         String truth = prediction.getLabelTrue();
         return PREDICTION.formatted(
-                prediction.getImageId(),
-                prediction.getLabel(),
+                PlainText.oneLine(prediction.getImageId()),
+                PlainText.oneLine(prediction.getLabel()),
                 percent(prediction.getConfidence(), 1),
-                truth == null ? "-" : truth,
+                truth == null ? "-" : PlainText.oneLine(truth),
                 truth == null ? "-" : truth.equals(prediction.getLabel()) ? "yes" : "no",
-                prediction.getModelVersion());
+                PlainText.oneLine(prediction.getModelVersion()));
     }
 
     private static String row(RollingAccuracy accuracy) {
@@ -49,8 +50,8 @@ public final class Views {
         Double high = accuracy.getAccuracyHigh();
         Double share = accuracy.getAccuracy();
         return ACCURACY.formatted(
-                accuracy.getWindow(),
-                accuracy.getModelVersion(),
+                PlainText.oneLine(accuracy.getWindow()),
+                PlainText.oneLine(accuracy.getModelVersion()),
                 accuracy.getLabelled(),
                 accuracy.getCorrect(),
                 share == null ? "-" : percent(share, 2),

@@ -3,7 +3,6 @@ package fashionstream.demo;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
@@ -13,26 +12,17 @@ import fashionstream.topology.StreamsRunner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
  * A broker, a registry and the running topology in this process. Images can be streamed through it, and what comes out
- * is counted. Its users stay on one thread.
+ * is counted. Its users stay on one thread; to stop them, interrupt it.
  */
 public final class Demo implements AutoCloseable {
     /** How long nothing may come out while images are waiting, before the demo gives up. */
@@ -68,6 +58,8 @@ public final class Demo implements AutoCloseable {
      * @param data where broker, registry and state stores keep their data
      * @param port the broker's port, or 0 for any free one
      * @param registryPort the registry's port, or 0 for any free one
+     * @throws fashionstream.broker.BrokerException if a port or the folder is in use, or the broker can't start
+     * @throws fashionstream.topology.StreamsFailedException if the topology can't start
      */
     public static Demo start(AppConfig settings, Classifier classifier, Path data, int port, int registryPort)
             throws InterruptedException {
@@ -77,7 +69,7 @@ public final class Demo implements AutoCloseable {
                     "bootstrap.servers", cluster.bootstrapServers(),
                     "schema.registry.url", cluster.registryUrl(),
                     "state.dir", data.resolve("state").toString()));
-            return new Demo(cluster, config, classifier);
+            return Interruptible.call(() -> new Demo(cluster, config, classifier));
         } catch (InterruptedException | RuntimeException e) {
             cluster.close();
             throw e;
@@ -90,121 +82,110 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Streams images through the topology and waits until each is answered and counted.
+     * Streams images through the topology and waits until each is answered, and the rolling accuracy covers it.
      *
      * @param perSecond images per second; infinite for as fast as it goes
      * @param progress hears how many are answered
      * @throws TimeoutException if nothing comes out for a minute while images are waiting
+     * @throws fashionstream.topology.StreamsFailedException if the topology stops
+     * @throws org.apache.kafka.common.KafkaException if images can't be sent, or answers not be read
      */
     public DemoSummary stream(ImageSource images, double perSecond, LongConsumer progress)
             throws InterruptedException, TimeoutException {
-        long counted = labelled(latestAccuracy());
-        try (OutputCounter output = new OutputCounter(config, imageOffsets());
-                ImageProducer producer = new ImageProducer(config)) {
-            long started = System.nanoTime();
-            producer.send(images, perSecond, sent -> progress.accept(output.predictions()));
-            awaitAnswers(output, images.size(), progress);
-            double seconds = (System.nanoTime() - started) / 1e9;
-            awaitAccuracy(counted + output.predictions());
-            long predictions = output.predictions();
-            return new DemoSummary(
-                    images.size(),
-                    predictions,
-                    output.correct(),
-                    predictions == 0 ? 0 : output.correct() / (double) predictions,
-                    output.deadLetters(),
-                    images.size() / seconds,
-                    classifier.model().version());
-        }
+        return Interruptible.call(() -> {
+            ImageOffsets run = ImageOffsets.now(config);
+            Set<String> classes = Set.copyOf(classifier.model().classes());
+            try (AccuracyFollower accuracy = followAccuracy();
+                    OutputCounter output = new OutputCounter(config, run, classes);
+                    ImageProducer producer = new ImageProducer(config)) {
+                return Interruptible.call(() -> stream(images, perSecond, progress, producer, output, accuracy));
+            }
+        });
+    }
+
+    private DemoSummary stream(
+            ImageSource images,
+            double perSecond,
+            LongConsumer progress,
+            ImageProducer producer,
+            OutputCounter output,
+            AccuracyFollower accuracy)
+            throws InterruptedException, TimeoutException {
+        long labelledBefore = accuracy.labelled();
+        long started = System.nanoTime();
+        producer.send(images, perSecond, sent -> progress.accept(output.predictions()));
+        awaitAnswers(output, images.size(), progress);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        awaitCount("labelled images are in the rolling accuracy", labelledBefore + output.judged(), accuracy::labelled);
+        return summary(output, images.size(), seconds);
     }
 
     private void awaitAnswers(OutputCounter output, long images, LongConsumer progress)
             throws InterruptedException, TimeoutException {
-        long last = -1;
-        long since = System.nanoTime();
-        while (true) {
-            long answered = output.predictions() + output.deadLetters();
-            progress.accept(output.predictions());
-            if (answered >= images) {
-                return;
-            }
+        awaitCount("images are answered", images, () -> {
             output.check();
-            if (answered != last) {
-                last = answered;
+            progress.accept(output.predictions());
+            return output.predictions() + output.deadLetters();
+        });
+    }
+
+    /** Waits for a count, for as long as it grows. */
+    private void awaitCount(String what, long wanted, LongSupplier count)
+            throws InterruptedException, TimeoutException {
+        long last = count.getAsLong();
+        long since = System.nanoTime();
+        while (last < wanted) {
+            if (streams.state() == State.ERROR) {
+                streams.awaitStopped(); // at once, and with the cause
+            }
+            Thread.sleep(POLL_MILLIS);
+            long now = count.getAsLong();
+            if (now != last) {
+                last = now;
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > STALLED.toNanos()) {
-                throw stalled(answered + " of " + images + " images are answered");
+                throw new TimeoutException(last + " of " + wanted + " " + what + ", and nothing more came for "
+                        + STALLED.toSeconds() + " s" + lastFailure());
             }
-            Thread.sleep(POLL_MILLIS);
         }
     }
 
-    private void awaitAccuracy(long labelled) throws InterruptedException, TimeoutException {
-        long since = System.nanoTime();
-        while (labelled(latestAccuracy()) < labelled) {
-            if (System.nanoTime() - since > STALLED.toNanos()) {
-                throw stalled("the rolling accuracy covers " + labelled(latestAccuracy()) + " of " + labelled
-                        + " predictions");
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-    }
-
-    private TimeoutException stalled(String state) {
-        String reason = streams.failure()
+    private String lastFailure() {
+        return streams.failure()
                 .map(cause -> "; last failure: " + cause.getMessage())
                 .orElse("");
-        return new TimeoutException(state + ", and nothing more came for " + STALLED.toSeconds() + " s" + reason);
     }
 
-    private static long labelled(@Nullable RollingAccuracy accuracy) {
-        return accuracy == null ? 0 : accuracy.getLabelled();
+    private DemoSummary summary(OutputCounter output, long images, double seconds) {
+        long predictions = output.predictions();
+        return new DemoSummary(
+                images,
+                predictions,
+                output.correct(),
+                predictions == 0 ? 0 : output.correct() / (double) predictions,
+                output.deadLetters(),
+                images / seconds,
+                classifier.model().version());
     }
 
-    /** What the topology last said about this model over everything; null before it has said anything. */
-    public @Nullable RollingAccuracy latestAccuracy() {
-        var latest = new AtomicReference<@Nullable RollingAccuracy>();
-        try (var reader = new TopicReader(config, config.topics().accuracy(), true);
-                Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
-            reader.readToEnd(record -> {
-                RollingAccuracy accuracy = read(serde, record);
-                if (accuracy.getWindow().equals("all")
-                        && accuracy.getModelVersion().equals(classifier.model().version())) {
-                    latest.set(accuracy);
-                }
-                return true;
-            });
-        }
-        return latest.get();
+    /** What the topology last said about this model over everything; empty before it has said anything. */
+    public Optional<RollingAccuracy> latestAccuracy() throws InterruptedException {
+        return Interruptible.call(() -> {
+            try (AccuracyFollower accuracy = followAccuracy()) {
+                return Interruptible.call(accuracy::latest);
+            }
+        });
     }
 
-    private static RollingAccuracy read(Serde<RollingAccuracy> serde, ConsumerRecord<byte[], byte[]> record) {
-        RollingAccuracy accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-        if (accuracy == null) {
-            throw new KafkaException("topic " + record.topic() + " has a record without a value");
-        }
-        return accuracy;
+    private AccuracyFollower followAccuracy() {
+        return new AccuracyFollower(config, classifier.model().version());
     }
 
-    /** By partition of the images topic, the offset that the next image will have. */
-    private Map<Integer, Long> imageOffsets() throws InterruptedException {
-        String topic = config.topics().images();
-        try (Admin admin = Admin.create(config.adminProperties())) {
-            TopicDescription description = Objects.requireNonNull(
-                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            description
-                    .partitions()
-                    .forEach(p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-            Map<Integer, Long> offsets = new HashMap<>();
-            admin.listOffsets(ends).all().get().forEach((p, end) -> offsets.put(p.partition(), end.offset()));
-            return offsets;
-        } catch (ExecutionException e) {
-            throw new KafkaException("the end of topic " + topic + " can't be found", e.getCause());
-        }
-    }
-
-    /** Waits until the topology stops, which it does by a failure or by {@link #close}. */
+    /**
+     * Waits until the topology stops.
+     *
+     * @throws fashionstream.topology.StreamsFailedException if it stopped because of a failure
+     */
     public void awaitStopped() throws InterruptedException {
         streams.awaitStopped();
     }

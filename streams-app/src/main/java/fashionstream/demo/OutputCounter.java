@@ -3,131 +3,108 @@ package fashionstream.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
 import fashionstream.schema.Prediction;
 import fashionstream.topology.DeadLetterHeaders;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what comes out of the topology for the images that were produced after it was made. Two threads read; the
- * counts may be asked for from any.
+ * Counts what comes out of the topology for the images of one run. Two threads read; the counts may be asked for from
+ * any.
  */
 final class OutputCounter implements AutoCloseable {
-    private final Map<Integer, Long> firstOffsets;
+    private final ImageOffsets images;
+    private final Set<String> classes;
     private final Serde<Prediction> serde;
-    private final TopicReader predictionReader;
-    private final TopicReader deadLetterReader;
-    private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "demo-counter");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final AtomicLong predictions = new AtomicLong();
+    private final AtomicLong judged = new AtomicLong();
     private final AtomicLong correct = new AtomicLong();
     private final AtomicLong deadLetters = new AtomicLong();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final BackgroundReader predictionReader;
+    private final BackgroundReader deadLetterReader;
 
     /**
      * Starts to count.
      *
-     * @param firstOffsets by partition of the images topic, the offset that the next image will have
+     * @param images the images of the run, none of which has been produced yet
+     * @param classes the model's classes
      */
-    OutputCounter(AppConfig config, Map<Integer, Long> firstOffsets) {
-        this.firstOffsets = Map.copyOf(firstOffsets);
+    OutputCounter(AppConfig config, ImageOffsets images, Set<String> classes) {
+        this.images = images;
+        this.classes = classes;
         this.serde = config.valueSerde(Prediction.class);
-        this.predictionReader = new TopicReader(config, config.topics().predictions(), false);
-        this.deadLetterReader = new TopicReader(config, config.topics().deadLetters(), false);
-        read(predictionReader, this::countPrediction);
-        read(deadLetterReader, this::countDeadLetter);
-    }
-
-    private void read(TopicReader reader, Consumer<ConsumerRecord<byte[], byte[]>> count) {
-        threads.execute(() -> {
-            try {
-                reader.read(Duration.ZERO, record -> {
-                    count.accept(record);
-                    return true;
-                });
-            } catch (RuntimeException e) {
-                failure.compareAndSet(null, e);
-            }
-        });
+        this.predictionReader = new BackgroundReader(config, config.topics().predictions(), this::countPrediction);
+        try {
+            this.deadLetterReader = new BackgroundReader(config, config.topics().deadLetters(), this::countDeadLetter);
+        } catch (RuntimeException e) {
+            predictionReader.close();
+            throw e;
+        }
     }
 
     private void countPrediction(ConsumerRecord<byte[], byte[]> record) {
         Prediction prediction = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-        if (isOfThisRun(prediction.getImagePartition(), prediction.getImageOffset())) {
-            if (prediction.getLabel().equals(prediction.getLabelTrue())) {
-                correct.incrementAndGet();
-            }
-            predictions.incrementAndGet();
+        if (prediction == null || !images.contains(prediction.getImagePartition(), prediction.getImageOffset())) {
+            return;
         }
+        String truth = prediction.getLabelTrue();
+        if (truth != null && classes.contains(truth)) {
+            judged.incrementAndGet();
+        }
+        if (prediction.getLabel().equals(truth)) {
+            correct.incrementAndGet();
+        }
+        // Last: whoever sees all predictions counted sees the other counts complete, too.
+        predictions.incrementAndGet();
     }
 
     private void countDeadLetter(ConsumerRecord<byte[], byte[]> record) {
-        Headers headers = record.headers();
-        int partition = Integer.parseInt(text(headers, DeadLetterHeaders.PARTITION));
-        if (isOfThisRun(partition, Long.parseLong(text(headers, DeadLetterHeaders.OFFSET)))) {
+        String partition = header(record, DeadLetterHeaders.PARTITION);
+        String offset = header(record, DeadLetterHeaders.OFFSET);
+        if (partition != null
+                && offset != null
+                && images.contains(Integer.parseInt(partition), Long.parseLong(offset))) {
             deadLetters.incrementAndGet();
         }
     }
 
-    private boolean isOfThisRun(int partition, long offset) {
-        return offset >= firstOffsets.getOrDefault(partition, 0L);
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
     }
 
-    private static String text(Headers headers, String name) {
-        return new String(headers.lastHeader(name).value(), UTF_8);
-    }
-
+    /** Predictions that came out, committed. */
     long predictions() {
         return predictions.get();
     }
 
+    /** Those of them that the rolling accuracy counts: their truth is known, and a class of the model. */
+    long judged() {
+        return judged.get();
+    }
+
+    /** Those of them that are right. */
     long correct() {
         return correct.get();
     }
 
+    /** Images that were put aside. */
     long deadLetters() {
         return deadLetters.get();
     }
 
     /** Fails if counting has. */
     void check() {
-        RuntimeException cause = failure.get();
-        if (cause != null) {
-            throw cause;
-        }
+        predictionReader.check();
+        deadLetterReader.check();
     }
 
     @Override
     public void close() {
-        List.of(predictionReader, deadLetterReader).forEach(TopicReader::stop);
-        // The readers belong to their threads until these end.
-        threads.shutdown();
-        boolean interrupted = false;
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
         predictionReader.close();
         deadLetterReader.close();
         serde.close();

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  */
 public final class ImageDecoder {
     /** Largest PNG or JPEG file that is opened, in bytes. */
-    static final int MAX_FILE_BYTES = 4 * 1024 * 1024;
+    public static final int MAX_FILE_BYTES = 4 * 1024 * 1024;
 
     private final ImageShape shape;
 

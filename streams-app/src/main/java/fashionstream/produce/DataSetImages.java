@@ -37,10 +37,13 @@ public final class DataSetImages {
      *
      * @param labels file with their labels, numbered as Fashion-MNIST's; null if the truth is not known
      * @param count how many; null for all
-     * @throws DatasetException if a file is missing, damaged, or doesn't fit the other
+     * @throws DatasetException if a file is missing, damaged, doesn't fit the other, or has no images
      */
     public static IdxImages ofFiles(Path images, @Nullable Path labels, @Nullable Long count) {
         IdxFile.Images read = IdxFile.readImages(images);
+        if (read.pixels().isEmpty()) {
+            throw new DatasetException(images + ": has no images");
+        }
         List<Integer> numbers = labels == null ? null : IdxFile.readLabels(labels, FashionMnist.CLASSES.size());
         if (numbers != null && numbers.size() != read.pixels().size()) {
             throw new DatasetException(labels + ": has " + numbers.size() + " labels for "

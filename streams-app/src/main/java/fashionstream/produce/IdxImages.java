@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ public record IdxImages(
         if (labels != null && labels.size() != pixels.size()) {
             throw new IllegalArgumentException(pixels.size() + " images but " + labels.size() + " labels");
         }
-        if (pixels.isEmpty() && count > 0) {
-            throw new IllegalArgumentException("there are no images to take " + count + " from");
+        if (count < 0 || (pixels.isEmpty() && count > 0)) {
+            throw new IllegalArgumentException("can't take " + count + " images from " + pixels.size());
         }
     }
 
@@ -51,7 +52,7 @@ public record IdxImages(
         int index = Math.toIntExact(number % pixels.size());
         long round = 1 + number / pixels.size();
         return ImageRecord.newBuilder()
-                .setId(String.format("%s-%05d", name, index) + (round == 1 ? "" : "~" + round))
+                .setId(String.format(Locale.ROOT, "%s-%05d", name, index) + (round == 1 ? "" : "~" + round))
                 .setEncoding(ImageEncoding.GRAY8)
                 .setWidth(width)
                 .setHeight(height)

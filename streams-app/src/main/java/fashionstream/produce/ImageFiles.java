@@ -1,20 +1,23 @@
 package fashionstream.produce;
 
+import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.image.ImageFileHeader;
 import fashionstream.schema.ImageRecord;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ public final class ImageFiles implements ImageSource {
     }
 
     /**
-     * Finds files.
+     * Finds files. One that is named twice, or lies in a folder that is named, too, is taken once.
      *
      * @param paths files, taken whatever their name, and folders, in which every {@code .png}, {@code .jpg} and
      *     {@code .jpeg} file is taken, also in folders below, in the order of their names
@@ -41,11 +44,13 @@ public final class ImageFiles implements ImageSource {
      * @throws IOException if a path doesn't exist or can't be read
      */
     public static ImageFiles of(List<Path> paths, @Nullable String label) throws IOException {
-        List<Path> files = new ArrayList<>();
+        Set<Path> files = new LinkedHashSet<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 try (Stream<Path> below = Files.walk(path)) {
                     below.filter(ImageFiles::isImage).sorted().forEach(files::add);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
                 }
             } else if (Files.exists(path)) {
                 files.add(path);
@@ -53,11 +58,11 @@ public final class ImageFiles implements ImageSource {
                 throw new NoSuchFileException(path.toString());
             }
         }
-        return new ImageFiles(files, label);
+        return new ImageFiles(List.copyOf(files), label);
     }
 
     private static boolean isImage(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String name = file.toString().toLowerCase(Locale.ROOT);
         return Files.isRegularFile(file) && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
     }
 
@@ -76,15 +81,10 @@ public final class ImageFiles implements ImageSource {
      *
      * @param label its class name, or null if the truth is not known
      * @throws UncheckedIOException if it can't be read
-     * @throws ImageException if it is neither PNG nor JPEG
+     * @throws ImageException if it is neither PNG nor JPEG, or larger than any that is decoded; the message names it
      */
     public static ImageRecord read(Path file, @Nullable String label) {
-        byte[] content;
-        try {
-            content = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        byte[] content = content(file);
         try {
             return ImageRecord.newBuilder()
                     .setId(file.toString())
@@ -96,6 +96,19 @@ public final class ImageFiles implements ImageSource {
                     .build();
         } catch (ImageException e) {
             throw new ImageException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] content(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(ImageDecoder.MAX_FILE_BYTES + 1);
+            if (content.length > ImageDecoder.MAX_FILE_BYTES) {
+                throw new ImageException(
+                        file + ": is larger than " + ImageDecoder.MAX_FILE_BYTES + " bytes, the most that is decoded");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

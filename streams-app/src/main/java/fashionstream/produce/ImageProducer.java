@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends images to the images topic, keyed by their id. Not safe for use by several threads. */
 public final class ImageProducer implements AutoCloseable {
@@ -20,7 +21,6 @@ public final class ImageProducer implements AutoCloseable {
     private final Producer<String, ImageRecord> producer;
     private final Serde<ImageRecord> serde;
     private final String topic;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     /** Makes a producer that connects on the first image. */
     public ImageProducer(AppConfig config) {
@@ -37,10 +37,11 @@ public final class ImageProducer implements AutoCloseable {
      * @throws KafkaException if one can't be delivered; those before it may have been
      */
     public void send(ImageSource images, double perSecond, LongConsumer progress) {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         long started = System.nanoTime();
         long sent = 0;
         for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {
-            awaitTurn(started + (long) (sent * NANOS / perSecond));
+            awaitTurn(started, (long) (sent * NANOS / perSecond));
             ImageRecord image = iterator.next();
             // The callback hears of failures; the future would tell the same.
             var unused = producer.send(new ProducerRecord<>(topic, image.getId(), image), (delivered, error) -> {
@@ -48,24 +49,27 @@ public final class ImageProducer implements AutoCloseable {
                     failure.compareAndSet(null, error);
                 }
             });
-            failOnError();
+            failOn(failure.get());
             progress.accept(++sent);
         }
         producer.flush();
-        failOnError();
+        failOn(failure.get());
     }
 
-    private static void awaitTurn(long time) {
-        for (long wait = time - System.nanoTime(); wait > 0; wait = time - System.nanoTime()) {
+    /** Waits until so many nanoseconds after the start. */
+    private static void awaitTurn(long started, long due) {
+        // A sum of both could overflow at rates near 0.
+        long wait = due - (System.nanoTime() - started);
+        while (wait > 0) {
             LockSupport.parkNanos(wait);
             if (Thread.currentThread().isInterrupted()) {
                 throw new KafkaException("interrupted while sending images");
             }
+            wait = due - (System.nanoTime() - started);
         }
     }
 
-    private void failOnError() {
-        Exception error = failure.get();
+    private void failOn(@Nullable Exception error) {
         if (error != null) {
             throw new KafkaException(
                     "an image can't be delivered to topic " + topic + ": " + error.getMessage(), error);

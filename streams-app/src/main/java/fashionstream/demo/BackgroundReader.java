@@ -1,0 +1,69 @@
+package fashionstream.demo;
+
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicReader;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a topic from now on, on a thread of its own. Safe for use by several threads. */
+final class BackgroundReader implements AutoCloseable {
+    private final TopicReader reader;
+    private final Thread thread;
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    /**
+     * Starts to read.
+     *
+     * @param sink gets each record, on the reader's thread
+     */
+    BackgroundReader(AppConfig config, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        this.reader = new TopicReader(config, topic, false);
+        this.thread = new Thread(() -> read(sink), "demo-reader-" + topic);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        try {
+            reader.read(Duration.ZERO, record -> {
+                sink.accept(record);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    /** Fails if reading has. */
+    void check() {
+        RuntimeException cause = failure.get();
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.stop();
+        awaitThread();
+        reader.close();
+    }
+
+    /** The Kafka client belongs to its thread until that ends, which it does soon: an interrupt waits until then. */
+    private void awaitThread() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
