@@ -1,0 +1,152 @@
+package fashionstream.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.ExitCode;
+import fashionstream.dataset.DatasetLocator;
+import fashionstream.dataset.DownloadProgress;
+import fashionstream.dataset.FashionMnist;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.dataset.LabelledImages;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classification;
+import fashionstream.inference.Classifier;
+import fashionstream.produce.PngFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real images, as files, through the model that is shipped. */
+class ClassifyCommandTest {
+    @TempDir
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LabelledImages images;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Path first;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Path second;
+
+    @BeforeAll
+    static void writeFiles() {
+        Path dataSet =
+                DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
+        images = FashionMnist.read(dataSet, Split.TEST).slice(0, 2);
+        first = PngFiles.write(folder.resolve("first.png"), images.pixels().get(0));
+        second = PngFiles.write(folder.resolve("second.png"), images.pixels().get(1));
+    }
+
+    @Test
+    void shouldSayWhatTheModelSays() {
+        CommandRun run = CommandRun.of("classify", "--json", first.toString(), second.toString())
+                .assertDone();
+
+        assertThat(run.jsonLines()).hasSize(2);
+        try (Classifier model = BundledModel.load()) {
+            shouldAgree(run.jsonLines().get(0), first, model, images.pixels().get(0));
+            shouldAgree(run.jsonLines().get(1), second, model, images.pixels().get(1));
+        }
+        assertThat(run.err()).isEmpty();
+    }
+
+    private static void shouldAgree(JsonNode json, Path file, Classifier model, byte[] pixels) {
+        float[] expected = model.classify(List.of(pixels))[0];
+        Classification best = Classification.of(expected);
+        List<String> classes = model.model().classes();
+        assertThat(json.path("file").asText()).isEqualTo(file.toString());
+        assertThat(json.path("label").asText()).isEqualTo(classes.get(best.classIndex()));
+        assertThat((float) json.path("confidence").asDouble()).isEqualTo(best.confidence());
+        assertThat(json.path("probabilities").size()).isEqualTo(classes.size());
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((float) json.path("probabilities").path(classes.get(i)).asDouble())
+                    .isEqualTo(expected[i]);
+        }
+    }
+
+    @Test
+    void shouldTellPeopleInALineWhatItIs() {
+        CommandRun run = CommandRun.of("classify", first.toString()).assertDone();
+        assertThat(run.out().strip()).matches("\\Q" + first + "\\E: Ankle boot \\(\\d+\\.\\d %\\)");
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    void shouldSayWhatIsWrongWithEachFileAndClassifyTheOthers() throws IOException {
+        Path small = PngFiles.write(folder.resolve("small.png"), new byte[6], 3, 2);
+        Path bomb = PngFiles.writeHeader(folder.resolve("bomb.png"), 30_000, 30_000);
+        Path text = Files.writeString(folder.resolve("text.png"), "no image");
+        Path missing = folder.resolve("missing.png");
+        Path torn = Files.write(folder.resolve("torn.png"), Arrays.copyOf(Files.readAllBytes(first), 100));
+
+        CommandRun run = CommandRun.of(
+                "classify",
+                small.toString(),
+                bomb.toString(),
+                first.toString(),
+                text.toString(),
+                missing.toString(),
+                folder.toString(),
+                torn.toString(),
+                second.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out()).contains("first.png: ", "second.png: ");
+        List<String> errors = run.err().lines().toList();
+        assertThat(errors).hasSize(6).allMatch(line -> line.startsWith("fashion-stream classify: "));
+        assertThat(errors.get(0)).endsWith(small + ": image is 3x2, the model takes 28x28");
+        assertThat(errors.get(1)).endsWith(bomb + ": image is 30000x30000, the model takes 28x28");
+        assertThat(errors.get(2)).endsWith(text + ": data is neither a PNG nor a JPEG file");
+        assertThat(errors.get(3)).endsWith("no such file: " + missing);
+        assertThat(errors.get(4)).contains(folder + ": can't be read: ");
+        assertThat(errors.get(5)).contains(torn + ": PNG file is broken: ");
+    }
+
+    @Test
+    void shouldNotLetAFilesNameSteerTheTerminal() {
+        CommandRun.of("classify", "x\u001b[2J\ny").assertFailed(ExitCode.FAILED, "no such file: x?[2J y");
+    }
+
+    @Test
+    void shouldRefuseAModelThatIsNotThere() {
+        CommandRun.of("classify", "--model", "missing.onnx", first.toString())
+                .assertFailed(ExitCode.FAILED, "missing.onnx: no such model file");
+        CommandRun.of("serve", "--model", "missing.onnx")
+                .assertFailed(ExitCode.FAILED, "missing.onnx: no such model file");
+    }
+
+    @Test
+    void shouldRefuseAModelThatIsNoOnnx() {
+        CommandRun.of("classify", "--model", first.toString(), first.toString())
+                .assertFailed(ExitCode.FAILED, first.toString());
+        CommandRun.of("serve", "--model", first.toString()).assertFailed(ExitCode.FAILED, first.toString());
+    }
+
+    @Test
+    void shouldRefuseAModelWithAnotherInput() throws IOException {
+        Path model = folder.resolve("other-input.onnx");
+        try (InputStream in = BundledModel.class.getResourceAsStream(BundledModel.RESOURCE)) {
+            // A name of the same length keeps all other bytes where they are.
+            String bytes = new String(Objects.requireNonNull(in).readAllBytes(), ISO_8859_1);
+            Files.write(model, bytes.replace("image", "photo").getBytes(ISO_8859_1));
+        }
+        CommandRun.of("classify", "--model", model.toString(), first.toString())
+                .assertFailed(ExitCode.FAILED, model.toString(), "photo", "image");
+        CommandRun.of("serve", "--model", model.toString())
+                .assertFailed(ExitCode.FAILED, model.toString(), "photo", "image");
+    }
+}

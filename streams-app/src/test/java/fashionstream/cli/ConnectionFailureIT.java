@@ -1,0 +1,146 @@
+package fashionstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import fashionstream.broker.EmbeddedBroker;
+import fashionstream.console.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What commands say when something that they need isn't there, or is taken. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ConnectionFailureIT {
+    /** Nothing listens here: to open it takes rights that nobody needs. */
+    private static final String CLOSED = "127.0.0.1:1";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "produce --count 3", "consume predictions"})
+    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    void shouldSayThatThereIsNoBrokerAndNothingElse(String command) {
+        Logger clients = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients");
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        CommandRun run;
+        try (PrintStream captured = new PrintStream(log, true, StandardCharsets.UTF_8)) {
+            System.setErr(captured);
+            clients.setLevel(Level.WARN);
+            run = run(command, "--bootstrap-server", CLOSED, "--set", "startup.timeout.ms=2000");
+        } finally {
+            clients.setLevel(null);
+            System.setErr(before);
+        }
+        run.assertFailed(ExitCode.FAILED, CLOSED, "within 2 s", "fashion-stream broker", "--bootstrap-server");
+        assertThat(log.toString(StandardCharsets.UTF_8)).as("log").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "produce --count 3", "consume predictions"})
+    void shouldSayThatTheBrokersNameIsUnknown(String command) {
+        run(command, "--bootstrap-server", "no-such-host.invalid:9092")
+                .assertFailed(ExitCode.FAILED, "No resolvable bootstrap urls");
+    }
+
+    @Test
+    void shouldSayThatThereIsNoRegistry() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
+            for (String command : new String[] {"serve", "produce --count 3"}) {
+                run(
+                                command,
+                                "--bootstrap-server",
+                                broker.bootstrapServers(),
+                                "--schema-registry",
+                                "http://" + CLOSED,
+                                "--set",
+                                "state.dir=" + folder.resolve("state"))
+                        .assertFailed(
+                                ExitCode.FAILED,
+                                "no schema registry answers at http://" + CLOSED,
+                                "start it, or check schema.registry.url");
+            }
+        }
+    }
+
+    @Test
+    void shouldNotWaitForARegistryThatKeepsSilent() throws IOException {
+        // It accepts connections, as the system does for it, and never says a word.
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String registry = "http://127.0.0.1:" + silent.getLocalPort();
+            run(
+                            "serve",
+                            "--bootstrap-server",
+                            broker.bootstrapServers(),
+                            "--schema-registry",
+                            registry,
+                            "--set",
+                            "startup.timeout.ms=5000",
+                            "--set",
+                            "state.dir=" + folder.resolve("state"))
+                    .assertFailed(ExitCode.FAILED, "no answer from a schema registry at " + registry + " within 5 s");
+        }
+    }
+
+    @Test
+    void shouldSayThatATopicIsMissing() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
+            run("consume predictions", "--bootstrap-server", broker.bootstrapServers())
+                    .assertFailed(
+                            ExitCode.FAILED,
+                            "there is no topic predictions at " + broker.bootstrapServers(),
+                            "'fashion-stream serve' creates it");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broker --registry-port 0 --port", "demo --once --images 1 --port"})
+    void shouldSayThatTheBrokersPortIsTaken(String command) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandRun run = run(command, Integer.toString(taken.getLocalPort()), "--data-dir", folder.toString());
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err().lines())
+                    .last()
+                    .asString()
+                    .contains("port " + taken.getLocalPort() + " is in use", "choose another with --port");
+        }
+    }
+
+    @Test
+    void shouldSayThatTheRegistrysPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            run(
+                            "broker --port 0 --registry-port",
+                            Integer.toString(taken.getLocalPort()),
+                            "--data-dir",
+                            folder.toString())
+                    .assertFailed(
+                            ExitCode.FAILED,
+                            "port " + taken.getLocalPort() + " is in use",
+                            "choose another with --registry-port");
+        }
+    }
+
+    /** The words of a command, and further arguments that may have spaces. */
+    private static CommandRun run(String command, String... more) {
+        return CommandRun.of(Stream.concat(Arrays.stream(command.split(" ")), Arrays.stream(more))
+                .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,79 @@
+package fashionstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.console.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Commands that are called wrongly say so before they look for anything. */
+class UsageTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume predictions", "classify x.png"})
+    void shouldRefuseAnOptionThatIsNotKnown(String command) {
+        CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
+    }
+
+    @Test
+    void shouldRefuseACommandThatIsNotKnown() {
+        CommandRun.of("prodce").assertFailed(ExitCode.USAGE, "unknown command 'prodce'");
+    }
+
+    @Test
+    void shouldAskForACommand() {
+        CommandRun.of().assertFailed(ExitCode.USAGE, "--help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions"})
+    void shouldRefuseASettingThatIsNotKnown(String command) {
+        CommandRun.of((command + " --set num.stream.thread=3").split(" "))
+                .assertFailed(
+                        ExitCode.USAGE, "unknown setting 'num.stream.thread'", "did you mean 'num.stream.threads'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions"})
+    void shouldRefuseASettingsFileThatIsNotThere(String command) {
+        CommandRun.of((command + " --config missing.properties").split(" "))
+                .assertFailed(ExitCode.USAGE, "settings file missing.properties doesn't exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo --rate -1, '--rate must be 0 or more images per second, not -1.0'",
+        "produce --rate NaN, '--rate must be 0 or more images per second, not NaN'",
+        "produce --rate fast, '--rate'",
+        "produce --count 0, '--count must be at least 1, not 0'",
+        "produce --split tset, '--split'",
+        "produce --label Bag, '--label goes with files'",
+        "produce --idx-labels labels, '--idx-labels goes with --idx-images'",
+        "produce --count 3 x.png, 'files go without --idx-images and --count'",
+        "demo --images 0, '--images must be at least 1, not 0'",
+        "demo --port 65536, '--port must be 0 to 65535, not 65536'",
+        "broker --port -1, '--port must be 0 to 65535, not -1'",
+        "broker --registry-port 70000, '--registry-port must be 0 to 65535, not 70000'",
+        "consume, 'predictions|accuracy|dead-letters'",
+        "consume labels, 'is none of predictions, accuracy and dead-letters'",
+        "consume predictions --max 0, '--max must be at least 1'",
+        "consume predictions --timeout -1, '--timeout 0 or more seconds'",
+        "consume predictions --timeout NaN, '--timeout 0 or more seconds'",
+        "classify, 'FILE'",
+    })
+    void shouldSayWhichValueIsWrong(String command, String message) {
+        CommandRun.of(command.split(" ")).assertFailed(ExitCode.USAGE, message);
+    }
+
+    @Test
+    void shouldTakeTheRateForAsFastAsItGoesWhenItIsZero() {
+        assertThat(rate("0")).isInfinite();
+        assertThat(rate("2.5")).isEqualTo(2.5);
+    }
+
+    private static double rate(String value) {
+        return CommandLine.populateCommand(new RateOption(), "--rate", value).perSecond();
+    }
+}

@@ -1,0 +1,95 @@
+package fashionstream.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.cli.CommandRun;
+import fashionstream.dataset.DatasetLocator;
+import fashionstream.dataset.DownloadProgress;
+import fashionstream.dataset.FashionMnist;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.dataset.LabelledImages;
+import fashionstream.evaluation.Evaluation;
+import fashionstream.evaluation.Evaluator;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job, as users start it. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class DemoIT {
+    @SuppressWarnings("NullAway.Init")
+    private static LabelledImages images;
+
+    @BeforeAll
+    static void read() {
+        Path dataSet =
+                DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
+        images = FashionMnist.read(dataSet, Split.TEST);
+    }
+
+    @Test
+    void shouldEndWithTheSummaryOfItsOwnRunAlone(@TempDir Path data) {
+        Evaluation evaluation = evaluate(500);
+        String[] demo = {"demo", "--once", "--images", "500", "--data-dir", data.toString()};
+
+        CommandRun first = CommandRun.of(demo).assertDone();
+        shouldAgree(first.lastJson(), evaluation);
+        assertThat(first.err()).contains("of 500 (95 % interval");
+
+        CommandRun second = CommandRun.of(demo).assertDone();
+        shouldAgree(second.lastJson(), evaluation);
+        assertThat(second.err())
+                .as("the rolling accuracy goes on where it stopped")
+                .contains("of 1000 (95 % interval");
+    }
+
+    @Test
+    void shouldClassifyTheWholeTestSetAsWellAsTheModelIs() {
+        Evaluation evaluation = evaluate(images.size());
+
+        CommandRun run = CommandRun.of("demo", "--once").assertDone();
+
+        assertThat(run.out().lines()).hasSize(1);
+        shouldAgree(run.lastJson(), evaluation);
+        assertThat(run.err()).contains("of 10000 (95 % interval");
+    }
+
+    private static void shouldAgree(JsonNode summary, Evaluation evaluation) {
+        List<String> keys = new ArrayList<>();
+        summary.fieldNames().forEachRemaining(keys::add);
+        assertThat(keys)
+                .containsExactlyInAnyOrder(
+                        "images",
+                        "predictions",
+                        "correct",
+                        "accuracy",
+                        "dead_letters",
+                        "images_per_second",
+                        "model_version");
+        assertThat(summary.path("images").asLong()).isEqualTo(evaluation.images());
+        assertThat(summary.path("predictions").asLong()).isEqualTo(evaluation.images());
+        assertThat(summary.path("correct").asLong()).isEqualTo(evaluation.correct());
+        assertThat(summary.path("accuracy").asDouble()).isEqualTo(evaluation.accuracy());
+        assertThat(summary.path("dead_letters").asLong()).isZero();
+        assertThat(summary.path("images_per_second").asDouble()).isPositive();
+        assertThat(summary.path("model_version").asText())
+                .isEqualTo(evaluation.model().version());
+    }
+
+    private static Evaluation evaluate(int count) {
+        List<String> labels = images.labels().subList(0, count).stream()
+                .map(FashionMnist.CLASSES::get)
+                .toList();
+        try (Classifier model = BundledModel.load()) {
+            return new Evaluator(model).evaluate(images.pixels().subList(0, count), labels);
+        }
+    }
+}
