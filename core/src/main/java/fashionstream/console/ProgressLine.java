@@ -8,14 +8,17 @@ import me.tongfei.progressbar.ProgressState;
 /** Progress as a line of a log: {@code evaluate: 5000 of 10000 images (50 %), 4012 images/s, 0:00:01 left}. */
 final class ProgressLine implements ProgressBarRenderer {
     private final String unit;
-    private long rendered = -1;
+    private long rendered;
 
     /** Counts this unit, a word in the plural. */
     ProgressLine(String unit) {
         this.unit = unit;
     }
 
-    /** Empty where nothing was done since the last time: the library draws the end up to three times. */
+    /**
+     * Empty where nothing was done since the last time: the library draws the end up to three times, and the line of a
+     * command that fails at once stands alone.
+     */
     @Override
     public synchronized String render(ProgressState state, int maxLength) {
         long done = state.getCurrent();

@@ -30,6 +30,12 @@ class ProgressTest {
     }
 
     @Test
+    void shouldPrintNothingWhereNothingWasDone() {
+        Progress.start("evaluate", "images", 200, err, false).close();
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
     void shouldDrawABarOnATerminal() {
         try (Progress progress = Progress.start("evaluate", "images", 200, err, true)) {
             progress.stepTo(200);
