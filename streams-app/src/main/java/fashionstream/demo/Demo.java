@@ -63,7 +63,7 @@ public final class Demo implements AutoCloseable {
      */
     public static Demo start(AppConfig settings, Classifier classifier, Path data, int port, int registryPort)
             throws InterruptedException {
-        DevelopmentCluster cluster = DevelopmentCluster.start(data, port, registryPort);
+        DevelopmentCluster cluster = Interruptible.shield(() -> DevelopmentCluster.start(data, port, registryPort));
         try {
             AppConfig config = settings.with(Map.of(
                     "bootstrap.servers", cluster.bootstrapServers(),

@@ -1,5 +1,9 @@
 package fashionstream.demo;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
 /**
  * Makes Kafka's clients answer an interrupt as Java's own methods do. They throw exceptions of their own and leave the
  * thread interrupted, so that whatever is closed next is interrupted again and can't stop in order.
@@ -29,6 +33,19 @@ final class Interruptible {
             InterruptedException interrupted = new InterruptedException(e.getMessage());
             interrupted.initCause(e);
             throw interrupted;
+        }
+    }
+
+    /**
+     * Does what must not be interrupted: Kafka's broker ends the process when that happens while it starts. An interrupt
+     * is still there afterwards.
+     */
+    static <T> T shield(Supplier<T> task) {
+        try {
+            return CompletableFuture.supplyAsync(task, work -> new Thread(work, "demo-shield").start())
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 }

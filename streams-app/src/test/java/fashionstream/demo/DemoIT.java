@@ -1,9 +1,12 @@
 package fashionstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.broker.DevelopmentCluster;
 import fashionstream.cli.CommandRun;
+import fashionstream.config.AppConfig;
 import fashionstream.dataset.DatasetLocator;
 import fashionstream.dataset.DownloadProgress;
 import fashionstream.dataset.FashionMnist;
@@ -13,9 +16,11 @@ import fashionstream.evaluation.Evaluation;
 import fashionstream.evaluation.Evaluator;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
+import fashionstream.produce.IdxImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,38 @@ class DemoIT {
         assertThat(run.out().lines()).hasSize(1);
         shouldAgree(run.lastJson(), evaluation);
         assertThat(run.err()).contains("of 10000 (95 % interval");
+    }
+
+    @Test
+    void shouldEndInOrderWhenInterruptedWhileItStarts(@TempDir Path data) {
+        Thread.currentThread().interrupt();
+        CommandRun run = CommandRun.of("demo", "--data-dir", data.toString());
+        assertThat(Thread.interrupted()).isTrue();
+
+        run.assertDone();
+        assertThat(run.out()).isEmpty();
+        // Nobody holds the folder any more.
+        DevelopmentCluster.start(data, 0, 0).close();
+    }
+
+    @Test
+    void shouldEndInOrderWhenInterruptedWhileItStreams(@TempDir Path data) throws Exception {
+        Thread command = Thread.currentThread();
+        AppConfig settings = AppConfig.of(Map.of());
+        try (Classifier model = BundledModel.load();
+                Demo demo = Demo.start(settings, model, data, 0, 0)) {
+            IdxImages source = new IdxImages("x", images.height(), images.width(), images.pixels(), null, 1_000_000);
+            assertThatThrownBy(() -> demo.stream(source, 100, answered -> {
+                        if (answered > 0) {
+                            command.interrupt();
+                        }
+                    }))
+                    .isInstanceOf(InterruptedException.class)
+                    .satisfies(interrupted ->
+                            assertThat(interrupted.getSuppressed()).isEmpty());
+            assertThat(Thread.interrupted()).isFalse();
+        }
+        DevelopmentCluster.start(data, 0, 0).close();
     }
 
     private static void shouldAgree(JsonNode summary, Evaluation evaluation) {
