@@ -133,8 +133,8 @@ final class ConsumeCommand implements Callable<Integer> {
             var shown = new Counter();
             reader.read(idle(), record -> {
                 show(view, record);
-                // A closed pipe, as of 'consume … | head', ends it, too.
-                return ++shown.count < max && !spec.commandLine().getOut().checkError();
+                // A closed pipe, as of 'consume … | head', ends it, too; picocli's writer doesn't hear of it.
+                return ++shown.count < max && !System.out.checkError();
             });
         }
         return ExitCode.DONE;
