@@ -2,8 +2,15 @@ package fashionstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import fashionstream.console.Json;
+import fashionstream.dataset.DatasetLocator;
+import fashionstream.dataset.DownloadProgress;
+import fashionstream.dataset.FashionMnist;
+import fashionstream.dataset.LabelledImages;
+import fashionstream.evaluation.Evaluation;
+import fashionstream.evaluation.Evaluator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +35,26 @@ class BundledModelTest {
                             .readTree(metadata(model, ModelMetadata.TRAINING_SETTINGS))
                             .isObject())
                     .isTrue();
+        }
+    }
+
+    /** The bar that a shipped model must clear, and the figure that its file promises. */
+    @Test
+    void shouldBeAsRightOnTheTestImagesAsItSays() {
+        var folder =
+                DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
+        LabelledImages images = FashionMnist.read(folder, FashionMnist.Split.TEST);
+        try (OnnxClassifier classifier = BundledModel.load()) {
+            Evaluation evaluation = new Evaluator(classifier)
+                    .evaluate(
+                            images.pixels(),
+                            images.labels().stream()
+                                    .map(FashionMnist.CLASSES::get)
+                                    .toList());
+            assertThat(evaluation.accuracy()).isGreaterThanOrEqualTo(0.93);
+            // Another processor may round a probability otherwise, and tip an image that lies between two classes.
+            assertThat(evaluation.accuracy())
+                    .isEqualTo(number(classifier.model(), ModelMetadata.TEST_ACCURACY), within(0.0005));
         }
     }
 

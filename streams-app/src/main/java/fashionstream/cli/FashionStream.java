@@ -1,6 +1,7 @@
 package fashionstream.cli;
 
 import fashionstream.broker.BrokerException;
+import fashionstream.console.BuildVersion;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandRunner;
 import fashionstream.consume.TopicMissingException;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
         name = "fashion-stream",
         description = "Classifies images inside a Kafka stream and tells, live, how right it is.",
         mixinStandardHelpOptions = true,
-        version = "0.1.0",
+        versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,

@@ -1,5 +1,6 @@
 package fashionstream.trainer.cli;
 
+import fashionstream.console.BuildVersion;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandRunner;
 import fashionstream.dataset.DatasetException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
         name = "fashion-stream",
         description = "Trains the network, exports it as an ONNX model and evaluates it.",
         mixinStandardHelpOptions = true,
-        version = "0.1.0",
+        versionProvider = BuildVersion.class,
         subcommands = {ExploreCommand.class, TrainCommand.class, ExportCommand.class, EvaluateCommand.class})
 public final class TrainerMain {
     private TrainerMain() {}
