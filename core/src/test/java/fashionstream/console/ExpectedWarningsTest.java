@@ -36,6 +36,8 @@ class ExpectedWarningsTest {
     void shouldKeepBackWhatTellsOfNothingWrong() {
         logger.warn(EXPECTED, 2, "topic");
         logger.warn(RETRY, 20, "predictions-0", 10, "OUT_OF_ORDER_SEQUENCE_NUMBER");
+        logger.warn("[Producer clientId=a] Got error produce response with correlation id 15 on topic-partition"
+                + " predictions-0, retrying (10 attempts left). Error: CONCURRENT_TRANSACTIONS");
         logger.error(
                 "Error processing append operation on partition predictions-0",
                 new IllegalStateException("5. Expected sequence 0 for transactions v2 idempotent producer"));
