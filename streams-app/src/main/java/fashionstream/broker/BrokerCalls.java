@@ -23,9 +23,13 @@ final class BrokerCalls {
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
-    /** Makes sure that there is a broker, so that later failures are about what was asked of it. */
-    void reach(Admin admin) {
-        await(admin.describeCluster().clusterId(), "describe the cluster");
+    /**
+     * Makes sure that there is a broker, so that later failures are about what was asked of it.
+     *
+     * @return the cluster's id
+     */
+    String reach(Admin admin) {
+        return await(admin.describeCluster().clusterId(), "describe the cluster");
     }
 
     /**

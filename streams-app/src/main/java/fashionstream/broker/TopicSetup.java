@@ -43,14 +43,15 @@ public final class TopicSetup {
     /**
      * Creates what is missing and returns once all topics can be used.
      *
+     * @return the id of the cluster that has them
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, or a topic can't be created or
      *     isn't fit for use
      */
-    public static void ensure(AppConfig config) {
+    public static String ensure(AppConfig config) {
         BrokerCalls calls = new BrokerCalls(config.bootstrapServers(), config.startupTimeout());
         Admin admin = createAdmin(config);
         try {
-            new TopicSetup(config, admin, calls).ensureAll();
+            return new TopicSetup(config, admin, calls).ensureAll();
         } finally {
             // A plain close would wait a further minute for calls to a broker that isn't there.
             admin.close(Duration.ZERO);
@@ -70,8 +71,8 @@ public final class TopicSetup {
         }
     }
 
-    private void ensureAll() {
-        calls.reach(admin);
+    private String ensureAll() {
+        String clusterId = calls.reach(admin);
         Topics topics = config.topics();
         TopicDescription images = ensure(plan(topics.images(), config.imagesPartitions(), Map.of()));
         // As many as images has, however it was created: prediction and image of an id share the partition number.
@@ -86,6 +87,7 @@ public final class TopicSetup {
         ensure(plan(
                 topics.accuracy(), 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
         requireCompaction(topics.accuracy());
+        return clusterId;
     }
 
     private TopicPlan plan(String name, int partitions, Map<String, String> settings) {

@@ -2,6 +2,7 @@ package fashionstream.cli;
 
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
+import java.util.Map;
 
 /** What a command does before it works with Kafka, so that what is missing is told at once. */
 final class Preparation {
@@ -10,11 +11,15 @@ final class Preparation {
     /**
      * Finds the broker and creates the topics that are missing.
      *
+     * @return the settings to run with: the state stores lie in a directory of this cluster's own. State of another
+     *     cluster, such as a development broker whose data was deleted, would be taken for this one's
      * @throws fashionstream.broker.BrokerException if that fails within {@code startup.timeout.ms}
      */
-    static void topics(AppConfig config) {
+    static AppConfig topics(AppConfig config) {
         try (QuietClients quiet = new QuietClients()) {
-            TopicSetup.ensure(config);
+            String cluster = TopicSetup.ensure(config).replaceAll("[^A-Za-z0-9_-]", "_");
+            return config.with(
+                    Map.of("state.dir", config.stateDirectory().resolve(cluster).toString()));
         }
     }
 }

@@ -38,10 +38,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AppConfig settings = config.load();
+        AppConfig given = config.load();
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
-                Classifier classifier = model.load(settings)) {
-            Preparation.topics(settings);
+                Classifier classifier = model.load(given)) {
+            AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
             try (StreamsRunner streams = new StreamsRunner(
                     settings, ClassificationTopology.build(settings, classifier, Clock.systemUTC()))) {

@@ -182,8 +182,9 @@ final class AppSettings {
                         ConfigDef.Type.STRING,
                         "",
                         MEDIUM,
-                        "Directory of the state stores. Empty for .local/state/fashion-stream in the user's home: it"
-                                + " must outlive a restart, or all state is read again from Kafka.");
+                        "Directory of the state stores; 'serve' makes one in it for each cluster. Empty for"
+                                + " .local/state/fashion-stream in the user's home: it must outlive a restart, or all"
+                                + " state is read again from Kafka.");
     }
 
     private static void defineFailures(ConfigDef definition) {
