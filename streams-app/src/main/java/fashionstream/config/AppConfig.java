@@ -124,6 +124,11 @@ public final class AppConfig {
         return path.isBlank() ? Optional.empty() : Optional.of(Path.of(path));
     }
 
+    /** How many images the model is given at once, at most. */
+    public int batchMaxSize() {
+        return settings.getInt(AppSettings.BATCH_MAX_SIZE);
+    }
+
     /** How many labelled images the rolling accuracy covers. */
     public int accuracyWindow() {
         return settings.getInt(AppSettings.ACCURACY_WINDOW);

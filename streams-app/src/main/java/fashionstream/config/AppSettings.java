@@ -27,6 +27,7 @@ final class AppSettings {
     static final String DEAD_LETTERS_RETENTION_MS = "dead.letters.retention.ms";
     static final String RECORD_MAX_BYTES = "record.max.bytes";
     static final String MODEL_PATH = "model.path";
+    static final String BATCH_MAX_SIZE = "inference.batch.max.size";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String PROCESSING_GUARANTEE = "processing.guarantee";
     static final String STREAM_THREADS = "num.stream.threads";
@@ -130,6 +131,15 @@ final class AppSettings {
                         "",
                         HIGH,
                         "File of the ONNX model that classifies. Empty for the bundled model.")
+                .define(
+                        BATCH_MAX_SIZE,
+                        ConfigDef.Type.INT,
+                        64,
+                        Range.between(1, 256),
+                        MEDIUM,
+                        "How many images the model is given at once, at most. A batch is what one poll found in a"
+                                + " partition: it grows under load by itself, and waits for nothing when there is"
+                                + " little.")
                 .define(
                         ACCURACY_WINDOW,
                         ConfigDef.Type.INT,

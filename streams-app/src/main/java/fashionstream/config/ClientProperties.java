@@ -32,6 +32,15 @@ final class ClientProperties {
      */
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
+    /**
+     * Records that one poll returns at most: enough to fill the largest batch for each of several partitions, and few
+     * enough that a slow model is done with them long before {@code max.poll.interval.ms}.
+     */
+    private static final int MAX_POLL_RECORDS = 1024;
+
+    /** Batches, not images, that wait per partition before it is paused; Kafka's default of 1,000 would be a lot. */
+    private static final int BUFFERED_BATCHES = 32;
+
     private ClientProperties() {}
 
     static Map<String, Object> streams(AppConfig config) {
@@ -49,6 +58,8 @@ final class ClientProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.recordMaxBytes());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES);
         addKept(properties, config, SECURITY);
         addKept(properties, config, STREAMS_CLIENTS);
         addStripped(properties, config, "streams.");

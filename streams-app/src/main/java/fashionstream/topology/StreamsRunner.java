@@ -56,6 +56,7 @@ public final class StreamsRunner implements AutoCloseable {
                 config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
         Properties properties = new Properties();
         properties.putAll(config.streamsProperties());
+        MicroBatchInterceptor.install(properties, config);
         this.streams = new KafkaStreams(topology, properties);
         streams.setStateListener((newState, oldState) -> onState(newState));
         streams.setUncaughtExceptionHandler(this::onFailure);

@@ -61,7 +61,7 @@ class ImageClassificationTest {
     }
 
     private static SourceRecord source(long offset, byte[] value) {
-        return new SourceRecord("images", 0, offset, null, value, new RecordHeaders());
+        return new SourceRecord("images", 0, offset, 0, null, value, new RecordHeaders());
     }
 
     private static ImageRecord plainAvro(String topic, byte[] data) {

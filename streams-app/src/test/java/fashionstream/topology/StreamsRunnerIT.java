@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -79,7 +80,17 @@ class StreamsRunnerIT {
             assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("once-images");
             assertThat(header(letter, "trace")).isEqualTo("trace of poison");
             shouldHaveCounted(config, 500);
+            // The images lay there before the start: each poll found many, and the model was given them together.
+            assertThat(metrics(runner, "images-total").sum()).isEqualTo(501);
+            assertThat(metrics(runner, "micro-batch-size-max").max().orElseThrow())
+                    .isBetween(20.0, 64.0);
         }
+    }
+
+    private static DoubleStream metrics(StreamsRunner runner, String name) {
+        return runner.metrics().values().stream()
+                .filter(each -> each.metricName().name().equals(name))
+                .mapToDouble(each -> (double) each.metricValue());
     }
 
     @Test
