@@ -9,7 +9,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 
 /** The four files of Fashion-MNIST, under the names that its publisher gave them. */
 public enum DatasetFile {
@@ -56,18 +55,36 @@ public enum DatasetFile {
     }
 
     /**
-     * Whether a gzip file holds this file's content.
+     * SHA-256 of the uncompressed content of this file in a folder, in hexadecimal: what is there, which may differ from
+     * {@link #sha256}.
      *
-     * @throws IOException if it can't be read or is no gzip file
+     * @throws DatasetException if the file is missing or can't be read
      */
-    boolean matches(Path gzipFile) throws IOException {
+    public String digest(Path folder) {
+        Path file = in(folder);
+        try {
+            return digestOf(file);
+        } catch (IOException e) {
+            throw new DatasetException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether a file, compressed or plain, holds this file's content.
+     *
+     * @throws IOException if it can't be read
+     */
+    boolean matches(Path file) throws IOException {
+        return digestOf(file).equals(sha256);
+    }
+
+    private static String digestOf(Path file) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in =
-                    new DigestInputStream(new GZIPInputStream(Files.newInputStream(gzipFile), 1 << 16), digest)) {
+            try (InputStream in = new DigestInputStream(IdxFile.open(file), digest)) {
                 in.transferTo(OutputStream.nullOutputStream());
             }
-            return HexFormat.of().formatHex(digest.digest()).equals(sha256);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

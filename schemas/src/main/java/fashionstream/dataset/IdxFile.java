@@ -103,8 +103,7 @@ public final class IdxFile {
     }
 
     private static <T> T read(Path file, Body<T> body) {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-                var in = new DataInputStream(new BufferedInputStream(unzipped(raw), 1 << 16))) {
+        try (var in = new DataInputStream(new BufferedInputStream(open(file), 1 << 16))) {
             T result = body.read(in);
             if (in.read() >= 0) {
                 throw new DatasetException(file + ": has more bytes than its header says; fetch the file again");
@@ -119,11 +118,18 @@ public final class IdxFile {
         }
     }
 
-    private static InputStream unzipped(InputStream in) throws IOException {
-        in.mark(2);
-        int magic = in.read() << 8 | in.read();
-        in.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
+    /** The content of a file, uncompressed if it is gzip. */
+    static InputStream open(Path file) throws IOException {
+        InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try {
+            raw.mark(2);
+            int magic = raw.read() << 8 | raw.read();
+            raw.reset();
+            return magic == GZIP_MAGIC ? new GZIPInputStream(raw, 1 << 16) : raw;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
     }
 
     private static void expectMagic(DataInputStream in, Path file, int expected, String content) throws IOException {

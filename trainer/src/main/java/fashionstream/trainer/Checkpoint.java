@@ -12,7 +12,8 @@ import org.deeplearning4j.util.ModelSerializer;
 /**
  * A training run on disk: the network with the state of its optimiser, and the {@link TrainingRun} beside it.
  *
- * <p>A crash or a full disk leaves the last good one: see {@link SafeFile}. The run is written first: if only that happened, its surplus epoch is dropped on the next start.
+ * <p>A crash or a full disk leaves the last good one: see {@link SafeFile}. The run is written first: if only that
+ * happened, its surplus epoch is dropped on the next start.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -39,9 +40,13 @@ public final class Checkpoint {
         return Files.isRegularFile(network);
     }
 
-    /** Where the run's facts are kept. */
-    public Path runFile() {
-        return run;
+    /**
+     * Writes a run's facts to a file of their own.
+     *
+     * @throws IOException if it can't be written
+     */
+    public static void write(TrainingRun facts, Path file) throws IOException {
+        SafeFile.replace(file, part -> JSON.writeValue(part.toFile(), facts));
     }
 
     /**
@@ -51,7 +56,7 @@ public final class Checkpoint {
      */
     void save(MultiLayerNetwork trained, TrainingRun facts) {
         try {
-            SafeFile.replace(run, part -> JSON.writeValue(part.toFile(), facts));
+            write(facts, run);
             SafeFile.replace(network, part -> ModelSerializer.writeModel(trained, part.toFile(), true));
         } catch (IOException | UncheckedIOException e) {
             throw new TrainingException(

@@ -1,5 +1,6 @@
 package fashionstream.trainer;
 
+import fashionstream.accuracy.LogLoss;
 import fashionstream.dataset.DatasetFile;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
@@ -7,6 +8,9 @@ import fashionstream.dataset.LabelledImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -48,25 +52,32 @@ public final class Trainer {
         var run = new TrainingRun(
                 settings,
                 PixelStatistics.of(images.training().pixels()),
-                Map.of(
-                        DatasetFile.TRAIN_IMAGES.gzipName(), DatasetFile.TRAIN_IMAGES.sha256(),
-                        DatasetFile.TRAIN_LABELS.gzipName(), DatasetFile.TRAIN_LABELS.sha256()),
+                checksums(data),
                 Libraries.versions(),
                 List.of());
         return fit(network, run, images);
     }
 
     /**
-     * Goes on with a run that was broken off, from its last checkpoint.
+     * Goes on with a run that was broken off.
      *
-     * @param data folder with the data set
+     * @param data folder with the data set that the run began with
+     * @param saved the run's last checkpoint
      * @return facts and history of the whole run
-     * @throws TrainingException if there is nothing to go on from
+     * @throws TrainingException if the folder has other data
      */
-    public TrainingRun resume(Path data) {
-        Checkpoint.Saved saved = checkpoint.load();
-        TrainingSettings settings = saved.run().settings();
-        return fit(saved.network(), saved.run(), HoldOut.split(FashionMnist.read(data, Split.TRAIN), settings));
+    public TrainingRun resume(Path data, Checkpoint.Saved saved) {
+        TrainingRun run = saved.run();
+        if (!checksums(data).equals(run.data())) {
+            throw new TrainingException(data + ": has other training data than the run began with (SHA-256 differs);"
+                    + " name the folder that it began with");
+        }
+        return fit(saved.network(), run, HoldOut.split(FashionMnist.read(data, Split.TRAIN), run.settings()));
+    }
+
+    private static Map<String, String> checksums(Path data) {
+        return Stream.of(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS)
+                .collect(Collectors.toMap(DatasetFile::gzipName, file -> file.digest(data)));
     }
 
     private TrainingRun fit(MultiLayerNetwork network, TrainingRun start, HoldOut images) {
@@ -116,7 +127,7 @@ public final class Trainer {
 
     private static Validation validate(MultiLayerNetwork network, LabelledImages images, PixelStatistics pixels) {
         float[] normalised = pixels.table();
-        double loss = 0;
+        var loss = new LogLoss();
         int correct = 0;
         for (int from = 0; from < images.size(); from += VALIDATION_BATCH) {
             int to = Math.min(images.size(), from + VALIDATION_BATCH);
@@ -124,10 +135,12 @@ public final class Trainer {
             int[] best = probabilities.argMax(1).toIntVector();
             for (int i = from; i < to; i++) {
                 int label = images.labels().get(i);
-                loss -= Math.log(Math.max(1e-15, probabilities.getDouble(i - from, label)));
+                loss.add(probabilities.getDouble(i - from, label));
                 correct += best[i - from] == label ? 1 : 0;
             }
         }
-        return new Validation(loss / images.size(), correct / (double) images.size());
+        return new Validation(
+                Objects.requireNonNull(loss.mean(), "settings hold out at least one image"),
+                correct / (double) images.size());
     }
 }

@@ -3,6 +3,7 @@ package fashionstream.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.dataset.DatasetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,18 +55,38 @@ class TrainerTest {
         assertThatThrownBy(() -> new Trainer(checkpoint, new BreaksOffIn(2)).train(RealData.folder(), settings))
                 .hasMessage("broken off");
         assertThat(checkpoint.load().run().history()).hasSize(1);
-        TrainingRun resumed = new Trainer(checkpoint, TrainingListener.NONE).resume(RealData.folder());
+        TrainingRun resumed =
+                new Trainer(checkpoint, TrainingListener.NONE).resume(RealData.folder(), checkpoint.load());
 
         assertThat(curve(resumed)).isEqualTo(curve(unbroken));
         assertThat(resumed.pixels()).isEqualTo(unbroken.pixels());
     }
 
     @Test
-    void shouldRefuseToResumeWhereThereIsNothing() {
-        var trainer = new Trainer(new Checkpoint(folder), TrainingListener.NONE);
-        assertThatThrownBy(() -> trainer.resume(RealData.folder()))
+    void shouldSayThatThereIsNothingToResume() {
+        assertThatThrownBy(new Checkpoint(folder)::load)
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("no checkpoint");
+    }
+
+    @Test
+    void shouldRefuseToResumeOnOtherData() throws Exception {
+        var checkpoint = new Checkpoint(folder.resolve("run"));
+        var trainer = new Trainer(checkpoint, TrainingListener.NONE);
+        TrainingRun run = trainer.train(RealData.folder(), RealData.small(1, 320));
+        assertThat(run.data())
+                .containsEntry("train-images-idx3-ubyte.gz", DatasetFile.TRAIN_IMAGES.sha256())
+                .containsEntry("train-labels-idx1-ubyte.gz", DatasetFile.TRAIN_LABELS.sha256());
+
+        Path other = Files.createDirectory(folder.resolve("other"));
+        String images = DatasetFile.TRAIN_IMAGES.gzipName();
+        Files.createSymbolicLink(other.resolve(images), RealData.folder().resolve(images));
+        Files.copy(
+                RealData.folder().resolve(DatasetFile.TEST_LABELS.gzipName()),
+                other.resolve(DatasetFile.TRAIN_LABELS.gzipName()));
+        assertThatThrownBy(() -> trainer.resume(other, checkpoint.load()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("other training data");
     }
 
     @Test

@@ -60,8 +60,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var checkpoint = new Checkpoint(run);
-        Checkpoint.Saved saved = checkpoint.load();
+        Checkpoint.Saved saved = new Checkpoint(run).load();
         Map<String, String> facts = ModelFacts.of(saved.run(), saved.network().numParams());
         Evaluation evaluation;
         // Judged through the very graph that is shipped: what follows only adds words to it.
@@ -71,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
         byte[] model = model(saved, ModelFacts.withTest(facts, evaluation));
         SafeFile.replace(out, part -> Files.write(part, model));
         Path log = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.onnx$", "") + ".training.json");
-        SafeFile.replace(log, part -> Files.copy(checkpoint.runFile(), part));
+        Checkpoint.write(saved.run(), log);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.println(EvaluationText.headline(evaluation));
         stdout.println("model: " + out + ", " + model.length + " bytes; training log and settings: " + log);

@@ -69,21 +69,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var checkpoint = new Checkpoint(run);
-        TrainingSettings chosen = resume ? checkpoint.load().run().settings() : chosenSettings();
-        if (resume && (settings != null || epochs != null || images != null)) {
-            throw CommandException.usage("--resume goes on with the run's own settings; leave out the others");
-        }
-        if (!resume && checkpoint.exists()) {
-            throw CommandException.failed(
-                    run + ": there is a checkpoint; add --resume to go on with it, or name another folder with --run");
-        }
-        Path data = dataSet.locate();
-        TrainingRun result;
-        try (var report =
-                new Report(chosen, resume ? checkpoint.load().run().history().size() : 0)) {
-            var trainer = new Trainer(checkpoint, report);
-            result = resume ? trainer.resume(data) : trainer.train(data, chosen);
-        }
+        TrainingRun result = resume ? resume(checkpoint) : train(checkpoint);
         PrintWriter stdout = spec.commandLine().getOut();
         TrainingRun.Epoch last = result.history().get(result.history().size() - 1);
         stdout.printf(
@@ -97,6 +83,30 @@ final class TrainCommand implements Callable<Integer> {
         }
         stdout.flush();
         return ExitCode.DONE;
+    }
+
+    private TrainingRun train(Checkpoint checkpoint) {
+        TrainingSettings chosen = chosenSettings();
+        if (checkpoint.exists()) {
+            throw CommandException.failed(
+                    run + ": there is a checkpoint; add --resume to go on with it, or name another folder with --run");
+        }
+        Path data = dataSet.locate();
+        try (var report = new Report(chosen, 0)) {
+            return new Trainer(checkpoint, report).train(data, chosen);
+        }
+    }
+
+    private TrainingRun resume(Checkpoint checkpoint) {
+        if (settings != null || epochs != null || images != null) {
+            throw CommandException.usage("--resume goes on with the run's own settings; leave out the others");
+        }
+        Checkpoint.Saved saved = checkpoint.load();
+        Path data = dataSet.locate();
+        try (var report =
+                new Report(saved.run().settings(), saved.run().history().size())) {
+            return new Trainer(checkpoint, report).resume(data, saved);
+        }
     }
 
     private TrainingSettings chosenSettings() {

@@ -28,7 +28,7 @@ public final class ModelFacts {
                 ModelMetadata.CLASSES, json(FashionMnist.CLASSES),
                 ModelMetadata.PARAMETERS, Long.toString(parameters),
                 ModelMetadata.TRAINING_DATA, "Fashion-MNIST, training images",
-                ModelMetadata.TRAINING_DATA_SHA256, DatasetFile.TRAIN_IMAGES.sha256(),
+                ModelMetadata.TRAINING_DATA_SHA256, run.data().getOrDefault(DatasetFile.TRAIN_IMAGES.gzipName(), ""),
                 ModelMetadata.TRAINING_SETTINGS, json(run.settings()),
                 ModelMetadata.TRAINING_LIBRARIES, json(run.libraries()),
                 ModelMetadata.TRAINING_PIXEL_MEAN, Double.toString(run.pixels().mean()),
