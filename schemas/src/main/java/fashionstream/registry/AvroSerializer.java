@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is written
  */
 public final class AvroSerializer<T extends GenericContainer> implements Serializer<T> {
+    /** Header with the GUID of the schema of a record's key, in the header form. */
+    public static final String KEY_SCHEMA_ID_HEADER = "__key_schema_id";
+
+    /** Header with the GUID of the schema of a record's value, in the header form. */
+    public static final String VALUE_SCHEMA_ID_HEADER = "__value_schema_id";
+
     private final @Nullable SchemaRegistryClient sharedClient;
     private @Nullable ThreadLocal<DatumEncoder> encoders;
 

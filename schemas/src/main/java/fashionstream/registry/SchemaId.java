@@ -9,12 +9,6 @@ import org.apache.kafka.common.errors.SerializationException;
  * stands before the Avro bytes (prefix form) or in a record header (header form).
  */
 sealed interface SchemaId {
-    /** Header of the schema of a record's key. */
-    String KEY_HEADER = "__key_schema_id";
-
-    /** Header of the schema of a record's value. */
-    String VALUE_HEADER = "__value_schema_id";
-
     /** Bytes on the wire, magic byte included. */
     int length();
 
@@ -22,7 +16,7 @@ sealed interface SchemaId {
     byte[] toBytes();
 
     static String headerName(boolean isKey) {
-        return isKey ? KEY_HEADER : VALUE_HEADER;
+        return isKey ? AvroSerializer.KEY_SCHEMA_ID_HEADER : AvroSerializer.VALUE_SCHEMA_ID_HEADER;
     }
 
     /**

@@ -93,9 +93,6 @@ final class BrokerCalls {
     }
 
     private BrokerException unreachable(Throwable cause) {
-        return new BrokerException(
-                "no answer from a Kafka broker at " + bootstrapServers + " within " + timeout.toSeconds()
-                        + " s; start one (fashion-stream broker), or name another with --bootstrap-server",
-                cause);
+        return BrokerException.noAnswer(bootstrapServers, timeout, cause);
     }
 }

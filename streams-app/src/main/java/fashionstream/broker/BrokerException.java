@@ -1,5 +1,6 @@
 package fashionstream.broker;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A broker could not be started, reached or prepared. The message is one line that says what to do. */
@@ -12,5 +13,13 @@ public final class BrokerException extends RuntimeException {
 
     public BrokerException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** No broker answered in time. */
+    public static BrokerException noAnswer(String bootstrapServers, Duration timeout, Throwable cause) {
+        return new BrokerException(
+                "no answer from a Kafka broker at " + bootstrapServers + " within " + timeout.toSeconds()
+                        + " s; start one (fashion-stream broker), or name another with --bootstrap-server",
+                cause);
     }
 }

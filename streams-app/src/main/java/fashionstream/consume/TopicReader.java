@@ -1,5 +1,6 @@
 package fashionstream.consume;
 
+import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class TopicReader implements AutoCloseable {
      *
      * @param fromBeginning whether to read what is there already
      * @throws TopicMissingException if there is no such topic
-     * @throws TimeoutException if no broker answers within {@code startup.timeout.ms}
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public TopicReader(AppConfig config, String topic, boolean fromBeginning) {
         this.consumer = new KafkaConsumer<>(
@@ -46,11 +47,7 @@ public final class TopicReader implements AutoCloseable {
             partitions.forEach(partition -> consumer.position(partition, config.startupTimeout()));
         } catch (TimeoutException e) {
             consumer.close();
-            throw new TimeoutException(
-                    "no answer from a Kafka broker at " + config.bootstrapServers() + " within "
-                            + config.startupTimeout().toSeconds()
-                            + " s; start one (fashion-stream broker), or name another with --bootstrap-server",
-                    e);
+            throw BrokerException.noAnswer(config.bootstrapServers(), config.startupTimeout(), e);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;

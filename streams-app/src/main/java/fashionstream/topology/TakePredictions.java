@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.registry.AvroSerializer;
 import fashionstream.schema.Prediction;
 import fashionstream.topology.Outcome.Classified;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Node {@code take-predictions}: what was classified, keyed by image id, with the image record's time and headers. */
 final class TakePredictions extends ContextualProcessor<byte[], Outcome, String, Prediction> {
     /** They name the schema of the image record; a reader of the prediction would believe them. */
-    private static final List<String> SCHEMA_HEADERS = List.of("__key_schema_id", "__value_schema_id");
+    private static final List<String> SCHEMA_HEADERS =
+            List.of(AvroSerializer.KEY_SCHEMA_ID_HEADER, AvroSerializer.VALUE_SCHEMA_ID_HEADER);
 
     @Override
     public void process(Record<byte[], Outcome> record) {
