@@ -1,12 +1,9 @@
 package fashionstream.inference;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Runs a model file of this project's format on the processor, through ONNX Runtime.
  *
  * <p>All threads share one session, and each call runs on its caller's thread alone: parallelism comes from the callers
- * (stream threads), which scales better than threads inside the session. Each calling thread keeps a direct buffer of
- * at most {@value #MAX_RUN_BYTES} bytes, or one image if that is larger.
+ * (stream threads), which scales better than threads inside the session. Each calling thread keeps buffers outside the
+ * heap: for at most {@value #MAX_RUN_BYTES} bytes of pixels, or one image if that is larger, and their probabilities.
  */
 public final class OnnxClassifier implements Classifier {
     /** A larger batch is run in parts, so that the network's activations don't grow with it. */
@@ -34,7 +31,7 @@ public final class OnnxClassifier implements Classifier {
     private final OnnxSignature signature;
     private final ModelInfo model;
     private final int runImages;
-    private final ThreadLocal<ByteBuffer> pixels = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+    private final ThreadLocal<RunBuffers> buffers = ThreadLocal.withInitial(RunBuffers::new);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private OnnxClassifier(OrtEnvironment environment, OrtSession session, OnnxSignature signature, ModelInfo model) {
@@ -120,43 +117,20 @@ public final class OnnxClassifier implements Classifier {
     }
 
     private void run(List<byte[]> images, List<float[]> rows) {
-        ByteBuffer batch = batch(images);
-        long[] shape = signature.batchShape(images.size());
-        try (OnnxTensor input = OnnxTensor.createTensor(environment, batch, shape, OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of(OnnxSignature.INPUT, input))) {
-            // The result owns its tensors: closing it closes them.
-            readRows((OnnxTensor) result.get(0), rows);
+        RunBuffers run = buffers.get();
+        try (OnnxTensor input = run.input(environment, signature, images);
+                OnnxTensor output = run.output(environment, signature, rows.size());
+                // Closing the result leaves the output to us, as it is ours.
+                OrtSession.Result result =
+                        session.run(Map.of(OnnxSignature.INPUT, input), Map.of(OnnxSignature.OUTPUT, output))) {
+            run.readRows(rows);
         } catch (OrtException e) {
             throw new InferenceException(
                     "model " + model.name() + " " + model.version() + " failed on a batch of " + images.size()
                             + " images: " + e.getMessage(),
                     e);
         }
-    }
-
-    private ByteBuffer batch(List<byte[]> images) {
-        int bytes = images.size() * model.input().bytes();
-        ByteBuffer buffer = pixels.get();
-        if (buffer.capacity() < bytes) {
-            buffer = ByteBuffer.allocateDirect(bytes);
-            pixels.set(buffer);
-        }
-        buffer.clear();
-        images.forEach(buffer::put);
-        return buffer.flip();
-    }
-
-    private void readRows(OnnxTensor output, List<float[]> rows) {
-        long[] shape = output.getInfo().getShape();
-        if (!Arrays.equals(shape, new long[] {rows.size(), signature.classes()})) {
-            throw failure("gives an output of shape " + Arrays.toString(shape) + " for " + rows.size() + " images of "
-                    + signature.classes() + " classes");
-        }
-        FloatBuffer probabilities = output.getFloatBuffer();
-        for (float[] row : rows) {
-            probabilities.get(row);
-            requireProbabilities(row);
-        }
+        rows.forEach(this::requireProbabilities);
     }
 
     private void requireProbabilities(float[] row) {

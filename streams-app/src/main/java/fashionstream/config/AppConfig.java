@@ -28,6 +28,7 @@ public final class AppConfig {
     private final AbstractConfig settings;
 
     private AppConfig(Map<String, String> given) {
+        RefusedSettings.check(given.keySet(), DEFINITION.names());
         this.given = Map.copyOf(given);
         this.settings = new AbstractConfig(DEFINITION, given, false);
     }
@@ -127,6 +128,16 @@ public final class AppConfig {
     /** How many images the model is given at once, at most. */
     public int batchMaxSize() {
         return settings.getInt(AppSettings.BATCH_MAX_SIZE);
+    }
+
+    /** How long the model may work on one batch. */
+    public Duration batchMaxTime() {
+        return Duration.ofMillis(settings.getLong(AppSettings.BATCH_MAX_MS));
+    }
+
+    /** On how many images in a row the model may fail. */
+    public int modelFailuresMax() {
+        return settings.getInt(AppSettings.MODEL_FAILURES_MAX);
     }
 
     /** How many labelled images the rolling accuracy covers. */

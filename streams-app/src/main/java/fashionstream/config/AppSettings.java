@@ -28,6 +28,8 @@ final class AppSettings {
     static final String RECORD_MAX_BYTES = "record.max.bytes";
     static final String MODEL_PATH = "model.path";
     static final String BATCH_MAX_SIZE = "inference.batch.max.size";
+    static final String BATCH_MAX_MS = "inference.batch.max.ms";
+    static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String PROCESSING_GUARANTEE = "processing.guarantee";
     static final String STREAM_THREADS = "num.stream.threads";
@@ -140,6 +142,24 @@ final class AppSettings {
                         "How many images the model is given at once, at most. A batch is what one poll found in a"
                                 + " partition: it grows under load by itself, and waits for nothing when there is"
                                 + " little.")
+                .define(
+                        BATCH_MAX_MS,
+                        ConfigDef.Type.LONG,
+                        500L,
+                        Range.between(1, TimeUnit.MINUTES.toMillis(1)),
+                        LOW,
+                        "How long a batch should take at most, in milliseconds: batches get smaller where the model is"
+                                + " slower. Between batches only can a thread poll and commit; so this is lowered by"
+                                + " itself where max.poll.interval.ms or transaction.timeout.ms ask for it.")
+                .define(
+                        MODEL_FAILURES_MAX,
+                        ConfigDef.Type.INT,
+                        100,
+                        Range.atLeast(0),
+                        LOW,
+                        "On how many images in a row the model may fail. One more, and the application stops: it is"
+                                + " then the model that is broken, and not the images, which would all end in the dead"
+                                + " letters.")
                 .define(
                         ACCURACY_WINDOW,
                         ConfigDef.Type.INT,

@@ -27,7 +27,8 @@ public final class ImageDecoder {
     /**
      * Decodes an image.
      *
-     * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved
+     * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved. Not to be
+     *     changed: they may be the record's own
      * @throws ImageException if the image is broken, contradicts what the record says of it, or has another size than
      *     the model takes
      */
@@ -88,7 +89,11 @@ public final class ImageDecoder {
         return shape.channels() == 1 ? PixelConversion.rgbToGrey(rgb) : rgb;
     }
 
+    /** The record's own array where that is all of it, as it is when Avro has read it: nothing here writes to it. */
     private static byte[] bytes(ByteBuffer data) {
+        if (data.hasArray() && data.arrayOffset() == 0 && data.remaining() == data.array().length) {
+            return data.array();
+        }
         byte[] bytes = new byte[data.remaining()];
         data.get(data.position(), bytes);
         return bytes;

@@ -24,7 +24,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The topology, from configuration and model to a description of nodes and topics.
+ * The topology, from configuration and model to a description of nodes and topics, with the settings that it needs.
  *
  * <pre>
  * images ─ classify-images ┬ take-predictions ┬ predictions
@@ -36,21 +36,31 @@ public final class ClassificationTopology {
     private ClassificationTopology() {}
 
     /**
-     * Builds the topology. Reads no files and connects to nothing.
+     * Plans the topology. Reads no files and connects to nothing, but tries how quick the model
+     * is. Each plan is for one {@link StreamsRunner}.
      *
      * @param classifier answers for all stream threads; the caller closes it after the streams
      * @param clock tells when a prediction, a report or a rejection was made
      */
-    public static Topology build(AppConfig config, Classifier classifier, Clock clock) {
+    public static StreamsPlan build(AppConfig config, Classifier classifier, Clock clock) {
+        BatchLimit limit = BatchLimit.of(config).warmedUp(classifier);
+        return new StreamsPlan(
+                topology(config, classifier, clock, limit),
+                MicroBatchInterceptor.properties(
+                        config.streamsProperties(), config.topics().images(), limit));
+    }
+
+    private static Topology topology(AppConfig config, Classifier classifier, Clock clock, BatchLimit limit) {
         Topics topics = config.topics();
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
-        ImageClassification classification = new ImageClassification(imageSerde.deserializer(), classifier, clock);
+        ImageClassification classification = new ImageClassification(
+                imageSerde.deserializer(), classifier, new ModelFailures(config.modelFailuresMax()), clock);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
-                .process(() -> new ClassifyImages(classification), Named.as("classify-images"));
+                .process(() -> new ClassifyImages(classification, limit), Named.as("classify-images"));
 
         outcomes.process(() -> new TakeDeadLetters(clock), Named.as("take-dead-letters"))
                 .to(

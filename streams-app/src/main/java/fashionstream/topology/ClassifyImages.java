@@ -1,13 +1,6 @@
 package fashionstream.topology;
 
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
-import org.apache.kafka.common.metrics.stats.Avg;
-import org.apache.kafka.common.metrics.stats.CumulativeSum;
-import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,37 +11,31 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * forwards an outcome per image in their order, each with its own key, timestamp and headers. Nothing is held between
  * two calls.
  *
- * <p>A record that was not packed is a batch of one. The metrics {@code images-total}, {@code micro-batch-size-avg} and
- * {@code micro-batch-size-max}, per task, tell how large batches are; the latter two over the last minute.
+ * <p>A record that was not packed is a batch of one; {@link BatchMetrics} counts them.
  */
 final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], Outcome> {
     private final ImageClassification classification;
+    private final BatchLimit limit;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
-    private Sensor batchSizes;
+    private BatchMetrics metrics;
 
-    ClassifyImages(ImageClassification classification) {
+    ClassifyImages(ImageClassification classification, BatchLimit limit) {
         this.classification = classification;
+        this.limit = limit;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Outcome> context) {
         super.init(context);
-        String task = context.taskId().toString();
-        batchSizes = context.metrics().addSensor("batch-sizes-" + task, RecordingLevel.INFO);
-        batchSizes.add(metric("images-total", "Images that were classified or rejected", task), new CumulativeSum());
-        batchSizes.add(metric("micro-batch-size-avg", "Images per micro-batch", task), new Avg());
-        batchSizes.add(metric("micro-batch-size-max", "Images in the largest micro-batch", task), new Max());
-    }
-
-    private static MetricName metric(String name, String description, String task) {
-        return new MetricName(name, "stream-images-metrics", description, Map.of("task-id", task));
+        metrics = new BatchMetrics(context.metrics(), context.taskId().toString());
+        limit.taskOpened();
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        long began = System.nanoTime();
         List<SourceRecord> sources = sources(record);
-        batchSizes.record(sources.size());
         List<Outcome> outcomes = classification.classify(sources);
         for (int i = 0; i < outcomes.size(); i++) {
             SourceRecord source = sources.get(i);
@@ -59,6 +46,8 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
             Record<byte[], Outcome> outcome = new Record<>(source.key(), outcomes.get(i), timestamp, source.headers());
             context().forward(outcome);
         }
+        limit.learn(sources.size(), System.nanoTime() - began);
+        metrics.batch(sources.size(), limit.current());
     }
 
     private List<SourceRecord> sources(Record<byte[], byte[]> record) {
@@ -68,6 +57,7 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
         if (MicroBatch.isBatch(record.headers())) {
             return MicroBatch.unpack(place.topic(), place.partition(), record.value());
         }
+        metrics.unpacked();
         return List.of(new SourceRecord(
                 place.topic(),
                 place.partition(),
@@ -80,6 +70,7 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
 
     @Override
     public void close() {
-        context().metrics().removeSensor(batchSizes);
+        limit.taskClosed();
+        metrics.close();
     }
 }

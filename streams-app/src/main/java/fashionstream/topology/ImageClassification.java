@@ -37,13 +37,15 @@ import org.jspecify.annotations.Nullable;
 final class ImageClassification {
     private final Deserializer<?> deserializer;
     private final Classifier classifier;
+    private final ModelFailures failures;
     private final ImageDecoder decoder;
     private final Clock clock;
 
     /** @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected */
-    ImageClassification(Deserializer<?> deserializer, Classifier classifier, Clock clock) {
+    ImageClassification(Deserializer<?> deserializer, Classifier classifier, ModelFailures failures, Clock clock) {
         this.deserializer = deserializer;
         this.classifier = classifier;
+        this.failures = failures;
         this.decoder = new ImageDecoder(classifier.model().input());
         this.clock = clock;
     }
@@ -52,6 +54,7 @@ final class ImageClassification {
      * Classifies a batch.
      *
      * @return an outcome per record, in the same order
+     * @throws ModelBrokenException if the model fails on too many images in a row
      * @throws RuntimeException if the surroundings fail; there is no outcome then for any of the records
      */
     List<Outcome> classify(List<SourceRecord> records) {
@@ -101,26 +104,32 @@ final class ImageClassification {
         }
     }
 
-    /** If the model fails on a batch, each image is tried alone, so that only the one that it fails on is rejected. */
+    /** If the model fails on a batch, its halves are tried, until only those images are rejected that it fails on. */
     private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         if (candidates.isEmpty()) {
             return;
         }
+        float[][] probabilities;
         try {
-            float[][] probabilities = classifier.classify(
+            probabilities = classifier.classify(
                     candidates.stream().map(Candidate::pixels).toList());
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            for (int i = 0; i < probabilities.length; i++) {
-                Candidate candidate = candidates.get(i);
-                outcomes[candidate.index()] = new Classified(prediction(candidate, probabilities[i], now));
-            }
         } catch (InferenceException e) {
-            if (candidates.size() == 1) {
+            int half = candidates.size() / 2;
+            if (half == 0) {
+                failures.failed(e);
                 Candidate candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
-                return;
+            } else {
+                predict(candidates.subList(0, half), outcomes);
+                predict(candidates.subList(half, candidates.size()), outcomes);
             }
-            candidates.forEach(candidate -> predict(List.of(candidate), outcomes));
+            return;
+        }
+        failures.succeeded();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        for (int i = 0; i < probabilities.length; i++) {
+            Candidate candidate = candidates.get(i);
+            outcomes[candidate.index()] = new Classified(prediction(candidate, probabilities[i], now));
         }
     }
 

@@ -48,7 +48,8 @@ final class MicroBatch {
      * @param records records of one partition in their order; at least one
      */
     static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(size(records));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
+                records.stream().mapToInt(MicroBatch::bytes).sum());
         long latest = Long.MIN_VALUE;
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
@@ -109,12 +110,9 @@ final class MicroBatch {
         }
     }
 
-    private static int size(List<ConsumerRecord<byte[], byte[]>> records) {
-        long size = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            size += 64 + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-        }
-        return (int) Math.min(size, Integer.MAX_VALUE / 2);
+    /** About the bytes that a record takes in a batch; its headers, which are few, aside. */
+    static int bytes(ConsumerRecord<byte[], byte[]> record) {
+        return 64 + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     private static void write(DataOutputStream out, ConsumerRecord<byte[], byte[]> record) throws IOException {

@@ -1,11 +1,10 @@
 package fashionstream.topology;
 
-import fashionstream.config.AppConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,35 +29,46 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
     /** Setting of the consumer: name of the topic whose records are packed. */
     static final String TOPIC = "fashionstream.batch.topic";
 
-    /** Setting of the consumer: records per batch at most. */
-    static final String MAX_SIZE = "fashionstream.batch.max.size";
+    /** Setting of the consumer: the {@link BatchLimit} itself, which is shared with the processors. */
+    static final String LIMIT = "fashionstream.batch.limit";
+
+    /** Largest batch in bytes, unless a single record is larger: memory stays bounded when images are large. */
+    static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private static final String INTERCEPTORS =
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
     private String topic = "";
-    private int maxSize = 1;
+
+    @SuppressWarnings("NullAway.Init") // Kafka calls configure first
+    private BatchLimit limit;
 
     /** For Kafka, which configures it next. */
     public MicroBatchInterceptor() {}
 
     /**
-     * Adds the interceptor to the properties of Kafka Streams, behind those that the user has set: they see the records
-     * as they came.
+     * The properties of Kafka Streams that put the interceptor to work, behind those that the user has set: they see the
+     * records as they came.
+     *
+     * @param user all properties that the user and the application have set
      */
-    static void install(Properties streams, AppConfig config) {
-        Object users = streams.getOrDefault(
-                INTERCEPTORS, streams.get(StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)));
+    static Map<String, Object> properties(Map<String, Object> user, String topic, BatchLimit limit) {
+        Object users = user.getOrDefault(
+                INTERCEPTORS, user.get(StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)));
         String own = MicroBatchInterceptor.class.getName();
-        streams.put(INTERCEPTORS, users == null || users.toString().isBlank() ? own : users + "," + own);
-        streams.put(StreamsConfig.mainConsumerPrefix(TOPIC), config.topics().images());
-        streams.put(StreamsConfig.mainConsumerPrefix(MAX_SIZE), config.batchMaxSize());
+        return Map.of(
+                INTERCEPTORS,
+                users == null || users.toString().isBlank() ? own : users + "," + own,
+                StreamsConfig.mainConsumerPrefix(TOPIC),
+                topic,
+                StreamsConfig.mainConsumerPrefix(LIMIT),
+                limit);
     }
 
     @Override
     public void configure(Map<String, ?> settings) {
         topic = String.valueOf(settings.get(TOPIC));
-        maxSize = Integer.parseInt(String.valueOf(settings.get(MAX_SIZE)));
+        limit = (BatchLimit) Objects.requireNonNull(settings.get(LIMIT), LIMIT);
     }
 
     @Override
@@ -73,10 +83,20 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
     }
 
     private List<ConsumerRecord<byte[], byte[]>> pack(List<ConsumerRecord<byte[], byte[]>> records) {
+        int maxSize = limit.current();
         List<ConsumerRecord<byte[], byte[]>> batches = new ArrayList<>();
-        for (int from = 0; from < records.size(); from += maxSize) {
-            batches.add(MicroBatch.pack(records.subList(from, Math.min(from + maxSize, records.size()))));
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < records.size(); i++) {
+            int next = MicroBatch.bytes(records.get(i));
+            if (i - from == maxSize || (i > from && bytes + next > MAX_BYTES)) {
+                batches.add(MicroBatch.pack(records.subList(from, i)));
+                from = i;
+                bytes = 0;
+            }
+            bytes += next;
         }
+        batches.add(MicroBatch.pack(records.subList(from, records.size())));
         return batches;
     }
 

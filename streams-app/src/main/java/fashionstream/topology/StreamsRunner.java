@@ -18,7 +18,6 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -49,15 +48,15 @@ public final class StreamsRunner implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** Prepares a topology; nothing runs until {@link #start}. */
-    public StreamsRunner(AppConfig config, Topology topology) {
+    /** Prepares a plan; nothing runs until {@link #start}. */
+    public StreamsRunner(AppConfig config, StreamsPlan plan) {
         this.config = config;
         this.restarts = new RestartBudget(
                 config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
         Properties properties = new Properties();
         properties.putAll(config.streamsProperties());
-        MicroBatchInterceptor.install(properties, config);
-        this.streams = new KafkaStreams(topology, properties);
+        properties.putAll(plan.properties());
+        this.streams = new KafkaStreams(plan.topology(), properties);
         streams.setStateListener((newState, oldState) -> onState(newState));
         streams.setUncaughtExceptionHandler(this::onFailure);
     }

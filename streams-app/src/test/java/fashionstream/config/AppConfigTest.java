@@ -94,6 +94,22 @@ class AppConfigTest {
         assertThatThrownBy(() -> AppConfig.load(directory, Map.of(), Map.of())).hasMessageContaining("can't be read");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "consumer.value.deserializer, value.serde",
+        "main.consumer.key.deserializer, value.serde",
+        "producer.value.serializer, value.serde",
+        "streams.processing.exception.handler, micro-batch",
+        "streams.default.deserialization.exception.handler, micro-batch",
+        "streams.errors.dead.letter.queue.topic.name, micro-batch",
+        "streams.commit.interval.ms, set commit.interval.ms"
+    })
+    void shouldRefuseWhatWouldBreakItsPromises(String name, String reason) {
+        assertThatThrownBy(() -> AppConfig.of(Map.of(name, "anything")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(name, "refused", reason);
+    }
+
     @Test
     void shouldPassKafkasSettingsThroughToTheClientsTheyAreFor() {
         AppConfig config = AppConfig.of(Map.of(

@@ -79,7 +79,8 @@ class ClassificationTopologyTest {
         properties.putAll(settings.streamsProperties());
         driver = new TopologyTestDriver(
                 ClassificationTopology.build(
-                        settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC)),
+                                settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC))
+                        .topology(),
                 properties);
         images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
@@ -97,6 +98,7 @@ class ClassificationTopologyTest {
     @Test
     void shouldNameEveryNodeAndTopic() {
         String description = ClassificationTopology.build(config, new FirstPixelClassifier(VERSION), Clock.systemUTC())
+                .topology()
                 .describe()
                 .toString();
 

@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,6 +49,50 @@ class ImageClassificationTest {
     }
 
     @Test
+    void shouldHalveABatchUntilOnlyTheFatalImageIsRejected() {
+        var calls = new ArrayList<Integer>();
+        var classifier = new FirstPixelClassifier() {
+            @Override
+            public float[][] classify(List<byte[]> images) {
+                calls.add(images.size());
+                return super.classify(images);
+            }
+        };
+        List<SourceRecord> records = IntStream.range(0, 64)
+                .mapToObj(
+                        i -> source(i, bytes(image("image-" + i, i == 42 ? FirstPixelClassifier.FATAL : i % 3, null))))
+                .toList();
+
+        List<Outcome> outcomes =
+                classification(ImageClassificationTest::plainAvro, classifier).classify(records);
+
+        for (int i = 0; i < 64; i++) {
+            assertThat(outcomes.get(i)).isInstanceOf(i == 42 ? Rejected.class : Classified.class);
+        }
+        // 64, and two halves of each batch that has the fatal one in it: 32, 16, 8, 4, 2, 1.
+        assertThat(calls).hasSize(1 + 2 * 6).startsWith(64, 32, 32, 16, 8);
+    }
+
+    @Test
+    void shouldStopWhenTheModelFailsOnTooManyImagesInARow() {
+        byte[] good = bytes(image("good", 1, null));
+        byte[] fatal = bytes(image("fatal", FirstPixelClassifier.FATAL, null));
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro);
+
+        assertThat(classification.classify(List.of(source(0, fatal), source(1, fatal))))
+                .hasOnlyElementsOfType(Rejected.class);
+        assertThatThrownBy(() -> classification.classify(List.of(source(2, fatal))))
+                .isInstanceOf(ModelBrokenException.class)
+                .hasMessageContainingAll("3 images in a row", "inference.failures.max", "fails on this image");
+
+        // An answer in between shows that the model works.
+        classification.classify(List.of(source(3, good)));
+        assertThat(classification.classify(
+                        List.of(source(4, fatal), source(5, fatal), source(6, good), source(7, fatal))))
+                .hasSize(4);
+    }
+
+    @Test
     void shouldThrowWhenASerdeHidesTheNetworksFailure() {
         ImageClassification classification = classification((topic, data) -> {
             throw new SerializationException("can't read", new ConnectException("refused"));
@@ -57,7 +103,12 @@ class ImageClassificationTest {
     }
 
     private static ImageClassification classification(Deserializer<ImageRecord> deserializer) {
-        return new ImageClassification(deserializer, new FirstPixelClassifier(), Clock.systemUTC());
+        return classification(deserializer, new FirstPixelClassifier());
+    }
+
+    private static ImageClassification classification(
+            Deserializer<ImageRecord> deserializer, FirstPixelClassifier classifier) {
+        return new ImageClassification(deserializer, classifier, new ModelFailures(2), Clock.systemUTC());
     }
 
     private static SourceRecord source(long offset, byte[] value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -101,10 +102,29 @@ class MicroBatchTest {
                 .containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L);
     }
 
+    @Test
+    void shouldBoundABatchInBytes() {
+        String half = "x".repeat(MicroBatchInterceptor.MAX_BYTES / 2);
+        List<ConsumerRecord<byte[], byte[]>> images = List.of(
+                record(IMAGES, 0, 0, "a", half + half),
+                record(IMAGES, 1, 1, "b", ""),
+                record(IMAGES, 2, 2, "c", half),
+                record(IMAGES, 3, 3, "d", half),
+                record(IMAGES, 4, 4, "e", ""));
+
+        ConsumerRecords<byte[], byte[]> packed =
+                interceptor(64).onConsume(new ConsumerRecords<>(Map.of(IMAGES, images), Map.of()));
+
+        assertThat(packed.records(IMAGES)).extracting(ConsumerRecord::offset).containsExactly(0L, 1L, 3L);
+    }
+
     private static MicroBatchInterceptor interceptor(int maxSize) {
+        var limit = new BatchLimit(maxSize, Duration.ofSeconds(1), Duration.ofSeconds(10), 1);
+        for (int size = 1; size < maxSize; size *= 2) {
+            limit.learn(size, 1);
+        }
         var interceptor = new MicroBatchInterceptor();
-        interceptor.configure(Map.of(
-                MicroBatchInterceptor.TOPIC, "images", MicroBatchInterceptor.MAX_SIZE, Integer.toString(maxSize)));
+        interceptor.configure(Map.of(MicroBatchInterceptor.TOPIC, "images", MicroBatchInterceptor.LIMIT, limit));
         return interceptor;
     }
 
@@ -117,8 +137,8 @@ class MicroBatchTest {
                 offset,
                 timestamp,
                 TimestampType.CREATE_TIME,
-                0,
-                0,
+                key == null ? -1 : key.length(),
+                value == null ? -1 : value.length(),
                 key == null ? null : bytes(key),
                 value == null ? null : bytes(value),
                 new RecordHeaders(),

@@ -34,7 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -82,6 +82,7 @@ class StreamsRunnerIT {
             shouldHaveCounted(config, 500);
             // The images lay there before the start: each poll found many, and the model was given them together.
             assertThat(metrics(runner, "images-total").sum()).isEqualTo(501);
+            assertThat(metrics(runner, "unpacked-images-total").sum()).isZero();
             assertThat(metrics(runner, "micro-batch-size-max").max().orElseThrow())
                     .isBetween(20.0, 64.0);
         }
@@ -144,7 +145,7 @@ class StreamsRunnerIT {
         produce(config, 0, 10);
         registry.close();
 
-        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier()))) {
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier()))) {
             runner.start();
             await().until(() -> runner.failure().isPresent());
             try (DevelopmentRegistry back = DevelopmentRegistry.start(port, registryDirectory)) {
@@ -168,7 +169,7 @@ class StreamsRunnerIT {
                 "restarts.backoff.ms", "10"));
 
         try (StreamsRunner runner =
-                new StreamsRunner(withoutRegistry, topology(withoutRegistry, new FirstPixelClassifier()))) {
+                new StreamsRunner(withoutRegistry, plan(withoutRegistry, new FirstPixelClassifier()))) {
             runner.start();
             assertThatThrownBy(runner::awaitStopped)
                     .isInstanceOf(StreamsFailedException.class)
@@ -180,9 +181,9 @@ class StreamsRunnerIT {
     void shouldStopWithTheCauseOfAFailureThatWillNotPass() throws Exception {
         AppConfig config = config("bug-");
         TopicSetup.ensure(config);
-        produce(config, 0, 1);
+        produce(config, 1, 2);
 
-        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new BrokenClassifier()))) {
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new BrokenClassifier()))) {
             runner.start();
             assertThatThrownBy(runner::awaitStopped)
                     .isInstanceOf(StreamsFailedException.class)
@@ -192,10 +193,57 @@ class StreamsRunnerIT {
     }
 
     @Test
+    void shouldStopWhenTheModelIsBroken() throws Exception {
+        AppConfig config = config("broken-").with(Map.of("inference.failures.max", "3"));
+        TopicSetup.ensure(config);
+        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class)) {
+            for (int i = 0; i < 30; i++) {
+                ImageRecord fatal = image("fatal-" + i, FirstPixelClassifier.FATAL, "Bag");
+                produce(
+                        config,
+                        fatal.getId(),
+                        serde.serializer().serialize(config.topics().images(), fatal));
+            }
+        }
+
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier()))) {
+            runner.start();
+            assertThatThrownBy(runner::awaitStopped)
+                    .isInstanceOf(StreamsFailedException.class)
+                    .hasMessageContainingAll("4 images in a row", "inference.failures.max");
+        }
+        assertThat(TopicRecords.read(config, config.topics().deadLetters(), new ByteArrayDeserializer(), 0))
+                .hasSizeLessThanOrEqualTo(3);
+    }
+
+    /** A batch of 20 would take 4 seconds, and the broker would give the work to somebody else after 2. */
+    @Test
+    void shouldStayInTheGroupWithASlowModel() throws Exception {
+        AppConfig config = config("slow-").with(Map.of("consumer.max.poll.interval.ms", "2000"));
+        TopicSetup.ensure(config);
+        produce(config, 0, 80);
+
+        try (StreamsRunner runner =
+                new StreamsRunner(config, plan(config, new SlowClassifier(Duration.ofMillis(200))))) {
+            runner.start();
+            runner.awaitRunning();
+
+            shouldHavePredicted(config, 80);
+
+            // Two threads, each of which sees the other come. One that is put out and comes again makes it more.
+            assertThat(metrics(runner, "rebalance-total").sum()).isLessThanOrEqualTo(4);
+            assertThat(metrics(runner, "micro-batch-size-max").max().orElseThrow())
+                    .isLessThan(10);
+            assertThat(runner.state()).isEqualTo(State.RUNNING);
+            assertThat(runner.failure()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldSayThatTheTopicsAreMissing() {
         AppConfig config = config("missing-");
 
-        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier()))) {
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier()))) {
             runner.start();
             assertThatThrownBy(runner::awaitRunning)
                     .isInstanceOf(StreamsFailedException.class)
@@ -208,7 +256,7 @@ class StreamsRunnerIT {
         AppConfig config =
                 config("nobody-").with(Map.of("bootstrap.servers", "127.0.0.1:1", "startup.timeout.ms", "500"));
 
-        try (StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier()))) {
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier()))) {
             runner.start();
             assertThatThrownBy(runner::awaitRunning)
                     .isInstanceOf(StreamsFailedException.class)
@@ -216,7 +264,7 @@ class StreamsRunnerIT {
         }
     }
 
-    /** Fails as no image's fault. */
+    /** Fails on any image that isn't black, as no image's fault. */
     private static final class BrokenClassifier implements Classifier {
         private final Classifier delegate = new FirstPixelClassifier();
 
@@ -227,7 +275,10 @@ class StreamsRunnerIT {
 
         @Override
         public float[][] classify(List<byte[]> images) {
-            throw new IllegalStateException("this classifier is closed");
+            if (images.get(0)[0] != 0) {
+                throw new IllegalStateException("this classifier is closed");
+            }
+            return delegate.classify(images);
         }
 
         @Override
@@ -237,13 +288,13 @@ class StreamsRunnerIT {
     }
 
     private static StreamsRunner start(AppConfig config) throws InterruptedException {
-        StreamsRunner runner = new StreamsRunner(config, topology(config, new FirstPixelClassifier(VERSION)));
+        StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier(VERSION)));
         runner.start();
         runner.awaitRunning();
         return runner;
     }
 
-    private static Topology topology(AppConfig config, Classifier classifier) {
+    private static StreamsPlan plan(AppConfig config, Classifier classifier) {
         return ClassificationTopology.build(config, classifier, Clock.systemUTC());
     }
 

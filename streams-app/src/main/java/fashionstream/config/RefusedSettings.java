@@ -1,0 +1,56 @@
+package fashionstream.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Settings of Kafka's that would pass through to its clients, and break there what the application promises. */
+final class RefusedSettings {
+    private static final String STREAMS = "streams.";
+
+    private static final String SERDE = "the topology works on bytes; value.serde chooses how values are written";
+    private static final String HANDLER =
+            "it could leave out a whole micro-batch because of one record; bad records go to the dead letters alone, by"
+                    + " themselves";
+
+    private static final Map<String, String> REASONS = reasons();
+
+    private RefusedSettings() {}
+
+    private static Map<String, String> reasons() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (String consumer : new String[] {"consumer.", "main.consumer."}) {
+            reasons.put(consumer + "key.deserializer", SERDE);
+            reasons.put(consumer + "value.deserializer", SERDE);
+        }
+        reasons.put("producer.key.serializer", SERDE);
+        reasons.put("producer.value.serializer", SERDE);
+        for (String handler : new String[] {"deserialization", "processing", "production"}) {
+            reasons.put(STREAMS + handler + ".exception.handler", HANDLER);
+            reasons.put(STREAMS + "default." + handler + ".exception.handler", HANDLER);
+        }
+        reasons.put(
+                STREAMS + "errors.dead.letter.queue.topic.name",
+                "it would get whole micro-batches; bad records go to the dead letters alone, by themselves");
+        return reasons;
+    }
+
+    /**
+     * Checks names of settings.
+     *
+     * @param own settings of the application
+     * @throws ConfigException for the first that is refused, with the reason
+     */
+    static void check(Set<String> given, Set<String> own) {
+        for (String name : given) {
+            String reason = REASONS.get(name);
+            if (name.startsWith(STREAMS) && own.contains(name.substring(STREAMS.length()))) {
+                reason = "the application has this setting itself; set " + name.substring(STREAMS.length());
+            }
+            if (reason != null) {
+                throw new ConfigException("setting " + name + " is refused: " + reason);
+            }
+        }
+    }
+}
