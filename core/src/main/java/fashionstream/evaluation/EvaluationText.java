@@ -3,6 +3,7 @@ package fashionstream.evaluation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.ConfusionMatrix;
+import fashionstream.accuracy.Reliability;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.console.Json;
 import fashionstream.console.TextTable;
@@ -16,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluationText {
     private EvaluationText() {}
 
-    /** Accuracy with its interval, a table per class, and the confusion matrix; ends with a line end. */
-    public static String table(Evaluation evaluation) {
+    /** Accuracy with its interval, calibration, a table per class, and the confusion matrix; ends with a line end. */
+    public static String table(Evaluation evaluation, Reliability reliability) {
         String gap = System.lineSeparator();
-        return headline(evaluation) + gap + gap + classes(evaluation) + gap
+        String calibration = String.format(
+                Locale.ROOT,
+                "Its confidence is off by %.2f points on average (expected calibration error)",
+                100 * reliability.expectedCalibrationError());
+        return headline(evaluation) + gap + calibration + gap + gap + classes(evaluation) + gap
                 + "Rows are true classes, columns predicted ones:" + gap + confusion(evaluation);
     }
 

@@ -1,13 +1,11 @@
 package fashionstream.evaluation;
 
-import fashionstream.accuracy.ConfusionCounter;
-import fashionstream.accuracy.LogLoss;
-import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /** Runs a classifier over labelled images and counts how right it is. */
@@ -34,32 +32,34 @@ public final class Evaluator {
     /**
      * Judges the classifier.
      *
+     * @see #predict for the parameters and errors
+     */
+    public Evaluation evaluate(List<byte[]> images, List<String> labels, LongConsumer progress) {
+        return predict(images, labels, progress).evaluation();
+    }
+
+    /**
+     * Shows the classifier each image.
+     *
      * @param images pixels, as {@link Classifier#classify} takes them; at least one image
      * @param labels the true class of each image, by name: models may number classes differently
      * @param progress told after each batch how many images are done
      * @throws IllegalArgumentException if there is no image, a label is missing or over, a label is no class of the
      *     model, or an image has another size than the model takes
      */
-    public Evaluation evaluate(List<byte[]> images, List<String> labels, LongConsumer progress) {
+    public LabelledPredictions predict(List<byte[]> images, List<String> labels, LongConsumer progress) {
         if (images.isEmpty() || images.size() != labels.size()) {
             throw new IllegalArgumentException(images.size() + " images and " + labels.size()
                     + " labels; expected at least one image and a label for each");
         }
         int[] truth = indexes(labels);
-        ConfusionCounter confusion = new ConfusionCounter(classIndex.size());
-        LogLoss logLoss = new LogLoss();
+        List<float[]> probabilities = new ArrayList<>(truth.length);
         for (int from = 0; from < truth.length; from += BATCH_SIZE) {
             int to = Math.min(truth.length, from + BATCH_SIZE);
-            float[][] rows = classifier.classify(images.subList(from, to));
-            for (int i = from; i < to; i++) {
-                float[] row = rows[i - from];
-                confusion.add(truth[i], Classification.of(row).classIndex());
-                logLoss.add(row[truth[i]]);
-            }
+            probabilities.addAll(Arrays.asList(classifier.classify(images.subList(from, to))));
             progress.accept(to);
         }
-        return new Evaluation(
-                classifier.model(), confusion.snapshot(), Objects.requireNonNull(logLoss.mean(), "no image"));
+        return new LabelledPredictions(classifier.model(), truth, probabilities);
     }
 
     private int[] indexes(List<String> labels) {

@@ -34,7 +34,7 @@ final class ModelDescription {
         Map<String, String> rest = new TreeMap<>(metadata);
         rest.remove(ModelMetadata.NAME);
         rest.remove(ModelMetadata.CLASSES);
-        return new ModelInfo(name, version, classes, signature.input(), rest);
+        return new ModelInfo(name, version, classes, signature.image(), rest);
     }
 
     private static List<String> classes(String source, Map<String, String> metadata) {

@@ -43,10 +43,13 @@ final class ModelFile {
     }
 
     /** The first 12 hexadecimal digits of the SHA-256: the same bytes have the same version wherever they lie. */
-    static String version(byte[] model) {
+    static String version(byte[]... parts) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(model);
-            return HexFormat.of().formatHex(digest).substring(0, VERSION_DIGITS);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a model file of this project's format on the processor, through ONNX Runtime.
+ * Runs a model file on the processor, through ONNX Runtime: one of this project's format, or any classifier with a
+ * {@link SideFile}.
  *
  * <p>All threads share one session, and each call runs on its caller's thread alone: parallelism comes from the callers
  * (stream threads), which scales better than threads inside the session. Each calling thread keeps buffers outside the
@@ -39,17 +41,24 @@ public final class OnnxClassifier implements Classifier {
         this.session = session;
         this.signature = signature;
         this.model = model;
-        this.runImages = Math.max(
-                1, Math.min(MAX_RUN_IMAGES, MAX_RUN_BYTES / model.input().bytes()));
+        int valueBytes = signature.layout() == PixelLayout.BYTES ? 1 : Float.BYTES;
+        this.runImages = signature.single()
+                ? 1
+                : Math.max(
+                        1,
+                        Math.min(
+                                MAX_RUN_IMAGES,
+                                MAX_RUN_BYTES / valueBytes / model.input().bytes()));
     }
 
     /**
-     * Loads a model file and tries it.
+     * Loads a model file and tries it. If a side file lies beside it, that says what the model takes and gives.
      *
-     * @throws ModelException if the file can't be read, or isn't a model of this project's format
+     * @throws ModelException if the file can't be read, isn't a model of this project's format, or isn't what its side
+     *     file says
      */
     public static OnnxClassifier load(Path file) {
-        return load(file.toString(), ModelFile.read(file));
+        return load(file.toString(), ModelFile.read(file), SideFile.read(file).orElse(null));
     }
 
     /**
@@ -60,15 +69,14 @@ public final class OnnxClassifier implements Classifier {
      * @throws ModelException if they aren't a model of this project's format
      */
     public static OnnxClassifier load(String source, byte[] model) {
+        return load(source, model, null);
+    }
+
+    private static OnnxClassifier load(String source, byte[] model, byte @Nullable [] sideFile) {
         OnnxRuntime.Opened opened = OnnxRuntime.open(source, ModelFile.bounded(source, model));
         try {
-            OnnxSignature signature = OnnxSignature.of(source, opened.session());
-            ModelInfo info = ModelDescription.read(
-                    source,
-                    ModelFile.version(model),
-                    signature,
-                    opened.session().getMetadata().getCustomMetadata());
-            OnnxClassifier classifier = new OnnxClassifier(opened.environment(), opened.session(), signature, info);
+            OnnxClassifier classifier =
+                    sideFile == null ? own(source, model, opened) : foreign(source, model, sideFile, opened);
             classifier.tryOnBlackImages(source);
             return classifier;
         } catch (OrtException e) {
@@ -78,6 +86,26 @@ public final class OnnxClassifier implements Classifier {
             opened.closeAfter(e);
             throw e;
         }
+    }
+
+    private static OnnxClassifier own(String source, byte[] model, OnnxRuntime.Opened opened) throws OrtException {
+        OnnxSignature signature = OnnxSignature.of(source, opened.session());
+        ModelInfo info = ModelDescription.read(
+                source,
+                ModelFile.version(model),
+                signature,
+                opened.session().getMetadata().getCustomMetadata());
+        return new OnnxClassifier(opened.environment(), opened.session(), signature, info);
+    }
+
+    private static OnnxClassifier foreign(String source, byte[] model, byte[] sideFile, OnnxRuntime.Opened opened)
+            throws OrtException {
+        SideFile side = SideFile.parse(SideFile.name(source), sideFile);
+        OnnxSignature signature = ForeignSignature.of(source, opened.session(), side);
+        // Another side file makes another classifier of the same graph.
+        String version = ModelFile.version(model, sideFile);
+        ModelInfo info = new ModelInfo(side.name(), version, side.classes(), signature.image(), Map.of());
+        return new OnnxClassifier(opened.environment(), opened.session(), signature, info);
     }
 
     @Override
@@ -122,7 +150,7 @@ public final class OnnxClassifier implements Classifier {
                 OnnxTensor output = run.output(environment, signature, rows.size());
                 // Closing the result leaves the output to us, as it is ours.
                 OrtSession.Result result =
-                        session.run(Map.of(OnnxSignature.INPUT, input), Map.of(OnnxSignature.OUTPUT, output))) {
+                        session.run(Map.of(signature.input(), input), Map.of(signature.output(), output))) {
             run.readRows(rows);
         } catch (OrtException e) {
             throw new InferenceException(
@@ -130,7 +158,25 @@ public final class OnnxClassifier implements Classifier {
                             + " images: " + e.getMessage(),
                     e);
         }
+        if (signature.logits()) {
+            rows.forEach(OnnxClassifier::softmax);
+        }
         rows.forEach(this::requireProbabilities);
+    }
+
+    /** Less the largest, so that no exponential overflows. */
+    private static void softmax(float[] row) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (float logit : row) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : row) {
+            sum += Math.exp(logit - largest);
+        }
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) (Math.exp(row[i] - largest) / sum);
+        }
     }
 
     private void requireProbabilities(float[] row) {

@@ -12,32 +12,50 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ONNX model takes and gives, checked against the contract: one input {@code image}, uint8 {@code [N, height,
- * width]} or {@code [N, height, width, 3]}; one output {@code probabilities}, float32 {@code [N, classes]}; any N.
+ * What a model's graph takes and gives.
  *
- * @param input shape of one image
- * @param classes probabilities per image, at least 1
+ * @param input name of the input
+ * @param output name of the output: float32 {@code [N, classes]}
+ * @param layout how the input takes images
+ * @param levels what each of a channel's 256 levels becomes; empty where the graph takes bytes
+ * @param image shape of one image
+ * @param classes numbers per image, at least 1
+ * @param logits whether softmax is to make probabilities of them
+ * @param single whether it takes one image at a time only
  */
-record OnnxSignature(ImageShape input, int classes) {
-    static final String INPUT = "image";
-    static final String OUTPUT = "probabilities";
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record OnnxSignature(
+        String input,
+        String output,
+        PixelLayout layout,
+        float[][] levels,
+        ImageShape image,
+        int classes,
+        boolean logits,
+        boolean single) {
+    private static final String INPUT = "image";
+    private static final String OUTPUT = "probabilities";
 
     /** Larger images than this are no input for a stream; it also keeps every byte count within an int. */
-    private static final long MAX_IMAGE_BYTES = 16 << 20;
+    static final long MAX_IMAGE_BYTES = 16 << 20;
 
+    private static final String HINT = "; a model of another form needs a side file (README, 'Bring your own model')";
     private static final int MAX_CLASSES = 100_000;
     private static final long DYNAMIC = -1;
 
+    /**
+     * Checks a model against this project's own contract: one input {@code image}, uint8 {@code [N, height, width]} or
+     * {@code [N, height, width, 3]}; one output {@code probabilities}, float32 {@code [N, classes]}; any N.
+     */
     static OnnxSignature of(String source, OrtSession session) throws OrtException {
-        return new OnnxSignature(
-                inputShape(source, session.getInputInfo()), outputWidth(source, session.getOutputInfo()));
+        ImageShape image = inputShape(source, session.getInputInfo());
+        int classes = outputWidth(source, session.getOutputInfo());
+        return new OnnxSignature(INPUT, OUTPUT, PixelLayout.BYTES, new float[0][], image, classes, false, false);
     }
 
     /** The tensor shape of a batch. */
     long[] batchShape(int images) {
-        return input.channels() == 1
-                ? new long[] {images, input.height(), input.width()}
-                : new long[] {images, input.height(), input.width(), input.channels()};
+        return layout.shape(images, image);
     }
 
     private static ImageShape inputShape(String source, Map<String, NodeInfo> inputs) {
@@ -49,7 +67,7 @@ record OnnxSignature(ImageShape input, int classes) {
         throw new ModelException(
                 source,
                 "the model's input must be '" + INPUT + "', uint8 [N, height, width] or [N, height, width, 3] with any"
-                        + " N and at most 16 MiB per image, but is " + describe(inputs));
+                        + " N and at most 16 MiB per image, but is " + describe(inputs) + HINT);
     }
 
     private static boolean isImageBatch(long[] shape) {
@@ -71,7 +89,7 @@ record OnnxSignature(ImageShape input, int classes) {
         throw new ModelException(
                 source,
                 "the model's output must be '" + OUTPUT + "', float32 [N, classes] with any N, but is "
-                        + describe(outputs));
+                        + describe(outputs) + HINT);
     }
 
     private static boolean isRowPerImage(long[] shape) {
@@ -83,13 +101,13 @@ record OnnxSignature(ImageShape input, int classes) {
         return nodes.size() == 1 && node != null && node.getInfo() instanceof TensorInfo tensor ? tensor : null;
     }
 
-    private static String describe(Map<String, NodeInfo> nodes) {
+    static String describe(Map<String, NodeInfo> nodes) {
         return nodes.isEmpty()
                 ? "missing"
                 : nodes.values().stream().map(OnnxSignature::describe).collect(Collectors.joining("; "));
     }
 
-    private static String describe(NodeInfo node) {
+    static String describe(NodeInfo node) {
         if (!(node.getInfo() instanceof TensorInfo tensor)) {
             return "'" + node.getName() + "', no tensor";
         }

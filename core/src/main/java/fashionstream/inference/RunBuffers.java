@@ -20,14 +20,38 @@ final class RunBuffers {
 
     /** A tensor of these images; valid until the next call. The caller closes it. */
     OnnxTensor input(OrtEnvironment environment, OnnxSignature signature, List<byte[]> images) throws OrtException {
-        int bytes = images.size() * signature.input().bytes();
+        long[] shape = signature.batchShape(images.size());
+        int values = images.size() * signature.image().bytes();
+        if (signature.layout() == PixelLayout.BYTES) {
+            ByteBuffer bytes = pixels(values);
+            images.forEach(bytes::put);
+            return OnnxTensor.createTensor(environment, bytes.flip(), shape, OnnxJavaType.UINT8);
+        }
+        FloatBuffer floats = pixels(values * Float.BYTES).asFloatBuffer();
+        images.forEach(image -> write(image, signature, floats));
+        return OnnxTensor.createTensor(environment, floats.flip(), shape);
+    }
+
+    private ByteBuffer pixels(int bytes) {
         if (pixels.capacity() < bytes) {
             pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         }
-        pixels.clear();
-        images.forEach(pixels::put);
-        return OnnxTensor.createTensor(
-                environment, pixels.flip(), signature.batchShape(images.size()), OnnxJavaType.UINT8);
+        return pixels.clear();
+    }
+
+    private static void write(byte[] image, OnnxSignature signature, FloatBuffer to) {
+        int channels = signature.levels().length;
+        if (signature.layout() == PixelLayout.NCHW) {
+            for (int channel = 0; channel < channels; channel++) {
+                for (int i = channel; i < image.length; i += channels) {
+                    to.put(signature.levels()[channel][image[i] & 0xFF]);
+                }
+            }
+        } else {
+            for (int i = 0; i < image.length; i++) {
+                to.put(signature.levels()[i % channels][image[i] & 0xFF]);
+            }
+        }
     }
 
     /** A tensor for the probabilities of so many images; valid until the next call. The caller closes it. */

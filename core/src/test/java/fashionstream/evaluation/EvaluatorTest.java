@@ -1,5 +1,6 @@
 package fashionstream.evaluation;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +15,7 @@ import fashionstream.inference.TinyModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Evaluates a real model, whose answer is the place of the brightest pixel. */
@@ -136,9 +138,13 @@ class EvaluatorTest {
     @Test
     void shouldWriteTablesForPeople() {
         Collections.replaceAll(labels, "bottom right", "top left");
-        Evaluation evaluation = evaluate(new TinyModel());
+        LabelledPredictions predictions = predictions(new TinyModel());
 
-        assertThat(EvaluationText.table(evaluation).lines().toList())
+        assertThat(EvaluationText.table(predictions.evaluation(), predictions.reliability())
+                        .lines()
+                        .toList())
+                // All are 0.982 sure, and 0.6538 of them right.
+                .contains("Its confidence is off by 32.82 points on average (expected calibration error)")
                 .satisfies(lines -> assertThat(lines.get(0))
                         .matches("Model brightest-pixel [0-9a-f]{12}: accuracy 65\\.38 % on 130 images"
                                 + " \\(95 % interval 56\\.87 to 73\\.01 %\\), log loss 1\\.7835"))
@@ -154,9 +160,31 @@ class EvaluatorTest {
                         "0  top left      26   0   6  32");
     }
 
-    private Evaluation evaluate(TinyModel model) {
+    @Test
+    void shouldWriteAComparisonForPeopleAndPrograms() {
+        LabelledPredictions right = predictions(new TinyModel());
+        LabelledPredictions turned = predictions(new TinyModel().pixelOfClass(1, 2, 3, 0));
+        PairedComparison comparison = PairedComparison.of(right, turned);
+
+        assertThat(ComparisonText.table(comparison).lines().toList())
+                .contains("             second right  second wrong", "first right             0           117")
+                .last(as(InstanceOfAssertFactories.STRING))
+                .startsWith("The second is right -")
+                .contains("that is hardly chance");
+        ObjectNode json = ComparisonText.json(comparison);
+        assertThat(json.get("only_first").asLong()).isEqualTo(117);
+        assertThat(json.get("first").get("accuracy").asDouble()).isEqualTo(0.9);
+        assertThat(json.get("p_value").asDouble()).isLessThan(1e-6);
+        assertThat(ComparisonText.table(PairedComparison.of(right, right))).contains("that may be chance");
+    }
+
+    private LabelledPredictions predictions(TinyModel model) {
         try (OnnxClassifier classifier = OnnxClassifier.load("tiny.onnx", model.bytes())) {
-            return new Evaluator(classifier).evaluate(images, labels);
+            return new Evaluator(classifier).predict(images, labels, done -> {});
         }
+    }
+
+    private Evaluation evaluate(TinyModel model) {
+        return predictions(model).evaluation();
     }
 }

@@ -1,16 +1,21 @@
 package fashionstream.trainer.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
-import fashionstream.evaluation.Evaluation;
+import fashionstream.evaluation.ComparisonText;
 import fashionstream.evaluation.EvaluationText;
+import fashionstream.evaluation.LabelledPredictions;
+import fashionstream.evaluation.PairedComparison;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.OnnxClassifier;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,10 +25,20 @@ import picocli.CommandLine.Spec;
 /** Judges a model file. */
 @Command(
         name = "evaluate",
-        description = "Judges a model on the 10,000 test images of Fashion-MNIST, through its ONNX file: accuracy with"
-                + " its 95 %% interval, log loss, precision, recall and F1 per class, confusion matrix.",
+        description = {
+            "Judges a model on the 10,000 test images of Fashion-MNIST, through its ONNX file: accuracy with its 95 %%"
+                    + " interval, log loss, calibration error, precision, recall and F1 per class, confusion matrix.",
+            "With --compare, two models on the same images: which is right where, and whether their difference may be"
+                    + " chance (McNemar's test)."
+        },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  fashion-stream evaluate", "  fashion-stream evaluate --model my.onnx --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream evaluate",
+            "  fashion-stream evaluate --model my.onnx --json",
+            "  fashion-stream evaluate --compare one.onnx other.onnx"
+        })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -38,17 +53,40 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "End with one JSON object on stdout.")
     private boolean json;
 
+    @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "FILE",
+            description = "Two models to compare, the one in use first.")
+    private List<Path> compared = List.of();
+
     @Override
     public Integer call() {
         PrintWriter stdout = spec.commandLine().getOut();
-        try (Classifier classifier = model == null ? BundledModel.load() : OnnxClassifier.load(model)) {
-            Evaluation evaluation = TestImages.judge(classifier, dataSet.locate());
-            stdout.print(EvaluationText.table(evaluation));
-            if (json) {
-                stdout.println(EvaluationText.json(evaluation));
-            }
-            stdout.flush();
-            return ExitCode.DONE;
+        ObjectNode figures;
+        if (compared.isEmpty()) {
+            LabelledPredictions predictions = predict(model);
+            stdout.print(EvaluationText.table(predictions.evaluation(), predictions.reliability()));
+            figures = EvaluationText.json(predictions.evaluation())
+                    .put("calibration_error", predictions.reliability().expectedCalibrationError());
+        } else if (model == null && compared.size() == 2) {
+            PairedComparison comparison = PairedComparison.of(predict(compared.get(0)), predict(compared.get(1)));
+            stdout.print(ComparisonText.table(comparison));
+            figures = ComparisonText.json(comparison);
+        } else {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--compare takes two models, and goes without --model");
+        }
+        if (json) {
+            stdout.println(figures);
+        }
+        stdout.flush();
+        return ExitCode.DONE;
+    }
+
+    private LabelledPredictions predict(@Nullable Path file) {
+        try (Classifier classifier = file == null ? BundledModel.load() : OnnxClassifier.load(file)) {
+            return TestImages.predict(classifier, dataSet.locate());
         }
     }
 }

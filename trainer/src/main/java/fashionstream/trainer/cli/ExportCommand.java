@@ -65,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
         Evaluation evaluation;
         // Judged through the very graph that is shipped: what follows only adds words to it.
         try (Classifier classifier = OnnxClassifier.load(out.toString(), model(saved, facts))) {
-            evaluation = TestImages.judge(classifier, dataSet.locate());
+            evaluation = TestImages.predict(classifier, dataSet.locate()).evaluation();
         }
         byte[] model = model(saved, ModelFacts.withTest(facts, evaluation));
         SafeFile.replace(out, part -> Files.write(part, model));

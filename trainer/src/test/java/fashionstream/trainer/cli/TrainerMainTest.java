@@ -65,13 +65,18 @@ class TrainerMainTest {
                         "accuracy_high",
                         "log_loss",
                         "model_version",
-                        "parameters");
+                        "parameters",
+                        "calibration_error");
         assertThat(evaluated.get("images").asLong()).isEqualTo(10_000);
         assertThat(evaluated.get("accuracy").asDouble())
                 .isGreaterThan(0.15)
                 .isEqualTo(exported.get("accuracy").asDouble());
         assertThat(evaluated.get("model_version")).isEqualTo(exported.get("model_version"));
         assertThat(out.toString()).contains("Ankle boot").contains("precision").contains("95 % interval");
+        assertThat(run("evaluate", "--compare", model.toString(), model.toString(), "--json"))
+                .isZero();
+        assertThat(lastLine().get("only_first").asLong()).isZero();
+        assertThat(lastLine().get("p_value").asDouble()).isEqualTo(1);
         try (Classifier classifier = OnnxClassifier.load(model)) {
             assertThat(Double.parseDouble(classifier.model().metadata().get(ModelMetadata.TEST_ACCURACY)))
                     .isEqualTo(evaluated.get("accuracy").asDouble(), within(1e-12));
@@ -133,6 +138,8 @@ class TrainerMainTest {
                 new Case(2, "unknown command 'trian'", List.of("trian")),
                 new Case(1, "none: has no train-images", List.of("evaluate", "--data-set", folder + "/none")),
                 new Case(1, "no.onnx", List.of("evaluate", "--model", noModel.toString())),
+                new Case(2, "--compare", List.of("evaluate", "--compare", "one.onnx")),
+                new Case(2, "without --model", List.of("evaluate", "--compare", "a", "b", "--model", "c")),
                 new Case(1, "no checkpoint here", List.of("export", "--run", folder + "/none")),
                 new Case(1, "no checkpoint here", List.of("train", "--resume", "--run", folder + "/none")),
                 new Case(

@@ -1,0 +1,58 @@
+package fashionstream.evaluation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.console.Json;
+import fashionstream.console.TextTable;
+import java.util.Locale;
+
+/** Writes a {@link PairedComparison} for people, and for programs. */
+public final class ComparisonText {
+    /** The usual bound below which a difference is not put down to chance. */
+    private static final double SIGNIFICANT = 0.05;
+
+    private ComparisonText() {}
+
+    /** Both models' figures, the paired table, and what McNemar's test says of it; ends with a line end. */
+    public static String table(PairedComparison comparison) {
+        String gap = System.lineSeparator();
+        TextTable pairs = new TextTable().left("").right("second right").right("second wrong");
+        pairs.row("first right", comparison.both(), comparison.onlyFirst());
+        pairs.row("first wrong", comparison.onlySecond(), comparison.neither());
+        return EvaluationText.headline(comparison.first())
+                + gap
+                + EvaluationText.headline(comparison.second())
+                + gap
+                + gap
+                + pairs
+                + gap
+                + verdict(comparison)
+                + gap;
+    }
+
+    private static String verdict(PairedComparison comparison) {
+        return String.format(
+                Locale.ROOT,
+                "The second is right %+.2f points more often (95 %% interval %+.2f to %+.2f); %s (McNemar's exact test,"
+                        + " p = %.3g)",
+                100 * comparison.difference(),
+                100 * (comparison.difference() - comparison.margin()),
+                100 * (comparison.difference() + comparison.margin()),
+                comparison.pValue() < SIGNIFICANT ? "that is hardly chance" : "that may be chance",
+                comparison.pValue());
+    }
+
+    /** The figures under keys in snake_case; shares as fractions. */
+    public static ObjectNode json(PairedComparison comparison) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.set("first", EvaluationText.json(comparison.first()));
+        json.set("second", EvaluationText.json(comparison.second()));
+        return json.put("both", comparison.both())
+                .put("only_first", comparison.onlyFirst())
+                .put("only_second", comparison.onlySecond())
+                .put("neither", comparison.neither())
+                .put("difference", comparison.difference())
+                .put("difference_low", comparison.difference() - comparison.margin())
+                .put("difference_high", comparison.difference() + comparison.margin())
+                .put("p_value", comparison.pValue());
+    }
+}

@@ -1,0 +1,23 @@
+package fashionstream.inference;
+
+/** How a model takes its images: the type of a pixel, and the order of the axes. N images, C channels, H rows, W pixels. */
+enum PixelLayout {
+    /** uint8 {@code [N, H, W]}, or {@code [N, H, W, 3]} for RGB: this project's own. */
+    BYTES,
+    /** float32 {@code [N, C, H, W]}, as PyTorch exports it. */
+    NCHW,
+    /** float32 {@code [N, H, W, C]}, as TensorFlow does. */
+    NHWC,
+    /** float32 {@code [N, H, W]}, grey. */
+    NHW;
+
+    /** The tensor shape of a batch. */
+    long[] shape(int images, ImageShape image) {
+        return switch (this) {
+            case NCHW -> new long[] {images, image.channels(), image.height(), image.width()};
+            case NHWC -> new long[] {images, image.height(), image.width(), image.channels()};
+            case NHW -> new long[] {images, image.height(), image.width()};
+            case BYTES -> (image.channels() == 1 ? NHW : NHWC).shape(images, image);
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package fashionstream.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Models as other tools export them, with a side file. */
+class ForeignModelTest {
+    private static final String CLASSES =
+            "\"classes\": [\"top left\", \"top right\", \"bottom left\", \"bottom right\"]";
+
+    /** The pixels come as they are, as the tiny model's graph expects them. */
+    private static final String SIDE_FILE =
+            "{\"name\": \"foreign\", " + CLASSES + ", \"layout\": \"NCHW\", \"scale\": 1, \"output\": \"logits\"}";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldAnswerAsTheSameNetworkInOurFormDoes() throws Exception {
+        List<byte[]> images = List.of(image(255, 0, 0, 0), image(0, 7, 200, 0), image(9, 90, 100, 128));
+        try (Classifier own = OnnxClassifier.load("own", new TinyModel().bytes());
+                Classifier foreign = load(nchw(), SIDE_FILE)) {
+            assertThat(foreign.model().name()).isEqualTo("foreign");
+            assertThat(foreign.model().classes()).isEqualTo(own.model().classes());
+            assertThat(foreign.model().input()).isEqualTo(new ImageShape(2, 2, 1));
+            float[][] expected = own.classify(images);
+            float[][] actual = foreign.classify(images);
+            for (int i = 0; i < images.size(); i++) {
+                assertThat(actual[i]).containsExactly(expected[i], within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void shouldNormaliseEachPixel() throws Exception {
+        String normalised = SIDE_FILE.replace("\"scale\": 1", "\"scale\": 2, \"mean\": [100], \"std\": [0.5]");
+        try (Classifier foreign = load(nchw(), normalised)) {
+            float[] row = foreign.classify(List.of(image(52, 50, 50, 50)))[0];
+            // (2 * 52 - 100) / 0.5 = 8 for the first pixel, 0 for the others; the weights are 0.02.
+            double expected = Math.exp(8 * 0.02) / (Math.exp(8 * 0.02) + 3);
+            assertThat(row[0]).isCloseTo((float) expected, within(1e-6f));
+        }
+    }
+
+    @Test
+    void shouldTakeImagesOneByOneWhereTheGraphDoes() throws Exception {
+        TinyModel single = nchw().input("pixels", TinyModel.FLOAT, 1, 1, 2, 2).output("scores", 1, 4);
+        try (Classifier foreign = load(single, SIDE_FILE)) {
+            float[][] rows = foreign.classify(List.of(image(255, 0, 0, 0), image(0, 0, 0, 255)));
+            assertThat(Classification.of(rows[0]).classIndex()).isZero();
+            assertThat(Classification.of(rows[1]).classIndex()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void shouldTakeColoursInTheOrderThatTheGraphHasThemIn() throws Exception {
+        // 1x1 pixel of three channels has the same bytes either way; 1x2 does not.
+        float[][] firstValue = new float[6][2];
+        firstValue[1][0] = 1;
+        String two = "{\"name\": \"colour\", \"classes\": [\"a\", \"b\"], \"layout\": \"LAYOUT\", \"scale\": 1,"
+                + " \"output\": \"logits\"}";
+        byte[] redThenGreen = image(9, 0, 0, 0, 5, 0);
+        TinyModel planes = nchw().weights(firstValue)
+                .input("pixels", TinyModel.FLOAT, TinyModel.ANY, 3, 1, 2)
+                .output("scores", TinyModel.ANY, 2);
+        try (Classifier foreign = load(planes, two.replace("LAYOUT", "NCHW"))) {
+            // The second value is the second pixel's red, 0.
+            assertThat(foreign.classify(List.of(redThenGreen))[0][0]).isEqualTo(0.5f);
+        }
+        TinyModel interleaved = nchw().weights(firstValue)
+                .input("pixels", TinyModel.FLOAT, TinyModel.ANY, 1, 2, 3)
+                .output("scores", TinyModel.ANY, 2);
+        try (Classifier foreign = load(interleaved, two.replace("LAYOUT", "NHWC"))) {
+            // The second value is the first pixel's green, 0, and in another image 5.
+            assertThat(foreign.classify(List.of(redThenGreen))[0][0]).isEqualTo(0.5f);
+            assertThat(foreign.classify(List.of(image(0, 5, 0, 0, 0, 0)))[0][0]).isGreaterThan(0.99f);
+        }
+    }
+
+    @Test
+    void shouldHaveAnotherVersionWithAnotherSideFile() throws Exception {
+        try (Classifier one = load(nchw(), SIDE_FILE);
+                Classifier same = load(nchw(), SIDE_FILE);
+                Classifier other = load(nchw(), SIDE_FILE.replace("\"scale\": 1", "\"scale\": 2"))) {
+            assertThat(one.model().version())
+                    .isEqualTo(same.model().version())
+                    .isNotEqualTo(other.model().version());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"scale\": 1 | \"scales\": 1 | scales",
+                "\"name\": \"foreign\", | '' | 'name' is missing",
+                "\"layout\": \"NCHW\", | '' | 'layout' must be",
+                "NCHW | BYTES | 'layout' must be",
+                "NCHW | sideways | sideways",
+                "NCHW | NHW | says NHW, but its input is",
+                "NCHW | NHWC | is NHWC right?",
+                "\"output\": \"logits\" | \"std\": [1] | 'output' must be",
+                "logits | probabilities | gives no probabilities",
+                "\"top left\", | '' | each of the 3 classes",
+                "\"top left\" | \"top right\" | comes twice",
+                "\"scale\": 1 | \"mean\": [1, 2] | 'mean' has 2 numbers",
+                "\"scale\": 1 | \"std\": [0] | zero",
+                "\"scale\": 1 | \"width\": 3 | its width is 2, and its side file says 3",
+                "logits\"} | logits\" | not a side file",
+            })
+    void shouldRefuseASideFileThatIsWrong(String part, String instead, String problem) {
+        assertThatThrownBy(() -> load(nchw(), SIDE_FILE.replace(part, instead)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void shouldRefuseAGraphThatIsNoClassifier() {
+        assertThatThrownBy(() -> load(nchw().doubleOutput(), SIDE_FILE)).hasMessageContaining("must be float32");
+        assertThatThrownBy(() -> load(nchw().input("pixels", TinyModel.FLOAT, 8, 1, 2, 2), SIDE_FILE))
+                .hasMessageContaining("takes 8 images at once");
+    }
+
+    @Test
+    void shouldPointToTheSideFileWhereOneIsMissing() {
+        assertThatThrownBy(() -> OnnxClassifier.load("foreign.onnx", nchw().bytes()))
+                .hasMessageContaining("side file");
+    }
+
+    private static TinyModel nchw() {
+        return new TinyModel()
+                .input("pixels", TinyModel.FLOAT, TinyModel.ANY, 1, 2, 2)
+                .output("scores", TinyModel.ANY, 4)
+                .withoutSoftmax();
+    }
+
+    private Classifier load(TinyModel model, String sideFile) throws IOException {
+        Path file = Files.write(directory.resolve("foreign.onnx"), model.bytes());
+        Files.writeString(directory.resolve("foreign.onnx.json"), sideFile);
+        return OnnxClassifier.load(file);
+    }
+
+    private static byte[] image(int... pixels) {
+        byte[] image = new byte[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            image[i] = (byte) pixels[i];
+        }
+        return image;
+    }
+}
