@@ -19,15 +19,31 @@ public final class BundledModel {
         return load(RESOURCE);
     }
 
+    /**
+     * The bytes of its file.
+     *
+     * @throws ModelException if this build carries none
+     */
+    public static byte[] bytes() {
+        return bytes(RESOURCE);
+    }
+
     static OnnxClassifier load(String resource) {
-        String source = "bundled model " + resource.substring(resource.lastIndexOf('/') + 1);
+        return OnnxClassifier.load(source(resource), bytes(resource));
+    }
+
+    private static byte[] bytes(String resource) {
         try (InputStream in = BundledModel.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new ModelException(source, "not part of this build (no resource " + resource + ")");
+                throw new ModelException(source(resource), "not part of this build (no resource " + resource + ")");
             }
-            return OnnxClassifier.load(source, in.readAllBytes());
+            return in.readAllBytes();
         } catch (IOException e) {
-            throw new ModelException(source, "can't be read: " + e, e);
+            throw new ModelException(source(resource), "can't be read: " + e, e);
         }
+    }
+
+    private static String source(String resource) {
+        return "bundled model " + resource.substring(resource.lastIndexOf('/') + 1);
     }
 }

@@ -44,6 +44,9 @@ public final class ModelMetadata {
     /** The temperature that the logits are divided by before the softmax; 1 when uncalibrated. */
     public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
 
+    /** How the model was made to compute in integers, in words; absent from a float32 model. */
+    public static final String QUANTIZATION = "quantization";
+
     /** Number of trained parameters, a whole number. */
     public static final String PARAMETERS = "parameters";
 

@@ -18,7 +18,13 @@ import picocli.CommandLine.Command;
         description = "Trains the network, exports it as an ONNX model and evaluates it.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        subcommands = {ExploreCommand.class, TrainCommand.class, ExportCommand.class, EvaluateCommand.class})
+        subcommands = {
+            ExploreCommand.class,
+            TrainCommand.class,
+            ExportCommand.class,
+            EvaluateCommand.class,
+            QuantizeCommand.class
+        })
 public final class TrainerMain {
     private TrainerMain() {}
 

@@ -1,0 +1,134 @@
+package fashionstream.trainer.quantization;
+
+import fashionstream.inference.ImageShape;
+import fashionstream.trainer.TrainingException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/**
+ * Makes an int8 model of a float32 one, in the QDQ form: the graph stays as it is, and pairs of QuantizeLinear and
+ * DequantizeLinear say how each tensor is rounded to bytes. ONNX Runtime fuses each such convolution, sum and pooling into
+ * one that computes in integers.
+ *
+ * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; what follows the last of them (global pooling,
+ * the dense layer, softmax) is little work and stays in float32. Weights: int8, symmetric, a scale per output channel.
+ * Activations: uint8, a scale and zero point per tensor, from the values that real images bring about. Biases: int32, at
+ * the product of both scales.
+ */
+public final class Quantizer {
+    private static final Set<String> QUANTIZED = Set.of("Conv", "Add", "Relu", "MaxPool");
+
+    private final ModelProto model;
+    private final Map<String, TensorProto> constants;
+    private final Map<String, NodeProto> producers = new HashMap<>();
+    private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+
+    private Quantizer(ModelProto model) {
+        this.model = model;
+        this.constants = model.getGraph().getInitializerList().stream()
+                .collect(Collectors.toMap(TensorProto::getName, constant -> constant));
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            node.getOutputList().forEach(output -> producers.put(output, node));
+            node.getInputList().forEach(input -> consumers
+                    .computeIfAbsent(input, name -> new ArrayList<>())
+                    .add(node));
+        }
+    }
+
+    /**
+     * Quantizes a model.
+     *
+     * @param model the float32 model's file, as the exporter writes it
+     * @param shape of its images
+     * @param images for the ranges of activations: pixels of some hundred training images of all classes
+     * @return the int8 model's file, with the same metadata
+     * @throws TrainingException if it is no model, or holds nothing to quantize
+     */
+    public static byte[] quantize(byte[] model, ImageShape shape, List<byte[]> images) {
+        ModelProto parsed;
+        try {
+            parsed = ModelProto.parseFrom(model);
+        } catch (InvalidProtocolBufferException e) {
+            throw new TrainingException("this is no ONNX model: " + e.getMessage(), e);
+        }
+        return new Quantizer(parsed).quantize(shape, images).toByteArray();
+    }
+
+    private ModelProto quantize(ImageShape shape, List<byte[]> images) {
+        Set<String> tensors = tensors();
+        boolean quantized = model.getGraph().getNodeList().stream()
+                .anyMatch(node -> node.getOpType().equals("QuantizeLinear"));
+        if (quantized || tensors.isEmpty()) {
+            throw new TrainingException(
+                    "this model " + (quantized ? "is quantized already" : "has no convolution to quantize"));
+        }
+        Map<String, Range> ranges = ActivationRanges.measure(model, tensors, shape, images);
+        QuantizedGraph graph = new QuantizedGraph(model.getGraph(), constants);
+        Map<String, String> rounded = new LinkedHashMap<>();
+        for (String input : tensors) {
+            if (!producers.containsKey(input)) {
+                rounded.put(input, graph.round(input, ranges.getOrDefault(input, Range.NONE)));
+            }
+        }
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            List<String> inputs = node.getInputList().stream()
+                    .map(input -> rounded.getOrDefault(input, input))
+                    .toList();
+            graph.add(
+                    node,
+                    inputs,
+                    node.getOpType().equals("Conv") ? ranges.getOrDefault(node.getInput(0), Range.NONE) : null);
+            for (String output : node.getOutputList()) {
+                if (tensors.contains(output)) {
+                    rounded.put(output, graph.round(output, ranges.getOrDefault(output, Range.NONE)));
+                }
+            }
+        }
+        return model.toBuilder().setGraph(graph.build()).build();
+    }
+
+    /** Every tensor that a quantized node reads or writes, but for one that the node's only reader clips at zero. */
+    private Set<String> tensors() {
+        Set<String> tensors = new LinkedHashSet<>();
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            if (isQuantized(node)) {
+                node.getInputList().stream()
+                        .filter(input -> !constants.containsKey(input))
+                        .filter(input -> !isFusedIntoRelu(input))
+                        .forEach(tensors::add);
+                node.getOutputList().stream()
+                        .filter(output -> !isFusedIntoRelu(output))
+                        .forEach(tensors::add);
+            }
+        }
+        return tensors;
+    }
+
+    /** Sums with a constant are normalisation of the input or the bias of a dense layer, and no convolution's. */
+    private boolean isQuantized(NodeProto node) {
+        return QUANTIZED.contains(node.getOpType())
+                && node.getInputList().stream()
+                        .limit(node.getOpType().equals("Add") ? 2 : 1)
+                        .noneMatch(constants::containsKey);
+    }
+
+    /** Rounded to unsigned bytes with zero as the lowest, the sum or convolution needs no ReLU of its own. */
+    private boolean isFusedIntoRelu(String tensor) {
+        List<NodeProto> readers = consumers.getOrDefault(tensor, List.of());
+        NodeProto producer = producers.get(tensor);
+        return producer != null
+                && (producer.getOpType().equals("Conv") || producer.getOpType().equals("Add"))
+                && readers.size() == 1
+                && readers.get(0).getOpType().equals("Relu");
+    }
+}
