@@ -3,12 +3,23 @@ package fashionstream.trainer;
 import java.util.random.RandomGenerator;
 
 /**
- * Changes a training image in ways that leave its class as it is: mirrored left to right, moved by a few pixels.
+ * Changes a training image in ways that leave its class as it is.
  *
- * @param flip whether to mirror, half of the time
- * @param maxShift largest move each way, in pixels; what comes in from outside is black
+ * @param flip whether images are mirrored left to right half of the time
+ * @param maxShift images are moved by up to this many pixels each way; what comes in from outside is black
+ * @param erasing how often a rectangle of {@value #ERASED_MIN} to {@value #ERASED_MAX} pixels each way is overwritten
+ *     with noise, 0 to 1
+ * @see <a href="https://arxiv.org/abs/1708.04896">Zhong et al.: Random Erasing Data Augmentation (2017)</a>
  */
-record Augmentation(boolean flip, int maxShift) {
+public record Augmentation(boolean flip, int maxShift, double erasing) {
+    private static final int ERASED_MIN = 4;
+    private static final int ERASED_MAX = 12;
+
+    public Augmentation {
+        Require.that(maxShift >= 0 && maxShift <= 14, "maxShift must be 0 to 14 pixels, not " + maxShift);
+        Require.that(erasing >= 0 && erasing <= 1, "erasing must be 0 to 1, not " + erasing);
+    }
+
     /**
      * Writes a changed and normalised copy of an image.
      *
@@ -33,9 +44,24 @@ record Augmentation(boolean flip, int maxShift) {
                         inside ? normalised[Byte.toUnsignedInt(source[fromY * size + fromX])] : black;
             }
         }
+        if (erasing > 0 && random.nextDouble() < erasing) {
+            erase(size, normalised, random, target, offset);
+        }
     }
 
     private int shift(RandomGenerator random) {
         return maxShift == 0 ? 0 : random.nextInt(2 * maxShift + 1) - maxShift;
+    }
+
+    private static void erase(int size, float[] normalised, RandomGenerator random, float[] target, int offset) {
+        int height = random.nextInt(ERASED_MIN, ERASED_MAX + 1);
+        int width = random.nextInt(ERASED_MIN, ERASED_MAX + 1);
+        int top = random.nextInt(size - height + 1);
+        int left = random.nextInt(size - width + 1);
+        for (int y = top; y < top + height; y++) {
+            for (int x = left; x < left + width; x++) {
+                target[offset + y * size + x] = normalised[random.nextInt(normalised.length)];
+            }
+        }
     }
 }

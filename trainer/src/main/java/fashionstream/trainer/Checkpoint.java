@@ -2,21 +2,30 @@ package fashionstream.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A training run on disk: the network with the state of its optimiser, and the {@link TrainingRun} beside it.
+ * A training run on disk: the network with the state of its optimiser and the average of its weights, and the {@link
+ * TrainingRun} beside it.
  *
  * <p>A crash or a full disk leaves the last good one: see {@link SafeFile}. The run is written first: if only that
  * happened, its surplus epoch is dropped on the next start.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Inside the file that Deeplearning4j writes, so that the two are replaced as one. */
+    private static final String AVERAGE = "average.bin";
 
     private final Path network;
     private final Path run;
@@ -27,13 +36,38 @@ public final class Checkpoint {
         this.run = folder.resolve("training.json");
     }
 
-    /**
-     * A run that was read back.
-     *
-     * @param network the network as it was after its last finished epoch
-     * @param run what is known of it
-     */
-    public record Saved(MultiLayerNetwork network, TrainingRun run) {}
+    /** A run that was read back, as it was after its last finished epoch. */
+    public static final class Saved {
+        private final ComputationGraph network;
+        private final WeightAverage average;
+        private final TrainingRun run;
+
+        Saved(ComputationGraph network, WeightAverage average, TrainingRun run) {
+            this.network = network;
+            this.average = average;
+            this.run = run;
+        }
+
+        /** What the run came to: the network with its averaged weights. A new copy for each call. */
+        public ComputationGraph result() {
+            return average.applyTo(network);
+        }
+
+        /** What is known of it. */
+        public TrainingRun run() {
+            return run;
+        }
+
+        /** The network to go on with. */
+        ComputationGraph network() {
+            return network;
+        }
+
+        /** The average to go on with. */
+        WeightAverage average() {
+            return average;
+        }
+    }
 
     /** Whether something was saved here. */
     public boolean exists() {
@@ -54,10 +88,16 @@ public final class Checkpoint {
      *
      * @throws TrainingException if it can't be written; what was saved before stays
      */
-    void save(MultiLayerNetwork trained, TrainingRun facts) {
+    void save(ComputationGraph trained, WeightAverage average, TrainingRun facts) {
         try {
             write(facts, run);
-            SafeFile.replace(network, part -> ModelSerializer.writeModel(trained, part.toFile(), true));
+            SafeFile.replace(network, part -> {
+                ModelSerializer.writeModel(trained, part.toFile(), true);
+                try (FileSystem zip = FileSystems.newFileSystem(part);
+                        var out = new DataOutputStream(Files.newOutputStream(zip.getPath(AVERAGE)))) {
+                    Nd4j.write(average.weights(), out);
+                }
+            });
         } catch (IOException | UncheckedIOException e) {
             throw new TrainingException(
                     network + ": the checkpoint can't be written: " + e.getMessage() + "; the last one is unharmed", e);
@@ -67,28 +107,39 @@ public final class Checkpoint {
     /**
      * Reads a run back.
      *
-     * @throws TrainingException if there is none, or it is damaged
+     * @throws TrainingException if there is none, it is damaged, or its parts belong to different runs
      */
     public Saved load() {
         if (!exists()) {
             throw new TrainingException(
                     network + ": no checkpoint here; train first, or name another folder with --run");
         }
-        try {
+        try (FileSystem zip = FileSystems.newFileSystem(network);
+                var in = new DataInputStream(Files.newInputStream(zip.getPath(AVERAGE)))) {
             TrainingRun facts = JSON.readValue(run.toFile(), TrainingRun.class);
-            MultiLayerNetwork trained = ModelSerializer.restoreMultiLayerNetwork(network.toFile(), true);
-            int epochs = trained.getEpochCount();
-            if (facts.history().size() < epochs) {
-                throw new TrainingException(
-                        run + ": tells of " + facts.history().size() + " epochs, the checkpoint had " + epochs
-                                + "; they don't belong together");
-            }
-            return new Saved(trained, facts.upTo(epochs));
+            ComputationGraph trained = ModelSerializer.restoreComputationGraph(network.toFile(), true);
+            requireSameRun(trained, facts);
+            return new Saved(trained, WeightAverage.from(Nd4j.read(in)), facts.upTo(epochs(trained)));
         } catch (IOException | RuntimeException e) {
             if (e instanceof TrainingException known) {
                 throw known;
             }
             throw new TrainingException(network + ": no checkpoint, or a damaged one: " + e.getMessage(), e);
         }
+    }
+
+    private void requireSameRun(ComputationGraph trained, TrainingRun facts) {
+        if (!Network.isOf(facts.settings(), trained)) {
+            throw new TrainingException(network + ": holds another network than the settings in " + run
+                    + " describe; they don't belong together");
+        }
+        if (facts.history().size() < epochs(trained)) {
+            throw new TrainingException(run + ": tells of " + facts.history().size() + " epochs, the checkpoint had "
+                    + epochs(trained) + "; they don't belong together");
+        }
+    }
+
+    private static int epochs(ComputationGraph trained) {
+        return trained.getConfiguration().getEpochCount();
     }
 }

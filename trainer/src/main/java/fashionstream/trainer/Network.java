@@ -1,80 +1,132 @@
 package fashionstream.trainer;
 
 import fashionstream.dataset.FashionMnist;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import fashionstream.trainer.layers.LeanConvolution;
+import fashionstream.trainer.layers.NormalisedRelu;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/**
- * The shape of the network: stages of 3x3 convolutions with ReLU and 2x2 max-pooling between them, global average
- * pooling, one dense softmax layer.
- */
+/** Builds the network that the settings describe, vertex after vertex. */
 final class Network {
+    /** The layer whose learning rate stands for all. */
+    static final String OUTPUT = "output";
+
     /** Images in each batch are shaped {@code [N, 1, 28, 28]}, normalised to mean 0 and deviation 1. */
     private static final InputType INPUT = InputType.convolutional(FashionMnist.SIZE, FashionMnist.SIZE, 1);
 
-    private Network() {}
+    private static final double MOMENTUM = 0.9;
 
-    /** Describes the network for Deeplearning4j. */
-    static MultiLayerConfiguration configure(TrainingSettings settings) {
-        int steps = settings.stepsPerEpoch() * settings.epochs();
-        var schedule = new OneCycleSchedule(settings.peakLearningRate(), steps, settings.warmUp());
-        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+    private final GraphBuilder graph;
+    private String last = "image";
+
+    private Network(GraphBuilder graph) {
+        this.graph = graph;
+        graph.addInputs(last);
+    }
+
+    /** A new network with random weights. */
+    static ComputationGraph create(TrainingSettings settings) {
+        var network = new Network(optimised(settings).graphBuilder());
+        int stages = settings.network().stages().size();
+        for (int s = 0; s < stages; s++) {
+            if (s > 0) {
+                network.add("pool" + s, halving());
+            }
+            network.addStage("stage" + (s + 1), settings.network().stages().get(s));
+        }
+        network.add("average", new GlobalPoolingLayer(PoolingType.AVG));
+        network.add(OUTPUT, output(settings.network().dropout()));
+        var created = new ComputationGraph(
+                network.graph.setOutputs(OUTPUT).setInputTypes(INPUT).build());
+        created.init();
+        return created;
+    }
+
+    /** Whether a network has the layers, with the shapes, that the settings describe. */
+    static boolean isOf(TrainingSettings settings, ComputationGraph network) {
+        return shapes(network).equals(shapes(create(settings)));
+    }
+
+    private static Map<String, String> shapes(ComputationGraph network) {
+        return network.paramTable().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> Arrays.toString(entry.getValue().shape())));
+    }
+
+    private static NeuralNetConfiguration.Builder optimised(TrainingSettings settings) {
+        Optimisation optimisation = settings.optimisation();
+        var schedule = new OneCycleSchedule(
+                optimisation.peakLearningRate(), settings.stepsPerEpoch() * settings.epochs(), optimisation.warmUp());
+        var configuration = new NeuralNetConfiguration.Builder()
                 .seed(settings.seed())
                 .weightInit(WeightInit.RELU)
-                .updater(new Adam(schedule))
-                .weightDecay(settings.weightDecay())
-                // Layers without normalisation now and then see a steep gradient early on.
-                .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                .gradientNormalizationThreshold(1.0)
-                .list();
-        int stages = settings.stages().size();
-        for (int s = 0; s < stages; s++) {
-            addStage(layers, settings.stages().get(s));
-            if (s < stages - 1) {
-                layers.layer(new SubsamplingLayer.Builder(
-                                SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
-                        .build());
+                .weightDecay(optimisation.weightDecay());
+        return switch (optimisation.method()) {
+            // Layers without normalisation now and then see a steep gradient early on.
+            case ADAM ->
+                configuration
+                        .updater(new Adam(schedule))
+                        .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                        .gradientNormalizationThreshold(1.0);
+            case NESTEROV -> configuration.updater(new Nesterovs(schedule, MOMENTUM));
+        };
+    }
+
+    private void addStage(String name, Architecture.Stage stage) {
+        addConvolution(name + "-1", stage);
+        String skipped = last;
+        for (int c = 2; c <= stage.convolutions(); c++) {
+            addConvolution(name + "-" + c, stage);
+            if (stage.shortcuts() && c % 2 == 1) {
+                graph.addVertex(
+                        name + "-" + c + "-sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), skipped, last);
+                last = name + "-" + c + "-sum";
+                skipped = last;
             }
         }
-        return layers.layer(new GlobalPoolingLayer(PoolingType.AVG))
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nOut(FashionMnist.CLASSES.size())
-                        .weightInit(WeightInit.XAVIER)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(INPUT)
+    }
+
+    private void addConvolution(String name, Architecture.Stage stage) {
+        add(name, new LeanConvolution(stage.channels(), !stage.normalise()));
+        add(name + "-relu", stage.normalise() ? new NormalisedRelu() : new ActivationLayer(Activation.RELU));
+    }
+
+    private void add(String name, Layer layer) {
+        graph.addLayer(name, layer, last);
+        last = name;
+    }
+
+    private static Layer halving() {
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
                 .build();
     }
 
-    private static void addStage(NeuralNetConfiguration.ListBuilder layers, TrainingSettings.Stage stage) {
-        int last = stage.channels().size() - 1;
-        for (int c = 0; c <= last; c++) {
-            boolean normalise = stage.normalise() && c == last;
-            layers.layer(new ConvolutionLayer.Builder(3, 3)
-                    .nOut(stage.channels().get(c))
-                    .convolutionMode(ConvolutionMode.Same)
-                    .hasBias(!normalise)
-                    .activation(normalise ? Activation.IDENTITY : Activation.RELU)
-                    .build());
-            if (normalise) {
-                layers.layer(new BatchNormalization());
-                // A layer of its own: Deeplearning4j's batch normalisation takes an activation and never applies it.
-                layers.layer(new ActivationLayer(Activation.RELU));
-            }
-        }
+    private static Layer output(double dropout) {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(FashionMnist.CLASSES.size())
+                .weightInit(WeightInit.XAVIER)
+                .activation(Activation.SOFTMAX)
+                // Deeplearning4j's figure is the part that is kept; 0 switches it off.
+                .dropOut(dropout == 0 ? 0 : 1 - dropout)
+                .build();
     }
 }

@@ -1,30 +1,24 @@
 package fashionstream.trainer;
 
-import fashionstream.accuracy.LogLoss;
 import fashionstream.dataset.DatasetFile;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
-import fashionstream.dataset.LabelledImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The training loop. Not safe for use by several threads.
  *
- * <p>The network of the last epoch is the result: the learning rate ends near zero, so later epochs differ little, and
- * choosing the best of them by the held-out images would flatter it.
+ * <p>The result is the network after the last epoch, with its averaged weights: the learning rate ends near zero, so that
+ * later epochs differ little, and choosing the best of them by the held-out images would flatter it.
  */
 public final class Trainer {
-    /** Images per forward pass while validating: bounds memory, nothing else. */
-    private static final int VALIDATION_BATCH = 500;
-
     private final TrainingListener listener;
     private final Checkpoint checkpoint;
 
@@ -47,15 +41,14 @@ public final class Trainer {
      */
     public TrainingRun train(Path data, TrainingSettings settings) {
         HoldOut images = HoldOut.split(FashionMnist.read(data, Split.TRAIN), settings);
-        var network = new MultiLayerNetwork(Network.configure(settings));
-        network.init();
+        ComputationGraph network = Network.create(settings);
         var run = new TrainingRun(
                 settings,
                 PixelStatistics.of(images.training().pixels()),
                 checksums(data),
                 Libraries.versions(),
                 List.of());
-        return fit(network, run, images);
+        return fit(network, WeightAverage.of(network), run, images);
     }
 
     /**
@@ -72,7 +65,8 @@ public final class Trainer {
             throw new TrainingException(data + ": has other training data than the run began with (SHA-256 differs);"
                     + " name the folder that it began with");
         }
-        return fit(saved.network(), run, HoldOut.split(FashionMnist.read(data, Split.TRAIN), run.settings()));
+        HoldOut images = HoldOut.split(FashionMnist.read(data, Split.TRAIN), run.settings());
+        return fit(saved.network(), saved.average(), run, images);
     }
 
     private static Map<String, String> checksums(Path data) {
@@ -80,22 +74,25 @@ public final class Trainer {
                 .collect(Collectors.toMap(DatasetFile::gzipName, file -> file.digest(data)));
     }
 
-    private TrainingRun fit(MultiLayerNetwork network, TrainingRun start, HoldOut images) {
+    private TrainingRun fit(ComputationGraph network, WeightAverage average, TrainingRun start, HoldOut images) {
         TrainingRun run = start;
         for (int epoch = run.history().size(); epoch < run.settings().epochs(); epoch++) {
-            TrainingRun.Epoch result = fitEpoch(network, run, images, epoch);
+            TrainingRun.Epoch result = fitEpoch(network, average, run, images, epoch);
             network.incrementEpochCount();
             run = run.plus(result);
-            checkpoint.save(network, run);
+            checkpoint.save(network, average, run);
             listener.epoch(result);
         }
         return run;
     }
 
-    private TrainingRun.Epoch fitEpoch(MultiLayerNetwork network, TrainingRun run, HoldOut images, int epoch) {
+    private TrainingRun.Epoch fitEpoch(
+            ComputationGraph network, WeightAverage average, TrainingRun run, HoldOut images, int epoch) {
         TrainingSettings settings = run.settings();
         long started = System.nanoTime();
         var batches = new TrainingBatches(images.training(), run.pixels(), settings, epoch);
+        // Dropout draws from ND4J's own generator.
+        Nd4j.getRandom().setSeed(settings.seed() * 1_000_003 + epoch);
         int steps = settings.stepsPerEpoch();
         double loss = 0;
         for (int step = 0; step < steps; step++) {
@@ -107,12 +104,13 @@ public final class Trainer {
                 throw new TrainingException("epoch " + (epoch + 1) + ", step " + (step + 1) + ": the loss is "
                         + stepLoss + "; the last checkpoint is unharmed. Try a lower peakLearningRate");
             }
+            average.update(network, settings.optimisation().averaging());
             loss += stepLoss;
             listener.step(epoch + 1, settings.batchSize(), stepLoss);
         }
         double trained = (System.nanoTime() - started) / 1e9;
-        double rate = network.getLearningRate(0);
-        Validation validation = validate(network, images.validation(), run.pixels());
+        double rate = network.getLearningRate(Network.OUTPUT);
+        Validation validation = Validation.of(average.applyTo(network), images.validation(), run.pixels());
         return new TrainingRun.Epoch(
                 epoch + 1,
                 loss / steps,
@@ -121,26 +119,5 @@ public final class Trainer {
                 rate,
                 steps * (double) settings.batchSize() / trained,
                 (System.nanoTime() - started) / 1e9);
-    }
-
-    private record Validation(double loss, double accuracy) {}
-
-    private static Validation validate(MultiLayerNetwork network, LabelledImages images, PixelStatistics pixels) {
-        float[] normalised = pixels.table();
-        var loss = new LogLoss();
-        int correct = 0;
-        for (int from = 0; from < images.size(); from += VALIDATION_BATCH) {
-            int to = Math.min(images.size(), from + VALIDATION_BATCH);
-            INDArray probabilities = network.output(TrainingBatches.plain(images, normalised, from, to));
-            int[] best = probabilities.argMax(1).toIntVector();
-            for (int i = from; i < to; i++) {
-                int label = images.labels().get(i);
-                loss.add(probabilities.getDouble(i - from, label));
-                correct += best[i - from] == label ? 1 : 0;
-            }
-        }
-        return new Validation(
-                Objects.requireNonNull(loss.mean(), "settings hold out at least one image"),
-                correct / (double) images.size());
     }
 }

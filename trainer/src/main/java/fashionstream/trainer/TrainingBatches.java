@@ -19,7 +19,6 @@ final class TrainingBatches {
 
     private final LabelledImages images;
     private final TrainingSettings settings;
-    private final Augmentation augmentation;
     private final float[] normalised;
     private final int[] order;
     private final Random random;
@@ -28,7 +27,6 @@ final class TrainingBatches {
     TrainingBatches(LabelledImages images, PixelStatistics statistics, TrainingSettings settings, int epoch) {
         this.images = images;
         this.settings = settings;
-        this.augmentation = new Augmentation(settings.flip(), settings.maxShift());
         this.normalised = statistics.table();
         this.random = new Random(settings.seed() * 1_000_003 + epoch);
         this.order = Shuffle.indices(images.size(), random);
@@ -44,7 +42,8 @@ final class TrainingBatches {
         Arrays.fill(y, rest);
         for (int i = 0; i < n; i++) {
             int index = order[next++];
-            augmentation.apply(images.pixels().get(index), FashionMnist.SIZE, normalised, random, x, i * PIXELS);
+            settings.augmentation()
+                    .apply(images.pixels().get(index), FashionMnist.SIZE, normalised, random, x, i * PIXELS);
             y[i * classes + images.labels().get(index)] += (float) (1 - settings.labelSmoothing());
         }
         return new DataSet(asImages(x, n), Nd4j.create(y, new long[] {n, classes}));

@@ -31,8 +31,8 @@ public record TrainingRun(
      * @param number 1 for the first
      * @param trainingLoss mean cross-entropy (natural logarithm) over its steps, against the smoothed labels of augmented
      *     images; weight decay left out
-     * @param validationLoss mean cross-entropy (natural logarithm) on the held-out images
-     * @param validationAccuracy part of the held-out images that is put into the right class, 0 to 1
+     * @param validationLoss mean cross-entropy (natural logarithm) on the held-out images, with the averaged weights
+     * @param validationAccuracy part of the held-out images that the averaged weights put into the right class, 0 to 1
      * @param learningRate rate at its last step
      * @param imagesPerSecond training speed, validation left out
      * @param seconds time for all of it

@@ -9,84 +9,53 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Everything that decides how a network is made and trained. Two runs with equal settings, data and library versions
  * see the same images in the same order.
  *
  * @param seed seeds initial weights, the hold-out split, the order of images and their augmentation
- * @param stages the convolutional part, from the full resolution down; each stage ends in 2x2 max-pooling, the last
- *     one in global average pooling
+ * @param network the shape of the network
+ * @param optimisation how its weights are changed
+ * @param augmentation how training images are changed
+ * @param labelSmoothing part of each label's weight that is spread over all classes, 0 to below 1
  * @param epochs passes over the training images
  * @param batchSize images per step
- * @param peakLearningRate highest learning rate of the one-cycle schedule
- * @param warmUp part of all steps in which the rate rises to its peak, 0 to 1
- * @param weightDecay decoupled weight decay, multiplied by the learning rate
- * @param labelSmoothing part of each label's weight that is spread over all classes, 0 to below 1
- * @param flip whether images are mirrored left to right half of the time
- * @param maxShift images are moved by up to this many pixels each way
  * @param validationImages training images that are held out to choose models by; never trained on
  * @param trainingImages how many of the others to train on; 0 for all. For quick trials
  */
 public record TrainingSettings(
         long seed,
-        List<Stage> stages,
+        Architecture network,
+        Optimisation optimisation,
+        Augmentation augmentation,
+        double labelSmoothing,
         int epochs,
         int batchSize,
-        double peakLearningRate,
-        double warmUp,
-        double weightDecay,
-        double labelSmoothing,
-        boolean flip,
-        int maxShift,
         int validationImages,
         int trainingImages) {
     private static final int AVAILABLE = Split.TRAIN.count();
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-    /**
-     * Convolutions at one resolution.
-     *
-     * @param channels output channels of each 3x3 convolution, in order
-     * @param normalise whether batch normalisation follows the last of them. Each costs as much time as a convolution,
-     *     most of all at the full resolution
-     */
-    public record Stage(List<Integer> channels, boolean normalise) {
-        public Stage {
-            require(
-                    !channels.isEmpty() && channels.stream().allMatch(c -> c >= 1 && c <= 1024),
-                    "stages: channels must be 1 to 1024, at least one per stage, not " + channels);
-            channels = List.copyOf(channels);
-        }
-    }
-
     public TrainingSettings {
-        require(!stages.isEmpty() && stages.size() <= 4, "stages: 28x28 pixels allow 1 to 4, not " + stages.size());
-        require(epochs >= 1, "epochs must be at least 1, not " + epochs);
-        require(batchSize >= 1 && batchSize <= 4096, "batchSize must be 1 to 4096, not " + batchSize);
-        require(
-                peakLearningRate > 0 && peakLearningRate <= 10,
-                "peakLearningRate must be above 0 and at most 10, not " + peakLearningRate);
-        require(warmUp >= 0 && warmUp < 1, "warmUp must be 0 to below 1, not " + warmUp);
-        require(weightDecay >= 0 && weightDecay < 1, "weightDecay must be 0 to below 1, not " + weightDecay);
-        require(
+        Require.that(epochs >= 1, "epochs must be at least 1, not " + epochs);
+        Require.that(batchSize >= 1 && batchSize <= 4096, "batchSize must be 1 to 4096, not " + batchSize);
+        Require.that(
                 labelSmoothing >= 0 && labelSmoothing < 1,
                 "labelSmoothing must be 0 to below 1, not " + labelSmoothing);
-        require(maxShift >= 0 && maxShift <= 14, "maxShift must be 0 to 14 pixels, not " + maxShift);
-        require(
+        Require.that(
                 validationImages >= 1 && validationImages < AVAILABLE,
                 "validationImages must be 1 to " + (AVAILABLE - 1) + ", not " + validationImages);
-        require(
+        Require.that(
                 trainingImages >= 0 && trainingImages <= AVAILABLE - validationImages,
                 "trainingImages must be 0 (all) to " + (AVAILABLE - validationImages) + ", not " + trainingImages);
-        require(
+        Require.that(
                 batchSize <= trainedOn(trainingImages, validationImages),
                 "batchSize must be at most the number of images to train on, not " + batchSize);
-        stages = List.copyOf(stages);
     }
 
     /** The settings that the shipped model was trained with. */
@@ -122,15 +91,12 @@ public record TrainingSettings(
     public TrainingSettings withEpochs(int other) {
         return new TrainingSettings(
                 seed,
-                stages,
+                network,
+                optimisation,
+                augmentation,
+                labelSmoothing,
                 other,
                 batchSize,
-                peakLearningRate,
-                warmUp,
-                weightDecay,
-                labelSmoothing,
-                flip,
-                maxShift,
                 validationImages,
                 trainingImages);
     }
@@ -138,18 +104,7 @@ public record TrainingSettings(
     /** These settings with another number of images to train on. */
     public TrainingSettings withTrainingImages(int other) {
         return new TrainingSettings(
-                seed,
-                stages,
-                epochs,
-                batchSize,
-                peakLearningRate,
-                warmUp,
-                weightDecay,
-                labelSmoothing,
-                flip,
-                maxShift,
-                validationImages,
-                other);
+                seed, network, optimisation, augmentation, labelSmoothing, epochs, batchSize, validationImages, other);
     }
 
     /** Steps of one epoch: full batches only. Images beyond the last one wait for another epoch's order. */
@@ -159,11 +114,5 @@ public record TrainingSettings(
 
     private static int trainedOn(int trainingImages, int validationImages) {
         return trainingImages == 0 ? AVAILABLE - validationImages : trainingImages;
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }

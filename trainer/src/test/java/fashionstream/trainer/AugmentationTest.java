@@ -20,7 +20,7 @@ class AugmentationTest {
 
     @Test
     void shouldLeaveAnImageAsItIsWhenNothingIsAsked() {
-        float[] target = apply(new Augmentation(false, 0), new Random(1));
+        float[] target = apply(new Augmentation(false, 0, 0), new Random(1));
         for (int i = 0; i < SIZE * SIZE; i++) {
             assertThat(target[i]).isEqualTo(i + 1);
         }
@@ -31,7 +31,7 @@ class AugmentationTest {
         Random random = new Random(1);
         int mirrored = 0;
         for (int i = 0; i < 1000; i++) {
-            float[] target = apply(new Augmentation(true, 0), random);
+            float[] target = apply(new Augmentation(true, 0, 0), random);
             assertThat(target[0]).isIn(1f, 5f);
             assertThat(target[SIZE - 1]).isEqualTo(6 - target[0]);
             mirrored += target[0] == 5f ? 1 : 0;
@@ -44,7 +44,7 @@ class AugmentationTest {
         Random random = new Random(1);
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 2000; i++) {
-            float[] target = apply(new Augmentation(false, 2), random);
+            float[] target = apply(new Augmentation(false, 2, 0), random);
             // Pixel 13 is the centre: it stays inside whatever the shift.
             int at = indexOf(target, 13);
             int down = at / SIZE - 2;
@@ -60,6 +60,32 @@ class AugmentationTest {
             }
         }
         assertThat(seen).hasSize(25);
+    }
+
+    @Test
+    void shouldEraseRectanglesOfAnySizeAndPlace() {
+        Random random = new Random(1);
+        int size = 28;
+        byte[] source = new byte[size * size];
+        boolean[] erased = new boolean[size * size];
+        int changed = 0;
+        for (int i = 0; i < 20_000; i++) {
+            float[] target = new float[size * size];
+            new Augmentation(false, 0, 0.25).apply(source, size, AS_IS, random, target, 0);
+            int top = size;
+            int bottom = -1;
+            for (int p = 0; p < target.length; p++) {
+                if (target[p] != 0) {
+                    erased[p] = true;
+                    top = Math.min(top, p / size);
+                    bottom = Math.max(bottom, p / size);
+                }
+            }
+            changed += bottom >= 0 ? 1 : 0;
+            assertThat(bottom - top + 1).isLessThanOrEqualTo(12);
+        }
+        assertThat(changed).isBetween(4_700, 5_300);
+        assertThat(erased).doesNotContain(false);
     }
 
     private static int indexOf(float[] values, float value) {

@@ -13,22 +13,18 @@ public final class RealData {
         return DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
     }
 
-    /** Settings for a network that trains in seconds. */
+    /** Settings for a network that trains in seconds and has everything that a network can have. */
     public static TrainingSettings small(int epochs, int images) {
-        TrainingSettings standard = TrainingSettings.standard();
         return new TrainingSettings(
                 7,
-                List.of(
-                        new TrainingSettings.Stage(List.of(8), false),
-                        new TrainingSettings.Stage(List.of(16, 16), true)),
+                new Architecture(
+                        List.of(new Architecture.Stage(8, 1, false, false), new Architecture.Stage(16, 3, true, true)),
+                        0.1),
+                new Optimisation(Optimisation.Method.ADAM, 0.01, 0.2, 0.05, 0.9),
+                new Augmentation(true, 2, 0.25),
+                0.05,
                 epochs,
                 32,
-                0.01,
-                standard.warmUp(),
-                standard.weightDecay(),
-                standard.labelSmoothing(),
-                true,
-                2,
                 500,
                 images);
     }

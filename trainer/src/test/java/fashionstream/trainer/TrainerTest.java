@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainerTest {
     @TempDir
@@ -45,11 +48,12 @@ class TrainerTest {
         assertThat(run.history().get(1).validationAccuracy()).isGreaterThan(0.3);
     }
 
-    @Test
-    void shouldResumeWithTheCurveOfAnUnbrokenRun() {
-        TrainingSettings settings = RealData.small(3, 640);
-        TrainingRun unbroken = new Trainer(new Checkpoint(folder.resolve("a")), TrainingListener.NONE)
-                .train(RealData.folder(), settings);
+    @ParameterizedTest
+    @EnumSource
+    void shouldResumeWithTheCurveOfAnUnbrokenRun(Optimisation.Method method) {
+        TrainingSettings settings = with(RealData.small(3, 640), method);
+        var whole = new Checkpoint(folder.resolve("a"));
+        TrainingRun unbroken = new Trainer(whole, TrainingListener.NONE).train(RealData.folder(), settings);
 
         var checkpoint = new Checkpoint(folder.resolve("b"));
         assertThatThrownBy(() -> new Trainer(checkpoint, new BreaksOffIn(2)).train(RealData.folder(), settings))
@@ -60,6 +64,40 @@ class TrainerTest {
 
         assertThat(curve(resumed)).isEqualTo(curve(unbroken));
         assertThat(resumed.pixels()).isEqualTo(unbroken.pixels());
+        assertThat(checkpoint.load().result().params())
+                .isEqualTo(whole.load().result().params());
+        // Else the average would be the last weights, and prove nothing.
+        assertThat(whole.load().result().params())
+                .isNotEqualTo(whole.load().network().params());
+    }
+
+    @Test
+    void shouldRefuseACheckpointOfAnotherNetwork() throws Exception {
+        var checkpoint = new Checkpoint(folder.resolve("a"));
+        TrainingSettings settings = RealData.small(1, 320);
+        new Trainer(checkpoint, TrainingListener.NONE).train(RealData.folder(), settings);
+        var other = new Architecture(List.of(new Architecture.Stage(8, 2, false, true)), 0);
+        new Trainer(new Checkpoint(folder.resolve("b")), TrainingListener.NONE)
+                .train(
+                        RealData.folder(),
+                        new TrainingSettings(
+                                settings.seed(),
+                                other,
+                                settings.optimisation(),
+                                settings.augmentation(),
+                                settings.labelSmoothing(),
+                                settings.epochs(),
+                                settings.batchSize(),
+                                settings.validationImages(),
+                                settings.trainingImages()));
+        Files.copy(
+                folder.resolve("b/checkpoint.zip"),
+                folder.resolve("a/checkpoint.zip"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(checkpoint::load)
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("another network");
     }
 
     @Test
@@ -130,6 +168,25 @@ class TrainerTest {
         return run.history().stream()
                 .map(e -> List.of(e.trainingLoss(), e.validationLoss(), e.validationAccuracy(), e.learningRate()))
                 .toList();
+    }
+
+    private static TrainingSettings with(TrainingSettings settings, Optimisation.Method method) {
+        Optimisation optimisation = settings.optimisation();
+        return new TrainingSettings(
+                settings.seed(),
+                settings.network(),
+                new Optimisation(
+                        method,
+                        optimisation.peakLearningRate(),
+                        optimisation.warmUp(),
+                        optimisation.weightDecay(),
+                        optimisation.averaging()),
+                settings.augmentation(),
+                settings.labelSmoothing(),
+                settings.epochs(),
+                settings.batchSize(),
+                settings.validationImages(),
+                settings.trainingImages());
     }
 
     private static double mean(List<Double> values) {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,13 +62,14 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Checkpoint.Saved saved = new Checkpoint(run).load();
-        Map<String, String> facts = ModelFacts.of(saved.run(), saved.network().numParams());
+        ComputationGraph network = saved.result();
+        Map<String, String> facts = ModelFacts.of(saved.run(), network.numParams());
         Evaluation evaluation;
         // Judged through the very graph that is shipped: what follows only adds words to it.
-        try (Classifier classifier = OnnxClassifier.load(out.toString(), model(saved, facts))) {
+        try (Classifier classifier = OnnxClassifier.load(out.toString(), model(network, saved.run(), facts))) {
             evaluation = TestImages.predict(classifier, dataSet.locate()).evaluation();
         }
-        byte[] model = model(saved, ModelFacts.withTest(facts, evaluation));
+        byte[] model = model(network, saved.run(), ModelFacts.withTest(facts, evaluation));
         SafeFile.replace(out, part -> Files.write(part, model));
         Path log = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.onnx$", "") + ".training.json");
         Checkpoint.write(saved.run(), log);
@@ -81,13 +83,8 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static byte[] model(Checkpoint.Saved saved, Map<String, String> facts) {
-        return OnnxExporter.export(
-                saved.network(),
-                FashionMnist.SIZE,
-                FashionMnist.SIZE,
-                saved.run().pixels(),
-                facts);
+    private static byte[] model(ComputationGraph network, TrainingRun run, Map<String, String> facts) {
+        return OnnxExporter.export(network, FashionMnist.SIZE, FashionMnist.SIZE, run.pixels(), facts);
     }
 
     private ObjectNode summary(TrainingRun trained, Evaluation evaluation, int bytes) {

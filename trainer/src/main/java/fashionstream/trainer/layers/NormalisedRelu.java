@@ -2,6 +2,7 @@ package fashionstream.trainer.layers;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -18,6 +19,8 @@ public final class NormalisedRelu extends BatchNormalization {
     /** A layer with Deeplearning4j's settings: epsilon 1e-5, running statistics that keep 0.9 of the old at each step. */
     public NormalisedRelu() {
         setUseLogStd(false);
+        // Clipping would shorten the steps of the running statistics, which travel as gradients.
+        setGradientNormalization(GradientNormalization.None);
     }
 
     @Override

@@ -31,9 +31,9 @@ final class BatchNormFolding {
         if (settings.isLockGammaBeta()) {
             throw new TrainingException("the ONNX export can't write batch normalisation with locked gamma and beta");
         }
-        float[] gamma = OnnxExporter.values(layer.getParam(BatchNormalizationParamInitializer.GAMMA));
-        float[] beta = OnnxExporter.values(layer.getParam(BatchNormalizationParamInitializer.BETA));
-        float[] mean = OnnxExporter.values(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN));
+        float[] gamma = OnnxLayers.values(layer.getParam(BatchNormalizationParamInitializer.GAMMA));
+        float[] beta = OnnxLayers.values(layer.getParam(BatchNormalizationParamInitializer.BETA));
+        float[] mean = OnnxLayers.values(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN));
         double[] variance = variance(layer, settings);
         float[] factor = new float[gamma.length];
         float[] addend = new float[gamma.length];

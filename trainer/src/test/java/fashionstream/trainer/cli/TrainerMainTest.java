@@ -26,9 +26,15 @@ import picocli.CommandLine;
 /** The commands as a user calls them, on the real data set. */
 class TrainerMainTest {
     private static final String SMALL = """
-            {"seed": 1, "stages": [{"channels": [8], "normalise": false}, {"channels": [16], "normalise": true}],
-             "epochs": 1, "batchSize": 32, "peakLearningRate": 0.01, "warmUp": 0.2, "weightDecay": 0.01,
-             "labelSmoothing": 0.05, "flip": true, "maxShift": 2, "validationImages": 500, "trainingImages": 640}
+            {"seed": 1,
+             "network": {"stages": [
+                {"channels": 8, "convolutions": 1, "shortcuts": false, "normalise": false},
+                {"channels": 16, "convolutions": 3, "shortcuts": true, "normalise": true}],
+              "dropout": 0},
+             "optimisation": {"method": "ADAM", "peakLearningRate": 0.01, "warmUp": 0.2, "weightDecay": 0.01,
+              "averaging": 0.9},
+             "augmentation": {"flip": true, "maxShift": 2, "erasing": 0.1},
+             "labelSmoothing": 0.05, "epochs": 1, "batchSize": 32, "validationImages": 500, "trainingImages": 640}
             """;
 
     @TempDir

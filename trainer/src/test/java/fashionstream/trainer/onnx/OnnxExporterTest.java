@@ -14,14 +14,24 @@ import fashionstream.trainer.RealData;
 import fashionstream.trainer.Trainer;
 import fashionstream.trainer.TrainingException;
 import fashionstream.trainer.TrainingListener;
+import fashionstream.trainer.TrainingRun;
+import fashionstream.trainer.layers.LeanConvolution;
+import fashionstream.trainer.layers.NormalisedRelu;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import onnx.Onnx;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +45,10 @@ class OnnxExporterTest {
     private static Path folder;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
-    private static Checkpoint.Saved trained;
+    private static ComputationGraph trained;
+
+    @SuppressWarnings("NullAway.Init")
+    private static TrainingRun run;
 
     @SuppressWarnings("NullAway.Init")
     private static Map<String, String> metadata;
@@ -46,8 +59,9 @@ class OnnxExporterTest {
         var checkpoint = new Checkpoint(folder);
         // Trained, so that batch normalisation has statistics of its own to fold.
         new Trainer(checkpoint, TrainingListener.NONE).train(RealData.folder(), RealData.small(2, 1280));
-        trained = checkpoint.load();
-        metadata = ModelFacts.of(trained.run(), trained.network().numParams());
+        trained = checkpoint.load().result();
+        run = checkpoint.load().run();
+        metadata = ModelFacts.of(run, trained.numParams());
     }
 
     @Test
@@ -79,36 +93,95 @@ class OnnxExporterTest {
     }
 
     @Test
-    void shouldRefuseLayersThatItCannotWrite() {
-        var network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .list()
-                .layer(new ConvolutionLayer.Builder(2, 2).nOut(2).build())
-                .layer(new OutputLayer.Builder()
-                        .nOut(10)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.convolutional(28, 28, 1))
+    void shouldWriteNormalisationIntoTheConvolutions() throws Exception {
+        List<String> operators = Onnx.ModelProto.parseFrom(export()).getGraph().getNodeList().stream()
+                .map(Onnx.NodeProto::getOpType)
+                .toList();
+        assertThat(operators)
+                .containsExactly(
+                        "Cast",
+                        "Unsqueeze",
+                        "Mul",
+                        "Add",
+                        "Conv",
+                        "Relu",
+                        "MaxPool",
+                        "Conv",
+                        "Relu",
+                        "Conv",
+                        "Relu",
+                        "Conv",
+                        "Relu",
+                        "Add",
+                        "GlobalAveragePool",
+                        "Flatten",
+                        "Gemm",
+                        "Softmax");
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotWrite() {
+        assertRefused(
+                graph().addLayer(
+                                "even",
+                                new ConvolutionLayer.Builder(2, 2).nOut(2).build(),
+                                "in"),
+                "even");
+        assertRefused(graph().addLayer("norm", new BatchNormalization(), "in"), "norm");
+        assertRefused(graph().addLayer("zeros", new ZeroPaddingLayer.Builder(1, 1).build(), "in"), "zeros");
+        // Another reader would see the convolution's output normalised.
+        assertRefused(
+                graph().addLayer("conv", new LeanConvolution(2, true), "in")
+                        .addLayer("norm", new NormalisedRelu(), "conv")
+                        .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "conv", "norm"),
+                "sum",
+                "norm");
+        assertRefused(
+                graph().addVertex("product", new ElementWiseVertex(ElementWiseVertex.Op.Product), "in", "in"),
+                "product");
+    }
+
+    private static GraphBuilder graph() {
+        return new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(28, 28, 1));
+    }
+
+    private static void assertRefused(GraphBuilder begun, String refused) {
+        assertRefused(begun, refused, refused);
+    }
+
+    private static void assertRefused(GraphBuilder begun, String last, String refused) {
+        var network = new ComputationGraph(begun.addLayer("pool", new GlobalPoolingLayer(), last)
+                .addLayer(
+                        "output",
+                        new OutputLayer.Builder()
+                                .nOut(10)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "pool")
+                .setOutputs("output")
                 .build());
         network.init();
-        assertThatThrownBy(
-                        () -> OnnxExporter.export(network, 28, 28, trained.run().pixels(), metadata))
+        assertThatThrownBy(() -> OnnxExporter.export(network, 28, 28, run.pixels(), metadata))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("can't write layer0");
+                .hasMessageContaining("can't write " + refused);
     }
 
     private static byte[] export() {
-        return OnnxExporter.export(trained.network(), 28, 28, trained.run().pixels(), metadata);
+        return OnnxExporter.export(trained, 28, 28, run.pixels(), metadata);
     }
 
     private static float[][] deeplearning4j(LabelledImages images) {
-        float[] normalised = trained.run().pixels().table();
+        float[] normalised = run.pixels().table();
         float[] x = new float[images.size() * 784];
         for (int i = 0; i < images.size(); i++) {
             for (int p = 0; p < 784; p++) {
                 x[i * 784 + p] = normalised[Byte.toUnsignedInt(images.pixels().get(i)[p])];
             }
         }
-        INDArray output = trained.network().output(Nd4j.create(x, new long[] {images.size(), 1, 28, 28}));
+        INDArray output = trained.outputSingle(Nd4j.create(x, new long[] {images.size(), 1, 28, 28}));
         return output.toFloatMatrix();
     }
 }
