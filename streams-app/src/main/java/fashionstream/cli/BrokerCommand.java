@@ -46,11 +46,20 @@ final class BrokerCommand implements Callable<Integer> {
             description = "The registry's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
     private int registryPort;
 
+    @Option(
+            names = "--end-with-parent",
+            hidden = true,
+            description = "End when the process that started this one has ended, also if that was killed.")
+    private boolean endWithParent;
+
     @Override
     public Integer call() {
         Ports.check("--port", port);
         Ports.check("--registry-port", registryPort);
         var stop = new CountDownLatch(1);
+        if (endWithParent) {
+            ProcessHandle.current().parent().ifPresent(parent -> endWith(parent, stop));
+        }
         try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
                 DevelopmentCluster cluster = DevelopmentCluster.start(dataDir, port, registryPort)) {
             TopicSetup.ensure(AppConfig.of(Map.of(
@@ -65,5 +74,9 @@ final class BrokerCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    private static void endWith(ProcessHandle parent, CountDownLatch stop) {
+        var unused = parent.onExit().thenRun(stop::countDown);
     }
 }

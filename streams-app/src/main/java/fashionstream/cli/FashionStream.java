@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
-            ClassifyCommand.class
+            ClassifyCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

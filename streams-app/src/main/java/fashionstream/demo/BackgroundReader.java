@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a topic from now on, on a thread of its own. Safe for use by several threads. */
-final class BackgroundReader implements AutoCloseable {
+public final class BackgroundReader implements AutoCloseable {
     private final TopicReader reader;
     private final Thread thread;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -19,9 +19,9 @@ final class BackgroundReader implements AutoCloseable {
      *
      * @param sink gets each record, on the reader's thread
      */
-    BackgroundReader(AppConfig config, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    public BackgroundReader(AppConfig config, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         this.reader = new TopicReader(config, topic, false);
-        this.thread = new Thread(() -> read(sink), "demo-reader-" + topic);
+        this.thread = new Thread(() -> read(sink), "reader-" + topic);
         thread.setDaemon(true);
         thread.start();
     }
@@ -38,7 +38,7 @@ final class BackgroundReader implements AutoCloseable {
     }
 
     /** Fails if reading has. */
-    void check() {
+    public void check() {
         RuntimeException cause = failure.get();
         if (cause != null) {
             throw cause;

@@ -11,25 +11,17 @@ import fashionstream.topology.ClassificationTopology;
 import fashionstream.topology.StreamsRunner;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
-import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
  * A broker, a registry and the running topology in this process. Images can be streamed through it, and what comes out
  * is counted. Its users stay on one thread; to stop them, interrupt it.
  */
 public final class Demo implements AutoCloseable {
-    /** How long nothing may come out while images are waiting, before the demo gives up. */
-    private static final Duration STALLED = Duration.ofSeconds(60);
-
-    private static final long POLL_MILLIS = 20;
-
     private final DevelopmentCluster cluster;
     private final AppConfig config;
     private final Classifier classifier;
@@ -116,44 +108,21 @@ public final class Demo implements AutoCloseable {
         producer.send(images, perSecond, sent -> progress.accept(output.predictions()));
         awaitAnswers(output, images.size(), progress);
         double seconds = (System.nanoTime() - started) / 1e9;
-        awaitCount("labelled images are in the rolling accuracy", labelledBefore + output.judged(), accuracy::labelled);
+        new StreamsWatch(streams)
+                .await(
+                        "labelled images are in the rolling accuracy",
+                        labelledBefore + output.judged(),
+                        accuracy::labelled);
         return summary(output, images.size(), seconds);
     }
 
     private void awaitAnswers(OutputCounter output, long images, LongConsumer progress)
             throws InterruptedException, TimeoutException {
-        awaitCount("images are answered", images, () -> {
+        new StreamsWatch(streams).await("images are answered", images, () -> {
             output.check();
             progress.accept(output.predictions());
             return output.predictions() + output.deadLetters();
         });
-    }
-
-    /** Waits for a count, for as long as it grows. */
-    private void awaitCount(String what, long wanted, LongSupplier count)
-            throws InterruptedException, TimeoutException {
-        long last = count.getAsLong();
-        long since = System.nanoTime();
-        while (last < wanted) {
-            if (streams.state() == State.ERROR) {
-                streams.awaitStopped(); // at once, and with the cause
-            }
-            Thread.sleep(POLL_MILLIS);
-            long now = count.getAsLong();
-            if (now != last) {
-                last = now;
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > STALLED.toNanos()) {
-                throw new TimeoutException(last + " of " + wanted + " " + what + ", and nothing more came for "
-                        + STALLED.toSeconds() + " s" + lastFailure());
-            }
-        }
-    }
-
-    private String lastFailure() {
-        return streams.failure()
-                .map(cause -> "; last failure: " + cause.getMessage())
-                .orElse("");
     }
 
     private DemoSummary summary(OutputCounter output, long images, double seconds) {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Makes Kafka's clients answer an interrupt as Java's own methods do. They throw exceptions of their own and leave the
  * thread interrupted, so that whatever is closed next is interrupted again and can't stop in order.
  */
-final class Interruptible {
+public final class Interruptible {
     private Interruptible() {}
 
     /**
@@ -18,12 +18,12 @@ final class Interruptible {
      * @param <E> a checked exception of its own
      */
     @FunctionalInterface
-    interface Task<T, E extends Exception> {
+    public interface Task<T, E extends Exception> {
         T run() throws InterruptedException, E;
     }
 
     /** Runs a task; if it fails because its thread is interrupted, the thread isn't any more. */
-    static <T, E extends Exception> T call(Task<T, E> task) throws InterruptedException, E {
+    public static <T, E extends Exception> T call(Task<T, E> task) throws InterruptedException, E {
         try {
             return task.run();
         } catch (RuntimeException e) {
@@ -40,7 +40,7 @@ final class Interruptible {
      * Does what must not be interrupted: Kafka's broker ends the process when that happens while it starts. An interrupt
      * is still there afterwards.
      */
-    static <T> T shield(Supplier<T> task) {
+    public static <T> T shield(Supplier<T> task) {
         try {
             return CompletableFuture.supplyAsync(task, work -> new Thread(work, "demo-shield").start())
                     .join();

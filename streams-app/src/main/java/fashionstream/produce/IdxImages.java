@@ -38,6 +38,11 @@ public record IdxImages(
         }
     }
 
+    /** The same images, another number of them. */
+    public IdxImages take(long number) {
+        return new IdxImages(name, height, width, pixels, labels, number);
+    }
+
     @Override
     public long size() {
         return count;

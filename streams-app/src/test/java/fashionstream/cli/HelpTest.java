@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume", "classify"})
+    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume", "classify", "bench", "bench soak"})
     void shouldHelpWithEachCommandAndGiveAnExample(String command) {
-        CommandRun run = CommandRun.of(command, "--help").assertDone();
+        CommandRun run = CommandRun.of((command + " --help").split(" ")).assertDone();
         assertThat(run.out())
                 .startsWith("Usage: fashion-stream " + command)
                 .containsPattern("Examples?:\\R  fashion-stream " + command);

@@ -12,7 +12,17 @@ import picocli.CommandLine;
 /** Commands that are called wrongly say so before they look for anything. */
 class UsageTest {
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume predictions", "classify x.png"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "broker",
+                "serve",
+                "produce",
+                "consume predictions",
+                "classify x.png",
+                "bench",
+                "bench soak"
+            })
     void shouldRefuseAnOptionThatIsNotKnown(String command) {
         CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
     }
@@ -28,7 +38,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions"})
+    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions", "bench", "bench soak"})
     void shouldRefuseASettingThatIsNotKnown(String command) {
         CommandRun.of((command + " --set num.stream.thread=3").split(" "))
                 .assertFailed(
@@ -62,6 +72,17 @@ class UsageTest {
         "consume predictions --timeout -1, '--timeout 0 or more seconds'",
         "consume predictions --timeout NaN, '--timeout 0 or more seconds'",
         "classify, 'FILE'",
+        "bench --images 0, '--images must be at least 1, not 0'",
+        "bench --rounds 0, '--rounds must be at least 1, not 0'",
+        "bench --threads 0, '--threads must be 1 to 1000, not 0'",
+        "bench --load-seconds 0, '--load-seconds must be more than 0'",
+        "bench --load-seconds NaN, '--load-seconds must be more than 0'",
+        "bench --out no/such/folder/file, '--out must be a file in a folder that exists, not no/such/folder/file'",
+        "bench --out /, '--out must be a file in a folder that exists, not /'",
+        "bench quickly, 'quickly'",
+        "bench soak --load 0, '--load must be more than 0 and at most 2, not 0.0'",
+        "bench soak --duration 20, '20m'",
+        "bench soak --images 0, '--images must be at least 1, not 0'",
     })
     void shouldSayWhichValueIsWrong(String command, String message) {
         CommandRun.of(command.split(" ")).assertFailed(ExitCode.USAGE, message);

@@ -1,0 +1,32 @@
+package fashionstream.bench;
+
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What the pipeline promises; each promise has a price. */
+enum Guarantee {
+    AT_LEAST_ONCE(StreamsConfig.AT_LEAST_ONCE, "at least once"),
+    EXACTLY_ONCE(StreamsConfig.EXACTLY_ONCE_V2, "exactly once");
+
+    private final String setting;
+    private final String words;
+
+    Guarantee(String setting, String words) {
+        this.setting = setting;
+        this.words = words;
+    }
+
+    /** The guarantee that the setting {@code processing.guarantee} names. */
+    static Guarantee of(String setting) {
+        return setting.equals(AT_LEAST_ONCE.setting) ? AT_LEAST_ONCE : EXACTLY_ONCE;
+    }
+
+    /** Value of the setting {@code processing.guarantee}. */
+    String setting() {
+        return setting;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+}

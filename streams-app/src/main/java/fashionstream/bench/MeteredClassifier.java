@@ -1,0 +1,66 @@
+package fashionstream.bench;
+
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells when the first image came, how many came since, and what processor time they took. */
+final class MeteredClassifier implements Classifier {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final Classifier classifier;
+    private final Supplier<Usage> usage;
+    private final AtomicReference<@Nullable Usage> start = new AtomicReference<>();
+    private final LongAdder images = new LongAdder();
+    private final LongAdder cpuNanos = new LongAdder();
+
+    /** @param usage asked when the first image comes */
+    MeteredClassifier(Classifier classifier, Supplier<Usage> usage) {
+        this.classifier = classifier;
+        this.usage = usage;
+    }
+
+    @Override
+    public ModelInfo model() {
+        return classifier.model();
+    }
+
+    @Override
+    public float[][] classify(List<byte[]> batch) {
+        if (start.get() == null) {
+            start.compareAndSet(null, usage.get());
+        }
+        long before = THREADS.getCurrentThreadCpuTime();
+        float[][] rows = classifier.classify(batch);
+        cpuNanos.add(THREADS.getCurrentThreadCpuTime() - before);
+        images.add(batch.size());
+        return rows;
+    }
+
+    /** @throws IllegalStateException if no image has come */
+    Usage start() {
+        Usage first = start.get();
+        if (first == null) {
+            throw new IllegalStateException("no image has come");
+        }
+        return first;
+    }
+
+    long images() {
+        return images.sum();
+    }
+
+    long cpuNanos() {
+        return cpuNanos.sum();
+    }
+
+    /** Does nothing: the model is its owner's to close. */
+    @Override
+    public void close() {}
+}

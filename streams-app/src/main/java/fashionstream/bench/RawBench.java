@@ -1,0 +1,62 @@
+package fashionstream.bench;
+
+import fashionstream.inference.Classifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs the model alone, in the way that the topology does: one session, shared by threads that each classify batches.
+ *
+ * @param classifier the model
+ * @param pixels real images, in the form that the model takes; each batch has others
+ * @param nanos how long a measurement takes; each thread finishes the batch that it is at
+ */
+record RawBench(Classifier classifier, List<byte[]> pixels, long nanos) {
+    /** Images per second over all threads, each of which counts its images over its own time. */
+    double imagesPerSecond(int threads, int batch) throws InterruptedException {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch together = new CountDownLatch(threads);
+            List<Future<Double>> rates = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int first = Math.toIntExact((long) pixels.size() * thread / threads);
+                rates.add(executor.submit(() -> {
+                    together.countDown();
+                    together.await();
+                    return classify(first, batch);
+                }));
+            }
+            double sum = 0;
+            for (Future<Double> rate : rates) {
+                sum += rate.get();
+            }
+            return sum;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private double classify(int first, int batch) {
+        long started = System.nanoTime();
+        long images = 0;
+        int next = first;
+        while (images == 0
+                || (System.nanoTime() - started < nanos
+                        && !Thread.currentThread().isInterrupted())) {
+            List<byte[]> taken = new ArrayList<>(batch);
+            for (int i = 0; i < batch; i++) {
+                taken.add(pixels.get((next++ & Integer.MAX_VALUE) % pixels.size()));
+            }
+            classifier.classify(taken);
+            images += batch;
+        }
+        return images * 1e9 / (System.nanoTime() - started);
+    }
+}
