@@ -10,13 +10,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when the first image came, how many came since, and what processor time they took. */
+/**
+ * From when it is told to: tells when the first image came, how many came since, and what processor time they took.
+ */
 final class MeteredClassifier implements Classifier {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Classifier classifier;
     private final Supplier<Usage> usage;
     private final AtomicReference<@Nullable Usage> start = new AtomicReference<>();
+    private volatile boolean metering;
     private final LongAdder images = new LongAdder();
     private final LongAdder cpuNanos = new LongAdder();
 
@@ -26,6 +29,11 @@ final class MeteredClassifier implements Classifier {
         this.usage = usage;
     }
 
+    /** Meters from now on; the topology has tried the model before the first image comes. */
+    void begin() {
+        metering = true;
+    }
+
     @Override
     public ModelInfo model() {
         return classifier.model();
@@ -33,6 +41,9 @@ final class MeteredClassifier implements Classifier {
 
     @Override
     public float[][] classify(List<byte[]> batch) {
+        if (!metering) {
+            return classifier.classify(batch);
+        }
         if (start.get() == null) {
             start.compareAndSet(null, usage.get());
         }

@@ -66,6 +66,7 @@ final class PipelineBench {
                 streams.awaitRunning();
                 watch.await(
                         "stream threads have partitions", threads, () -> new Assignments(streams.metrics()).threads());
+                metered.begin();
                 hidden.show();
                 // The broker is not asked before there is a chance: its answers cost processor time.
                 watch.await("images are classified", images.size(), metered::images);
