@@ -37,4 +37,12 @@ public record Topics(String prefix) {
     public String deadLetters() {
         return prefix + "images-dead-letters";
     }
+
+    /**
+     * Which of the {@link #deadLetters} were replayed, keyed by their place ({@code partition@offset}); compacted.
+     * Written and read by {@code dead-letters replay} alone.
+     */
+    public String deadLetterReplays() {
+        return prefix + "images-dead-letters-replays";
+    }
 }

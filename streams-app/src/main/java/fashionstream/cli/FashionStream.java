@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
+            DeadLettersCommand.class,
             ClassifyCommand.class,
             BenchCommand.class
         },

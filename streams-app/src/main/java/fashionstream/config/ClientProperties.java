@@ -79,6 +79,8 @@ final class ClientProperties {
         Map<String, Object> properties = client(config);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A topic that is missing is told to the user; brokers that create it on sight would do so with wrong settings.
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // Predictions of a transaction that is then aborted come a second time: they must not be seen before.
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         addStripped(properties, config, "consumer.");

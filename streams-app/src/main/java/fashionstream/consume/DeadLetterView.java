@@ -1,15 +1,10 @@
 package fashionstream.consume;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.PlainText;
-import fashionstream.topology.DeadLetterHeaders;
 import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /** Shows dead letters: where they came from and why, as their headers say; {@code ?} stands for what they don't. */
 final class DeadLetterView implements RecordView {
@@ -22,45 +17,32 @@ final class DeadLetterView implements RecordView {
 
     @Override
     public String row(ConsumerRecord<byte[], byte[]> record) {
-        String from = cell(header(record, DeadLetterHeaders.TOPIC)) + "-"
-                + cell(header(record, DeadLetterHeaders.PARTITION)) + "@"
-                + cell(header(record, DeadLetterHeaders.OFFSET));
+        DeadLetter letter = new DeadLetter(record);
+        String key = letter.key();
         byte[] value = record.value();
+        String message = letter.message();
         return FORMAT.formatted(
-                from,
-                record.key() == null ? "-" : cell(new String(record.key(), UTF_8)),
+                PlainText.oneLine(letter.origin()),
+                key == null ? "-" : PlainText.oneLine(key),
                 value == null ? "none" : Integer.toString(value.length),
-                cell(header(record, DeadLetterHeaders.MESSAGE)));
-    }
-
-    private static String cell(@Nullable String text) {
-        return text == null ? "?" : PlainText.oneLine(text);
+                message == null ? "?" : PlainText.oneLine(message));
     }
 
     @Override
     public ObjectNode json(ConsumerRecord<byte[], byte[]> record) {
+        DeadLetter letter = new DeadLetter(record);
         byte[] value = record.value();
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("topic", header(record, DeadLetterHeaders.TOPIC))
-                .put("partition", number(header(record, DeadLetterHeaders.PARTITION)))
-                .put("offset", number(header(record, DeadLetterHeaders.OFFSET)))
-                .put("exception", header(record, DeadLetterHeaders.EXCEPTION))
-                .put("message", header(record, DeadLetterHeaders.MESSAGE))
-                .put("application_id", header(record, DeadLetterHeaders.APPLICATION_ID))
-                .put("time", header(record, DeadLetterHeaders.TIME))
-                .put("key", record.key() == null ? null : new String(record.key(), UTF_8))
+                .put("topic", letter.topic())
+                .put("partition", letter.partition())
+                .put("offset", letter.offset())
+                .put("exception", letter.exception())
+                .put("message", letter.message())
+                .put("application_id", letter.applicationId())
+                .put("time", letter.time())
+                .put("key", letter.key())
                 .put("value_base64", value == null ? null : Base64.getEncoder().encodeToString(value));
-    }
-
-    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
-    }
-
-    /** Null for what is no number: anybody may have written to the topic. */
-    private static @Nullable Long number(@Nullable String digits) {
-        return digits != null && digits.matches("\\d{1,18}") ? Long.valueOf(digits) : null;
     }
 
     @Override

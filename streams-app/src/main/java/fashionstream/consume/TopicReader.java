@@ -4,8 +4,11 @@ import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -33,8 +36,9 @@ public final class TopicReader implements AutoCloseable {
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public TopicReader(AppConfig config, String topic, boolean fromBeginning) {
-        this.consumer = new KafkaConsumer<>(
-                config.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> properties = config.consumerProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             this.partitions = partitions(topic, config);
             consumer.assign(partitions);
@@ -57,8 +61,7 @@ public final class TopicReader implements AutoCloseable {
     private List<TopicPartition> partitions(String topic, AppConfig config) {
         List<PartitionInfo> infos = consumer.partitionsFor(topic, config.startupTimeout());
         if (infos == null || infos.isEmpty()) {
-            throw new TopicMissingException("there is no topic " + topic + " at " + config.bootstrapServers()
-                    + "; 'fashion-stream serve' creates it");
+            throw new TopicMissingException(config, topic);
         }
         return infos.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -88,20 +91,61 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
+    /** Like {@link #readToEnd(Consumer, ReadProgress)}, without telling how far it is. */
+    public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        return readToEnd(sink, ReadProgress.NONE);
+    }
+
     /**
-     * Reads from where it is up to the end as it is at this moment, and comes back.
+     * Reads from where it is up to the end as it is at this moment, and comes back. What comes meanwhile is left for the
+     * next time.
      *
      * @param sink gets each record, in the order of its partition
+     * @param progress hears how far it is
+     * @return false if {@link #stop} was called before the end
      */
-    public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        var ends = consumer.endOffsets(partitions);
-        while (partitions.stream()
-                .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-            consumer.poll(POLL).forEach(sink);
+    public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink, ReadProgress progress) {
+        try {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long total = left(ends);
+            for (long left = total; left > 0; left = left(ends)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < end(ends, new TopicPartition(record.topic(), record.partition()))) {
+                        sink.accept(record);
+                    }
+                }
+                progress.update(total - left(ends), total);
+            }
+            partitions.forEach(partition -> goBackTo(partition, end(ends, partition)));
+            return true;
+        } catch (WakeupException e) {
+            // stop() was called: reading ends here.
+            return false;
         }
     }
 
-    /** Makes {@link #read} come back soon. */
+    private long left(Map<TopicPartition, Long> ends) {
+        return partitions.stream()
+                .mapToLong(partition -> Math.max(0, end(ends, partition) - consumer.position(partition)))
+                .sum();
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return ends.getOrDefault(partition, 0L);
+    }
+
+    private void goBackTo(TopicPartition partition, long offset) {
+        if (consumer.position(partition) > offset) {
+            consumer.seek(partition, offset);
+        }
+    }
+
+    /** By partition, the offset from where it reads next. */
+    public Map<Integer, Long> positions() {
+        return partitions.stream().collect(Collectors.toMap(TopicPartition::partition, consumer::position));
+    }
+
+    /** Makes reading come back soon. */
     public void stop() {
         consumer.wakeup();
     }

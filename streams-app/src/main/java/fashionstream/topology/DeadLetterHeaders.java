@@ -1,5 +1,7 @@
 package fashionstream.topology;
 
+import java.util.Set;
+
 /**
  * Headers of dead letters, all UTF-8 text. Those that begin with {@code __streams} are the ones that Kafka Streams' own
  * dead-letter queue writes, so that its tools understand ours.
@@ -28,6 +30,16 @@ public final class DeadLetterHeaders {
 
     /** When it did, as an ISO-8601 instant. */
     public static final String TIME = "fashionstream.error.time";
+
+    /** What the application adds to the headers of the original record. */
+    public static final Set<String> ADDED =
+            Set.of(EXCEPTION, MESSAGE, STACKTRACE, TOPIC, PARTITION, OFFSET, APPLICATION_ID, TIME);
+
+    /**
+     * On a record that was replayed: the dead letter that it was, as {@code topic-partition@offset}. It stays on the
+     * prediction that comes of it, or on the next dead letter.
+     */
+    public static final String REPLAY_OF = "fashionstream.replay.of";
 
     private DeadLetterHeaders() {}
 }

@@ -1,0 +1,121 @@
+package fashionstream.broker;
+
+import fashionstream.config.AppConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a cluster's topics and creates missing ones, within {@code startup.timeout.ms} for all of it together. Each
+ * method throws {@link BrokerException} if the broker fails or takes too long.
+ */
+final class ClusterAdmin implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
+    private static final long POLL_NANOS = 50_000_000;
+
+    private final AppConfig config;
+    private final Admin admin;
+    private final BrokerCalls calls;
+    private final String clusterId;
+
+    /** Connects, and makes sure that there is a broker. */
+    ClusterAdmin(AppConfig config) {
+        this.config = config;
+        this.calls = new BrokerCalls(config.bootstrapServers(), config.startupTimeout());
+        this.admin = createAdmin(config);
+        try {
+            this.clusterId = calls.reach(admin);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Admin createAdmin(AppConfig config) {
+        try {
+            return Admin.create(config.adminProperties());
+        } catch (ConfigException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Kafka hides the reason, such as a host that can't be resolved, behind "Failed to create new …".
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new BrokerException(
+                    "can't connect to Kafka at " + config.bootstrapServers() + ": " + reason.getMessage(), e);
+        }
+    }
+
+    String clusterId() {
+        return clusterId;
+    }
+
+    /** A topic as it is; empty if there is none of that name. */
+    Optional<TopicDescription> find(String name) {
+        return calls.awaitUnless(
+                        UnknownTopicOrPartitionException.class,
+                        admin.describeTopics(List.of(name)).allTopicNames(),
+                        "describe topic " + name)
+                .map(topics -> Objects.requireNonNull(topics.get(name)));
+    }
+
+    /** Creates a topic unless it is there, and returns once it can be used. One that is there is left as it is. */
+    TopicDescription ensure(TopicPlan plan) {
+        if (find(plan.name()).isEmpty()) {
+            create(plan);
+        }
+        while (true) {
+            Optional<TopicDescription> topic = find(plan.name());
+            if (topic.isPresent() && isUsable(topic.get())) {
+                return topic.get();
+            }
+            if (calls.isOver()) {
+                throw new BrokerException("topic " + plan.name() + " at " + config.bootstrapServers()
+                        + " has partitions without a leader; check that all brokers are up");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private void create(TopicPlan plan) {
+        // That it exists by now is fine: another instance, started at the same time, was quicker.
+        calls.awaitUnless(
+                TopicExistsException.class,
+                admin.createTopics(List.of(plan.newTopic())).all(),
+                "create topic " + plan.name());
+        LOG.info("Created topic {} with {} partition(s)", plan.name(), plan.partitions());
+    }
+
+    private static boolean isUsable(TopicDescription topic) {
+        return topic.partitions().stream()
+                .allMatch(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty());
+    }
+
+    /** A topic's {@code cleanup.policy}. */
+    String cleanupPolicy(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Map<ConfigResource, Config> settings =
+                calls.await(admin.describeConfigs(List.of(resource)).all(), "describe topic " + topic);
+        return Objects.requireNonNull(settings.get(resource))
+                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                .value();
+    }
+
+    @Override
+    public void close() {
+        // A plain close would wait a further minute for calls to a broker that isn't there.
+        admin.close(Duration.ZERO);
+    }
+}

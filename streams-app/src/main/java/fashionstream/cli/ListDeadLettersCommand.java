@@ -1,0 +1,146 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.console.TextTable;
+import fashionstream.deadletters.DeadLetterList;
+import fashionstream.deadletters.DeadLetterReport;
+import fashionstream.deadletters.DeadLetterReport.Group;
+import fashionstream.deadletters.DeadLetterReport.Sample;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the dead letters by their reasons. */
+@Command(
+        name = "list",
+        description = "Counts the dead letters by reason: exception and message, in which '...' stands for what was"
+                + " quoted, and # for numbers and ids. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream dead-letters list",
+            "  fashion-stream dead-letters list --samples 10 --json"
+        })
+final class ListDeadLettersCommand implements Callable<Integer> {
+    private static final int MAX_SAMPLES = 100;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How many dead letters to show per reason, 0 to " + MAX_SAMPLES + ". Default: ${DEFAULT-VALUE}.")
+    private int samples;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (samples < 0 || samples > MAX_SAMPLES) {
+            throw CommandException.usage("--samples must be 0 to " + MAX_SAMPLES + ", not " + samples);
+        }
+        DeadLetterReport report = report(config.load());
+        PrintWriter stdout = spec.commandLine().getOut();
+        print(report, stdout);
+        if (json) {
+            stdout.println(Json.line(report));
+        }
+        stdout.flush();
+        return ExitCode.DONE;
+    }
+
+    private DeadLetterReport report(AppConfig settings) {
+        try (DeadLetterList letters = open(settings);
+                ReadingBar bar = new ReadingBar("list")) {
+            return letters.report(samples, bar::update);
+        }
+    }
+
+    private static DeadLetterList open(AppConfig settings) {
+        try (QuietClients quiet = new QuietClients()) {
+            return new DeadLetterList(settings);
+        }
+    }
+
+    private static void print(DeadLetterReport report, PrintWriter stdout) {
+        stdout.printf(
+                "%d dead letters in topic %s; %d were replayed, and %d came of a replay that failed again%n",
+                report.deadLetters(), report.topic(), report.replayed(), report.failedAgain());
+        if (report.reasons().isEmpty()) {
+            return;
+        }
+        stdout.println();
+        stdout.print(reasons(report.reasons()));
+        if (report.otherReasons() > 0) {
+            stdout.printf(
+                    "%d more have other reasons than these %d, which are as many as are told apart%n",
+                    report.otherReasons(), report.reasons().size());
+        }
+        if (report.reasons().stream().anyMatch(group -> !group.samples().isEmpty())) {
+            stdout.println();
+            stdout.print(samples(report.reasons()));
+        }
+    }
+
+    private static TextTable reasons(List<Group> groups) {
+        TextTable table = new TextTable()
+                .right("#")
+                .right("letters")
+                .right("replayed")
+                .right("failed again")
+                .left("first")
+                .left("last")
+                .left("reason");
+        int number = 0;
+        for (Group group : groups) {
+            table.row(
+                    ++number,
+                    group.deadLetters(),
+                    group.replayed(),
+                    group.failedAgain(),
+                    group.first(),
+                    group.last(),
+                    group.reason());
+        }
+        return table;
+    }
+
+    private static TextTable samples(List<Group> groups) {
+        TextTable table = new TextTable()
+                .right("#")
+                .left("sample from")
+                .left("offset")
+                .left("key")
+                .left("message");
+        int number = 0;
+        for (Group group : groups) {
+            number++;
+            for (Sample sample : group.samples()) {
+                table.row(
+                        number,
+                        sample.from(),
+                        sample.deadLetter(),
+                        sample.key() == null ? "-" : sample.key(),
+                        sample.message() == null ? "?" : sample.message());
+            }
+        }
+        return table;
+    }
+}

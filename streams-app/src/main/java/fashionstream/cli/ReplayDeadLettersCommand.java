@@ -1,0 +1,157 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.deadletters.DeadLetterReplay;
+import fashionstream.deadletters.OffsetRange;
+import fashionstream.deadletters.ReplaySummary;
+import fashionstream.deadletters.Selection;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Sends dead letters back. */
+@Command(
+        name = "replay",
+        description = "Sends dead letters back to the images topic as they were: same key, bytes, headers and"
+                + " timestamp. Each of them once: what was replayed is left out from then on, also if the command is"
+                + " stopped, killed or started twice; the same command goes on where it ended.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream dead-letters replay --reason SerializationException --dry-run",
+            "  fashion-stream dead-letters replay --reason 'schema id' --offsets 0:100-199",
+            "  fashion-stream dead-letters replay --all"
+        })
+final class ReplayDeadLettersCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Those with this exception (class name), or with this in their message.")
+    private @Nullable String reason;
+
+    @Option(
+            names = "--offsets",
+            paramLabel = "PARTITION:FROM-TO",
+            description = "Those that lie here in the dead-letter topic, first and last included. Can be given several"
+                    + " times; with --reason, only those that fit both.",
+            converter = RangeConverter.class)
+    private List<OffsetRange> ranges = new ArrayList<>();
+
+    @Option(names = "--all", description = "All of them.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Only count; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    /** Reads a range as users write it. */
+    static final class RangeConverter implements ITypeConverter<OffsetRange> {
+        @Override
+        public OffsetRange convert(String text) {
+            try {
+                return OffsetRange.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Selection selection = selection();
+        AppConfig settings = config.load();
+        try (DeadLetterReplay replay = open(settings, selection);
+                ShutdownSignal signal = new ShutdownSignal(replay::stop)) {
+            ReplaySummary summary = replay(replay);
+            print(summary);
+            return summary.complete() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private ReplaySummary replay(DeadLetterReplay replay) {
+        try (ReadingBar bar = new ReadingBar("replay")) {
+            return dryRun ? replay.dryRun(bar::update) : replay.run(bar::update);
+        }
+    }
+
+    private Selection selection() {
+        boolean some = reason != null || !ranges.isEmpty();
+        if (some == all) {
+            throw CommandException.usage(
+                    all
+                            ? "--all goes without --reason and --offsets"
+                            : "which ones? say --reason TEXT, --offsets PARTITION:FROM-TO, both, or --all");
+        }
+        if (reason != null && reason.isBlank()) {
+            throw CommandException.usage("--reason is empty; for all reasons leave it out");
+        }
+        return new Selection(reason, ranges);
+    }
+
+    private static DeadLetterReplay open(AppConfig settings, Selection selection) {
+        try (QuietClients quiet = new QuietClients()) {
+            return new DeadLetterReplay(settings, selection);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.failed(e.getMessage(), e);
+        }
+    }
+
+    private void print(ReplaySummary summary) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(text(summary));
+        if (json) {
+            stdout.println(Json.line(summary));
+        }
+        stdout.flush();
+    }
+
+    private static String text(ReplaySummary summary) {
+        StringBuilder text = new StringBuilder();
+        if (!summary.complete()) {
+            text.append("stopped before the end; the same command goes on: ");
+        }
+        if (summary.replayed() == 0) {
+            text.append("nothing to replay");
+        } else {
+            text.append(summary.dryRun() ? "would replay " : "replayed ")
+                    .append(summary.replayed())
+                    .append(" to topic ")
+                    .append(summary.topic());
+        }
+        text.append("; of ").append(summary.deadLetters()).append(" dead letters ");
+        text.append(summary.selected()).append(" were chosen");
+        if (summary.alreadyReplayed() > 0) {
+            text.append(", ").append(summary.alreadyReplayed()).append(" of them were replayed before");
+        }
+        if (summary.refused() > 0) {
+            text.append(", ").append(summary.refused()).append(" of them are refused, as they don't come from ");
+            text.append(summary.topic())
+                    .append(" (the first: ")
+                    .append(summary.firstRefused())
+                    .append(')');
+        }
+        return text.toString();
+    }
+}

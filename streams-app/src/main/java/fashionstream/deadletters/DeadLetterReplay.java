@@ -1,0 +1,103 @@
+package fashionstream.deadletters;
+
+import fashionstream.broker.TopicFacts;
+import fashionstream.broker.TopicSetup;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.ReadProgress;
+import fashionstream.consume.TopicMissingException;
+import java.time.Clock;
+
+/**
+ * Sends dead letters back to the images topic: those that lie in the dead-letter topic when it begins.
+ *
+ * <p>A letter is replayed once at most, over any number of runs, crashes and concurrent runs: with each record, an entry
+ * about it is written in the same transaction, and a run reads these entries after it has made sure that no other can
+ * write any more. For the same reason a run that ended early is taken up by the next one with the same selection.
+ *
+ * <p>One thread runs it, once; {@link #stop} may be called from any.
+ */
+public final class DeadLetterReplay implements AutoCloseable {
+    private final AppConfig config;
+    private final Selection selection;
+    private final String images;
+    private final int imagesPartitions;
+    private final LetterReader letters;
+
+    /**
+     * Looks for the topics.
+     *
+     * @throws TopicMissingException if the topic of images or dead letters is not there
+     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws IllegalArgumentException if the dead-letter topic has no such partition as is selected
+     */
+    public DeadLetterReplay(AppConfig config, Selection selection) {
+        this.config = config;
+        this.selection = selection;
+        this.images = config.topics().images();
+        this.imagesPartitions = TopicFacts.of(config, images)
+                .orElseThrow(() -> new TopicMissingException(config, images))
+                .partitions();
+        this.letters = new LetterReader(config);
+        try {
+            selection.ranges().forEach(this::requirePartition);
+        } catch (RuntimeException e) {
+            letters.close();
+            throw e;
+        }
+    }
+
+    private void requirePartition(OffsetRange range) {
+        if (!letters.hasPartition(range.partition())) {
+            throw new IllegalArgumentException(
+                    "topic " + config.topics().deadLetters() + " has no partition " + range.partition());
+        }
+    }
+
+    /** Counts what {@link #run} would do, and writes nothing. */
+    public ReplaySummary dryRun(ReadProgress progress) {
+        ReplayTriage triage = new ReplayTriage(selection, ReplayLog.read(config, letters), images);
+        boolean complete = letters.read(triage::takes, progress);
+        return triage.summary(true, complete, triage.taken());
+    }
+
+    /**
+     * Replays.
+     *
+     * @throws org.apache.kafka.common.KafkaException if that fails, or another replay has taken over. Transactions that
+     *     were committed before stay, and the next run goes on behind them
+     * @throws fashionstream.broker.BrokerException if the topic that remembers can't be had
+     */
+    public ReplaySummary run(ReadProgress progress) {
+        TopicSetup.ensureReplays(config);
+        try (ReplayProducer producer = new ReplayProducer(config)) {
+            // Not before the producer is there: only then no other replay can write entries that would be missed here.
+            ReplayLog log = ReplayLog.read(config, letters);
+            ReplayTriage triage = new ReplayTriage(selection, log, images);
+            ReplayBatch batch = new ReplayBatch(
+                    producer,
+                    new ReplayRecords(config.topics(), imagesPartitions, letters.topicId(), Clock.systemUTC()));
+            batch.forget(log.obsolete());
+            boolean complete = letters.read(
+                    letter -> {
+                        if (triage.takes(letter)) {
+                            batch.add(letter);
+                        }
+                    },
+                    progress);
+            if (complete) {
+                batch.write();
+            }
+            return triage.summary(false, complete, batch.replayed());
+        }
+    }
+
+    /** Makes it come back soon, after the transaction that is being written. */
+    public void stop() {
+        letters.stop();
+    }
+
+    @Override
+    public void close() {
+        letters.close();
+    }
+}

@@ -1,0 +1,60 @@
+package fashionstream.deadletters;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in the dead-letter topic.
+ *
+ * @param topic its name
+ * @param deadLetters how many there are
+ * @param replayed those of them that were replayed
+ * @param failedAgain those of them that came of a replay: what was replayed was put aside again
+ * @param reasons one entry per reason, the most frequent first
+ * @param otherReasons dead letters of further reasons, which are not told apart
+ */
+public record DeadLetterReport(
+        String topic, long deadLetters, long replayed, long failedAgain, List<Group> reasons, long otherReasons) {
+    /**
+     * The dead letters of one reason.
+     *
+     * @param exception class name
+     * @param message with {@code '...'} for what was quoted in it, and {@code #} for numbers and ids
+     * @param deadLetters how many
+     * @param replayed as above
+     * @param failedAgain as above
+     * @param first when the first of them was put aside, in ISO 8601
+     * @param last when the last was
+     * @param samples some of them, the first that were read
+     */
+    public record Group(
+            String exception,
+            String message,
+            long deadLetters,
+            long replayed,
+            long failedAgain,
+            String first,
+            String last,
+            List<Sample> samples) {
+        /** Reason in a few words: class name without its package, and message. */
+        public String reason() {
+            return new Reason(exception, message).toString();
+        }
+    }
+
+    /**
+     * One dead letter. Texts are cut where they are long.
+     *
+     * @param from where the original lies, {@code topic-partition@offset}
+     * @param deadLetter where the dead letter lies in its topic, {@code partition@offset}
+     * @param key as text; null if it has none
+     * @param message what was wrong
+     * @param replayOf the dead letter that the original was a replay of; null if it wasn't
+     */
+    public record Sample(
+            String from,
+            String deadLetter,
+            @Nullable String key,
+            @Nullable String message,
+            @Nullable String replayOf) {}
+}

@@ -1,0 +1,61 @@
+package fashionstream.deadletters;
+
+import fashionstream.broker.TopicFacts;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.DeadLetter;
+import fashionstream.consume.ReadProgress;
+import fashionstream.consume.TopicMissingException;
+import fashionstream.consume.TopicReader;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads the dead-letter topic from its beginning to the end as it is then. One thread reads; any may stop it. */
+final class LetterReader implements AutoCloseable {
+    private final String topicId;
+    private final TopicReader reader;
+    private final Map<Integer, Long> firstOffsets;
+
+    /**
+     * Takes up its position.
+     *
+     * @throws TopicMissingException if there is no dead-letter topic
+     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     */
+    LetterReader(AppConfig config) {
+        String topic = config.topics().deadLetters();
+        this.topicId = TopicFacts.of(config, topic)
+                .orElseThrow(() -> new TopicMissingException(config, topic))
+                .id();
+        this.reader = new TopicReader(config, topic, true);
+        this.firstOffsets = reader.positions();
+    }
+
+    /** Kafka's id of the dead-letter topic. */
+    String topicId() {
+        return topicId;
+    }
+
+    /** Whether a letter can be there still: retention takes the oldest away. */
+    boolean mayHave(LetterId letter) {
+        Long first = firstOffsets.get(letter.partition());
+        return first != null && letter.offset() >= first;
+    }
+
+    boolean hasPartition(int partition) {
+        return firstOffsets.containsKey(partition);
+    }
+
+    /** Returns false if {@link #stop} was called before the end. */
+    boolean read(Consumer<DeadLetter> sink, ReadProgress progress) {
+        return reader.readToEnd(record -> sink.accept(new DeadLetter(record)), progress);
+    }
+
+    void stop() {
+        reader.stop();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

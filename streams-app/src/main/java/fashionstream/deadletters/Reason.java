@@ -1,0 +1,57 @@
+package fashionstream.deadletters;
+
+import fashionstream.consume.DeadLetter;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why letters were put aside, the same for all letters of one fault. {@code ?} stands for what a letter doesn't say.
+ *
+ * @param exception class name of the exception
+ * @param message its message without what differs from record to record: see {@link #fold}
+ */
+record Reason(String exception, String message) {
+    /** Enough to tell faults apart; whoever may write to the topic could fill the memory otherwise. */
+    private static final int MAX_CHARS = 200;
+
+    /** What of a message is looked at, to come to so many. */
+    private static final int MAX_CHARS_READ = 2000;
+
+    /** Not within a word, as in {@code can't}; and up to the end, if the message was cut within the quotes. */
+    private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(['\"])(?:.*?\\1(?!\\w)|.*$)", Pattern.DOTALL);
+
+    /** Hashes, UUIDs, and the hexadecimal numbers that have a digit. */
+    private static final Pattern HEX =
+            Pattern.compile("\\b(?:0x[0-9a-fA-F]+|(?=[0-9a-fA-F-]*\\d)[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,12})*)\\b");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    static Reason of(DeadLetter letter) {
+        return new Reason(said(letter.exception()), fold(said(letter.message())));
+    }
+
+    private static String said(@Nullable String text) {
+        return text == null ? "?" : cut(text, MAX_CHARS_READ);
+    }
+
+    /** A message with {@code '...'} for what is quoted, and {@code #} for numbers and ids. */
+    static String fold(String message) {
+        String text = QUOTED.matcher(cut(message, MAX_CHARS_READ)).replaceAll("'...'");
+        text = HEX.matcher(text).replaceAll("#");
+        return cut(NUMBER.matcher(text).replaceAll("#"), MAX_CHARS);
+    }
+
+    static String cut(String text, int chars) {
+        return text.length() <= chars ? text : text.substring(0, chars);
+    }
+
+    /** The exception's class without its package. */
+    String simpleException() {
+        return exception.substring(exception.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return simpleException() + ": " + message;
+    }
+}

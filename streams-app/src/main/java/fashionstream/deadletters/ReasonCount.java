@@ -1,0 +1,85 @@
+package fashionstream.deadletters;
+
+import fashionstream.consume.DeadLetter;
+import fashionstream.deadletters.DeadLetterReport.Group;
+import fashionstream.deadletters.DeadLetterReport.Sample;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the dead letters of one reason. */
+final class ReasonCount {
+    private static final int MAX_TEXT_CHARS = 300;
+
+    private final Reason reason;
+    private final int maxSamples;
+    private final List<Sample> samples = new ArrayList<>();
+    private long letters;
+    private long replayed;
+    private long failedAgain;
+    private Instant first = Instant.MAX;
+    private Instant last = Instant.MIN;
+
+    ReasonCount(Reason reason, int maxSamples) {
+        this.reason = reason;
+        this.maxSamples = maxSamples;
+    }
+
+    void add(DeadLetter letter, boolean wasReplayed) {
+        letters++;
+        replayed += wasReplayed ? 1 : 0;
+        failedAgain += letter.replayOf() == null ? 0 : 1;
+        Instant time = time(letter);
+        first = time.isBefore(first) ? time : first;
+        last = time.isAfter(last) ? time : last;
+        if (samples.size() < maxSamples) {
+            samples.add(sample(letter));
+        }
+    }
+
+    long letters() {
+        return letters;
+    }
+
+    Group group() {
+        return new Group(
+                reason.exception(),
+                reason.message(),
+                letters,
+                replayed,
+                failedAgain,
+                first.toString(),
+                last.toString(),
+                List.copyOf(samples));
+    }
+
+    /** When it was put aside; the record's own time where the letter doesn't say, as those of Kafka's own queue. */
+    private static Instant time(DeadLetter letter) {
+        Instant made = Instant.ofEpochMilli(letter.record().timestamp());
+        String text = letter.time();
+        if (text == null) {
+            return made;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            // Not written by us.
+            return made;
+        }
+    }
+
+    private static Sample sample(DeadLetter letter) {
+        return new Sample(
+                Reason.cut(letter.origin(), MAX_TEXT_CHARS),
+                LetterId.of(letter).toString(),
+                cut(letter.key()),
+                cut(letter.message()),
+                cut(letter.replayOf()));
+    }
+
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null ? null : Reason.cut(text, MAX_TEXT_CHARS);
+    }
+}

@@ -1,0 +1,81 @@
+package fashionstream.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicMissingException;
+import fashionstream.consume.TopicReader;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** What the replays topic says: which dead letters were replayed. Immutable once read. */
+final class ReplayLog {
+    private final LetterReader letters;
+    private final LetterSet replayed = new LetterSet();
+    private final LetterSet obsolete = new LetterSet();
+
+    private ReplayLog(LetterReader letters) {
+        this.letters = letters;
+    }
+
+    /**
+     * Reads it, committed entries only. It is empty if there is no such topic: nothing was replayed ever.
+     *
+     * @throws SerializationException if the topic has something else than entries. To pass over what can't be read could
+     *     mean to replay twice
+     */
+    static ReplayLog read(AppConfig config, LetterReader letters) {
+        ReplayLog log = new ReplayLog(letters);
+        try (TopicReader reader = new TopicReader(config, config.topics().deadLetterReplays(), true)) {
+            reader.readToEnd(log::take);
+        } catch (TopicMissingException e) {
+            return log;
+        }
+        return log;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            take(id(record), record.value());
+        } catch (IOException e) {
+            throw new SerializationException(
+                    "%s-%d@%d is no entry of a replayed dead letter; was it written by something else? %s"
+                            .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
+                    e);
+        }
+    }
+
+    // Consumers give null for the value of a deleted entry; Kafka's types don't say so.
+    @SuppressWarnings("NullAway")
+    private void take(LetterId letter, byte[] value) throws IOException {
+        boolean current =
+                value != null && ReplayEntry.of(value).topicId().equals(letters.topicId()) && letters.mayHave(letter);
+        if (current) {
+            replayed.add(letter);
+            obsolete.remove(letter);
+        } else if (value != null) {
+            obsolete.add(letter);
+        } else {
+            replayed.remove(letter);
+            obsolete.remove(letter);
+        }
+    }
+
+    private static LetterId id(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        byte[] key = record.key();
+        return LetterId.parse(key == null ? "" : new String(key, UTF_8))
+                .orElseThrow(() -> new IOException("its key is not partition@offset"));
+    }
+
+    /** Whether a letter was replayed. */
+    boolean has(LetterId letter) {
+        return replayed.contains(letter);
+    }
+
+    /** Entries of letters that are gone. */
+    Stream<LetterId> obsolete() {
+        return obsolete.stream();
+    }
+}

@@ -1,0 +1,54 @@
+package fashionstream.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import fashionstream.consume.DeadLetter;
+import fashionstream.schema.Topics;
+import fashionstream.topology.DeadLetterHeaders;
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that a replay writes.
+ *
+ * @param imagesPartitions how many the images topic has
+ * @param lettersTopicId Kafka's id of the dead-letter topic
+ */
+@SuppressWarnings("NullAway") // Kafka's records may lack partition, timestamp, key and value; its types don't say so
+record ReplayRecords(Topics topics, int imagesPartitions, String lettersTopicId, Clock clock) {
+    /** The record that was put aside, as it was, with one header more that says where it lay meanwhile. */
+    ProducerRecord<byte[], byte[]> image(DeadLetter letter) {
+        ConsumerRecord<byte[], byte[]> record = letter.record();
+        RecordHeaders headers = new RecordHeaders(record.headers());
+        DeadLetterHeaders.ADDED.forEach(headers::remove);
+        headers.remove(DeadLetterHeaders.REPLAY_OF);
+        String place = topics.deadLetters() + "-" + LetterId.of(letter);
+        headers.add(DeadLetterHeaders.REPLAY_OF, place.getBytes(UTF_8));
+        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+        return new ProducerRecord<>(
+                topics.images(), partition(letter), timestamp, record.key(), record.value(), headers);
+    }
+
+    /** With a key, as for any record of that key; without, where it was before, if that is there. */
+    private @Nullable Integer partition(DeadLetter letter) {
+        Long partition = letter.partition();
+        boolean chosen = letter.record().key() == null && partition != null && partition < imagesPartitions;
+        return chosen ? Integer.valueOf(partition.intValue()) : null;
+    }
+
+    /** That a letter was replayed. */
+    ProducerRecord<byte[], byte[]> entry(LetterId letter) {
+        byte[] value = new ReplayEntry(lettersTopicId, clock.instant().toString()).bytes();
+        return new ProducerRecord<>(
+                topics.deadLetterReplays(), letter.toString().getBytes(UTF_8), value);
+    }
+
+    /** That nothing is known of a letter any more. */
+    ProducerRecord<byte[], byte[]> deletion(LetterId letter) {
+        return new ProducerRecord<>(
+                topics.deadLetterReplays(), letter.toString().getBytes(UTF_8), null);
+    }
+}

@@ -1,0 +1,63 @@
+package fashionstream.deadletters;
+
+import fashionstream.consume.DeadLetter;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts out which dead letters are to be replayed, and counts what becomes of them. */
+final class ReplayTriage {
+    private final Selection selection;
+    private final ReplayLog log;
+    private final String images;
+    private long letters;
+    private long selected;
+    private long alreadyReplayed;
+    private long refused;
+    private long taken;
+    private @Nullable LetterId firstRefused;
+
+    /** @param images the only topic whose letters are replayed */
+    ReplayTriage(Selection selection, ReplayLog log, String images) {
+        this.selection = selection;
+        this.log = log;
+        this.images = images;
+    }
+
+    /** Whether this one is to be replayed. To be asked once for each. */
+    boolean takes(DeadLetter letter) {
+        letters++;
+        if (!selection.includes(letter)) {
+            return false;
+        }
+        selected++;
+        LetterId id = LetterId.of(letter);
+        if (log.has(id)) {
+            alreadyReplayed++;
+            return false;
+        }
+        if (!images.equals(letter.topic())) {
+            refused++;
+            firstRefused = firstRefused == null ? id : firstRefused;
+            return false;
+        }
+        taken++;
+        return true;
+    }
+
+    /** How many were to be replayed. */
+    long taken() {
+        return taken;
+    }
+
+    ReplaySummary summary(boolean dryRun, boolean complete, long replayed) {
+        return new ReplaySummary(
+                images,
+                dryRun,
+                complete,
+                letters,
+                selected,
+                replayed,
+                alreadyReplayed,
+                refused,
+                firstRefused == null ? null : firstRefused.toString());
+    }
+}
