@@ -88,6 +88,20 @@ class TopicSetupIT {
     }
 
     @Test
+    void shouldCreateTheTopicOfReplaysWhenItIsWanted() throws Exception {
+        AppConfig config = config("replays-", Map.of());
+        TopicSetup.ensure(config);
+        assertThat(TopicFacts.of(config, "replays-images-dead-letters-replays")).isEmpty();
+
+        TopicSetup.ensureReplays(config);
+        TopicSetup.ensureReplays(config);
+
+        assertThat(partitions("replays-images-dead-letters-replays")).isEqualTo(1);
+        assertThat(setting("replays-images-dead-letters-replays", "cleanup.policy"))
+                .isEqualTo("compact");
+    }
+
+    @Test
     void shouldSayWhyATopicCannotBeCreated() {
         assertThatThrownBy(() -> TopicSetup.ensure(config("three-", Map.of("topics.replication.factor", "3"))))
                 .isInstanceOf(BrokerException.class)

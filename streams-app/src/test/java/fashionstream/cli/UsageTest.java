@@ -12,17 +12,7 @@ import picocli.CommandLine;
 /** Commands that are called wrongly say so before they look for anything. */
 class UsageTest {
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "demo",
-                "broker",
-                "serve",
-                "produce",
-                "consume predictions",
-                "classify x.png",
-                "bench",
-                "bench soak"
-            })
+    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume predictions", "classify x.png", "bench", "bench soak", "dead-letters list"})
     void shouldRefuseAnOptionThatIsNotKnown(String command) {
         CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
     }
@@ -38,7 +28,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions", "bench", "bench soak"})
+    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions", "bench", "bench soak", "dead-letters list", "dead-letters replay --all"})
     void shouldRefuseASettingThatIsNotKnown(String command) {
         CommandRun.of((command + " --set num.stream.thread=3").split(" "))
                 .assertFailed(
@@ -46,7 +36,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions"})
+    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions", "dead-letters list", "dead-letters replay --all"})
     void shouldRefuseASettingsFileThatIsNotThere(String command) {
         CommandRun.of((command + " --config missing.properties").split(" "))
                 .assertFailed(ExitCode.USAGE, "settings file missing.properties doesn't exist");
@@ -83,6 +73,15 @@ class UsageTest {
         "bench soak --load 0, '--load must be more than 0 and at most 2, not 0.0'",
         "bench soak --duration 20, '20m'",
         "bench soak --images 0, '--images must be at least 1, not 0'",
+        "dead-letters, 'subcommand'",
+        "dead-letters list --samples -1, '--samples must be 0 to 100, not -1'",
+        "dead-letters list --samples 101, '--samples must be 0 to 100, not 101'",
+        "dead-letters replay, 'which ones? say --reason TEXT, --offsets PARTITION:FROM-TO, both, or --all'",
+        "dead-letters replay --all --reason x, '--all goes without --reason and --offsets'",
+        "dead-letters replay --all --offsets 0:1-2, '--all goes without --reason and --offsets'",
+        "dead-letters replay --reason=, '--reason is empty'",
+        "dead-letters replay --offsets 5-9, 'is no range of offsets, which are written PARTITION:FROM-TO'",
+        "dead-letters replay --offsets 0:9-5, '0:9-5 does not'",
     })
     void shouldSayWhichValueIsWrong(String command, String message) {
         CommandRun.of(command.split(" ")).assertFailed(ExitCode.USAGE, message);

@@ -1,0 +1,87 @@
+package fashionstream.deadletters;
+
+import static fashionstream.deadletters.Letters.headers;
+import static fashionstream.deadletters.Letters.letter;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.consume.DeadLetter;
+import fashionstream.schema.Topics;
+import fashionstream.topology.DeadLetterHeaders;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class ReplayRecordsTest {
+    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+
+    private final ReplayRecords records =
+            new ReplayRecords(new Topics("dev-"), 4, "topic-id", Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void shouldSendTheRecordBackAsItWasWithAMark() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("trace", new byte[] {0, -1});
+        headers.add("empty", null);
+        headers.add("trace", new byte[0]);
+        for (var added : headers("a.FooException", "broken", 17)) {
+            headers.add(added);
+        }
+
+        ProducerRecord<byte[], byte[]> image = records.image(letter(0, 5, "x".getBytes(UTF_8), headers));
+
+        assertThat(image.topic()).isEqualTo("dev-images");
+        assertThat(image.partition()).as("left to the key").isNull();
+        assertThat(image.timestamp()).isEqualTo(Letters.TIMESTAMP);
+        assertThat(image.key()).isEqualTo("x".getBytes(UTF_8));
+        assertThat(image.value()).isEqualTo(new byte[] {-1, 0, 1});
+        assertThat(image.headers())
+                .containsExactly(
+                        new RecordHeader("trace", new byte[] {0, -1}),
+                        new RecordHeader("empty", (byte[]) null),
+                        new RecordHeader("trace", new byte[0]),
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)));
+    }
+
+    @Test
+    void shouldMarkWithTheLastDeadLetterAlone() {
+        RecordHeaders headers = headers("a.FooException", "broken", 17);
+        headers.add(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@1".getBytes(UTF_8));
+
+        assertThat(records.image(letter(0, 5, null, headers)).headers())
+                .containsExactly(
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)));
+    }
+
+    @Test
+    void shouldSendARecordWithoutKeyBackToItsPartition() {
+        assertThat(records.image(withoutKey("2")).partition()).isEqualTo(2);
+        assertThat(records.image(withoutKey("4")).partition()).as("not there").isNull();
+        assertThat(records.image(withoutKey("4294967296")).partition()).isNull();
+        assertThat(records.image(withoutKey("two")).partition()).isNull();
+    }
+
+    private static DeadLetter withoutKey(String partition) {
+        RecordHeaders headers = headers("a.FooException", "broken", 1);
+        headers.remove(DeadLetterHeaders.PARTITION).add(DeadLetterHeaders.PARTITION, partition.getBytes(UTF_8));
+        return letter(0, 1, null, headers);
+    }
+
+    @Test
+    void shouldRememberWhichLetterOfWhichTopicWasReplayed() throws IOException {
+        ProducerRecord<byte[], byte[]> entry = records.entry(new LetterId(3, 42));
+
+        assertThat(entry.topic()).isEqualTo("dev-images-dead-letters-replays");
+        assertThat(entry.key()).isEqualTo("3@42".getBytes(UTF_8));
+        assertThat(entry.value())
+                .asString(UTF_8)
+                .isEqualTo("{\"topic_id\":\"topic-id\",\"replayed_at\":\"2026-02-03T04:05:06Z\"}");
+        assertThat(ReplayEntry.of(entry.value())).isEqualTo(new ReplayEntry("topic-id", NOW.toString()));
+        assertThat(records.deletion(new LetterId(3, 42)).value()).isNull();
+    }
+}

@@ -1,0 +1,20 @@
+package fashionstream.deadletters;
+
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What is in a topic, committed records only. */
+final class TopicContent {
+    private TopicContent() {}
+
+    static List<ConsumerRecord<byte[], byte[]>> of(AppConfig config, String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(config, topic, true)) {
+            reader.readToEnd(records::add);
+        }
+        return records;
+    }
+}
