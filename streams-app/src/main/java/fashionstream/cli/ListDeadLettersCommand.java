@@ -81,7 +81,7 @@ final class ListDeadLettersCommand implements Callable<Integer> {
 
     private static void print(DeadLetterReport report, PrintWriter stdout) {
         stdout.printf(
-                "%d dead letters in topic %s; %d were replayed, and %d came of a replay that failed again%n",
+                "%d dead letters in topic %s, of which %d were replayed, and %d failed again after a replay%n",
                 report.deadLetters(), report.topic(), report.replayed(), report.failedAgain());
         if (report.reasons().isEmpty()) {
             return;

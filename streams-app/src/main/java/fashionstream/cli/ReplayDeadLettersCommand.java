@@ -130,9 +130,9 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     private static String text(ReplaySummary summary) {
         StringBuilder text = new StringBuilder();
         if (!summary.complete()) {
-            text.append("stopped before the end; the same command goes on: ");
+            text.append("stopped before the end, and the same command replays the rest; ");
         }
-        if (summary.replayed() == 0) {
+        if (summary.complete() && summary.replayed() == 0) {
             text.append("nothing to replay");
         } else {
             text.append(summary.dryRun() ? "would replay " : "replayed ")

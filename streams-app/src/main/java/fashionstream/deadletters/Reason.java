@@ -20,9 +20,9 @@ record Reason(String exception, String message) {
     /** Not within a word, as in {@code can't}; and up to the end, if the message was cut within the quotes. */
     private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(['\"])(?:.*?\\1(?!\\w)|.*$)", Pattern.DOTALL);
 
-    /** Hashes, UUIDs, and the hexadecimal numbers that have a digit. */
+    /** Bytes as {@code 0x7b}, and hashes and UUIDs, which have a digit somewhere. */
     private static final Pattern HEX =
-            Pattern.compile("\\b(?:0x[0-9a-fA-F]+|(?=[0-9a-fA-F-]*\\d)[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,12})*)\\b");
+            Pattern.compile("\\b(?:0x[0-9a-f]{2}|(?=[0-9a-fA-F-]*\\d)[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,12})*)\\b");
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 

@@ -5,6 +5,7 @@ import fashionstream.deadletters.DeadLetterReport.Group;
 import fashionstream.deadletters.DeadLetterReport.Sample;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,8 @@ final class ReasonCount {
                 letters,
                 replayed,
                 failedAgain,
-                first.toString(),
-                last.toString(),
+                first.truncatedTo(ChronoUnit.MILLIS).toString(),
+                last.truncatedTo(ChronoUnit.MILLIS).toString(),
                 List.copyOf(samples));
     }
 

@@ -33,7 +33,14 @@ class ConnectionFailureIT {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "produce --count 3", "consume predictions", "dead-letters list", "dead-letters replay --all"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "produce --count 3",
+                "consume predictions",
+                "dead-letters list",
+                "dead-letters replay --all"
+            })
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void shouldSayThatThereIsNoBrokerAndNothingElse(String command) {
         Logger clients = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients");
@@ -53,7 +60,14 @@ class ConnectionFailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "produce --count 3", "consume predictions", "dead-letters list", "dead-letters replay --all"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "produce --count 3",
+                "consume predictions",
+                "dead-letters list",
+                "dead-letters replay --all"
+            })
     void shouldSayThatTheBrokersNameIsUnknown(String command) {
         run(command, "--bootstrap-server", "no-such-host.invalid:9092")
                 .assertFailed(ExitCode.FAILED, "No resolvable bootstrap urls");

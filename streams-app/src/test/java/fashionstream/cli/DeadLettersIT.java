@@ -44,16 +44,23 @@ class DeadLettersIT {
                         "classifying from topic images",
                         arguments(cluster, "serve", "--set", "state.dir=" + folder.resolve("state")))) {
             String[] list = {"dead-letters", "list", "--json", "--samples", "1"};
-            assertThat(run(cluster, list).assertDone().lastJson().path("dead_letters").asInt())
+            assertThat(run(cluster, list)
+                            .assertDone()
+                            .lastJson()
+                            .path("dead_letters")
+                            .asInt())
                     .isZero();
-            assertThat(run(cluster, "dead-letters", "replay", "--all").assertDone().out())
+            assertThat(run(cluster, "dead-letters", "replay", "--all")
+                            .assertDone()
+                            .out())
                     .startsWith("nothing to replay; of 0 dead letters");
 
             // Three images whose schema the registry doesn't know yet, and two records that are none.
             produce(cluster, Map.of("late-0", image("late-0"), "late-1", image("late-1"), "late-2", image("late-2")));
             produce(cluster, Map.of("junk-0", "junk".getBytes(UTF_8), "junk-1", "more junk".getBytes(UTF_8)));
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> run(cluster, list).lastJson().path("dead_letters").asInt() == 5);
+                    .until(() ->
+                            run(cluster, list).lastJson().path("dead_letters").asInt() == 5);
 
             JsonNode before = run(cluster, list).lastJson();
             assertThat(before.path("reasons")).hasSize(2);
@@ -91,7 +98,8 @@ class DeadLettersIT {
                     .extracting(prediction -> prediction.path("image_id").asText())
                     .containsExactlyInAnyOrder("late-0", "late-1", "late-2", "fashion-mnist-test-00000");
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> run(cluster, list).lastJson().path("dead_letters").asInt() == 7);
+                    .until(() ->
+                            run(cluster, list).lastJson().path("dead_letters").asInt() == 7);
             shouldShowWhatFailedAgain(run(cluster, list).assertDone());
 
             // The two that failed again are dead letters like others; the first five are done with.
@@ -110,13 +118,14 @@ class DeadLettersIT {
         assertThat(junk.path("replayed").asInt()).isEqualTo(2);
         assertThat(junk.path("failed_again").asInt()).isEqualTo(2);
         assertThat(run.out())
-                .contains("7 dead letters in topic images-dead-letters; 5 were replayed, and 2 came of a replay");
+                .contains("7 dead letters in topic images-dead-letters, of which 5 were replayed, and 2 failed again");
     }
 
     /** The offset of the last of the letters that were there before; transaction markers have offsets, too. */
     private static long lastOf(JsonNode before, DevelopmentCluster cluster) {
         int letters = before.path("dead_letters").asInt();
-        JsonNode after = run(cluster, "dead-letters", "list", "--json", "--samples", "100").lastJson();
+        JsonNode after = run(cluster, "dead-letters", "list", "--json", "--samples", "100")
+                .lastJson();
         return Stream.of(after.path("reasons").path(0), after.path("reasons").path(1))
                 .flatMap(reason -> reason.path("samples").valueStream())
                 .map(sample -> sample.path("dead_letter").asText())
@@ -140,8 +149,8 @@ class DeadLettersIT {
                 .setAttributes(Map.of())
                 .build();
         try (DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other-registry"));
-                Serde<ImageRecord> serde = AppConfig.of(Map.of("schema.registry.url", other.url()))
-                        .valueSerde(ImageRecord.class)) {
+                Serde<ImageRecord> serde =
+                        AppConfig.of(Map.of("schema.registry.url", other.url())).valueSerde(ImageRecord.class)) {
             byte[] bytes = serde.serializer().serialize("images", image);
             return ByteBuffer.wrap(bytes).putInt(1, IMAGE_SCHEMA_ID).array();
         }

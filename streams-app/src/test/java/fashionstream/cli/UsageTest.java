@@ -36,7 +36,15 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions", "dead-letters list", "dead-letters replay --all"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "serve",
+                "produce",
+                "consume predictions",
+                "dead-letters list",
+                "dead-letters replay --all"
+            })
     void shouldRefuseASettingsFileThatIsNotThere(String command) {
         CommandRun.of((command + " --config missing.properties").split(" "))
                 .assertFailed(ExitCode.USAGE, "settings file missing.properties doesn't exist");

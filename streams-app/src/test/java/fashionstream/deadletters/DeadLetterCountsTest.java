@@ -55,7 +55,8 @@ class DeadLetterCountsTest {
 
     @Test
     void shouldTellWhenTheFirstAndTheLastWerePutAside() {
-        for (String time : new String[] {"2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z"}) {
+        for (String time :
+                new String[] {"2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-03T00:00:00.123456789Z"}) {
             RecordHeaders headers = headers("a.FooException", "broken", 1);
             headers.remove(DeadLetterHeaders.TIME).add(DeadLetterHeaders.TIME, time.getBytes(UTF_8));
             counts.add(letter(0, 1, null, headers), false);
@@ -63,7 +64,7 @@ class DeadLetterCountsTest {
 
         assertThat(counts.report("letters").reasons()).singleElement().satisfies(group -> {
             assertThat(group.first()).isEqualTo("2026-01-01T00:00:00Z");
-            assertThat(group.last()).isEqualTo("2026-01-03T00:00:00Z");
+            assertThat(group.last()).isEqualTo("2026-01-03T00:00:00.123Z");
         });
     }
 

@@ -18,6 +18,7 @@ class ReasonTest {
             quoteCharacter = '`',
             value = {
                 "image is 3x2, the model takes 28x28 | image is #x#, the model takes #x#",
+                "image is 0x2, the model takes 28x28 | image is #x#, the model takes #x#",
                 "the registry has no schema id 4711 | the registry has no schema id #",
                 "record key 'it's' differs from the image id 'b 2'; the key | record key '...' differs from the image id '...'; the key",
                 "it can't be read, and won't be | it can't be read, and won't be",
