@@ -1,16 +1,12 @@
 package fashionstream.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import fashionstream.config.AppConfig;
+import fashionstream.consume.DeadLetter;
 import fashionstream.schema.Prediction;
-import fashionstream.topology.DeadLetterHeaders;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what comes out of the topology for the images of one run. Two threads read; the counts may be asked for from
@@ -63,18 +59,12 @@ final class OutputCounter implements AutoCloseable {
     }
 
     private void countDeadLetter(ConsumerRecord<byte[], byte[]> record) {
-        String partition = header(record, DeadLetterHeaders.PARTITION);
-        String offset = header(record, DeadLetterHeaders.OFFSET);
-        if (partition != null
-                && offset != null
-                && images.contains(Integer.parseInt(partition), Long.parseLong(offset))) {
+        DeadLetter letter = new DeadLetter(record);
+        Long partition = letter.partition();
+        Long offset = letter.offset();
+        if (partition != null && offset != null && images.contains(partition.intValue(), offset)) {
             deadLetters.incrementAndGet();
         }
-    }
-
-    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? null : new String(header.value(), UTF_8);
     }
 
     /** Predictions that came out, committed. */

@@ -8,20 +8,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
+import fashionstream.consume.TopicReader;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
+import fashionstream.topology.DeadLetterHeaders;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,7 @@ class DeadLettersIT {
                     .lastJson();
             assertThat(replayed.path("replayed").asInt()).isEqualTo(5);
 
+            shouldHaveTakenAllHeadersBackButTheMark(cluster);
             List<JsonNode> predictions = run(
                             cluster,
                             "consume",
@@ -107,6 +112,20 @@ class DeadLettersIT {
                     .assertDone();
             assertThat(first.out()).startsWith("nothing to replay").contains("5 of them were replayed before");
         }
+    }
+
+    /** Their producer gave them none. */
+    private static void shouldHaveTakenAllHeadersBackButTheMark(DevelopmentCluster cluster) {
+        List<List<String>> headers = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(
+                AppConfig.of(Map.of("bootstrap.servers", cluster.bootstrapServers())), "images", true)) {
+            reader.readToEnd(record ->
+                    headers.add(Stream.of(record.headers().toArray()).map(Header::key).toList()));
+        }
+        assertThat(headers)
+                .filteredOn(names -> !names.isEmpty())
+                .hasSize(5)
+                .containsOnly(List.of(DeadLetterHeaders.REPLAY_OF));
     }
 
     private static void shouldShowWhatFailedAgain(CommandRun run) {
