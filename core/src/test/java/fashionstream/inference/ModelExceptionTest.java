@@ -70,7 +70,9 @@ class ModelExceptionTest {
                 wrong(
                         model().reshape(ANY, 2).weights(new float[2][4]),
                         "a trial run on two black images fails: model brightest-pixel "),
-                wrong(model().reshape(ANY, 2).weights(new float[2][4]), "the computed output shape for this run is {4,4}"),
+                wrong(
+                        model().reshape(ANY, 2).weights(new float[2][4]),
+                        "the computed output shape for this run is {4,4}"),
                 // Fails inside ONNX Runtime, for 8 pixels are no rows of 3.
                 wrong(model().reshape(ANY, 3).weights(new float[3][4]), " failed on a batch of 2 images: "));
     }

@@ -273,13 +273,13 @@ class SchemaRegistryClientTest {
                     SchemaRegistryConfig.MAX_RETRIES,
                     0,
                     SchemaRegistryConfig.HTTP_CONNECT_TIMEOUT_MS,
-                    50,
+                    1000,
                     SchemaRegistryConfig.HTTP_READ_TIMEOUT_MS,
-                    100);
+                    200);
 
             assertThatThrownBy(() -> client.latest("s"))
                     .isInstanceOf(RetriableException.class)
-                    .hasMessageContaining("no whole answer within 150 ms");
+                    .hasMessageContaining("no whole answer within 1200 ms");
             half.join();
         }
     }

@@ -119,8 +119,8 @@ class DeadLettersIT {
         List<List<String>> headers = new ArrayList<>();
         try (TopicReader reader = new TopicReader(
                 AppConfig.of(Map.of("bootstrap.servers", cluster.bootstrapServers())), "images", true)) {
-            reader.readToEnd(record ->
-                    headers.add(Stream.of(record.headers().toArray()).map(Header::key).toList()));
+            reader.readToEnd(record -> headers.add(
+                    Stream.of(record.headers().toArray()).map(Header::key).toList()));
         }
         assertThat(headers)
                 .filteredOn(names -> !names.isEmpty())

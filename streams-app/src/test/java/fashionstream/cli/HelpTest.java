@@ -8,7 +8,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume", "classify", "bench", "bench soak", "dead-letters", "dead-letters list", "dead-letters replay"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "broker",
+                "serve",
+                "produce",
+                "consume",
+                "classify",
+                "bench",
+                "bench soak",
+                "dead-letters",
+                "dead-letters list",
+                "dead-letters replay"
+            })
     void shouldHelpWithEachCommandAndGiveAnExample(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" ")).assertDone();
         assertThat(run.out())

@@ -12,7 +12,18 @@ import picocli.CommandLine;
 /** Commands that are called wrongly say so before they look for anything. */
 class UsageTest {
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "broker", "serve", "produce", "consume predictions", "classify x.png", "bench", "bench soak", "dead-letters list"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "broker",
+                "serve",
+                "produce",
+                "consume predictions",
+                "classify x.png",
+                "bench",
+                "bench soak",
+                "dead-letters list"
+            })
     void shouldRefuseAnOptionThatIsNotKnown(String command) {
         CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
     }
@@ -28,7 +39,17 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "produce", "consume predictions", "bench", "bench soak", "dead-letters list", "dead-letters replay --all"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "serve",
+                "produce",
+                "consume predictions",
+                "bench",
+                "bench soak",
+                "dead-letters list",
+                "dead-letters replay --all"
+            })
     void shouldRefuseASettingThatIsNotKnown(String command) {
         CommandRun.of((command + " --set num.stream.thread=3").split(" "))
                 .assertFailed(
