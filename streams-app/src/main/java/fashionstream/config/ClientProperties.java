@@ -62,6 +62,10 @@ final class ClientProperties {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES);
+        if (config.processingGuarantee().equals(StreamsConfig.AT_LEAST_ONCE)) {
+            // Under exactly once Kafka Streams sees to it. What a producer aborted is no image that was sent.
+            properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        }
         addKept(properties, config, SECURITY);
         addKept(properties, config, STREAMS_CLIENTS);
         addStripped(properties, config, "streams.");

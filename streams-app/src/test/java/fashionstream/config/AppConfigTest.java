@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppConfigTest {
     @TempDir
@@ -108,6 +109,15 @@ class AppConfigTest {
         assertThatThrownBy(() -> AppConfig.of(Map.of(name, "anything")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(name, "refused", reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at_least_once", "exactly_once_v2"})
+    void shouldReadCommittedImagesOnly(String guarantee) {
+        StreamsConfig streams =
+                new StreamsConfig(AppConfig.of(Map.of("processing.guarantee", guarantee)).streamsProperties());
+        assertThat(streams.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("isolation.level", "read_committed");
     }
 
     @Test
