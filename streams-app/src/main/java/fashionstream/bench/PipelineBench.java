@@ -84,7 +84,7 @@ final class PipelineBench {
         Map<String, String> changes = new HashMap<>();
         changes.put("processing.guarantee", guarantee.setting());
         changes.put("num.stream.threads", Integer.toString(threads));
-        // At least once reads uncommitted records by default, and would not wait until the images are shown.
+        // Whatever the user has set: the images must not be seen before they are shown.
         changes.put("main.consumer.isolation.level", "read_committed");
         return config.with(changes);
     }
