@@ -114,8 +114,8 @@ class AppConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"at_least_once", "exactly_once_v2"})
     void shouldReadCommittedImagesOnly(String guarantee) {
-        StreamsConfig streams =
-                new StreamsConfig(AppConfig.of(Map.of("processing.guarantee", guarantee)).streamsProperties());
+        StreamsConfig streams = new StreamsConfig(
+                AppConfig.of(Map.of("processing.guarantee", guarantee)).streamsProperties());
         assertThat(streams.getMainConsumerConfigs("group", "client", 0))
                 .containsEntry("isolation.level", "read_committed");
     }
