@@ -1,12 +1,16 @@
 package fashionstream.broker;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A broker in a JVM of its own, so that it can be killed as a crash would kill it. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
     private final Process process;
     private final String bootstrapServers;
 
@@ -16,29 +20,39 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     static BrokerProcess start(Path directory) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        directory.toString())
+        return start(directory, 0, Map.of());
+    }
+
+    /** Starts a broker as {@link EmbeddedBroker#start(Path, int, Map)} does, and returns once it serves clients. */
+    public static BrokerProcess start(Path directory, int port, Map<String, String> overrides) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // Quick to start, and light beside what is tested.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerProcess.class.getName(),
+                directory.toString(),
+                Integer.toString(port)));
+        overrides.forEach((name, value) -> command.add(name + "=" + value));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
-        String bootstrapServers = stdout.readLine();
+        String bootstrapServers = process.inputReader(StandardCharsets.UTF_8).readLine();
         if (bootstrapServers == null) {
             throw new IOException("the broker process ended before it was ready");
         }
         return new BrokerProcess(process, bootstrapServers);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 
     /** SIGKILL: the process has no chance to tidy up. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -49,7 +63,11 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Runs a broker until the process is killed; its one line of output is where clients connect. */
     public static void main(String[] args) throws InterruptedException {
-        EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), 0);
+        Map<String, String> overrides = Arrays.stream(args)
+                .skip(2)
+                .map(arg -> arg.split("=", 2))
+                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
+        EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), Integer.parseInt(args[1]), overrides);
         System.out.println(broker.bootstrapServers());
         Thread.currentThread().join();
     }

@@ -15,8 +15,6 @@ import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,25 +105,6 @@ class StreamsRunnerIT {
         try (StreamsRunner runner = start(config)) {
             shouldHavePredicted(config, 600);
             shouldHaveCounted(config, 600);
-            assertThat(runner.failure()).isEmpty();
-        }
-    }
-
-    @Test
-    void shouldLoseAndRepeatNothingWhenKilledInTheMiddle() throws Exception {
-        AppConfig config = config("kill-");
-        TopicSetup.ensure(config);
-        try (AppProcess process = AppProcess.start(settingsFile("kill-"))) {
-            produce(config, 0, 2000);
-            shouldHavePredictedSome(config);
-            produce(config, 2000, 2900);
-            process.kill();
-        }
-        produce(config, 2900, 3000);
-
-        try (StreamsRunner runner = start(config)) {
-            shouldHavePredicted(config, 3000);
-            shouldHaveCounted(config, 3000);
             assertThat(runner.failure()).isEmpty();
         }
     }
@@ -299,10 +277,6 @@ class StreamsRunnerIT {
     }
 
     private AppConfig config(String prefix) {
-        return AppConfig.of(settings(prefix));
-    }
-
-    private Map<String, String> settings(String prefix) {
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", cluster.bootstrapServers());
         settings.put("schema.registry.url", cluster.registryUrl());
@@ -312,15 +286,7 @@ class StreamsRunnerIT {
         settings.put("consumer.session.timeout.ms", "6000");
         settings.put("consumer.heartbeat.interval.ms", "1000");
         settings.put("state.dir", directory.resolve("state").toString());
-        return settings;
-    }
-
-    private Path settingsFile(String prefix) throws IOException {
-        return Files.writeString(
-                directory.resolve(prefix + ".properties"),
-                settings(prefix).entrySet().stream()
-                        .map(setting -> setting.getKey() + "=" + setting.getValue())
-                        .collect(Collectors.joining("\n")));
+        return AppConfig.of(settings);
     }
 
     /** Every other image is predicted rightly. */

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -13,11 +12,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads a topic from its beginning, committed records only. */
-final class TopicRecords {
+public final class TopicRecords {
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private TopicRecords() {}
 
     /** All records up to the end as it is once there are so many; the test's timeout bounds the wait. */
-    static <V> List<ConsumerRecord<String, V>> read(
+    public static <V> List<ConsumerRecord<String, V>> read(
             AppConfig config, String topic, Deserializer<V> deserializer, int atLeast) {
         try (KafkaConsumer<String, V> consumer =
                 new KafkaConsumer<>(config.consumerProperties(), new StringDeserializer(), deserializer)) {
@@ -27,16 +28,18 @@ final class TopicRecords {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             List<ConsumerRecord<String, V>> records = new ArrayList<>();
-            while (records.size() < atLeast || !isAtEnd(consumer)) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            while (records.size() < atLeast) {
+                consumer.poll(POLL).forEach(records::add);
+            }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!hasReached(ends, consumer)) {
+                consumer.poll(POLL).forEach(records::add);
             }
             return records;
         }
     }
 
-    private static boolean isAtEnd(KafkaConsumer<?, ?> consumer) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        return consumer.assignment().stream()
-                .allMatch(partition -> consumer.position(partition) >= Objects.requireNonNull(ends.get(partition)));
+    private static boolean hasReached(Map<TopicPartition, Long> ends, KafkaConsumer<?, ?> consumer) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 }

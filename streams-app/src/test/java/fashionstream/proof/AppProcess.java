@@ -1,0 +1,92 @@
+package fashionstream.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import fashionstream.config.AppConfig;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsRunner;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The streams with the bundled model in a JVM of their own, so that they can be killed as a crash would kill them. */
+final class AppProcess implements AutoCloseable {
+    private static final String FAILED = "failed";
+
+    private final Process process;
+    private final BufferedReader stdout;
+
+    private AppProcess(Process process) {
+        this.process = process;
+        this.stdout = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Starts the streams, and returns before they run. */
+    static AppProcess start(Map<String, String> settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // Short-lived: quick to start matters more than the last bit of speed, and the model is native code.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AppProcess.class.getName()));
+        settings.forEach((name, value) -> command.add(name + "=" + value));
+        return new AppProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until a stream thread has failed. */
+    void awaitFailure() throws IOException {
+        if (!FAILED.equals(stdout.readLine())) {
+            throw new IOException("the process ended before a stream thread failed");
+        }
+    }
+
+    /** SIGTERM: finishes what is under way, commits, and leaves the group. */
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** SIGKILL: no commit, no goodbye to the group. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    /** Runs the streams until the process is stopped; each argument is a setting, {@code name=value}. */
+    public static void main(String[] args) throws InterruptedException {
+        AppConfig config = AppConfig.of(Arrays.stream(args)
+                .map(arg -> arg.split("=", 2))
+                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
+        try (Classifier model = BundledModel.load();
+                StreamsRunner runner =
+                        new StreamsRunner(config, ClassificationTopology.build(config, model, Clock.systemUTC()))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
+            runner.start();
+            await().forever().until(() -> runner.failure().isPresent());
+            System.out.println(FAILED);
+            runner.awaitStopped();
+        }
+    }
+}

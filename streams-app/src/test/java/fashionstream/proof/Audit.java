@@ -1,0 +1,112 @@
+package fashionstream.proof;
+
+import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ImageRecord;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Holds what came out against what went in, record by record. */
+final class Audit {
+    private final Books books;
+    private final Set<Place> seen = new HashSet<>();
+    private final Map<String, Long> latestOffsets = new HashMap<>();
+    private final Map<String, String> labels = new HashMap<>();
+    private int repeated;
+    private int disordered;
+    private int wrong;
+
+    private Audit(Books books) {
+        this.books = books;
+    }
+
+    static Tally of(Books books) {
+        Audit audit = new Audit(books);
+        books.predictions().forEach(audit::prediction);
+        books.deadLetters().forEach(audit::deadLetter);
+        return audit.tally();
+    }
+
+    private void prediction(ConsumerRecord<String, Prediction> record) {
+        Prediction prediction = record.value();
+        Place place = Place.of(prediction);
+        register(record, place);
+        ImageRecord image = books.sound().get(place);
+        boolean right = image != null
+                && record.partition() == place.partition()
+                && record.key().equals(image.getId())
+                && prediction.getImageId().equals(image.getId())
+                && Objects.equals(prediction.getLabelTrue(), image.getLabel())
+                && prediction.getLabel().equals(labelOfPicture(image.getId(), prediction.getLabel()));
+        wrong += right ? 0 : 1;
+    }
+
+    private void deadLetter(ConsumerRecord<String, byte[]> letter) {
+        Place place = Place.ofOriginal(letter);
+        register(letter, place);
+        ConsumerRecord<String, byte[]> original = books.images().get(place);
+        boolean right = original != null
+                && Poison.isKey(original.key())
+                && letter.key().equals(original.key())
+                && Arrays.equals(letter.value(), original.value());
+        wrong += right ? 0 : 1;
+    }
+
+    private void register(ConsumerRecord<?, ?> outcome, Place place) {
+        if (!seen.add(place)) {
+            repeated++;
+            return;
+        }
+        Long before = latestOffsets.put(outcome.topic() + "/" + place.partition(), place.offset());
+        disordered += before != null && before > place.offset() ? 1 : 0;
+    }
+
+    /** What was first predicted for the picture: it comes several times, under ids that differ behind a tilde. */
+    private String labelOfPicture(String id, String label) {
+        return labels.computeIfAbsent(id.split("~", 2)[0], picture -> label);
+    }
+
+    private Tally tally() {
+        List<Prediction> labelled = books.predictions().stream()
+                .map(ConsumerRecord::value)
+                .filter(prediction -> prediction.getLabelTrue() != null)
+                .toList();
+        long lost = books.images().keySet().stream()
+                .filter(place -> !seen.contains(place))
+                .count();
+        return new Tally(
+                books.images().size(),
+                books.deadLetters().size(),
+                lost,
+                repeated,
+                disordered,
+                wrong,
+                labelled.size(),
+                books.accuracy().map(RollingAccuracy::getLabelled).orElse(0L),
+                books.accuracy().map(report -> miscounted(report, labelled)).orElse((long) labelled.size()));
+    }
+
+    /** Compares the confusion matrix with one that is counted from the predictions, cell by cell. */
+    private static long miscounted(RollingAccuracy report, List<Prediction> labelled) {
+        List<String> classes =
+                report.getClasses().stream().map(ClassAccuracy::getLabel).toList();
+        long[] recount = new long[classes.size() * classes.size()];
+        for (Prediction prediction : labelled) {
+            recount[
+                    classes.indexOf(prediction.getLabelTrue()) * classes.size()
+                            + classes.indexOf(prediction.getLabel())]++;
+        }
+        return IntStream.range(0, recount.length)
+                .mapToLong(
+                        cell -> Math.abs(recount[cell] - report.getConfusion().get(cell)))
+                .sum();
+    }
+}

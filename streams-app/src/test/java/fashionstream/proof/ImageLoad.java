@@ -1,0 +1,112 @@
+package fashionstream.proof;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import fashionstream.config.AppConfig;
+import fashionstream.produce.ImageSource;
+import fashionstream.schema.ImageRecord;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Produces images in a thread of its own, some of them poisoned. It stays a steady piece ahead of the application: batches
+ * always wait in the application's queues, and records come in as long as it works, however quick it is.
+ */
+final class ImageLoad implements AutoCloseable {
+    private static final int POISON_EVERY = 500;
+
+    /** Share of all records that wait for the application, unless it is at their end. */
+    private static final double BACKLOG = 0.1;
+
+    private final AppConfig config;
+    private final ImageSource images;
+    private final Progress progress;
+    private final Random random;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final long backlog;
+    private final Future<?> done;
+    private volatile long limit;
+
+    private ImageLoad(AppConfig config, ImageSource images, Progress progress, Random random) {
+        this.config = config;
+        this.images = images;
+        this.progress = progress;
+        this.random = random;
+        this.backlog = (long) (images.size() * BACKLOG);
+        this.done = thread.submit(this::produce);
+    }
+
+    static ImageLoad start(AppConfig config, ImageSource images, Progress progress, Random random) {
+        return new ImageLoad(config, images, progress, random);
+    }
+
+    /** Goes on until the application would have a backlog after acknowledging so many records. */
+    void goOnUntil(long acknowledged) {
+        limit = acknowledged + backlog;
+    }
+
+    /** Throws what stopped the load, if anything did. */
+    void rethrowFailure() throws InterruptedException, ExecutionException {
+        if (done.isDone()) {
+            done.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private Void produce() throws InterruptedException, ExecutionException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        int poisoned = random.nextInt(POISON_EVERY);
+        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {
+                if (sent.size() % POISON_EVERY == 0) {
+                    await().forever()
+                            .until(() -> sent.size() < limit && sent.size() < progress.acknowledged() + backlog);
+                    poisoned = sent.size() + random.nextInt(POISON_EVERY);
+                }
+                ImageRecord image = iterator.next();
+                sent.add(producer.send(
+                        sent.size() == poisoned
+                                ? poison(image, serde.serializer())
+                                : record(image, serde.serializer())));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
+        }
+        return null;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(ImageRecord image, Serializer<ImageRecord> serializer) {
+        String topic = config.topics().images();
+        return new ProducerRecord<>(topic, image.getId().getBytes(UTF_8), serializer.serialize(topic, image));
+    }
+
+    private ProducerRecord<byte[], byte[]> poison(ImageRecord image, Serializer<ImageRecord> serializer) {
+        String topic = config.topics().images();
+        image.setId(Poison.key(image));
+        byte[] key = image.getId().getBytes(UTF_8);
+        Poison[] kinds = Poison.values();
+        byte[] value = kinds[random.nextInt(kinds.length)].value(
+                image, changed -> serializer.serialize(topic, changed), random);
+        return new ProducerRecord<>(topic, key, value);
+    }
+}

@@ -1,0 +1,143 @@
+package fashionstream.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.dataset.DatasetLocator;
+import fashionstream.dataset.DownloadProgress;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.produce.DataSetImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The application with its bundled model, killed while it works, and while its surroundings fail.
+ *
+ * <p>Two system properties: {@code fashionstream.kill.long=true} for four times the records and the kills,
+ * {@code fashionstream.kill.seed} for the random moments of an earlier run, as far as chance can be repeated.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KillIT {
+    private static final boolean LONG = Boolean.getBoolean("fashionstream.kill.long");
+    private static final long SEED = Long.getLong("fashionstream.kill.seed", System.nanoTime());
+    private static final int KILLS = LONG ? 20 : 5;
+    private static final long RECORDS = LONG ? 200_000 : 50_000;
+    private static final long FEWER_RECORDS = LONG ? 20_000 : 10_000;
+
+    /** Room for a short session timeout. */
+    private static final Map<String, String> SHORT_SESSIONS = Map.of("group.min.session.timeout.ms", "1000");
+
+    /** What a killed instance held is soon free for others. */
+    private static final Map<String, String> QUICK_GOODBYES = Map.of(
+            "group.min.session.timeout.ms", "1000",
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+
+    private final Path directory;
+    private final ProofCluster cluster;
+
+    KillIT(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.cluster = ProofCluster.start(directory.resolve("cluster"), QUICK_GOODBYES);
+        System.out.println("fashionstream.kill.seed=" + SEED);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingUnderExactlyOnce() throws Exception {
+        shouldBeExact(killed("exactly-once", StreamsConfig.EXACTLY_ONCE_V2));
+    }
+
+    @Test
+    void shouldLoseNothingUnderAtLeastOnce() throws Exception {
+        Tally tally = killed("at-least-once", StreamsConfig.AT_LEAST_ONCE);
+        shouldHaveLostNothing(tally);
+        assertThat(tally.counted()).isGreaterThanOrEqualTo(tally.predicted() - tally.repeated());
+    }
+
+    private Tally killed(String name, String guarantee) throws Exception {
+        try (Trial trial = trial(name, cluster, guarantee, RECORDS)) {
+            AppProcess app = trial.instance("one");
+            for (int kill = 0; kill < KILLS; kill++) {
+                trial.awaitShare(0.85 * kill / KILLS, 0.85 * (kill + 1) / KILLS);
+                trial.kill(app);
+                app = trial.instance("one");
+            }
+            return trial.finish();
+        }
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhenInstancesJoinLeaveAndDie() throws Exception {
+        try (Trial trial = trial("instances", cluster, StreamsConfig.EXACTLY_ONCE_V2, FEWER_RECORDS)) {
+            AppProcess one = trial.instance("one");
+            trial.awaitShare(0.1, 0.2);
+            AppProcess two = trial.instance("two");
+            trial.awaitInstances(2, 0.5);
+            trial.stop(one);
+            trial.awaitShare(0.5, 0.6);
+            trial.instance("three");
+            trial.awaitShare(0.7, 0.8);
+            trial.kill(two);
+            shouldBeExact(trial.finish());
+        }
+    }
+
+    /** The broker aborts timed-out transactions as late as a user's does: see BrokerSettings. */
+    @Test
+    void shouldLoseAndRepeatNothingWhenTheBrokerCrashes() throws Exception {
+        try (ProofCluster crashing = ProofCluster.start(directory.resolve("crashing"), SHORT_SESSIONS);
+                Trial trial = trial("broker", crashing, StreamsConfig.EXACTLY_ONCE_V2, FEWER_RECORDS)) {
+            trial.instance("one");
+            trial.awaitShare(0.2, 0.7);
+            trial.crashBroker();
+            shouldBeExact(trial.finish());
+        }
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhenTheRegistryIsAway() throws Exception {
+        try (Trial trial = trial("registry", cluster, StreamsConfig.EXACTLY_ONCE_V2, FEWER_RECORDS)) {
+            AppProcess one = trial.instance("one");
+            trial.awaitShare(0.2, 0.7);
+            cluster.stopRegistry();
+            trial.kill(one);
+            // Knows no schema yet, and can't do without.
+            AppProcess two = trial.instance("one");
+            two.awaitFailure();
+            cluster.restartRegistry();
+            shouldBeExact(trial.finish());
+        }
+    }
+
+    private Trial trial(String name, ProofCluster on, String guarantee, long records) {
+        Path folder =
+                DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
+        return Trial.start(name, on, guarantee, directory, DataSetImages.of(folder, Split.TEST, records), SEED);
+    }
+
+    private static void shouldHaveLostNothing(Tally tally) {
+        assertThat(tally.lost()).as("lost").isZero();
+        assertThat(tally.disordered()).as("out of order").isZero();
+        assertThat(tally.wrong()).as("wrong").isZero();
+        assertThat(tally.deadLetters()).as("dead letters").isPositive();
+    }
+
+    private static void shouldBeExact(Tally tally) {
+        shouldHaveLostNothing(tally);
+        assertThat(tally.repeated()).as("repeated").isZero();
+        assertThat(tally.counted()).as("counted").isEqualTo(tally.predicted());
+        assertThat(tally.miscounted()).as("miscounted").isZero();
+    }
+}

@@ -1,0 +1,63 @@
+package fashionstream.proof;
+
+import fashionstream.schema.ImageRecord;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Ways in which a record of the images topic can be wrong. */
+enum Poison {
+    /** No value at all. */
+    MISSING,
+    /** A value of no bytes. */
+    EMPTY,
+    /** Bytes that aren't Avro. */
+    GARBAGE,
+    /** An image under a schema id that the registry doesn't know; another one each time, so that it is asked. */
+    UNKNOWN_SCHEMA,
+    /** An image that says that it has more pixels than it has. */
+    WRONG_SIZE;
+
+    /** Begins the key of each poisoned record. */
+    private static final String PREFIX = "poison-";
+
+    private static final int SCHEMA_ID_INDEX = 1;
+    private static final int FIRST_UNKNOWN_SCHEMA_ID = 1_000_000;
+
+    static String key(ImageRecord image) {
+        return PREFIX + image.getId();
+    }
+
+    static boolean isKey(String key) {
+        return key.startsWith(PREFIX);
+    }
+
+    /**
+     * The value of a poisoned record.
+     *
+     * @param image what it would be if it weren't poisoned; may be changed
+     * @param serializer gives the schema id as a prefix of the value
+     */
+    byte @Nullable [] value(ImageRecord image, Function<ImageRecord, byte[]> serializer, Random random) {
+        return switch (this) {
+            case MISSING -> null;
+            case EMPTY -> new byte[0];
+            case GARBAGE -> {
+                byte[] bytes = new byte[800];
+                random.nextBytes(bytes);
+                yield bytes;
+            }
+            case UNKNOWN_SCHEMA -> {
+                byte[] bytes = serializer.apply(image);
+                int id = random.nextInt(FIRST_UNKNOWN_SCHEMA_ID, Integer.MAX_VALUE);
+                ByteBuffer.wrap(bytes).putInt(SCHEMA_ID_INDEX, id);
+                yield bytes;
+            }
+            case WRONG_SIZE -> {
+                image.setWidth(image.getWidth() + 1);
+                yield serializer.apply(image);
+            }
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package fashionstream.proof;
+
+import java.util.Locale;
+
+/**
+ * What became of the records of the images topic, by the books of the other topics.
+ *
+ * @param records records in the images topic
+ * @param deadLetters how many of them are in the dead letters
+ * @param lost those that are neither in the predictions nor in the dead letters
+ * @param repeated predictions and dead letters beyond the first of a record
+ * @param disordered first ones that come behind one of a later record of the same partition
+ * @param wrong predictions for something else than a sound image, or with another's id or truth, or that differ from
+ *     the prediction for the same picture; dead letters of something else than poison, or with changed bytes
+ * @param predicted predictions of labelled images
+ * @param counted labelled images by the last report of the accuracy
+ * @param miscounted images in the wrong cell of that report's confusion matrix
+ */
+record Tally(
+        int records,
+        int deadLetters,
+        long lost,
+        int repeated,
+        int disordered,
+        int wrong,
+        long predicted,
+        long counted,
+        long miscounted) {
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%,d records, %,d dead letters, %,d lost, %,d repeated, %,d out of order, %,d wrong;"
+                        + " accuracy counts %,d of %,d predictions, %,d in the wrong cell",
+                records,
+                deadLetters,
+                lost,
+                repeated,
+                disordered,
+                wrong,
+                counted,
+                predicted,
+                miscounted);
+    }
+}

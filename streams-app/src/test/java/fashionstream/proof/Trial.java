@@ -1,0 +1,162 @@
+package fashionstream.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fashionstream.broker.TopicSetup;
+import fashionstream.config.AppConfig;
+import fashionstream.produce.ImageSource;
+import fashionstream.schema.RollingAccuracy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One application under load, with instances that come and go. Has its own topics, by prefix. */
+final class Trial implements AutoCloseable {
+    /** More than a commit interval, so that what happens comes at any moment between two commits. */
+    private static final int MAX_DELAY_MS = 250;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final String name;
+    private final ProofCluster cluster;
+    private final Map<String, String> settings;
+    private final Path stateDirectory;
+    private final AppConfig config;
+    private final Random random;
+    private final Progress progress;
+    private final ImageLoad load;
+    private final long records;
+    private final Set<AppProcess> instances = new HashSet<>();
+    private final long started = System.nanoTime();
+    private int kills;
+
+    private Trial(
+            String name,
+            ProofCluster cluster,
+            Map<String, String> settings,
+            Path stateDirectory,
+            ImageSource images,
+            long seed) {
+        this.name = name;
+        this.cluster = cluster;
+        this.settings = settings;
+        this.stateDirectory = stateDirectory;
+        this.config = AppConfig.of(settings);
+        this.random = new Random(seed);
+        TopicSetup.ensure(config);
+        this.progress = new Progress(config);
+        this.records = images.size();
+        this.load = ImageLoad.start(config, images, progress, new Random(seed));
+    }
+
+    /** Sets up the topics and starts the load. */
+    static Trial start(
+            String name, ProofCluster cluster, String guarantee, Path directory, ImageSource images, long seed) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", cluster.bootstrapServers());
+        settings.put("schema.registry.url", cluster.registryUrl());
+        settings.put("processing.guarantee", guarantee);
+        settings.put("topic.prefix", name + "-");
+        settings.put("application.id", name);
+        // What a dead instance held is soon free for others.
+        settings.put("consumer.session.timeout.ms", "1500");
+        settings.put("consumer.heartbeat.interval.ms", "300");
+        settings.put("producer.transaction.timeout.ms", "2000");
+        settings.put("restarts.backoff.ms", "200");
+        return new Trial(name, cluster, settings, directory.resolve(name), images, seed);
+    }
+
+    /**
+     * Starts an instance, and returns before it runs.
+     *
+     * @param instance names its state directory, where one of the same name finds what a former one left
+     */
+    AppProcess instance(String instance) throws IOException {
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("state.dir", stateDirectory.resolve(instance).toString());
+        AppProcess process = AppProcess.start(own);
+        instances.add(process);
+        return process;
+    }
+
+    /** Waits until a random share of the records has been acknowledged, and a random moment longer. */
+    void awaitShare(double from, double to) {
+        long goal = (long) (records * (from + random.nextDouble() * (to - from)));
+        awaitAcknowledged(goal);
+        CompletableFuture.runAsync(
+                        () -> {},
+                        CompletableFuture.delayedExecutor(random.nextInt(MAX_DELAY_MS), TimeUnit.MILLISECONDS))
+                .join();
+    }
+
+    /** Waits until so many instances share the work; meanwhile they get this share of the records, and a backlog. */
+    void awaitInstances(int count, double share) {
+        load.goOnUntil((long) (records * share));
+        await().atMost(PATIENCE).until(() -> progress.members() == count * config.streamThreads());
+    }
+
+    void kill(AppProcess instance) {
+        end(instance).kill();
+        kills++;
+    }
+
+    void crashBroker() throws IOException {
+        cluster.crashBroker();
+        kills++;
+    }
+
+    /** Orderly. */
+    void stop(AppProcess instance) {
+        end(instance).stop();
+    }
+
+    private AppProcess end(AppProcess instance) {
+        instances.remove(instance);
+        assertThat(instance.isAlive())
+                .as("the instance lives until it is ended")
+                .isTrue();
+        return instance;
+    }
+
+    /** Waits until all is done, stops the instances, and looks at what came out. */
+    Tally finish() throws Exception {
+        awaitAcknowledged(records);
+        long predictions = Books.predictions(config).size();
+        // Judgements are counted a little later than predictions are made, and told of a second later.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        Books.accuracy(config).map(RollingAccuracy::getLabelled).orElse(0L) >= predictions);
+        Set.copyOf(instances).forEach(this::stop);
+        Tally tally = Audit.of(Books.read(config));
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
+        System.out.printf("%s: %d killed in %d s, %s%n", name, kills, seconds, tally);
+        return tally;
+    }
+
+    private void awaitAcknowledged(long goal) {
+        load.goOnUntil(goal);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(
+                        "an instance ended by itself", () -> !instances.stream().allMatch(AppProcess::isAlive))
+                .until(() -> {
+                    load.rethrowFailure();
+                    return progress.acknowledged() >= goal;
+                });
+    }
+
+    @Override
+    public void close() {
+        load.close();
+        instances.forEach(AppProcess::close);
+        progress.close();
+    }
+}
