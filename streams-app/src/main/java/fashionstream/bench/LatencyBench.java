@@ -7,7 +7,7 @@ import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
-import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -61,8 +61,7 @@ final class LatencyBench {
                 "num.stream.threads",
                 Integer.toString(threads)));
         TopicSetup.ensure(run);
-        try (StreamsRunner streams =
-                new StreamsRunner(run, ClassificationTopology.build(run, classifier, Clock.systemUTC()))) {
+        try (StreamsRunner streams = new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC()))) {
             return Interruptible.call(() -> run(run, streams, rates));
         }
     }

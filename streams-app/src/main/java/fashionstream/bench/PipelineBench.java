@@ -6,7 +6,7 @@ import fashionstream.demo.Interruptible;
 import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageSource;
-import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.time.Clock;
 import java.util.HashMap;
@@ -57,15 +57,15 @@ final class PipelineBench {
         MeteredClassifier metered = new MeteredClassifier(classifier, () -> Usage.now(broker));
         try (Admin admin = Admin.create(run.adminProperties());
                 HiddenImages hidden = new HiddenImages(run);
-                StreamsRunner streams =
-                        new StreamsRunner(run, ClassificationTopology.build(run, metered, Clock.systemUTC()))) {
+                StreamsRunner streams = new StreamsRunner(run, StreamsPlan.of(run, metered, Clock.systemUTC()))) {
             return Interruptible.call(() -> {
                 Map<TopicPartition, Long> ends = hidden.send(images, admin);
                 StreamsWatch watch = new StreamsWatch(streams);
                 streams.start();
                 streams.awaitRunning();
-                watch.await(
-                        "stream threads have partitions", threads, () -> new Assignments(streams.metrics()).threads());
+                // One more counts the accuracy.
+                watch.await("stream threads have partitions", threads + 1L, () -> new Assignments(streams.metrics())
+                        .threads());
                 metered.begin();
                 hidden.show();
                 // The broker is not asked before there is a chance: its answers cost processor time.

@@ -7,7 +7,7 @@ import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageProducer;
-import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.time.Clock;
 import java.util.List;
@@ -80,8 +80,7 @@ public final class Soak {
                 "sending %.0f images/s for %d s",
                 rate,
                 settings.duration().toSeconds()));
-        try (StreamsRunner streams =
-                new StreamsRunner(run, ClassificationTopology.build(run, classifier, Clock.systemUTC()))) {
+        try (StreamsRunner streams = new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC()))) {
             return Interruptible.call(() -> {
                 streams.start();
                 streams.awaitRunning();

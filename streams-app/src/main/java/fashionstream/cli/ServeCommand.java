@@ -3,7 +3,7 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.inference.Classifier;
-import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -43,8 +43,8 @@ final class ServeCommand implements Callable<Integer> {
                 Classifier classifier = model.load(given)) {
             AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
-            try (StreamsRunner streams = new StreamsRunner(
-                    settings, ClassificationTopology.build(settings, classifier, Clock.systemUTC()))) {
+            try (StreamsRunner streams =
+                    new StreamsRunner(settings, StreamsPlan.of(settings, classifier, Clock.systemUTC()))) {
                 streams.start();
                 streams.awaitRunning();
                 PrintWriter stdout = spec.commandLine().getOut();

@@ -7,7 +7,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public final class Demo implements AutoCloseable {
         this.config = config;
         this.classifier = classifier;
         TopicSetup.ensure(config);
-        this.streams = new StreamsRunner(config, ClassificationTopology.build(config, classifier, Clock.systemUTC()));
+        this.streams = new StreamsRunner(config, StreamsPlan.of(config, classifier, Clock.systemUTC()));
         try {
             streams.start();
             streams.awaitRunning();

@@ -1,15 +1,39 @@
 package fashionstream.topology;
 
-import java.util.Map;
-import org.apache.kafka.streams.Topology;
+import fashionstream.config.AppConfig;
+import fashionstream.inference.Classifier;
+import java.time.Clock;
+import java.util.List;
 
 /**
- * What Kafka Streams is to run.
+ * What the application is to run: classification, and accuracy.
  *
- * @param properties settings that the topology relies on, to be set over those of the user
+ * <p>They are two parts, each an application of Kafka Streams. In one, Kafka Streams would share out tasks of both by
+ * their number, and four partitions of images on two threads could come to three and one: the one thread would be done
+ * when the other had two thirds of its work left.
  */
-public record StreamsPlan(Topology topology, Map<String, Object> properties) {
-    public StreamsPlan {
-        properties = Map.copyOf(properties);
+public final class StreamsPlan {
+    private final List<StreamsPart> parts;
+
+    private StreamsPlan(List<StreamsPart> parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Plans. Reads no files and connects to nothing, but tries how quick the model is. Each plan is for one {@link
+     * StreamsRunner}.
+     *
+     * @param classifier answers for all stream threads; the caller closes it after the streams
+     * @param clock tells when a prediction, a report or a rejection was made
+     */
+    public static StreamsPlan of(AppConfig config, Classifier classifier, Clock clock) {
+        return new StreamsPlan(List.of(
+                ClassificationTopology.build(config, classifier, clock),
+                AccuracyTopology.build(config, classifier.model(), clock)));
+    }
+
+    /** What runs, in the order in which the data passes through. */
+    List<StreamsPart> parts() {
+        return parts;
     }
 }

@@ -1,32 +1,21 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.errors.MissingSourceTopicException;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs a topology from start to stop.
+ * Runs a plan from start to stop. Its parts run side by side, and the failure of one is the failure of all.
  *
  * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
  * a wait, a bounded number of times; its work goes on from the last commit. Any other failure stops the streams, and
@@ -35,35 +24,37 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
 public final class StreamsRunner implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
-
-    /** Long enough to finish the batch and commit; the broker takes over the rest when it ends the session. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
-
     private final AppConfig config;
-    private final KafkaStreams streams;
-    private final RestartBudget restarts;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final CompletableFuture<Void> running = new CompletableFuture<>();
-    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final List<StreamsWorker> workers;
+    private final CompletableFuture<Void> running;
+    private final CompletableFuture<Void> stopped;
 
     /** Prepares a plan; nothing runs until {@link #start}. */
     public StreamsRunner(AppConfig config, StreamsPlan plan) {
         this.config = config;
-        this.restarts = new RestartBudget(
-                config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
-        Properties properties = new Properties();
-        properties.putAll(config.streamsProperties());
-        properties.putAll(plan.properties());
-        this.streams = new KafkaStreams(plan.topology(), properties);
-        streams.setStateListener((newState, oldState) -> onState(newState));
-        streams.setUncaughtExceptionHandler(this::onFailure);
+        this.workers = plan.parts().stream()
+                .map(part -> new StreamsWorker(config, part))
+                .toList();
+        this.running = allOrFirstFailure(StreamsWorker::running);
+        this.stopped = allOrFirstFailure(StreamsWorker::stopped);
+    }
+
+    /** Done when all workers are, or as soon as one has failed. */
+    private CompletableFuture<Void> allOrFirstFailure(Function<StreamsWorker, CompletableFuture<Void>> event) {
+        List<CompletableFuture<Void>> events = workers.stream().map(event).toList();
+        CompletableFuture<Void> all = CompletableFuture.allOf(events.toArray(CompletableFuture[]::new));
+        for (CompletableFuture<Void> each : events) {
+            var unused = each.exceptionally(failure -> {
+                all.completeExceptionally(failure);
+                return null;
+            });
+        }
+        return all;
     }
 
     /** Starts, and returns before the streams run. Call it once. */
     public void start() {
-        streams.start();
+        workers.forEach(StreamsWorker::start);
     }
 
     /**
@@ -75,14 +66,14 @@ public final class StreamsRunner implements AutoCloseable {
         try {
             running.get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
+            throw failed(e);
         } catch (TimeoutException e) {
             throw new StreamsFailedException(
                     "the streams are not running after "
-                            + config.startupTimeout().toSeconds() + " s but " + streams.state()
+                            + config.startupTimeout().toSeconds() + " s but " + state()
                             + "; check the broker at " + config.bootstrapServers()
                             + ", or give them longer with startup.timeout.ms",
-                    failure.get());
+                    failure().orElse(null));
         }
     }
 
@@ -95,105 +86,43 @@ public final class StreamsRunner implements AutoCloseable {
         try {
             stopped.get();
         } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
+            throw failed(e);
         }
     }
 
-    /** What Kafka Streams says it is doing. */
+    private static StreamsFailedException failed(ExecutionException e) {
+        return e.getCause() instanceof StreamsFailedException failure
+                ? failure
+                : new StreamsFailedException("the streams stopped: " + e.getMessage(), e);
+    }
+
+    /** What Kafka Streams says it is doing: an error of any part, else what the first says that isn't running. */
     public State state() {
-        return streams.state();
+        List<State> states = workers.stream().map(StreamsWorker::state).toList();
+        if (states.contains(State.ERROR)) {
+            return State.ERROR;
+        }
+        return states.stream()
+                .filter(state -> state != State.RUNNING)
+                .findFirst()
+                .orElse(State.RUNNING);
     }
 
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
     public Optional<Throwable> failure() {
-        return Optional.ofNullable(failure.get());
+        return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
     }
 
     /** The metrics of Kafka Streams and its clients. */
     public Map<MetricName, ? extends Metric> metrics() {
-        return streams.metrics();
+        Map<MetricName, Metric> metrics = new HashMap<>();
+        workers.forEach(worker -> metrics.putAll(worker.metrics()));
+        return metrics;
     }
 
     /** Finishes what is under way, commits, and stops. Further calls do nothing. */
     @Override
     public void close() {
-        closing.countDown();
-        // Leaving the group hands the work over at once. By default Kafka Streams stays a member, for a quick return;
-        // but the next start is a new member, and would wait until the old one's session has run out.
-        CloseOptions options =
-                CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(options)) {
-            LOG.warn("The streams did not stop within {} s; unfinished work is repeated", CLOSE_TIMEOUT.toSeconds());
-        }
-    }
-
-    private void onState(State state) {
-        LOG.debug("Streams are {}", state);
-        switch (state) {
-            case RUNNING -> running.complete(null);
-            case NOT_RUNNING -> {
-                running.completeExceptionally(new IllegalStateException("they were closed"));
-                stopped.complete(null);
-            }
-            case ERROR -> {
-                Throwable cause = failure().orElseGet(() -> new IllegalStateException("all stream threads ended"));
-                running.completeExceptionally(cause);
-                stopped.completeExceptionally(cause);
-            }
-            default -> {
-                // On the way from one of these to another.
-            }
-        }
-    }
-
-    /** Called in the thread that failed, which ends after this. */
-    private StreamThreadExceptionResponse onFailure(Throwable thrown) {
-        failure.set(thrown);
-        if (!TransientFailures.mayPass(thrown)) {
-            LOG.error("Streams stop after a failure", thrown);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        }
-        Optional<Duration> wait = restarts.take();
-        if (wait.isEmpty()) {
-            LOG.error(
-                    "Streams stop: more than {} failures within {} s",
-                    config.restartsMax(),
-                    config.restartsWindow().toSeconds(),
-                    thrown);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        }
-        LOG.warn(
-                "A stream thread failed and is replaced in {} ms: {}",
-                wait.get().toMillis(),
-                reason(thrown).getMessage());
-        return waitUnlessClosing(wait.get())
-                ? StreamThreadExceptionResponse.REPLACE_THREAD
-                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-
-    private boolean waitUnlessClosing(Duration wait) {
-        try {
-            return !closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private StreamsFailedException failed(Throwable cause) {
-        Throwable reason = reason(cause);
-        String message = reason instanceof MissingSourceTopicException
-                ? "topic " + config.topics().images() + " is missing at " + config.bootstrapServers()
-                : reason.getMessage();
-        return new StreamsFailedException("the streams stopped: " + message, cause);
-    }
-
-    /** What went wrong: Kafka Streams wraps it in where it went wrong, sometimes more than once. */
-    private static Throwable reason(Throwable failure) {
-        Throwable reason = failure;
-        while (reason instanceof StreamsException && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason;
+        workers.forEach(StreamsWorker::close);
     }
 }

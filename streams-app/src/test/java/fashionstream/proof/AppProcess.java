@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
-import fashionstream.topology.ClassificationTopology;
+import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -80,8 +80,7 @@ final class AppProcess implements AutoCloseable {
                 .map(arg -> arg.split("=", 2))
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
         try (Classifier model = BundledModel.load();
-                StreamsRunner runner =
-                        new StreamsRunner(config, ClassificationTopology.build(config, model, Clock.systemUTC()))) {
+                StreamsRunner runner = new StreamsRunner(config, StreamsPlan.of(config, model, Clock.systemUTC()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());

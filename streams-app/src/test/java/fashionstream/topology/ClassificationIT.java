@@ -63,8 +63,7 @@ class ClassificationIT {
                     "state.dir", directory.resolve("state").toString()));
             TopicSetup.ensure(config);
             produce(config, images);
-            try (StreamsRunner runner =
-                    new StreamsRunner(config, ClassificationTopology.build(config, model, Clock.systemUTC()))) {
+            try (StreamsRunner runner = new StreamsRunner(config, StreamsPlan.of(config, model, Clock.systemUTC()))) {
                 runner.start();
                 runner.awaitRunning();
 

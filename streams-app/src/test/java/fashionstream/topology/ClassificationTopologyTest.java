@@ -4,26 +4,19 @@ import static fashionstream.topology.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assertions.within;
 
-import fashionstream.accuracy.WilsonInterval;
 import fashionstream.config.AppConfig;
 import fashionstream.registry.development.DevelopmentRegistry;
-import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -56,15 +48,13 @@ class ClassificationTopologyTest {
     private TestInputTopic<byte[], byte[]> images;
     private TestOutputTopic<String, Prediction> predictions;
     private TestOutputTopic<byte[], byte[]> deadLetters;
-    private TestOutputTopic<String, RollingAccuracy> accuracy;
 
     @BeforeEach
     void start() throws Exception {
         registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
         config = AppConfig.of(Map.of(
                 "schema.registry.url", registry.url(),
-                "state.dir", directory.resolve("state").toString(),
-                "accuracy.window.labelled", "3"));
+                "state.dir", directory.resolve("state").toString()));
         start(config);
     }
 
@@ -75,13 +65,11 @@ class ClassificationTopologyTest {
     }
 
     private void start(AppConfig settings) {
+        StreamsPart part = ClassificationTopology.build(
+                settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC));
         Properties properties = new Properties();
-        properties.putAll(settings.streamsProperties());
-        driver = new TopologyTestDriver(
-                ClassificationTopology.build(
-                                settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC))
-                        .topology(),
-                properties);
+        properties.putAll(part.properties());
+        driver = new TopologyTestDriver(part.topology(), properties);
         images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
                 "predictions",
@@ -89,10 +77,6 @@ class ClassificationTopologyTest {
                 config.valueSerde(Prediction.class).deserializer());
         deadLetters = driver.createOutputTopic(
                 "images-dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        accuracy = driver.createOutputTopic(
-                "accuracy",
-                new StringDeserializer(),
-                config.valueSerde(RollingAccuracy.class).deserializer());
     }
 
     @Test
@@ -104,8 +88,7 @@ class ClassificationTopologyTest {
 
         assertThat(description)
                 .doesNotContain("KSTREAM")
-                .contains("images", "classify-images", "take-predictions", "rolling-accuracy", "images-dead-letters")
-                .contains("judgements-repartition", "accuracy-counts", "accuracy-ring");
+                .contains("images", "classify-images", "take-predictions", "images-dead-letters");
     }
 
     @Test
@@ -258,76 +241,6 @@ class ClassificationTopologyTest {
                 .satisfies(failure ->
                         assertThat(TransientFailures.mayPass(failure)).isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();
-    }
-
-    @Test
-    void shouldCountAccuracyOverAllAndTheLastFew() {
-        // Truth against prediction: right, wrong, right, wrong, right.
-        send(image("1", 0, "Bag"), image("2", 1, "Bag"), image("3", 1, "Coat"), image("4", 2, "Coat"));
-        send(image("5", 2, "Shirt"));
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
-
-        Map<String, RollingAccuracy> told = accuracy.readKeyValuesToMap();
-        assertThat(told).containsOnlyKeys(VERSION + "/all", VERSION + "/last-3");
-        RollingAccuracy all = Objects.requireNonNull(told.get(VERSION + "/all"));
-        assertThat(all.getWindow()).isEqualTo("all");
-        assertThat(all.getModelName()).isEqualTo("first-pixel");
-        assertThat(all.getModelVersion()).isEqualTo(VERSION);
-        assertThat(all.getLabelled()).isEqualTo(5);
-        assertThat(all.getCorrect()).isEqualTo(3);
-        assertThat(all.getAccuracy()).isEqualTo(0.6);
-        assertThat(all.getAccuracyLow()).isEqualTo(WilsonInterval.of(3, 5).low());
-        assertThat(all.getAccuracyHigh()).isEqualTo(WilsonInterval.of(3, 5).high());
-        assertThat(all.getExpectedAccuracy()).isCloseTo(0.8, within(1e-7));
-        assertThat(all.getUpdatedAt()).isEqualTo(NOW);
-        assertThat(all.getWindowStart()).isEqualTo(NOW);
-        assertThat(all.getWindowEnd()).isEqualTo(NOW);
-        assertThat(all.getConfusion()).containsExactly(1L, 1L, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
-        assertThat(all.getClasses())
-                .extracting(ClassAccuracy::getLabel, ClassAccuracy::getSupport, ClassAccuracy::getRecall)
-                .containsExactly(tuple("Bag", 2L, 0.5), tuple("Coat", 2L, 0.5), tuple("Shirt", 1L, 1.0));
-        RollingAccuracy last = Objects.requireNonNull(told.get(VERSION + "/last-3"));
-        assertThat(last.getWindow()).isEqualTo("last-3");
-        assertThat(last.getLabelled()).isEqualTo(3);
-        assertThat(last.getCorrect()).isEqualTo(2);
-        assertThat(last.getConfusion()).containsExactly(0L, 0L, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
-        assertThat(last.getClasses().get(0).getRecall()).isNull();
-    }
-
-    @Test
-    void shouldTellOnlyWhatChanged() {
-        send(image("1", 0, "Bag"));
-        assertThat(accuracy.isEmpty()).isTrue();
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
-        assertThat(accuracy.readKeyValuesToList()).hasSize(2);
-
-        driver.advanceWallClockTime(Duration.ofMinutes(1));
-        send(image("2", 0, null));
-        driver.advanceWallClockTime(Duration.ofMinutes(1));
-        assertThat(accuracy.isEmpty()).isTrue();
-
-        send(image("3", 0, "Bag"));
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
-        assertThat(accuracy.readKeyValuesToList())
-                .extracting((KeyValue<String, RollingAccuracy> told) -> told.value.getLabelled())
-                .containsExactly(2L, 2L);
-    }
-
-    @Test
-    void shouldPredictButNotCountALabelThatTheModelDoesNotKnow() {
-        send(image("1", 0, "Umbrella"), image("2", 0, "Bag"));
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
-
-        assertThat(predictions.readValuesToList())
-                .extracting(Prediction::getLabelTrue)
-                .containsExactly("Umbrella", "Bag");
-        assertThat(accuracy.readValuesToList())
-                .extracting(RollingAccuracy::getLabelled)
-                .containsExactly(1L, 1L);
-        assertThat(driver.metrics().entrySet().stream()
-                        .filter(metric -> metric.getKey().name().equals("unknown-labels-total"))
-                        .map(metric -> metric.getValue().metricValue()))
-                .isEqualTo(List.of(1.0));
     }
 
     private void send(ImageRecord... records) {

@@ -1,0 +1,16 @@
+package fashionstream.topology;
+
+import java.util.Map;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * A topology that runs as an application of its own: its own threads, consumer group and commits.
+ *
+ * @param source topic that it reads
+ * @param properties everything that Kafka Streams is to be set to
+ */
+record StreamsPart(Topology topology, String source, Map<String, Object> properties) {
+    StreamsPart {
+        properties = Map.copyOf(properties);
+    }
+}
