@@ -24,4 +24,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("fashionstream.console", "fashionstream.evaluation");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_PERTURBATIONS_FREE_OF_KAFKA_AND_MODELS = noClasses()
+            .that()
+            .resideInAPackage("fashionstream.perturbation")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "fashionstream.perturbation", "org.jspecify..");
 }
