@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
-            QuantizeCommand.class
+            QuantizeCommand.class,
+            ReportCommand.class
         })
 public final class TrainerMain {
     private TrainerMain() {}

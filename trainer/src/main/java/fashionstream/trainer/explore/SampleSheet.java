@@ -77,7 +77,12 @@ public final class SampleSheet {
         }
     }
 
-    private static BufferedImage grey(byte[] pixels, int width, int height) {
+    /**
+     * An image of the data set as a picture.
+     *
+     * @param pixels a byte per pixel, rows top to bottom, 0 black to 255 white
+     */
+    public static BufferedImage grey(byte[] pixels, int width, int height) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, width, height, pixels);
         return image;

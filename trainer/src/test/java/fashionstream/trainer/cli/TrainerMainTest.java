@@ -127,7 +127,7 @@ class TrainerMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"explore", "train", "export", "evaluate"})
+    @ValueSource(strings = {"explore", "train", "export", "evaluate", "report"})
     void shouldShowAnExampleInEachHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example").contains("fashion-stream " + command);

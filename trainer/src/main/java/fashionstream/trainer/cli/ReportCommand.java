@@ -1,0 +1,86 @@
+package fashionstream.trainer.cli;
+
+import fashionstream.console.CommandException;
+import fashionstream.console.DataSetOption;
+import fashionstream.console.ExitCode;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.trainer.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the report on a model. */
+@Command(
+        name = "report",
+        description = {
+            "Judges a model on the 10,000 test images of Fashion-MNIST, as they are and made worse, and writes a page that"
+                    + " shows how right it is, where it errs, how it was trained and what it is made of.",
+            "The page is one file that needs nothing else; its plots lie beside it as PNG files."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream report",
+            "  fashion-stream report --model my.onnx --compare other.onnx --out reports/my"
+        })
+final class ReportCommand implements Callable<Integer> {
+    private static final int ALL = Split.TEST.count();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final DataSetOption dataSet = new DataSetOption();
+
+    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the one that is shipped.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--compare",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Other models to compare it with, on the same images.")
+    private List<Path> compared = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            defaultValue = "report",
+            description = "Where report.html and the plots go. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("report");
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "Look at the first N test images only: for a quick trial. Default: all.")
+    private int images = ALL;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (images < 1 || images > ALL) {
+            throw CommandException.usage("--images must be 1 to " + ALL + ", not " + images);
+        }
+        Report report = Report.write(model, compared, dataSet.locate(), images, out);
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(report.headline());
+        stdout.println("report: " + report.page());
+        if (json) {
+            stdout.println(report.figures());
+        }
+        stdout.flush();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,100 @@
+package fashionstream.trainer.report;
+
+import fashionstream.accuracy.Reliability;
+import fashionstream.evaluation.Evaluation;
+import fashionstream.evaluation.PairedComparison;
+
+/** Other models on the same images, where some were named. */
+final class ComparisonSection {
+    private ComparisonSection() {}
+
+    static void write(Html html, ReportData data) {
+        html.open("section", "id", "comparison").element("h2", "Comparison with other models");
+        if (data.compared().isEmpty()) {
+            html.element("p", "None were named (report --compare FILE).").close();
+            return;
+        }
+        HtmlTable table = HtmlTable.open(
+                html,
+                "Models on the same images",
+                "Model",
+                "Accuracy",
+                "95 % interval",
+                "Log loss",
+                "Calibration error",
+                "Parameters",
+                "Bytes");
+        figures(
+                table,
+                "ours",
+                data.source(),
+                data.evaluation(),
+                data.predictions().reliability(),
+                data.architecture().parameters(),
+                data.bytes());
+        for (ReportData.Compared other : data.compared()) {
+            figures(
+                    table,
+                    "",
+                    other.source(),
+                    other.pair().second(),
+                    other.reliability(),
+                    other.parameters(),
+                    other.bytes());
+        }
+        table.close();
+        html.element(
+                "p",
+                "Which is right where, this page's model being the first. McNemar's exact test tells how probable so large"
+                        + " a difference would be, were both equally good.");
+        table = HtmlTable.open(
+                html,
+                "Paired comparison",
+                "Second model",
+                "Only the first right",
+                "Only the second right",
+                "Both right",
+                "Neither",
+                "Difference, points",
+                "95 % interval",
+                "p");
+        for (ReportData.Compared other : data.compared()) {
+            pair(table, other);
+        }
+        table.close();
+        html.close();
+    }
+
+    private static void figures(
+            HtmlTable table,
+            String cssClass,
+            ModelSource source,
+            Evaluation evaluation,
+            Reliability reliability,
+            long parameters,
+            int bytes) {
+        table.markedRow(
+                cssClass,
+                evaluation.model().name() + " " + evaluation.model().version() + " (" + source.fileName() + ")",
+                Numbers.percent(evaluation.accuracy()),
+                Numbers.percent(evaluation.interval()),
+                Numbers.share(evaluation.logLoss()),
+                Numbers.percent(reliability.expectedCalibrationError()),
+                Numbers.count(parameters),
+                Numbers.count(bytes));
+    }
+
+    private static void pair(HtmlTable table, ReportData.Compared other) {
+        PairedComparison pair = other.pair();
+        table.row(
+                pair.second().model().name() + " " + pair.second().model().version(),
+                Numbers.count(pair.onlyFirst()),
+                Numbers.count(pair.onlySecond()),
+                Numbers.count(pair.both()),
+                Numbers.count(pair.neither()),
+                Numbers.points(pair.difference()),
+                Numbers.points(pair.difference() - pair.margin()) + " to "
+                        + Numbers.points(pair.difference() + pair.margin()),
+                Numbers.probability(pair.pValue()));
+    }
+}

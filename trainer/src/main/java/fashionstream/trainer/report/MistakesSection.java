@@ -1,0 +1,70 @@
+package fashionstream.trainer.report;
+
+import fashionstream.dataset.LabelledImages;
+import fashionstream.trainer.explore.SampleSheet;
+import java.util.List;
+
+/** All mistakes as pictures, the most confident ones first and larger. */
+final class MistakesSection {
+    private static final int MOST_CONFIDENT = 12;
+
+    private MistakesSection() {}
+
+    static void write(Html html, ReportData data) {
+        List<Mistake> mistakes = Mistake.of(data.predictions());
+        html.open("section", "id", "mistakes").element("h2", "Mistakes");
+        if (mistakes.isEmpty()) {
+            html.element("p", "There are none.").close();
+            return;
+        }
+        html.element("h3", "The most confident");
+        html.element(
+                "p",
+                "What the model was surest of, and wrong. Some of these images are hard to tell for people, too, and some"
+                        + " labels may be doubtful.");
+        html.open("ul", "class", "gallery large");
+        mistakes.stream().limit(MOST_CONFIDENT).forEach(mistake -> item(html, data, mistake));
+        html.close();
+        html.element("h3", "All " + Numbers.count(mistakes.size()));
+        // The script writes here what is shown, and how to see all again.
+        html.open("p", "id", "filter", "role", "status")
+                .element("span", "The most confident first: what it is, what it was taken for, and the confidence.");
+        html.close();
+        html.open("ul", "class", "gallery", "id", "gallery");
+        mistakes.forEach(mistake -> item(html, data, mistake));
+        html.close().close();
+    }
+
+    private static void item(Html html, ReportData data, Mistake mistake) {
+        String truth = data.classes().get(mistake.truth());
+        String predicted = data.classes().get(mistake.predicted());
+        html.open(
+                "li",
+                "data-truth",
+                Integer.toString(mistake.truth()),
+                "data-predicted",
+                Integer.toString(mistake.predicted()));
+        picture(html, data.test(), mistake.image());
+        html.element("span", truth, "class", "truth");
+        html.element("span", "→ " + predicted, "class", "predicted");
+        html.element("span", Numbers.wholePercent(mistake.confidence()), "class", "confidence");
+        html.close();
+    }
+
+    /** A picture of the data set, a few hundred bytes. */
+    static void picture(Html html, LabelledImages images, int image) {
+        byte[] png = Pictures.png(SampleSheet.grey(images.pixels().get(image), images.width(), images.height()));
+        html.empty(
+                "img",
+                "src",
+                Pictures.address(png),
+                "alt",
+                "Test image " + image,
+                "title",
+                "Test image " + image,
+                "width",
+                Integer.toString(images.width()),
+                "height",
+                Integer.toString(images.height()));
+    }
+}

@@ -1,0 +1,53 @@
+package fashionstream.trainer.report;
+
+import fashionstream.accuracy.WilsonInterval;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Figures as the page writes them. */
+final class Numbers {
+    private static final double SMALLEST_P = 0.0001;
+
+    private Numbers() {}
+
+    /** {@code 93.54 %}. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** {@code 93.04 to 94.01 %}. */
+    static String percent(WilsonInterval interval) {
+        return String.format(Locale.ROOT, "%.2f to %.2f %%", 100 * interval.low(), 100 * interval.high());
+    }
+
+    /** {@code 93 %}, never 100 % for less than all. */
+    static String wholePercent(double share) {
+        long rounded = Math.round(100 * share);
+        return (rounded == 100 && share < 0.9995 ? "99" : Long.toString(rounded)) + " %";
+    }
+
+    /** {@code 0.9354}; a dash for what no image speaks for. */
+    static String share(@Nullable Double share) {
+        return share == null ? "–" : String.format(Locale.ROOT, "%.4f", share);
+    }
+
+    /** {@code 1.23}, in points of a hundred. */
+    static String unsignedPoints(double distance) {
+        return String.format(Locale.ROOT, "%.2f", 100 * distance);
+    }
+
+    /** {@code +0.12}, in points of a hundred. */
+    static String points(double difference) {
+        return String.format(Locale.ROOT, "%+.2f", 100 * difference);
+    }
+
+    /** {@code 279,050}. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** {@code 0.0312}; small ones as {@code < 0.0001}. */
+    static String probability(double p) {
+        return p < SMALLEST_P ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", p);
+    }
+}

@@ -1,0 +1,61 @@
+package fashionstream.trainer.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.evaluation.ComparisonText;
+import fashionstream.evaluation.EvaluationText;
+import fashionstream.perturbation.Perturbation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report that was written.
+ *
+ * @param page the HTML page
+ * @param headline its most important figures in one line, without a line end
+ * @param figures all figures, under keys in snake_case; shares as fractions
+ */
+public record Report(Path page, String headline, ObjectNode figures) {
+    /**
+     * Judges a model on the test images and writes the report on it.
+     *
+     * @param model its file; null for the model that is shipped
+     * @param others files of models to compare it with
+     * @param data folder with the data set
+     * @param images how many test images to look at, from the first: 1 to 10,000
+     * @param folder where page and plots go; made if it isn't there
+     * @throws fashionstream.inference.ModelException if a model can't be used, or isn't one for this data set
+     * @throws fashionstream.trainer.TrainingException if the training log beside the model is none
+     * @throws IOException if the report can't be written
+     */
+    public static Report write(@Nullable Path model, List<Path> others, Path data, int images, Path folder)
+            throws IOException {
+        ReportWriter writer = ReportWriter.into(folder);
+        ReportData facts = new ReportCollector(data, images)
+                .collect(
+                        new ModelSource(model),
+                        others.stream().map(ModelSource::new).toList());
+        Path page = writer.write(facts);
+        return new Report(
+                page,
+                EvaluationText.headline(facts.evaluation()),
+                figures(facts).put("report", page.toString()));
+    }
+
+    private static ObjectNode figures(ReportData data) {
+        ObjectNode figures = EvaluationText.json(data.evaluation())
+                .put("calibration_error", data.predictions().reliability().expectedCalibrationError())
+                .put("multiply_adds", data.architecture().multiplyAdds());
+        ObjectNode robustness = figures.putObject("robustness");
+        for (Perturbation perturbation : Perturbation.values()) {
+            ArrayNode accuracies = robustness.putArray(perturbation.name().toLowerCase(Locale.ROOT));
+            data.robustness().of(perturbation).forEach(row -> accuracies.add(row.accuracy()));
+        }
+        ArrayNode compared = figures.putArray("compared");
+        data.compared().forEach(other -> compared.add(ComparisonText.json(other.pair())));
+        return figures;
+    }
+}

@@ -1,0 +1,162 @@
+package fashionstream.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.Json;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.trainer.onnx.OnnxMetadata;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a user calls it, on the real data set; on few of its images, to be quick. */
+class ReportCommandTest {
+    private static final String IMAGES = "200";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldReportOnTheShippedModel() throws Exception {
+        assertThat(run("report", "--images", IMAGES, "--out", folder + "/deep/report", "--json"))
+                .as("%s", err)
+                .isZero();
+        String page = Files.readString(folder.resolve("deep/report/report.html"));
+        JsonNode figures = lastLine();
+
+        assertThat(figures.get("images").asInt()).isEqualTo(200);
+        assertThat(figures.get("accuracy").asDouble()).isBetween(0.85, 1.0);
+        assertThat(figures.get("calibration_error").asDouble()).isBetween(0.0, 0.2);
+        assertThat(figures.get("robustness").get("blur")).hasSize(3);
+        assertThat(figures.get("robustness").get("inversion")).hasSize(1);
+        assertThat(figures.get("robustness").get("noise").get(2).asDouble())
+                .isLessThan(figures.get("accuracy").asDouble());
+        assertThat(figures.get("report").asText()).endsWith("report.html");
+
+        assertThat(page).contains("first 200 of the 10,000", "Ankle boot", "Convolution 3×3, ReLU");
+        assertThat(page.length()).isLessThan(3 << 20);
+        long wrong = Math.round(200 * (1 - figures.get("accuracy").asDouble()));
+        assertThat(matches(
+                        page.substring(page.indexOf("id=\"gallery\"")),
+                        "<li data-truth=\"(\\d)\" data-predicted=\"(\\d)\">"))
+                .hasSize((int) wrong)
+                .allSatisfy(item ->
+                        assertThat(page).contains("href=\"#mistakes-" + item.group(1) + "-" + item.group(2) + "\""));
+        for (String plot : List.of("loss", "accuracy", "learning-rate", "reliability", "robustness")) {
+            for (String ground : List.of("", "-dark")) {
+                var picture = ImageIO.read(
+                        folder.resolve("deep/report/" + plot + ground + ".png").toFile());
+                assertThat(picture.getWidth()).isEqualTo(960);
+            }
+        }
+    }
+
+    @Test
+    void shouldNeedNothingFromOutside() throws Exception {
+        assertThat(run("report", "--images", "50", "--out", folder.toString())).isZero();
+        String page = Files.readString(folder.resolve("report.html"));
+        assertThat(matches(page, "(?:src|srcset)=\"([^\"]{0,30})"))
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(source.group(1)).startsWith("data:image/png;base64,"));
+        assertThat(matches(page, "(<\\w+)[^>]* href=\"([^#\"][^\"]*)\""))
+                .hasSize(3)
+                .allSatisfy(link -> assertThat(link.group(1)).isEqualTo("<a"))
+                .allSatisfy(link -> assertThat(link.group(2)).startsWith("https://"));
+        assertThat(page).doesNotContain("<link", "@import", "url(", "fetch(", "XMLHttpRequest");
+        // Each link inside of the page leads somewhere, or chooses mistakes.
+        assertThat(matches(page, "href=\"#([^\"]*)\""))
+                .filteredOn(link -> !link.group(1).startsWith("mistakes-"))
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(page).contains("id=\"" + link.group(1) + "\""));
+    }
+
+    @Test
+    void shouldCompareAndShowForeignTextAsText() throws Exception {
+        Path evil = folder.resolve("evil.onnx");
+        Files.write(evil, renamed("<script>alert(1)</script>"));
+        assertThat(run(
+                        "report",
+                        "--images",
+                        "50",
+                        "--out",
+                        folder.toString(),
+                        "--json",
+                        "--compare",
+                        evil.toString(),
+                        evil.toString()))
+                .isZero();
+        String page = Files.readString(folder.resolve("report.html"));
+        assertThat(page).contains("&lt;script&gt;alert(1)&lt;/script&gt;").doesNotContain("<script>alert");
+        assertThat(lastLine().get("compared")).hasSize(2);
+        assertThat(lastLine().get("compared").get(0).get("p_value").asDouble()).isEqualTo(1);
+
+        assertThat(run("report", "--images", "50", "--out", folder.toString(), "--model", evil.toString()))
+                .isZero();
+        page = Files.readString(folder.resolve("report.html"));
+        assertThat(page).contains("No training log lies beside this model").doesNotContain("<script>alert");
+    }
+
+    @Test
+    void shouldFailWithOneLineThatSaysWhatToDo() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Path model = Files.write(folder.resolve("model.onnx"), renamed("model"));
+        Files.writeString(folder.resolve("model.training.json"), "{}");
+        record Case(int code, String message, List<String> arguments) {}
+        for (Case bad : List.of(
+                new Case(2, "--images must be 1 to 10000, not 0", List.of("--images", "0")),
+                new Case(1, "none.onnx: no such model file", List.of("--model", folder + "/none.onnx")),
+                new Case(1, "none.onnx: no such model file", List.of("--compare", folder + "/none.onnx")),
+                new Case(1, "file: is no folder; name another one with --out", List.of("--out", file.toString())),
+                new Case(1, "can't be written to; name another folder", List.of("--out", file + "/below")),
+                new Case(1, "model.training.json: no training log", List.of("--model", model.toString())))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(arguments(bad.arguments()))).as("%s", bad).isEqualTo(bad.code());
+            assertThat(err.toString().lines()).as("%s", err).hasSize(1);
+            assertThat(err.toString()).startsWith("fashion-stream report: ").contains(bad.message());
+        }
+    }
+
+    /** With a folder of its own, so that nothing is left in the one that the tests run in. */
+    private String[] arguments(List<String> options) {
+        List<String> all = new ArrayList<>(List.of("report"));
+        all.addAll(options);
+        if (!all.contains("--out")) {
+            all.addAll(List.of("--out", folder.resolve("out").toString()));
+        }
+        return all.toArray(String[]::new);
+    }
+
+    private static byte[] renamed(String name) {
+        return OnnxMetadata.with(BundledModel.bytes(), Map.of(ModelMetadata.NAME, name));
+    }
+
+    private static List<MatchResult> matches(String page, String pattern) {
+        return Pattern.compile(pattern).matcher(page).results().toList();
+    }
+
+    private int run(String... arguments) {
+        var commandLine =
+                TrainerMain.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return TrainerMain.run(commandLine, arguments);
+    }
+
+    private JsonNode lastLine() throws IOException {
+        List<String> lines = out.toString().lines().toList();
+        return Json.MAPPER.readTree(lines.get(lines.size() - 1));
+    }
+}
