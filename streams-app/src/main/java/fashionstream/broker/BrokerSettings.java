@@ -71,10 +71,9 @@ final class BrokerSettings {
         // default. Much less than two, and a busy machine would lose the session of a healthy broker.
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "500");
-        // Timed-out transactions are looked for this often, first this long after the start. Kafka's default, and no
-        // less:
-        // Kafka 4.3 takes a partition without a leader for a deleted one (KAFKA-20734), and while a broker starts none
-        // has a leader. A transaction that it aborts then gets no marker, and the next commit commits it too.
+        // How often timed-out transactions are looked for, first this long after the start. Kafka's default, and no
+        // less: Kafka 4.3 takes a partition without a leader for a deleted one (KAFKA-20734), and while a broker starts
+        // none has a leader. A transaction that it aborts then gets no marker, and the next commit commits it too.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000");
     }
 }

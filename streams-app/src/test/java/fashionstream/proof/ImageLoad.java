@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
 import fashionstream.schema.ImageRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -79,6 +80,7 @@ final class ImageLoad implements AutoCloseable {
             for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {
                 if (sent.size() % POISON_EVERY == 0) {
                     await().forever()
+                            .pollDelay(Duration.ZERO)
                             .until(() -> sent.size() < limit && sent.size() < progress.acknowledged() + backlog);
                     poisoned = sent.size() + random.nextInt(POISON_EVERY);
                 }

@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param miscounted images in the wrong cell of that report's confusion matrix
  */
 record Tally(
-        int records,
+        long records,
         int deadLetters,
         long lost,
         int repeated,

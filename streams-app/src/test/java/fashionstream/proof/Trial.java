@@ -138,6 +138,7 @@ final class Trial implements AutoCloseable {
         Tally tally = Audit.of(Books.read(config));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
         System.out.printf("%s: %d killed in %d s, %s%n", name, kills, seconds, tally);
+        assertThat(tally.records()).as("records produced").isEqualTo(records);
         return tally;
     }
 
