@@ -4,6 +4,7 @@ import fashionstream.bench.BenchReport.LoadLatency;
 import fashionstream.console.TextTable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link BenchReport} for people. */
@@ -57,7 +58,8 @@ public final class BenchText {
                 .left("min to max")
                 .right("ratio")
                 .left("min to max")
-                .right("with broker");
+                .right("with broker")
+                .left("partitions per thread");
         rows.forEach(row -> table.row(
                 row.guarantee().replace('_', ' '),
                 row.threads(),
@@ -65,8 +67,16 @@ public final class BenchText {
                 range("%.0f", row.imagesPerSecond()),
                 format("%.2f", row.ratio().median()),
                 range("%.2f", row.ratio()),
-                format("%.2f", row.ratioWithBroker().median())));
+                format("%.2f", row.ratioWithBroker().median()),
+                shares(row.partitionsPerThread())));
         return table.toString();
+    }
+
+    /** Of each round, as {@code 2+2, 3+1, 2+2}. */
+    private static String shares(List<List<Integer>> rounds) {
+        return rounds.stream()
+                .map(round -> round.stream().map(String::valueOf).collect(Collectors.joining("+")))
+                .collect(Collectors.joining(", "));
     }
 
     private static String latency(PerGuarantee<List<LoadLatency>> latencies) {

@@ -34,16 +34,16 @@ final class HiddenImages implements AutoCloseable {
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "hidden-images");
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         this.producer = new KafkaProducer<>(properties, new StringSerializer(), serde.serializer());
-        producer.initTransactions();
     }
 
     /**
-     * Puts all images of a source into the topic.
+     * Puts all images of a source into the topic. Call it once.
      *
      * @return the offset behind the last image of each partition
      * @throws org.apache.kafka.common.KafkaException if one can't be delivered
      */
     Map<TopicPartition, Long> send(ImageSource images, Admin admin) throws InterruptedException {
+        producer.initTransactions();
         producer.beginTransaction();
         for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {
             ImageRecord image = iterator.next();
