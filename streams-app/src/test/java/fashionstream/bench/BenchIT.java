@@ -72,11 +72,10 @@ class BenchIT {
             assertThat(cpu.path("inference").asDouble()).isPositive();
         }
         assertThat(report.path("raw")).hasSize(5);
-        assertThat(report.path("pipeline"))
-                .hasSize(2)
-                .allSatisfy(pipeline -> assertThat(pipeline.path("partitions_per_thread").toString())
-                        .as("one thread has all four partitions")
-                        .isEqualTo("[[4]]"));
+        assertThat(report.path("pipeline")).hasSize(2).allSatisfy(pipeline -> assertThat(
+                        pipeline.path("partitions_per_thread").toString())
+                .as("one thread has all four partitions")
+                .isEqualTo("[[4]]"));
         assertThat(report.path("peak_rss_bytes").path("broker").asLong()).isGreaterThan(50_000_000);
         assertThat(run.out()).contains("Model alone", "Latency in ms", "exactly once");
     }
