@@ -20,6 +20,16 @@ record HoldOut(LabelledImages training, LabelledImages validation) {
         return new HoldOut(pick(images, order, held, end), pick(images, order, 0, held));
     }
 
+    /** Some of the images that are learnt from, as many as are held out, so that the two can be compared. */
+    LabelledImages trainingSample() {
+        int size = Math.min(validation.size(), training.size());
+        return new LabelledImages(
+                training.height(),
+                training.width(),
+                training.pixels().subList(0, size),
+                training.labels().subList(0, size));
+    }
+
     private static LabelledImages pick(LabelledImages images, int[] order, int from, int to) {
         List<byte[]> pixels = new ArrayList<>(to - from);
         List<Integer> labels = new ArrayList<>(to - from);

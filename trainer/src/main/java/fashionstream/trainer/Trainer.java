@@ -110,10 +110,12 @@ public final class Trainer {
         }
         double trained = (System.nanoTime() - started) / 1e9;
         double rate = network.getLearningRate(Network.OUTPUT);
-        Validation validation = Validation.of(average.applyTo(network), images.validation(), run.pixels());
+        ComputationGraph averaged = average.applyTo(network);
+        Validation validation = Validation.of(averaged, images.validation(), run.pixels());
         return new TrainingRun.Epoch(
                 epoch + 1,
                 loss / steps,
+                Validation.of(averaged, images.trainingSample(), run.pixels()).accuracy(),
                 validation.loss(),
                 validation.accuracy(),
                 rate,

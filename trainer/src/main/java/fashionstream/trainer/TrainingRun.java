@@ -31,6 +31,8 @@ public record TrainingRun(
      * @param number 1 for the first
      * @param trainingLoss mean cross-entropy (natural logarithm) over its steps, against the smoothed labels of augmented
      *     images; weight decay left out
+     * @param trainingAccuracy part of a sample of the training images, as many as are held out and not augmented, that
+     *     the averaged weights put into the right class, 0 to 1
      * @param validationLoss mean cross-entropy (natural logarithm) on the held-out images, with the averaged weights
      * @param validationAccuracy part of the held-out images that the averaged weights put into the right class, 0 to 1
      * @param learningRate rate at its last step
@@ -40,6 +42,7 @@ public record TrainingRun(
     public record Epoch(
             int number,
             double trainingLoss,
+            double trainingAccuracy,
             double validationLoss,
             double validationAccuracy,
             double learningRate,

@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How a network does on the held-out images.
+ * How a network does on images as they are, without augmentation.
  *
  * @param loss mean cross-entropy (natural logarithm)
  * @param accuracy part that is put into the right class, 0 to 1

@@ -166,7 +166,12 @@ class TrainerTest {
     /** What must be equal; times are not. */
     private static List<List<Double>> curve(TrainingRun run) {
         return run.history().stream()
-                .map(e -> List.of(e.trainingLoss(), e.validationLoss(), e.validationAccuracy(), e.learningRate()))
+                .map(e -> List.of(
+                        e.trainingLoss(),
+                        e.trainingAccuracy(),
+                        e.validationLoss(),
+                        e.validationAccuracy(),
+                        e.learningRate()))
                 .toList();
     }
 

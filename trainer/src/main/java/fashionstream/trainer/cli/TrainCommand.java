@@ -143,11 +143,12 @@ final class TrainCommand implements Callable<Integer> {
             PrintWriter stderr = spec.commandLine().getErr();
             stderr.printf(
                     Locale.ROOT,
-                    "%nepoch %d/%d: training loss %.4f, validation loss %.4f, validation accuracy %.2f %%, %.0f images/s,"
-                            + " %.0f s%n",
+                    "%nepoch %d/%d: training loss %.4f, accuracy %.2f %%; validation loss %.4f, accuracy %.2f %%;"
+                            + " %.0f images/s, %.0f s%n",
                     epoch.number(),
                     epochsInAll,
                     epoch.trainingLoss(),
+                    100 * epoch.trainingAccuracy(),
                     epoch.validationLoss(),
                     100 * epoch.validationAccuracy(),
                     epoch.imagesPerSecond(),
