@@ -28,6 +28,11 @@ public record Topics(String prefix) {
         return prefix + "predictions";
     }
 
+    /** Truth that is told after the image ({@link GroundTruth}), keyed by image id; as many partitions as predictions. */
+    public String labels() {
+        return prefix + "labels";
+    }
+
     /** Rolling accuracy ({@link RollingAccuracy}), keyed by model version and window name; compacted. */
     public String accuracy() {
         return prefix + "accuracy";

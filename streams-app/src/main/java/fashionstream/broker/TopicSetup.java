@@ -50,19 +50,26 @@ public final class TopicSetup {
     private void ensurePublic() {
         Topics topics = config.topics();
         TopicDescription images = cluster.ensure(plan(topics.images(), config.imagesPartitions(), Map.of()));
-        // As many as images has, however it was created: prediction and image of an id share the partition number.
+        // As many as images has, however it was created: image, prediction and label of an id share the partition
+        // number.
         int partitions = images.partitions().size();
-        TopicDescription predictions = cluster.ensure(plan(topics.predictions(), partitions, Map.of()));
-        if (predictions.partitions().size() != partitions) {
-            throw new BrokerException("topic " + topics.predictions() + " has "
-                    + predictions.partitions().size() + " partitions and " + topics.images() + " has " + partitions
-                    + "; they must have the same number: recreate one, or choose other topics with topic.prefix");
-        }
+        ensureLikeImages(topics.predictions(), partitions);
+        ensureLikeImages(topics.labels(), partitions);
         cluster.ensure(plan(topics.deadLetters(), 1, deadLetterSettings()));
         cluster.ensure(plan(topics.accuracy(), 1, compacted()));
         String policy = cluster.cleanupPolicy(topics.accuracy());
         if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw unfit(topics.accuracy(), policy, "forget old accuracies");
+        }
+    }
+
+    private void ensureLikeImages(String topic, int partitions) {
+        TopicDescription found = cluster.ensure(plan(topic, partitions, Map.of()));
+        if (found.partitions().size() != partitions) {
+            throw new BrokerException(
+                    "topic " + topic + " has " + found.partitions().size() + " partitions and "
+                            + config.topics().images() + " has " + partitions
+                            + "; they must have the same number: recreate one, or choose other topics with topic.prefix");
         }
     }
 

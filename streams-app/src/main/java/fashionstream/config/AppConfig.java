@@ -145,6 +145,21 @@ public final class AppConfig {
         return settings.getInt(AppSettings.ACCURACY_WINDOW);
     }
 
+    /** The accuracy that is asked for, 0 to 1; empty for one that follows from the model. */
+    public Optional<Double> accuracyTarget() {
+        return Optional.ofNullable(settings.getDouble(AppSettings.ACCURACY_TARGET));
+    }
+
+    /** How long predictions, labels and corrections wait for each other. */
+    public Duration labelTtl() {
+        return Duration.ofMillis(settings.getLong(AppSettings.LABEL_TTL_MS));
+    }
+
+    /** Age at which an image should have its label. */
+    public Duration labelDue() {
+        return Duration.ofMillis(settings.getLong(AppSettings.LABEL_DUE_MS));
+    }
+
     /** {@code exactly_once_v2} or {@code at_least_once}. */
     public String processingGuarantee() {
         return settings.getString(AppSettings.PROCESSING_GUARANTEE);

@@ -31,6 +31,9 @@ final class AppSettings {
     static final String BATCH_MAX_MS = "inference.batch.max.ms";
     static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
+    static final String ACCURACY_TARGET = "accuracy.target";
+    static final String LABEL_TTL_MS = "accuracy.label.ttl.ms";
+    static final String LABEL_DUE_MS = "accuracy.label.due.ms";
     static final String PROCESSING_GUARANTEE = "processing.guarantee";
     static final String STREAM_THREADS = "num.stream.threads";
     static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
@@ -168,7 +171,33 @@ final class AppSettings {
                         MEDIUM,
                         "How many of the latest labelled images the rolling accuracy is about; it also names the"
                                 + " window (last-1000). At 1,000 its 95 % interval is about two points wide to each"
-                                + " side. A changed value starts an empty window.");
+                                + " side. A changed value starts an empty window.")
+                .define(
+                        ACCURACY_TARGET,
+                        ConfigDef.Type.DOUBLE,
+                        null,
+                        LambdaValidator.with(AppSettings::validateTarget, () -> "more than 0 and less than 1"),
+                        MEDIUM,
+                        "The accuracy that is asked for, as a share. An alert is raised when the 95 % interval of the"
+                                + " rolling accuracy lies below. By default three points under the test accuracy that"
+                                + " the model file names.")
+                .define(
+                        LABEL_TTL_MS,
+                        ConfigDef.Type.LONG,
+                        TimeUnit.HOURS.toMillis(24),
+                        Range.between(TimeUnit.MINUTES.toMillis(1), TimeUnit.DAYS.toMillis(365)),
+                        MEDIUM,
+                        "How long a prediction waits for its label, a label for its prediction, and both for a"
+                                + " correction, in milliseconds. It bounds the state: about 120 bytes and 4 more per"
+                                + " class for each image of so much time, in each of disk and changelog.")
+                .define(
+                        LABEL_DUE_MS,
+                        ConfigDef.Type.LONG,
+                        TimeUnit.MINUTES.toMillis(1),
+                        Range.between(0, TimeUnit.HOURS.toMillis(24)),
+                        LOW,
+                        "Age at which an image should have its label, in milliseconds: the coverage is about the older"
+                                + " ones.");
     }
 
     private static void defineProcessing(ConfigDef definition) {
@@ -250,6 +279,12 @@ final class AppSettings {
                         LOW,
                         "Wait before the first replacement of a failed stream thread, in milliseconds; it doubles with"
                                 + " each further one in the window, up to 30 seconds.");
+    }
+
+    private static void validateTarget(String name, Object value) {
+        if (value != null && !((double) value > 0 && (double) value < 1)) {
+            throw new ConfigException(name, value, "it must be a share: more than 0 and less than 1");
+        }
     }
 
     private static void validatePrefix(String name, Object value) {

@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.drift.ImageTone;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classification;
@@ -154,6 +155,9 @@ final class ImageClassification {
         prediction.setCapturedAt(image.getCapturedAt());
         prediction.setPredictedAt(predictedAt);
         prediction.setLabelTrue(image.getLabel());
+        ImageTone tone = ImageTone.of(candidate.pixels());
+        prediction.setPixelMean((float) tone.mean());
+        prediction.setPixelDeviation((float) tone.deviation());
         prediction.setImagePartition(candidate.source().partition());
         prediction.setImageOffset(candidate.source().offset());
         return prediction;

@@ -34,6 +34,7 @@ class AvroJsonTest {
                         + "\"model_version\":\"0123456789ab\",\"role\":\"CHAMPION\","
                         + "\"captured_at\":\"2026-01-02T03:04:05.678Z\","
                         + "\"predicted_at\":\"2026-01-02T03:04:05.679Z\",\"label_true\":null,"
+                        + "\"pixel_mean\":null,\"pixel_deviation\":null,"
                         + "\"image_partition\":3,\"image_offset\":1099511627776}");
     }
 
@@ -43,7 +44,7 @@ class AvroJsonTest {
 
         assertThat(json.path("classes").path(0).toString())
                 .isEqualTo("{\"label\":\"Bag\",\"support\":4,\"predicted\":3,\"correct\":3,\"precision\":1.0,"
-                        + "\"recall\":0.75,\"f1\":null}");
+                        + "\"recall\":0.75,\"f1\":null,\"predictions\":0}");
         assertThat(json.path("confusion").toString()).isEqualTo("[3,1,0,0]");
         assertThat(json.path("window_end").isNull()).isTrue();
         assertThat(json.path("labelled").isIntegralNumber()).isTrue();

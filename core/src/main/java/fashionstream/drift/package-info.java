@@ -1,0 +1,5 @@
+/** How far what a model sees and says is from what it saw and said in its test. Knows nothing of Kafka and of models. */
+@NullMarked
+package fashionstream.drift;
+
+import org.jspecify.annotations.NullMarked;
