@@ -20,12 +20,22 @@ public final class LogLoss {
      * @throws IllegalArgumentException if it is no probability
      */
     public void add(double probability) {
+        sum += of(probability);
+        count++;
+    }
+
+    /**
+     * The loss of one image.
+     *
+     * @param probability what the model gave to the true class, 0 to 1
+     * @throws IllegalArgumentException if it is no probability
+     */
+    public static double of(double probability) {
         // Float32 softmax may round to a little more than 1.
         if (!(probability >= 0 && probability <= 1 + 1e-6)) {
             throw new IllegalArgumentException("no probability: " + probability);
         }
-        sum -= Math.log(Math.max(EPSILON, Math.min(1 - EPSILON, probability)));
-        count++;
+        return -Math.log(Math.max(EPSILON, Math.min(1 - EPSILON, probability)));
     }
 
     /** The mean over the images so far; null before the first. */

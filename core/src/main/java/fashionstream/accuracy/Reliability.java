@@ -2,6 +2,7 @@ package fashionstream.accuracy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a model's confidence can be believed: predictions sorted by confidence into bins of equal width, and in each
@@ -37,6 +38,25 @@ public record Reliability(List<Bin> bins) {
         }
     }
 
+    /** Mean confidence over all bins, 0 to 1; null if there is no prediction. */
+    public @Nullable Double meanConfidence() {
+        long total = bins.stream().mapToLong(Bin::count).sum();
+        return total == 0 ? null : bins.stream().mapToDouble(Bin::confidenceSum).sum() / total;
+    }
+
+    /**
+     * The bin that a confidence falls into, 0 to {@link #BINS} - 1.
+     *
+     * @throws IllegalArgumentException if it is no probability
+     */
+    public static int bin(double confidence) {
+        // Float32 softmax may round to a little more than 1.
+        if (!(confidence >= 0 && confidence <= 1 + 1e-6)) {
+            throw new IllegalArgumentException("no probability: " + confidence);
+        }
+        return Math.min(BINS - 1, (int) (confidence * BINS));
+    }
+
     /**
      * The expected calibration error: the mean distance of confidence and accuracy over the bins, each weighted by its
      * predictions. 0 (as right as confident) to 1; NaN if there is no prediction.
@@ -64,11 +84,7 @@ public record Reliability(List<Bin> bins) {
          * @throws IllegalArgumentException if it is no probability
          */
         public void add(double confidence, boolean isCorrect) {
-            // Float32 softmax may round to a little more than 1.
-            if (!(confidence >= 0 && confidence <= 1 + 1e-6)) {
-                throw new IllegalArgumentException("no probability: " + confidence);
-            }
-            int bin = Math.min(BINS - 1, (int) (confidence * BINS));
+            int bin = bin(confidence);
             counts[bin]++;
             correct[bin] += isCorrect ? 1 : 0;
             confidences[bin] += confidence;

@@ -3,49 +3,117 @@ package fashionstream.topology;
 import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.ConfusionMatrix;
 import fashionstream.accuracy.WilsonInterval;
+import fashionstream.rolling.AccuracyJudgement;
+import fashionstream.rolling.Input;
+import fashionstream.rolling.InputTally;
+import fashionstream.rolling.JudgedModel;
+import fashionstream.rolling.LabelledTally;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
-/** Puts counts into the form of the accuracy topic. */
+/** Puts figures into the form of the accuracy topic. */
 final class AccuracyReport {
     private AccuracyReport() {}
 
-    /** @param counts at least one image */
-    static RollingAccuracy of(String window, WindowCounts counts, Instant start, Instant now) {
-        ConfusionMatrix matrix = counts.matrix();
-        WilsonInterval interval = WilsonInterval.of(matrix.correct(), matrix.total());
-        return RollingAccuracy.newBuilder()
-                .setWindow(window)
-                .setWindowStart(start)
-                .setWindowEnd(Instant.ofEpochMilli(counts.latest()))
+    static RollingAccuracy of(
+            JudgedModel model,
+            WindowFigures window,
+            InputState inputs,
+            AccuracyJudgement.@Nullable Goal goal,
+            AccuracyJudgement judgement,
+            Instant now) {
+        LabelledTally labelled = window.labelled();
+        ConfusionMatrix matrix = labelled.confusion();
+        List<ClassReport> classes = ClassReport.of(matrix, model.classes());
+        RollingAccuracy.Builder report = RollingAccuracy.newBuilder()
+                .setWindow(window.name())
+                .setWindowStart(time(window.start()))
+                .setWindowEnd(time(window.end()))
                 .setUpdatedAt(now)
-                .setModelName(counts.model().name())
-                .setModelVersion(counts.model().version())
+                .setWatermark(inputs.watermark() == Long.MIN_VALUE ? null : Instant.ofEpochMilli(inputs.watermark()))
+                .setModelName(model.name())
+                .setModelVersion(model.version())
+                .setPredicted(window.predictions())
                 .setLabelled(matrix.total())
                 .setCorrect(matrix.correct())
                 .setAccuracy(matrix.accuracy())
-                .setAccuracyLow(interval.low())
-                .setAccuracyHigh(interval.high())
-                .setExpectedAccuracy(counts.meanConfidence())
-                .setClasses(classes(counts))
-                .setConfusion(Arrays.stream(matrix.toArray()).boxed().toList())
+                .setExpectedAccuracy(window.expectedAccuracy())
+                .setMacroF1(macroF1(classes))
+                .setDue(window.due())
+                .setCoverage(window.due() == 0 ? null : (double) window.dueLabelled() / window.due())
+                .setLabelLagP50Ms(labelled.lags().quantile(0.5))
+                .setLabelLagP99Ms(labelled.lags().quantile(0.99))
+                .setOldestUnlabelled(time(window.oldestUnlabelled()))
+                .setInputs(inputs(inputs.tally()))
+                .setTarget(goal == null ? null : goal.target())
+                .setState(judgement.state())
+                .setStateReason(judgement.reason())
+                .setClasses(classes(classes, window))
+                .setConfusion(Arrays.stream(matrix.toArray()).boxed().toList());
+        if (matrix.total() > 0) {
+            WilsonInterval interval = WilsonInterval.of(matrix.correct(), matrix.total());
+            report.setAccuracyLow(interval.low())
+                    .setAccuracyHigh(interval.high())
+                    .setLogLoss(labelled.logLossSum() / matrix.total())
+                    .setBrierScore(labelled.brierSum() / matrix.total())
+                    .setCalibrationError(labelled.reliability().expectedCalibrationError());
+        }
+        return report.build();
+    }
+
+    private static @Nullable Instant time(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static @Nullable Double macroF1(List<ClassReport> classes) {
+        OptionalDouble mean = classes.stream()
+                .map(ClassReport::f1)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
+    }
+
+    private static InputCounts inputs(InputTally tally) {
+        return InputCounts.newBuilder()
+                .setLabels(tally.count(Input.LABEL))
+                .setCorrections(tally.count(Input.CORRECTION))
+                .setWithdrawals(tally.count(Input.WITHDRAWAL))
+                .setWaitingLabels(tally.waiting())
+                .setOrphanedLabels(tally.orphaned())
+                .setUnknownLabels(tally.count(Input.UNKNOWN_LABEL))
+                .setInvalidLabels(tally.count(Input.INVALID_LABEL))
+                .setInvalidPredictions(tally.count(Input.INVALID_PREDICTION))
+                .setRepeatedPredictions(tally.count(Input.REPEATED_PREDICTION))
+                .setFutureRecords(tally.count(Input.FUTURE_RECORD))
                 .build();
     }
 
-    private static List<ClassAccuracy> classes(WindowCounts counts) {
-        return ClassReport.of(counts.matrix(), counts.model().classes()).stream()
-                .map(report -> ClassAccuracy.newBuilder()
-                        .setLabel(report.label())
-                        .setSupport(report.support())
-                        .setPredicted(report.predicted())
-                        .setCorrect(report.correct())
-                        .setPrecision(report.precision())
-                        .setRecall(report.recall())
-                        .setF1(report.f1())
-                        .build())
-                .toList();
+    private static List<ClassAccuracy> classes(List<ClassReport> classes, WindowFigures window) {
+        long[] predictions =
+                window.predicted() == null ? null : window.predicted().classes();
+        List<ClassAccuracy> listed = new ArrayList<>();
+        for (int i = 0; i < classes.size(); i++) {
+            ClassReport each = classes.get(i);
+            listed.add(ClassAccuracy.newBuilder()
+                    .setLabel(each.label())
+                    .setSupport(each.support())
+                    .setPredicted(each.predicted())
+                    .setCorrect(each.correct())
+                    .setPrecision(each.precision())
+                    .setRecall(each.recall())
+                    .setF1(each.f1())
+                    .setPredictions(predictions == null ? each.predicted() : predictions[i])
+                    .build());
+        }
+        return listed;
     }
 }

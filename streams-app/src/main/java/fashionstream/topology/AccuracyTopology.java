@@ -2,8 +2,12 @@ package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ModelInfo;
+import fashionstream.rolling.Increment;
+import fashionstream.rolling.JudgedModel;
+import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Topics;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +18,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
@@ -24,15 +29,19 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * The part that counts how right the predictions are.
  *
  * <pre>
- * predictions ─ judge-predictions ─ (judgements) ─ rolling-accuracy ─ accuracy
+ * predictions ┬ match-truth ─ (increments) ─ rolling-accuracy ─ accuracy
+ * labels ─────┘
  * </pre>
+ *
+ * <p>{@code match-truth} has a task per partition, and sees each image; it hands on sums over micro-batches. The windows
+ * are over all partitions, and their one task sees those sums only.
+ *
+ * <p>It counts exactly once, whatever the guarantee that images are classified with: a prediction that at-least-once
+ * repeats is told from others by the place of its image.
  */
 final class AccuracyTopology {
     /** Counting takes little, and the windows over all images are one task. */
     private static final int THREADS = 1;
-
-    /** Kafka's default, which {@link ClassificationTopology} has no use for: records here are no batches. */
-    private static final int BUFFERED_RECORDS = 1000;
 
     private AccuracyTopology() {}
 
@@ -41,59 +50,93 @@ final class AccuracyTopology {
         return config.applicationId() + "-accuracy";
     }
 
+    /** Largest batch: bounds what one increment is about, and with it how far the last images exceed their number. */
+    private static final int BATCH = 500;
+
     /**
      * Plans the part. Reads no files and connects to nothing.
      *
-     * @param model names the classes of predictions
-     * @param clock tells when a report was made
+     * @param model names the classes of predictions, and what to expect of them
+     * @param clock tells when a report was made, and what comes from the future
      */
     static StreamsPart build(AppConfig config, ModelInfo model, Clock clock) {
+        Topics topics = config.topics();
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
-        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.putAll(MicroBatchInterceptor.properties(
+                properties, Set.of(topics.predictions(), topics.labels()), () -> BATCH));
 
-        Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
-        String source = config.topics().predictions();
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
-        builder.stream(source, asTheyCome())
-                .process(
-                        () -> new JudgePredictions(source, predictionSerde.deserializer(), model),
-                        Named.as("judge-predictions"))
+        KStream<byte[], byte[]> predictions = builder.stream(topics.predictions(), asTheyCome("predictions", clock));
+        KStream<byte[], byte[]> labels = builder.stream(topics.labels(), asTheyCome("labels", clock));
+        predictions
+                .merge(labels, Named.as("predictions-and-labels"))
+                .process(matchTruth(config, model, clock), Named.as("match-truth"))
                 .repartition(toOneCounter())
-                .process(countAccuracy(config.accuracyWindow(), clock), Named.as("rolling-accuracy"))
+                .process(countAccuracy(settings(config), model, clock), Named.as("rolling-accuracy"))
                 .to(
-                        config.topics().accuracy(),
+                        topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
-        return new StreamsPart(builder.build(), source, properties);
+        return new StreamsPart(builder.build(), topics.predictions(), properties);
+    }
+
+    private static AccuracyWindows.Settings settings(AppConfig config) {
+        return new AccuracyWindows.Settings(
+                config.accuracyWindow(), config.accuracyTarget().orElse(null), config.labelTtl(), config.labelDue());
     }
 
     /** Bytes: what can't be read must not stop the count. */
-    private static Consumed<byte[], byte[]> asTheyCome() {
+    private static Consumed<byte[], byte[]> asTheyCome(String name, Clock clock) {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                .withName("predictions")
-                .withTimestampExtractor(new RecordTime());
+                .withName(name)
+                .withTimestampExtractor(new EventTime(clock));
     }
 
-    /** Windows over all images need all judgements in one place: one partition, whatever their keys. */
-    private static Repartitioned<String, Judgement> toOneCounter() {
-        return Repartitioned.with(Serdes.String(), BinarySerde.of(Judgement::write, Judgement::read))
-                .withName("judgements")
+    /** Windows over all images need all increments in one place: one partition, whatever their keys. */
+    private static Repartitioned<String, Increment> toOneCounter() {
+        return Repartitioned.with(Serdes.String(), BinarySerde.of(Increment::write, Increment::read))
+                .withName("increments")
                 .withNumberOfPartitions(1);
     }
 
-    private static ProcessorSupplier<String, Judgement, String, RollingAccuracy> countAccuracy(
-            int windowLength, Clock clock) {
+    private static ProcessorSupplier<byte[], byte[], String, Increment> matchTruth(
+            AppConfig config, ModelInfo model, Clock clock) {
+        Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
+        Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);
+        JudgedModel ownModel = new JudgedModel(model.name(), model.version(), model.classes());
         return new ProcessorSupplier<>() {
             @Override
-            public CountAccuracy get() {
-                return new CountAccuracy(windowLength, clock);
+            public MatchTruth get() {
+                return new MatchTruth(
+                        config.topics().labels(),
+                        predictionSerde.deserializer(),
+                        labelSerde.deserializer(),
+                        ownModel,
+                        config.labelTtl(),
+                        clock);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return AccuracyWindows.stores();
+                return TruthStores.builders(config.labelTtl());
+            }
+        };
+    }
+
+    private static ProcessorSupplier<String, Increment, String, RollingAccuracy> countAccuracy(
+            AccuracyWindows.Settings settings, ModelInfo model, Clock clock) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public CountAccuracy get() {
+                return new CountAccuracy(settings, model, clock);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return AccuracyStores.builders();
             }
         };
     }

@@ -1,134 +1,187 @@
 package fashionstream.topology;
 
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.rolling.AccuracyJudgement;
+import fashionstream.rolling.Increment;
+import fashionstream.rolling.ModelIncrement;
+import fashionstream.rolling.Slice;
+import fashionstream.rolling.TimeWindow;
+import fashionstream.schema.AccuracyState;
 import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.LongStream;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts judgements over two windows, per model version: everything, and the last so many images in order of arrival.
- * All that it knows stands in two state stores.
- *
- * <p>The counts of a window have the key {@code version/window}; the images of the last window stand in a ring, under
- * {@code version/window/slot}. A window of another length is another window, and starts empty.
+ * All windows of all models: adds what changed, and reports. All that it knows stands in the stores, so that a crash loses
+ * nothing.
  */
 final class AccuracyWindows {
-    static final String COUNTS_STORE = "accuracy-counts";
-    static final String RING_STORE = "accuracy-ring";
-    private static final String ALL = "all";
-
-    private final KeyValueStore<String, WindowCounts> counts;
-    private final KeyValueStore<String, Judgement.Image> ring;
-    private final int length;
-    private final String last;
-
-    /** @param length images in the last window, at least 1 */
-    AccuracyWindows(
-            KeyValueStore<String, WindowCounts> counts, KeyValueStore<String, Judgement.Image> ring, int length) {
-        this.counts = counts;
-        this.ring = ring;
-        this.length = length;
-        this.last = "last-" + length;
-    }
-
-    /** The stores that the windows live in. Cached, so that the changelog gets what is new at a commit, not each step. */
-    static Set<StoreBuilder<?>> stores() {
-        return Set.of(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(COUNTS_STORE),
-                                Serdes.String(),
-                                BinarySerde.of(WindowCounts::write, WindowCounts::read))
-                        .withCachingEnabled(),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(RING_STORE),
-                                Serdes.String(),
-                                BinarySerde.of(Judgement.Image::write, Judgement.Image::read))
-                        .withCachingEnabled());
-    }
-
-    /** Counts one image. */
-    void add(Judgement judgement) {
-        String allKey = key(judgement.model().version(), ALL);
-        counts.put(allKey, load(allKey, judgement).plus(judgement.image()));
-
-        String lastKey = key(judgement.model().version(), last);
-        WindowCounts before = load(lastKey, judgement);
-        String slot = slot(lastKey, before.seen());
-        Judgement.Image leaving = ring.get(slot);
-        WindowCounts after = leaving == null ? before : before.minus(leaving);
-        counts.put(lastKey, after.plus(judgement.image()));
-        ring.put(slot, judgement.image());
-    }
+    private final AccuracyStores stores;
+    private final TimeBuckets buckets;
+    private final LastLabelled last;
+    private final Settings settings;
 
     /**
-     * Makes the counts of the last window agree with the images in its ring. Under at-least-once a crash can leave one
-     * store a step behind the other, and an image that is to leave the window without having been counted would stop
-     * the stream for ever. Called at each start.
+     * What the windows are to be like.
+     *
+     * @param lastLabelled images in the window over the last ones, at least 1
+     * @param target the accuracy that is asked for; null for one that follows from the model
+     * @param labelTtl how long labels wait for their prediction
+     * @param labelDue age at which an image should have its label
      */
-    void recount() {
-        for (String version : versions()) {
-            String lastKey = key(version, last);
-            WindowCounts before = counts.get(lastKey);
-            if (before != null) {
-                List<Judgement.Image> images = LongStream.range(0, length)
-                        .mapToObj(number -> ring.get(slot(lastKey, number)))
-                        .filter(Objects::nonNull)
-                        .toList();
-                counts.put(lastKey, before.recounted(images));
+    record Settings(int lastLabelled, @Nullable Double target, Duration labelTtl, Duration labelDue) {
+        String lastName() {
+            return "last-" + lastLabelled;
+        }
+    }
+
+    AccuracyWindows(AccuracyStores stores, Settings settings) {
+        this.stores = stores;
+        this.settings = settings;
+        this.buckets = new TimeBuckets(stores.buckets());
+        this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
+    }
+
+    /** Key of a window of a model in the accuracy topic. */
+    static String key(String version, String window) {
+        return version + "/" + window;
+    }
+
+    /** Takes up the work where an earlier instance left it. */
+    void open() {
+        for (ModelState state : models()) {
+            stores.models().put(state.model().version(), last.recounted(state));
+        }
+    }
+
+    /** Adds what a batch changed. */
+    void add(Increment increment) {
+        InputState before = inputs();
+        long watermark = before.watermark();
+        for (ModelIncrement model : increment.models()) {
+            for (Slice slice : model.slices()) {
+                watermark = Math.max(watermark, slice.second() * 1000);
             }
+        }
+        long streamTime = Math.max(before.streamTime(), increment.streamTime());
+        before.tally().add(increment.inputs());
+        before.tally().giveUpBefore(streamTime - settings.labelTtl().toMillis());
+        stores.inputs().put(AccuracyStores.INPUTS_KEY, new InputState(before.tally(), streamTime, watermark));
+        for (ModelIncrement model : increment.models()) {
+            add(model, increment.fold(), watermark);
+        }
+    }
+
+    private void add(ModelIncrement increment, long fold, long watermark) {
+        String version = increment.model().version();
+        ModelState found = stores.models().get(version);
+        ModelState state = found == null ? ModelState.of(increment.model()) : found;
+        for (Slice slice : increment.slices()) {
+            buckets.add(increment.model(), slice, watermark);
+            state = state.seen(slice.second() * 1000);
+        }
+        stores.models().put(version, last.add(state, increment, fold));
+    }
+
+    /** Notes what the model file says of itself, when the model is one that is judged. */
+    void learn(ModelInfo own) {
+        ModelState state = stores.models().get(own.version());
+        Double accuracy = testAccuracy(own);
+        if (state != null && !Objects.equals(state.testAccuracy(), accuracy)) {
+            stores.models().put(own.version(), state.tested(accuracy));
+        }
+    }
+
+    private static @Nullable Double testAccuracy(ModelInfo model) {
+        String text = model.metadata().get(ModelMetadata.TEST_ACCURACY);
+        try {
+            double accuracy = text == null ? Double.NaN : Double.parseDouble(text);
+            return accuracy >= 0 && accuracy <= 1 ? accuracy : null;
+        } catch (NumberFormatException e) {
+            // A foreign model may say it in its own way; the target can then be set.
+            return null;
         }
     }
 
     /** Versions of all models that were ever counted. */
     Set<String> versions() {
         Set<String> versions = new HashSet<>();
-        try (KeyValueIterator<String, WindowCounts> all = counts.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, WindowCounts> entry = all.next();
-                versions.add(entry.value.model().version());
-            }
-        }
+        models().forEach(state -> versions.add(state.model().version()));
         return versions;
     }
 
-    /** What to tell of a model: one entry per window that has counted anything. */
+    /** Versions whose windows of time have anything in them, so that the watermark moves them. */
+    Set<String> recentVersions() {
+        long since = TimeWindow.LONGEST.start(inputs().watermark());
+        Set<String> versions = new HashSet<>();
+        models().stream()
+                .filter(state -> state.latest() >= since)
+                .forEach(state -> versions.add(state.model().version()));
+        return versions;
+    }
+
+    /**
+     * What to tell of a model: one entry per window.
+     *
+     * @param now when, which also decides whose label is due
+     */
     List<RollingAccuracy> report(String version, Instant now) {
-        return List.of(ALL, last).stream()
-                .filter(window -> counts.get(key(version, window)) != null)
-                .map(window -> report(version, window, now))
-                .toList();
+        ModelState state = Objects.requireNonNull(stores.models().get(version), version);
+        InputState inputs = inputs();
+        long dueBefore = now.toEpochMilli() - settings.labelDue().toMillis();
+        List<WindowFigures> windows = new ArrayList<>();
+        WindowFigures longest = null;
+        for (TimeWindow window : TimeWindow.ALL) {
+            buckets.forget(state.model(), window, inputs.watermark());
+            longest = figures(state, window, inputs.watermark(), dueBefore);
+            windows.add(longest);
+        }
+        windows.add(
+                0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
+        windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
+
+        AccuracyJudgement.Goal goal = AccuracyJudgement.Goal.of(settings.target(), state.testAccuracy());
+        Map<String, AccuracyState> states = new HashMap<>();
+        List<RollingAccuracy> reports = new ArrayList<>();
+        for (WindowFigures window : windows) {
+            AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
+            AccuracyJudgement judgement = window.judged(goal, before);
+            states.put(window.name(), judgement.state());
+            reports.add(AccuracyReport.of(state.model(), window, inputs, goal, judgement, now));
+        }
+        if (!states.equals(state.states())) {
+            stores.models().put(version, state.told(states));
+        }
+        return reports;
     }
 
-    /** Key of a window of a model, also in the accuracy topic. */
-    static String key(String version, String window) {
-        return version + "/" + window;
+    private WindowFigures figures(ModelState state, TimeWindow window, long watermark, long dueBefore) {
+        WindowFigures.Sum sum =
+                new WindowFigures.Sum(state.model(), dueBefore - window.grain().toMillis());
+        buckets.forEach(state.model(), window, watermark, sum::add);
+        return sum.figures(window.name(), window.start(watermark), window.end(watermark));
     }
 
-    private RollingAccuracy report(String version, String window, Instant now) {
-        String key = key(version, window);
-        WindowCounts found = Objects.requireNonNull(counts.get(key));
-        long start = window.equals(ALL) || found.seen() <= length
-                ? found.earliest()
-                : Objects.requireNonNull(ring.get(slot(key, found.seen()))).predictedAt();
-        return AccuracyReport.of(window, found, Instant.ofEpochMilli(start), now);
+    private InputState inputs() {
+        InputState found = stores.inputs().get(AccuracyStores.INPUTS_KEY);
+        return found == null ? InputState.nothing() : found;
     }
 
-    private WindowCounts load(String key, Judgement judgement) {
-        WindowCounts found = counts.get(key);
-        return found == null ? WindowCounts.empty(judgement.model()) : found;
-    }
-
-    /** Where the image with this number lies; the one that it takes the place of is the oldest in the window. */
-    private String slot(String key, long number) {
-        return key + "/" + number % length;
+    private List<ModelState> models() {
+        List<ModelState> states = new ArrayList<>();
+        try (KeyValueIterator<String, ModelState> all = stores.models().all()) {
+            all.forEachRemaining(entry -> states.add(entry.value));
+        }
+        return states;
     }
 }

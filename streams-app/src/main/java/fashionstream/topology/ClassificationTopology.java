@@ -8,6 +8,7 @@ import fashionstream.schema.Topics;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -39,8 +40,8 @@ final class ClassificationTopology {
     static StreamsPart build(AppConfig config, Classifier classifier, Clock clock) {
         BatchLimit limit = BatchLimit.of(config).warmedUp(classifier);
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
-        properties.putAll(
-                MicroBatchInterceptor.properties(properties, config.topics().images(), limit));
+        properties.putAll(MicroBatchInterceptor.properties(
+                properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
                 topology(config, classifier, clock, limit), config.topics().images(), properties);
     }

@@ -54,18 +54,10 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
         RecordMetadata place = context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("classify-images reads a topic, and nothing else"));
-        if (MicroBatch.isBatch(record.headers())) {
-            return MicroBatch.unpack(place.topic(), place.partition(), record.value());
+        if (!MicroBatch.isBatch(record.headers())) {
+            metrics.unpacked();
         }
-        metrics.unpacked();
-        return List.of(new SourceRecord(
-                place.topic(),
-                place.partition(),
-                place.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers()));
+        return MicroBatch.unpack(place, record);
     }
 
     @Override

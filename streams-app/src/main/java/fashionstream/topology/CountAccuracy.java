@@ -1,8 +1,13 @@
 package fashionstream.topology;
 
+import fashionstream.inference.ModelInfo;
+import fashionstream.rolling.Increment;
+import fashionstream.rolling.ModelIncrement;
+import fashionstream.rolling.TimeWindow;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,18 +17,21 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Node {@code rolling-accuracy}: counts judgements, and once a second tells what changed.
+ * Node {@code rolling-accuracy}: adds what changed to the windows, and once a second tells of it.
  *
  * <p>After a start it tells once of every model that it finds in its stores: the last change may have been counted but
- * not told when the application stopped.
+ * not told when the application stopped. And it tells once more when the last images have become old enough to be
+ * labelled, which the coverage is about.
  */
-final class CountAccuracy implements Processor<String, Judgement, String, RollingAccuracy> {
+final class CountAccuracy implements Processor<String, Increment, String, RollingAccuracy> {
     /** Often enough for people who watch, and rare beside the images. */
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final int windowLength;
+    private final AccuracyWindows.Settings settings;
+    private final ModelInfo ownModel;
     private final Clock clock;
     private final Set<String> changedVersions = new HashSet<>();
+    private Instant settles = Instant.MAX;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
     private AccuracyWindows windows;
@@ -31,33 +39,44 @@ final class CountAccuracy implements Processor<String, Judgement, String, Rollin
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<String, RollingAccuracy> context;
 
-    CountAccuracy(int windowLength, Clock clock) {
-        this.windowLength = windowLength;
+    /** @param ownModel the model that this instance runs: its file says what to expect of it */
+    CountAccuracy(AccuracyWindows.Settings settings, ModelInfo ownModel, Clock clock) {
+        this.settings = settings;
+        this.ownModel = ownModel;
         this.clock = clock;
     }
 
     @Override
     public void init(ProcessorContext<String, RollingAccuracy> newContext) {
         context = newContext;
-        windows = new AccuracyWindows(
-                context.getStateStore(AccuracyWindows.COUNTS_STORE),
-                context.getStateStore(AccuracyWindows.RING_STORE),
-                windowLength);
-        windows.recount();
+        windows = new AccuracyWindows(AccuracyStores.of(context), settings);
+        windows.open();
         changedVersions.clear();
         changedVersions.addAll(windows.versions());
         context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
     }
 
     @Override
-    public void process(Record<String, Judgement> record) {
-        windows.add(record.value());
-        changedVersions.add(record.key());
+    public void process(Record<String, Increment> record) {
+        Increment increment = record.value();
+        windows.add(increment);
+        increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
+        // Time has gone on for all, and counts of records are told with each.
+        changedVersions.addAll(windows.recentVersions());
     }
 
     private void tell(long timestamp) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!changedVersions.isEmpty()) {
+            // A bucket is due as a whole: that of the longest window, too.
+            settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());
+        } else if (now.isAfter(settles)) {
+            settles = Instant.MAX;
+            changedVersions.addAll(windows.recentVersions());
+        }
+        windows.learn(ownModel);
         for (String version : changedVersions) {
-            windows.report(version, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+            windows.report(version, now)
                     .forEach(report -> context.forward(
                             new Record<>(AccuracyWindows.key(version, report.getWindow()), report, timestamp)));
         }

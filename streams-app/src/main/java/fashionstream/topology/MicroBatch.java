@@ -16,12 +16,14 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several records of one partition as one record of Kafka Streams, each with its own offset, timestamp, key, value and
- * headers. Such a record lives between {@link MicroBatchInterceptor} and {@link ClassifyImages}, in one process; it is
- * never written to Kafka.
+ * headers. Such a record lives between {@link MicroBatchInterceptor} and the processor that reads the topic, in one
+ * process; it is never written to Kafka.
  *
  * <p>Format 1: the number 1 as a byte, the number of items as an int32, and per item offset and timestamp as int64, key
  * and value as byte strings, the number of headers as an int32, and per header its name (UTF-8) and value as byte
@@ -87,13 +89,26 @@ final class MicroBatch {
     }
 
     /**
-     * Unpacks a batch.
+     * The records that a record of Kafka Streams stands for: those of a batch, or the one that it is.
      *
-     * @param topic where the batch came from
-     * @param partition where the batch came from
-     * @return its records, in their order
+     * @param place where it came from
+     * @return in their order
      */
-    static List<SourceRecord> unpack(String topic, int partition, byte[] packed) {
+    static List<SourceRecord> unpack(RecordMetadata place, Record<byte[], byte[]> record) {
+        if (isBatch(record.headers())) {
+            return unpack(place.topic(), place.partition(), record.value());
+        }
+        return List.of(new SourceRecord(
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers()));
+    }
+
+    private static List<SourceRecord> unpack(String topic, int partition, byte[] packed) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
             int format = in.readUnsignedByte();
             if (format != FORMAT) {

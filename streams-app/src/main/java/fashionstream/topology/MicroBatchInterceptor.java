@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Packs what one poll returned for a partition of the images topic into micro-batches, on the main consumer of Kafka
+ * Packs what one poll returned for a partition of certain topics into micro-batches, on the main consumer of Kafka
  * Streams. Other topics pass untouched.
  *
  * <p>One record of Kafka Streams is then one micro-batch. A processor that gathered records over several calls would have
@@ -26,10 +28,10 @@ import org.apache.kafka.streams.StreamsConfig;
  * each of which is a batch of one.
  */
 public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], byte[]> {
-    /** Setting of the consumer: name of the topic whose records are packed. */
-    static final String TOPIC = "fashionstream.batch.topic";
+    /** Setting of the consumer: the names of the topics whose records are packed, as a set. */
+    static final String TOPICS = "fashionstream.batch.topics";
 
-    /** Setting of the consumer: the {@link BatchLimit} itself, which is shared with the processors. */
+    /** Setting of the consumer: an {@link IntSupplier} of the largest batch. */
     static final String LIMIT = "fashionstream.batch.limit";
 
     /** Largest batch in bytes, unless a single record is larger: memory stays bounded when images are large. */
@@ -38,10 +40,10 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
     private static final String INTERCEPTORS =
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
-    private String topic = "";
+    private Set<?> topics = Set.of();
 
     @SuppressWarnings("NullAway.Init") // Kafka calls configure first
-    private BatchLimit limit;
+    private IntSupplier limit;
 
     /** For Kafka, which configures it next. */
     public MicroBatchInterceptor() {}
@@ -51,24 +53,26 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
      * records as they came.
      *
      * @param user all properties that the user and the application have set
+     * @param topics whose records are packed
+     * @param limit how many records a batch may have; asked at each poll
      */
-    static Map<String, Object> properties(Map<String, Object> user, String topic, BatchLimit limit) {
+    static Map<String, Object> properties(Map<String, Object> user, Set<String> topics, IntSupplier limit) {
         Object users = user.getOrDefault(
                 INTERCEPTORS, user.get(StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)));
         String own = MicroBatchInterceptor.class.getName();
         return Map.of(
                 INTERCEPTORS,
                 users == null || users.toString().isBlank() ? own : users + "," + own,
-                StreamsConfig.mainConsumerPrefix(TOPIC),
-                topic,
+                StreamsConfig.mainConsumerPrefix(TOPICS),
+                topics,
                 StreamsConfig.mainConsumerPrefix(LIMIT),
                 limit);
     }
 
     @Override
     public void configure(Map<String, ?> settings) {
-        topic = String.valueOf(settings.get(TOPIC));
-        limit = (BatchLimit) Objects.requireNonNull(settings.get(LIMIT), LIMIT);
+        topics = (Set<?>) Objects.requireNonNull(settings.get(TOPICS), TOPICS);
+        limit = (IntSupplier) Objects.requireNonNull(settings.get(LIMIT), LIMIT);
     }
 
     @Override
@@ -76,14 +80,14 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> found = polled.records(partition);
-            records.put(partition, partition.topic().equals(topic) ? pack(found) : found);
+            records.put(partition, topics.contains(partition.topic()) ? pack(found) : found);
         }
         // The next offsets are what Kafka Streams commits once its queue is empty: those behind the last record.
         return new ConsumerRecords<>(records, polled.nextOffsets());
     }
 
     private List<ConsumerRecord<byte[], byte[]>> pack(List<ConsumerRecord<byte[], byte[]>> records) {
-        int maxSize = limit.current();
+        int maxSize = limit.getAsInt();
         List<ConsumerRecord<byte[], byte[]>> batches = new ArrayList<>();
         int from = 0;
         long bytes = 0;

@@ -75,9 +75,8 @@ final class Audit {
     }
 
     private Tally tally() {
-        List<Prediction> labelled = books.predictions().stream()
-                .map(ConsumerRecord::value)
-                .filter(prediction -> prediction.getLabelTrue() != null)
+        List<Prediction> labelled = books.different().stream()
+                .filter(prediction -> books.truth(prediction) != null)
                 .toList();
         long lost = books.images().keySet().stream()
                 .filter(place -> !seen.contains(place))
@@ -95,13 +94,13 @@ final class Audit {
     }
 
     /** Compares the confusion matrix with one that is counted from the predictions, cell by cell. */
-    private static long miscounted(RollingAccuracy report, List<Prediction> labelled) {
+    private long miscounted(RollingAccuracy report, List<Prediction> labelled) {
         List<String> classes =
                 report.getClasses().stream().map(ClassAccuracy::getLabel).toList();
         long[] recount = new long[classes.size() * classes.size()];
         for (Prediction prediction : labelled) {
             recount[
-                    classes.indexOf(prediction.getLabelTrue()) * classes.size()
+                    classes.indexOf(books.truth(prediction)) * classes.size()
                             + classes.indexOf(prediction.getLabel())]++;
         }
         return IntStream.range(0, recount.length)

@@ -25,6 +25,7 @@ class AuditTest {
     private final Map<Place, ConsumerRecord<String, byte[]>> images = new HashMap<>();
     private final Map<Place, ImageRecord> sound = new HashMap<>();
     private final List<ConsumerRecord<String, Prediction>> predictions = new ArrayList<>();
+    private final Map<String, String> labels = new HashMap<>();
     private final List<ConsumerRecord<String, byte[]>> deadLetters = new ArrayList<>();
     private List<Long> confusion = List.of(2L, 1L, 0L, 0L);
 
@@ -105,8 +106,24 @@ class AuditTest {
         assertThat(audit().miscounted()).isEqualTo(2);
     }
 
+    @Test
+    void shouldHoldALateLabelForTheTruth() {
+        labels.put("b", "Coat");
+        assertThat(audit().miscounted()).isEqualTo(2);
+        confusion = List.of(2L, 0L, 0L, 1L);
+        assertThat(audit().miscounted()).isZero();
+    }
+
+    @Test
+    void shouldCountWhatIsRepeatedOnce() {
+        predict(1, "b", "Coat");
+        assertThat(audit().predicted()).isEqualTo(3);
+        assertThat(audit().miscounted()).isZero();
+    }
+
     private Tally audit() {
-        return Audit.of(new Books(images, sound, predictions, deadLetters, Optional.of(accuracy())));
+        return Audit.of(
+                new Books(images, sound, predictions, labels, labels.size(), deadLetters, Optional.of(accuracy())));
     }
 
     private void image(long offset, String id) {

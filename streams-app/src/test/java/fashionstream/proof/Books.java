@@ -1,10 +1,13 @@
 package fashionstream.proof;
 
 import fashionstream.config.AppConfig;
+import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topology.TopicRecords;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All committed records of the topics.
@@ -21,6 +25,8 @@ import org.apache.kafka.common.serialization.Serde;
  * @param images by place; values as they were produced
  * @param sound what can be read of them, by place
  * @param predictions in their order within each partition
+ * @param labels what was said last of each image
+ * @param labelRecords how many records the labels topic has
  * @param deadLetters in their order
  * @param accuracy the last report over all images, if there is one
  */
@@ -28,6 +34,8 @@ record Books(
         Map<Place, ConsumerRecord<String, byte[]>> images,
         Map<Place, ImageRecord> sound,
         List<ConsumerRecord<String, Prediction>> predictions,
+        Map<String, String> labels,
+        long labelRecords,
         List<ConsumerRecord<String, byte[]>> deadLetters,
         Optional<RollingAccuracy> accuracy) {
     static Books read(AppConfig config) {
@@ -39,12 +47,44 @@ record Books(
                 images,
                 sound(config, images),
                 predictions(config),
+                labels(config),
+                read(config, config.topics().labels(), GroundTruth.class).size(),
                 bytes(config, config.topics().deadLetters()),
                 accuracy(config));
     }
 
     static List<ConsumerRecord<String, Prediction>> predictions(AppConfig config) {
         return read(config, config.topics().predictions(), Prediction.class);
+    }
+
+    /** Within a partition later labels come later, and an image has one partition. */
+    private static Map<String, String> labels(AppConfig config) {
+        return read(config, config.topics().labels(), GroundTruth.class).stream()
+                .map(ConsumerRecord::value)
+                .collect(Collectors.toMap(GroundTruth::getImageId, GroundTruth::getLabel, (earlier, later) -> later));
+    }
+
+    /** The truth about a prediction; null if it is not known. */
+    @Nullable
+    String truth(Prediction prediction) {
+        return labels.getOrDefault(prediction.getImageId(), prediction.getLabelTrue());
+    }
+
+    /** Whether a report is about all predictions and labels. */
+    boolean isAllIn(RollingAccuracy report) {
+        InputCounts inputs = report.getInputs();
+        return inputs != null
+                && inputs.getLabels() >= labelRecords
+                && report.getPredicted() >= different().size();
+    }
+
+    /** Predictions of different images: at-least-once may repeat some. */
+    List<Prediction> different() {
+        return List.copyOf(predictions.stream()
+                .map(ConsumerRecord::value)
+                .collect(Collectors.toMap(
+                        Place::of, Function.identity(), (earlier, later) -> earlier, LinkedHashMap::new))
+                .values());
     }
 
     /** The last report over all images, if there is one. */

@@ -23,7 +23,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Produces images in a thread of its own, some of them poisoned. It stays a steady piece ahead of the application: batches
+ * Produces images in a thread of its own, some of them poisoned, and half of them without their label, which comes before
+ * or after their prediction. It stays a steady piece ahead of the application: batches
  * always wait in the application's queues, and records come in as long as it works, however quick it is.
  */
 final class ImageLoad implements AutoCloseable {
@@ -66,14 +67,28 @@ final class ImageLoad implements AutoCloseable {
         }
     }
 
+    /** Waits until everything is sent, labels included. */
+    void awaitDone() throws InterruptedException, ExecutionException {
+        done.get();
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();
     }
 
+    /** Every second image goes without its label, which comes later. */
+    private void withhold(ImageRecord image, long number, LateLabels labels) {
+        if (number % 2 == 0) {
+            labels.add(image.getId(), String.valueOf(image.getLabel()));
+            image.setLabel(null);
+        }
+    }
+
     private Void produce() throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         int poisoned = random.nextInt(POISON_EVERY);
+        LateLabels labels = new LateLabels(config, new Random(random.nextLong()), 2 * backlog);
         try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -83,13 +98,17 @@ final class ImageLoad implements AutoCloseable {
                             .pollDelay(Duration.ZERO)
                             .until(() -> sent.size() < limit && sent.size() < progress.acknowledged() + backlog);
                     poisoned = sent.size() + random.nextInt(POISON_EVERY);
+                    labels.send(sent.size(), producer);
                 }
                 ImageRecord image = iterator.next();
-                sent.add(producer.send(
-                        sent.size() == poisoned
-                                ? poison(image, serde.serializer())
-                                : record(image, serde.serializer())));
+                if (sent.size() == poisoned) {
+                    sent.add(producer.send(poison(image, serde.serializer())));
+                } else {
+                    withhold(image, sent.size(), labels);
+                    sent.add(producer.send(record(image, serde.serializer())));
+                }
             }
+            labels.send(Long.MAX_VALUE, producer);
             for (Future<RecordMetadata> each : sent) {
                 each.get();
             }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application with its bundled model, killed while it works, and while its surroundings fail.
+ * The application with its bundled model, killed while it works, and while its surroundings fail; half of the truth comes
+ * later than the images.
  *
  * <p>Two system properties: {@code fashionstream.kill.long=true} for four times the records and the kills,
  * {@code fashionstream.kill.seed} for the random moments of an earlier run, as far as chance can be repeated.
@@ -61,9 +62,7 @@ class KillIT {
 
     @Test
     void shouldLoseNothingUnderAtLeastOnce() throws Exception {
-        Tally tally = killed("at-least-once", StreamsConfig.AT_LEAST_ONCE);
-        shouldHaveLostNothing(tally);
-        assertThat(tally.counted()).isGreaterThanOrEqualTo(tally.predicted() - tally.repeated());
+        shouldHaveLostNothing(killed("at-least-once", StreamsConfig.AT_LEAST_ONCE));
     }
 
     private Tally killed(String name, String guarantee) throws Exception {
@@ -132,12 +131,13 @@ class KillIT {
         assertThat(tally.disordered()).as("out of order").isZero();
         assertThat(tally.wrong()).as("wrong").isZero();
         assertThat(tally.deadLetters()).as("dead letters").isPositive();
+        // Also where predictions are repeated: accuracy counts each once.
+        assertThat(tally.counted()).as("counted").isEqualTo(tally.predicted());
+        assertThat(tally.miscounted()).as("miscounted").isZero();
     }
 
     private static void shouldBeExact(Tally tally) {
         shouldHaveLostNothing(tally);
         assertThat(tally.repeated()).as("repeated").isZero();
-        assertThat(tally.counted()).as("counted").isEqualTo(tally.predicted());
-        assertThat(tally.miscounted()).as("miscounted").isZero();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param disordered first ones that come behind one of a later record of the same partition
  * @param wrong predictions for something else than a sound image, or with another's id or truth, or that differ from
  *     the prediction for the same picture; dead letters of something else than poison, or with changed bytes
- * @param predicted predictions of labelled images
+ * @param predicted labelled images that were predicted
  * @param counted labelled images by the last report of the accuracy
  * @param miscounted images in the wrong cell of that report's confusion matrix
  */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
-import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,11 +128,12 @@ final class Trial implements AutoCloseable {
     /** Waits until all is done, stops the instances, and looks at what came out. */
     Tally finish() throws Exception {
         awaitAcknowledged(records);
-        long predictions = Books.predictions(config).size();
-        // Judgements are counted a little later than predictions are made, and told of a second later.
-        await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        Books.accuracy(config).map(RollingAccuracy::getLabelled).orElse(0L) >= predictions);
+        load.awaitDone();
+        Books books = Books.read(config);
+        // Predictions and labels are counted a little later than they are made, and told of a second later.
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> Books.accuracy(config).filter(books::isAllIn).isPresent());
         Set.copyOf(instances).forEach(this::stop);
         Tally tally = Audit.of(Books.read(config));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);

@@ -8,26 +8,33 @@ import static org.assertj.core.api.Assertions.within;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.config.AppConfig;
 import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.AccuracyState;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.GroundTruth;
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The production topology, with the real serdes and a real registry behind them. */
 class AccuracyTopologyTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+    /** Times are counted by the second. */
+    private static final Instant SECOND = Instant.parse("2026-02-03T04:05:06Z");
+
     private static final String VERSION = "0123456789ab";
+
+    private final MovableClock clock = new MovableClock(NOW);
+    private long offset;
 
     @TempDir
     private Path directory;
@@ -46,6 +59,7 @@ class AccuracyTopologyTest {
     private AppConfig config;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> predictions;
+    private TestInputTopic<byte[], byte[]> labels;
     private TestOutputTopic<String, RollingAccuracy> accuracy;
 
     @BeforeEach
@@ -55,10 +69,20 @@ class AccuracyTopologyTest {
                 "schema.registry.url", registry.url(),
                 "state.dir", directory.resolve("state").toString(),
                 "accuracy.window.labelled", "3"));
+        open();
+    }
+
+    private void restart() {
+        driver.close();
+        open();
+    }
+
+    private void open() {
         StreamsPart part = part();
         Properties properties = new Properties();
         properties.putAll(part.properties());
-        driver = new TopologyTestDriver(part.topology(), properties);
+        driver = new TopologyTestDriver(part.topology(), properties, NOW);
+        labels = driver.createInputTopic("labels", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createInputTopic("predictions", new ByteArraySerializer(), new ByteArraySerializer());
         accuracy = driver.createOutputTopic(
                 "accuracy",
@@ -73,31 +97,31 @@ class AccuracyTopologyTest {
     }
 
     private StreamsPart part() {
-        return AccuracyTopology.build(
-                config, new FirstPixelClassifier(VERSION).model(), Clock.fixed(NOW, ZoneOffset.UTC));
+        return AccuracyTopology.build(config, new FirstPixelClassifier(VERSION).model(), clock);
     }
 
     @Test
     void shouldNameEveryNodeAndTopic() {
         assertThat(part().topology().describe().toString())
                 .doesNotContain("KSTREAM")
-                .contains("predictions", "judge-predictions", "rolling-accuracy")
-                .contains("judgements-repartition", "accuracy-counts", "accuracy-ring");
+                .contains("predictions", "labels", "match-truth", "rolling-accuracy")
+                .contains("increments-repartition", "truth-images", "accuracy-buckets", "accuracy-ring");
     }
 
     @Test
-    void shouldCountAccuracyOverAllAndTheLastFew() {
+    void shouldCountAccuracyOverEachWindow() {
         // Truth against prediction: right, wrong, right, wrong, right.
         send(0, "Bag");
         send(1, "Bag");
         send(1, "Coat");
         send(2, "Coat");
         send(2, "Shirt");
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
 
-        Map<String, RollingAccuracy> told = accuracy.readKeyValuesToMap();
-        assertThat(told).containsOnlyKeys(VERSION + "/all", VERSION + "/last-3");
-        RollingAccuracy all = Objects.requireNonNull(told.get(VERSION + "/all"));
+        Map<String, RollingAccuracy> told = told();
+        assertThat(told)
+                .containsOnlyKeys(
+                        VERSION + "/all", VERSION + "/last-3", VERSION + "/1m", VERSION + "/15m", VERSION + "/24h");
+        RollingAccuracy all = told(told, "all");
         assertThat(all.getWindow()).isEqualTo("all");
         assertThat(all.getModelName()).isEqualTo("first-pixel");
         assertThat(all.getModelVersion()).isEqualTo(VERSION);
@@ -108,104 +132,256 @@ class AccuracyTopologyTest {
         assertThat(all.getAccuracyHigh()).isEqualTo(WilsonInterval.of(3, 5).high());
         assertThat(all.getExpectedAccuracy()).isCloseTo(0.8, within(1e-7));
         assertThat(all.getUpdatedAt()).isEqualTo(NOW);
-        assertThat(all.getWindowStart()).isEqualTo(NOW);
-        assertThat(all.getWindowEnd()).isEqualTo(NOW);
+        assertThat(all.getWindowStart()).isEqualTo(SECOND);
+        assertThat(all.getWindowEnd()).isEqualTo(SECOND);
         assertThat(all.getConfusion()).containsExactly(1L, 1L, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
         assertThat(all.getClasses())
                 .extracting(ClassAccuracy::getLabel, ClassAccuracy::getSupport, ClassAccuracy::getRecall)
                 .containsExactly(tuple("Bag", 2L, 0.5), tuple("Coat", 2L, 0.5), tuple("Shirt", 1L, 1.0));
-        RollingAccuracy last = Objects.requireNonNull(told.get(VERSION + "/last-3"));
-        assertThat(last.getWindow()).isEqualTo("last-3");
+        RollingAccuracy last = told(told, "last-3");
         assertThat(last.getLabelled()).isEqualTo(3);
         assertThat(last.getCorrect()).isEqualTo(2);
         assertThat(last.getConfusion()).containsExactly(0L, 0L, 0L, 0L, 1L, 1L, 0L, 0L, 1L);
         assertThat(last.getClasses().get(0).getRecall()).isNull();
+        RollingAccuracy minute = told(told, "1m");
+        assertThat(minute.getLabelled()).isEqualTo(5);
+        assertThat(minute.getWindowEnd()).isEqualTo(SECOND.plusSeconds(1));
+        assertThat(minute.getWindowStart()).isEqualTo(SECOND.plusSeconds(1).minusSeconds(60));
     }
 
     @Test
-    void shouldTellOnlyWhatChanged() {
-        send(0, "Bag");
-        assertThat(accuracy.isEmpty()).isTrue();
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
-        assertThat(accuracy.readKeyValuesToList()).hasSize(2);
+    void shouldTakeTheTruthThatComesLater() {
+        sendUnlabelled("a", 0);
+        label("a", "Coat", NOW.plusSeconds(30));
+        label("b", "Shirt", NOW);
+        sendUnlabelled("b", 2);
 
-        driver.advanceWallClockTime(Duration.ofMinutes(1));
-        send(0, null);
-        driver.advanceWallClockTime(Duration.ofMinutes(1));
-        assertThat(accuracy.isEmpty()).isTrue();
-
-        send(0, "Bag");
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
-        assertThat(accuracy.readKeyValuesToList())
-                .extracting((KeyValue<String, RollingAccuracy> told) -> told.value.getLabelled())
-                .containsExactly(2L, 2L);
+        RollingAccuracy all = told(told(), "all");
+        assertThat(all.getPredicted()).isEqualTo(2);
+        assertThat(all.getLabelled()).isEqualTo(2);
+        assertThat(all.getCorrect()).isEqualTo(1);
+        assertThat(all.getLabelLagP99Ms()).isCloseTo(30_000, Percentage.withPercentage(1));
+        assertThat(inputs(all).getLabels()).isEqualTo(2);
+        assertThat(inputs(all).getWaitingLabels()).isZero();
     }
 
     @Test
-    void shouldNotCountALabelThatTheModelDoesNotKnow() {
-        send(0, "Umbrella");
-        send(0, "Bag");
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+    void shouldCorrectAndWithdraw() {
+        send("a", 0, "Bag");
+        label("a", "Coat", NOW);
+        assertThat(told(told(), "all").getCorrect()).isZero();
 
-        assertThat(accuracy.readValuesToList())
-                .extracting(RollingAccuracy::getLabelled)
-                .containsExactly(1L, 1L);
-        assertThat(metric("unknown-labels-total")).isEqualTo(1);
+        label("a", "Bag", NOW);
+        assertThat(told(told(), "all").getCorrect()).isEqualTo(1);
+
+        label("a", null, NOW);
+        RollingAccuracy all = told(told(), "all");
+        assertThat(all.getPredicted()).isEqualTo(1);
+        assertThat(all.getLabelled()).isZero();
+        assertThat(all.getAccuracy()).isNull();
+        assertThat(inputs(all).getCorrections()).isEqualTo(2);
+        assertThat(inputs(all).getWithdrawals()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountARepeatedPredictionOnce() {
+        Prediction prediction = prediction("a", 0, "Bag", VERSION);
+        send(prediction);
+        send(prediction);
+
+        RollingAccuracy all = told(told(), "all");
+        assertThat(all.getPredicted()).isEqualTo(1);
+        assertThat(inputs(all).getRepeatedPredictions()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetWhatWaitedForTooLong() {
+        label("expired", "Bag", NOW);
+        sendUnlabelled("late", 0);
+        clock.advance(Duration.ofHours(25));
+        send("now", 0, "Bag");
+        sendUnlabelled("expired", 0);
+        label("late", "Bag", clock.instant());
+
+        RollingAccuracy all = told(told(), "all");
+        assertThat(all.getPredicted()).isEqualTo(3);
+        assertThat(all.getLabelled()).isEqualTo(1);
+        assertThat(inputs(all).getOrphanedLabels()).isEqualTo(1);
+        assertThat(inputs(all).getWaitingLabels()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeWhatComesFromTheFutureForNow() {
+        pipe(predictions, prediction("a", 0, "Bag", VERSION), NOW.plus(Duration.ofDays(4000)));
+        sendUnlabelled("b", 0);
+        label("b", "Bag", NOW);
+
+        RollingAccuracy minute = told(told(), "1m");
+        assertThat(minute.getPredicted()).isEqualTo(2);
+        assertThat(minute.getLabelled()).isEqualTo(2);
+        assertThat(minute.getWatermark()).isEqualTo(SECOND);
+        assertThat(inputs(minute).getFutureRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellOnlyWhatChangedAndOnceMoreWhenAllIsDue() {
+        sendUnlabelled("a", 0);
+        assertThat(accuracy.isEmpty()).isTrue();
+        assertThat(told(told(), "1m").getCoverage()).isNull();
+
+        driver.advanceWallClockTime(Duration.ofSeconds(10));
+        assertThat(accuracy.isEmpty()).isTrue();
+
+        clock.advance(Duration.ofMinutes(20));
+        RollingAccuracy settled = told(told(), "1m");
+        assertThat(settled.getCoverage()).isZero();
+        assertThat(settled.getDue()).isEqualTo(1);
+        assertThat(settled.getOldestUnlabelled()).isEqualTo(SECOND);
+
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(accuracy.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldJudgeByTheTarget() {
+        config = config.with(Map.of("accuracy.target", "0.5"));
+        restart();
+        for (int i = 0; i < 40; i++) {
+            send("right-" + i, 0, "Bag");
+        }
+        assertThat(told(told(), "all").getState()).isEqualTo(AccuracyState.OK);
+        for (int i = 0; i < 200; i++) {
+            send("wrong-" + i, 0, "Coat");
+        }
+        RollingAccuracy all = told(told(), "all");
+        assertThat(all.getState()).isEqualTo(AccuracyState.ALERT);
+        assertThat(all.getTarget()).isEqualTo(0.5);
+        assertThat(all.getStateReason()).contains("below the target of 50.00 %");
+    }
+
+    @Test
+    void shouldLeaveOutALabelThatTheModelDoesNotKnow() {
+        send("a", 0, "Umbrella");
+        send("b", 0, "Bag");
+        label("b", "Umbrella", NOW);
+
+        RollingAccuracy all = told(told(), "all");
+        assertThat(all.getPredicted()).isEqualTo(2);
+        assertThat(all.getLabelled()).isZero();
+        assertThat(inputs(all).getUnknownLabels()).isEqualTo(2);
     }
 
     @Test
     void shouldCountEachModelVersionByItself() {
         send(0, "Bag");
-        send(prediction(1, "Bag", "another"));
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+        send(prediction("x", 1, "Bag", "another"));
 
-        Map<String, RollingAccuracy> told = accuracy.readKeyValuesToMap();
-        assertThat(told).containsOnlyKeys(VERSION + "/all", VERSION + "/last-3", "another/all", "another/last-3");
-        assertThat(Objects.requireNonNull(told.get(VERSION + "/all")).getCorrect())
-                .isEqualTo(1);
+        Map<String, RollingAccuracy> told = told();
+        assertThat(told(told, "all").getCorrect()).isEqualTo(1);
         assertThat(Objects.requireNonNull(told.get("another/all")).getCorrect()).isZero();
     }
 
     @Test
     void shouldLeaveOutWhatItCannotJudge() {
-        predictions.pipeInput("k".getBytes(UTF_8), "no Avro".getBytes(UTF_8), 1L);
-        Prediction otherClasses = prediction(1, "Bag", "other-classes");
+        predictions.pipeInput("k".getBytes(UTF_8), "no Avro".getBytes(UTF_8), NOW);
+        labels.pipeInput("k".getBytes(UTF_8), "no Avro".getBytes(UTF_8), NOW);
+        labels.pipeInput("other".getBytes(UTF_8), bytes(truth("a", "Bag")), NOW);
+        Prediction otherClasses = prediction("a", 1, "Bag", "other-classes");
         otherClasses.setLabel("Umbrella");
         send(otherClasses);
+        Prediction noProbability = prediction("a", 1, "Bag", VERSION);
+        noProbability.setProbabilities(List.of(Float.NaN, 0f, 0f));
+        send(noProbability);
         send(0, "Bag");
-        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
 
-        assertThat(accuracy.readKeyValuesToMap()).containsOnlyKeys(VERSION + "/all", VERSION + "/last-3");
-        assertThat(metric("unknown-predictions-total")).isEqualTo(2);
+        Map<String, RollingAccuracy> told = told();
+        assertThat(told.keySet()).allMatch(key -> key.startsWith(VERSION));
+        InputCounts inputs = inputs(told(told, "all"));
+        assertThat(inputs.getInvalidPredictions()).isEqualTo(3);
+        assertThat(inputs.getInvalidLabels()).isEqualTo(2);
     }
 
-    private double metric(String name) {
-        return driver.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals(name))
-                .mapToDouble(metric -> (double) metric.getValue().metricValue())
-                .sum();
+    private Map<String, RollingAccuracy> told() {
+        driver.advanceWallClockTime(CountAccuracy.INTERVAL);
+        return accuracy.readKeyValuesToMap();
+    }
+
+    private static RollingAccuracy told(Map<String, RollingAccuracy> told, String window) {
+        return Objects.requireNonNull(told.get(VERSION + "/" + window), window);
+    }
+
+    private static InputCounts inputs(RollingAccuracy accuracy) {
+        return Objects.requireNonNull(accuracy.getInputs());
     }
 
     private void send(int predictedClass, @Nullable String label) {
-        send(prediction(predictedClass, label, VERSION));
+        send("image-" + offset, predictedClass, label);
+    }
+
+    private void send(String id, int predictedClass, @Nullable String label) {
+        send(prediction(id, predictedClass, label, VERSION));
+    }
+
+    private void sendUnlabelled(String id, int predictedClass) {
+        send(prediction(id, predictedClass, null, VERSION));
     }
 
     private void send(Prediction prediction) {
+        pipe(predictions, prediction, clock.instant());
+    }
+
+    private void pipe(TestInputTopic<byte[], byte[]> topic, Prediction prediction, Instant time) {
+        byte[] key = prediction.getImageId().getBytes(UTF_8);
         try (Serde<Prediction> serde = config.valueSerde(Prediction.class)) {
-            predictions.pipeInput(
-                    prediction.getImageId().getBytes(UTF_8),
-                    serde.serializer().serialize("predictions", prediction),
-                    1L);
+            byte[] value = serde.serializer().serialize("predictions", prediction);
+            // Packed as in production: a batch keeps the record's own time.
+            ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(List.of(new ConsumerRecord<>(
+                    "predictions",
+                    0,
+                    offset,
+                    time.toEpochMilli(),
+                    TimestampType.CREATE_TIME,
+                    key.length,
+                    value.length,
+                    key,
+                    value,
+                    new RecordHeaders(),
+                    Optional.empty())));
+            topic.pipeInput(new TestRecord<>(batch.key(), batch.value(), batch.headers(), batch.timestamp()));
         }
     }
 
-    private static Prediction prediction(int predictedClass, @Nullable String label, String version) {
+    /** The clock goes on to the label's time, if that is ahead. */
+    private void label(String id, @Nullable String label, Instant time) {
+        if (time.isAfter(clock.instant())) {
+            clock.advance(Duration.between(clock.instant(), time));
+        }
+        labels.pipeInput(id.getBytes(UTF_8), bytes(truth(id, label)), time);
+    }
+
+    private byte[] bytes(GroundTruth truth) {
+        try (Serde<GroundTruth> serde = config.valueSerde(GroundTruth.class)) {
+            return serde.serializer().serialize("labels", truth);
+        }
+    }
+
+    private static GroundTruth truth(String id, @Nullable String label) {
+        return GroundTruth.newBuilder()
+                .setImageId(id)
+                .setLabel(label)
+                .setLabelledAt(NOW)
+                .build();
+    }
+
+    private Prediction prediction(String id, int predictedClass, @Nullable String label, String version) {
+        List<Float> probabilities = new ArrayList<>(List.of(0.1f, 0.1f, 0.1f));
+        probabilities.set(predictedClass, 0.8f);
         return Prediction.newBuilder()
-                .setImageId("image")
+                .setImageId(id)
                 .setLabel(FirstPixelClassifier.CLASSES.get(predictedClass))
                 .setClassIndex(predictedClass)
                 .setConfidence(0.8f)
-                .setProbabilities(List.of(0.1f, 0.1f, 0.8f))
+                .setProbabilities(probabilities)
                 .setModelName("first-pixel")
                 .setModelVersion(version)
                 .setRole(ModelRole.CHAMPION)
@@ -213,7 +389,7 @@ class AccuracyTopologyTest {
                 .setPredictedAt(NOW)
                 .setLabelTrue(label)
                 .setImagePartition(0)
-                .setImageOffset(0)
+                .setImageOffset(offset++)
                 .build();
     }
 }

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.config.AppConfig;
 import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
-import fashionstream.schema.RollingAccuracy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -164,14 +164,13 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldPutAsideARecordOfAnotherSchema() {
-        RollingAccuracy other = AccuracyReport.of(
-                "all",
-                WindowCounts.empty(new Judgement.Model("m", "v", FirstPixelClassifier.CLASSES))
-                        .plus(new Judgement.Image(0, 0, 1, 0)),
-                NOW,
-                NOW);
+        GroundTruth other = GroundTruth.newBuilder()
+                .setImageId("k")
+                .setLabel("Bag")
+                .setLabelledAt(NOW)
+                .build();
         byte[] value;
-        try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
+        try (Serde<GroundTruth> serde = config.valueSerde(GroundTruth.class)) {
             value = serde.serializer().serialize("other", other);
         }
 

@@ -12,12 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +38,7 @@ class MicroBatchTest {
         var third = record(IMAGES, 44, -1, "", "");
 
         var batch = MicroBatch.pack(List.of(first, second, third));
-        List<SourceRecord> records = MicroBatch.unpack("images", 2, batch.value());
+        List<SourceRecord> records = unpack(batch.value());
 
         assertThat(MicroBatch.isBatch(batch.headers())).isTrue();
         assertThat(records).extracting(SourceRecord::offset).containsExactly(40L, 43L, 44L);
@@ -72,10 +77,10 @@ class MicroBatchTest {
                 MicroBatch.pack(List.of(record(IMAGES, 0, 0, "key", "value"))).value();
         for (int length = 1; length < packed.length; length++) {
             byte[] broken = Arrays.copyOf(packed, length);
-            assertThatThrownBy(() -> MicroBatch.unpack("images", 2, broken)).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> unpack(broken)).isInstanceOf(UncheckedIOException.class);
         }
         packed[0] = 2;
-        assertThatThrownBy(() -> MicroBatch.unpack("images", 2, packed)).hasMessageContaining("format 2");
+        assertThatThrownBy(() -> unpack(packed)).hasMessageContaining("format 2");
     }
 
     @Test
@@ -97,7 +102,7 @@ class MicroBatchTest {
         assertThat(packed.records(OTHER)).containsExactly(other);
         assertThat(packed.records(IMAGES)).extracting(ConsumerRecord::offset).containsExactly(10L, 13L, 16L);
         assertThat(packed.records(IMAGES).stream()
-                        .flatMap(batch -> MicroBatch.unpack("images", 2, batch.value()).stream())
+                        .flatMap(batch -> unpack(batch.value()).stream())
                         .map(SourceRecord::offset))
                 .containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L);
     }
@@ -118,13 +123,25 @@ class MicroBatchTest {
         assertThat(packed.records(IMAGES)).extracting(ConsumerRecord::offset).containsExactly(0L, 1L, 3L);
     }
 
+    private static List<SourceRecord> unpack(byte[] packed) {
+        Headers headers =
+                MicroBatch.pack(List.of(record(IMAGES, 0, 0, "k", "v"))).headers();
+        @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key; Kafka does
+        Record<byte[], byte[]> record = new Record<>(null, packed, 0, headers);
+        return MicroBatch.unpack(new Place("images", 2, 40), record);
+    }
+
+    private record Place(String topic, int partition, long offset) implements RecordMetadata {}
+
     private static MicroBatchInterceptor interceptor(int maxSize) {
         var limit = new BatchLimit(maxSize, Duration.ofSeconds(1), Duration.ofSeconds(10), 1);
         for (int size = 1; size < maxSize; size *= 2) {
             limit.learn(size, 1);
         }
         var interceptor = new MicroBatchInterceptor();
-        interceptor.configure(Map.of(MicroBatchInterceptor.TOPIC, "images", MicroBatchInterceptor.LIMIT, limit));
+        interceptor.configure(
+                Map.of(MicroBatchInterceptor.TOPICS, Set.of("images"), MicroBatchInterceptor.LIMIT, (IntSupplier)
+                        limit::current));
         return interceptor;
     }
 

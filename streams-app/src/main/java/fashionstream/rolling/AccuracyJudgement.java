@@ -1,0 +1,93 @@
+package fashionstream.rolling;
+
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.schema.AccuracyState;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an accuracy meets its target, judged by its interval and never by the share alone.
+ *
+ * @param reason in words
+ */
+public record AccuracyJudgement(AccuracyState state, String reason) {
+    /** How far under its test accuracy a model may be, unless a target is set. */
+    public static final double TOLERANCE = 0.03;
+
+    /** A state is left only when the interval's end is so far beyond the target: it must not flicker. */
+    static final double HYSTERESIS = 0.005;
+
+    /**
+     * What to hold an accuracy against.
+     *
+     * @param target what is asked for, 0 to 1
+     * @param expected what the model had in its test, at least the target
+     */
+    public record Goal(double target, double expected) {
+        /**
+         * The goal that follows from a setting and from the model's test.
+         *
+         * @return null if neither is known
+         */
+        public static @Nullable Goal of(@Nullable Double setTarget, @Nullable Double testAccuracy) {
+            if (setTarget == null) {
+                return testAccuracy == null ? null : new Goal(Math.max(0, testAccuracy - TOLERANCE), testAccuracy);
+            }
+            double expected = testAccuracy == null ? Math.min(1, setTarget + TOLERANCE) : testAccuracy;
+            return new Goal(setTarget, Math.max(setTarget, expected));
+        }
+    }
+
+    /**
+     * Judges.
+     *
+     * @param before the state until now: {@code OK} and {@code ALERT} are left with some reluctance
+     */
+    public static AccuracyJudgement of(long correct, long labelled, @Nullable Goal goal, AccuracyState before) {
+        if (goal == null) {
+            return new AccuracyJudgement(
+                    AccuracyState.UNKNOWN, "no accuracy.target is set, and the model file names no test accuracy");
+        }
+        if (labelled == 0) {
+            return new AccuracyJudgement(AccuracyState.INSUFFICIENT_DATA, "nothing is labelled yet");
+        }
+        WilsonInterval interval = WilsonInterval.of(correct, labelled);
+        String shown = String.format(
+                Locale.ROOT,
+                "95 %% interval %.2f to %.2f %% of %d labels",
+                100 * interval.low(),
+                100 * interval.high(),
+                labelled);
+        double target = goal.target();
+        if (interval.high() < target + (before == AccuracyState.ALERT ? HYSTERESIS : 0)) {
+            String relation =
+                    interval.high() < target ? "lies below the target of" : "has barely come up to the target of";
+            return of(AccuracyState.ALERT, shown, relation, target);
+        }
+        if (interval.low() >= target - (before == AccuracyState.OK ? HYSTERESIS : 0)) {
+            String relation =
+                    interval.low() >= target ? "lies at or above the target of" : "reaches barely below the target of";
+            return of(AccuracyState.OK, shown, relation, target);
+        }
+        if (interval.high() < goal.expected()) {
+            return of(
+                    AccuracyState.WARNING,
+                    shown + " holds the target of " + percent(target),
+                    "but lies below the test accuracy of",
+                    goal.expected());
+        }
+        return of(
+                AccuracyState.INSUFFICIENT_DATA,
+                shown + " holds both the target of " + percent(target),
+                "and the test accuracy of",
+                goal.expected());
+    }
+
+    private static AccuracyJudgement of(AccuracyState state, String interval, String relation, double share) {
+        return new AccuracyJudgement(state, interval + " " + relation + " " + percent(share));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+}

@@ -1,0 +1,41 @@
+package fashionstream.rolling;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What was counted of one model over some time. Not safe for use by several threads. */
+public record Bucket(PredictedTally predicted, LabelledTally labelled) {
+    /** Nothing yet, of a model with so many classes. */
+    public static Bucket nothing(int classes) {
+        return new Bucket(new PredictedTally(classes), new LabelledTally(classes));
+    }
+
+    /** Adds what another one counted. */
+    public void add(Bucket other) {
+        predicted.add(other.predicted);
+        labelled.add(other.labelled);
+    }
+
+    /** Adds a slice. */
+    public void add(Slice slice) {
+        predicted.add(slice.predicted());
+        labelled.add(slice.labelled());
+    }
+
+    /** Predictions whose truth is not known. */
+    public long unlabelled() {
+        return predicted.count() - labelled.count();
+    }
+
+    /** Writes it in the form that {@link #read} reads. */
+    public void write(DataOutput out) throws IOException {
+        predicted.write(out);
+        labelled.write(out);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static Bucket read(DataInput in) throws IOException {
+        return new Bucket(PredictedTally.read(in), LabelledTally.read(in));
+    }
+}

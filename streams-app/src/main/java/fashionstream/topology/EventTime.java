@@ -1,0 +1,23 @@
+package fashionstream.topology;
+
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * The time of a record, but never one ahead of the clock: stream time never goes back, and one record from the future
+ * would let all that waits for a label expire.
+ */
+final class EventTime implements TimestampExtractor {
+    private final RecordTime recordTime = new RecordTime();
+    private final Clock clock;
+
+    EventTime(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return Math.min(recordTime.extract(record, partitionTime), clock.millis());
+    }
+}

@@ -1,0 +1,96 @@
+package fashionstream.topology;
+
+import fashionstream.rolling.JudgedModel;
+import fashionstream.schema.AccuracyState;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a model beside its counts. Immutable; kept in a state store.
+ *
+ * @param testAccuracy what the model file says of it; null while no instance that runs the model has said so
+ * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
+ * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
+ * @param firstFold number in the ring of the oldest fold that is kept
+ * @param nextFold number in the ring that the next fold gets
+ * @param inRing labelled images in the folds that are kept
+ * @param states the last state that was told of each window, by its name
+ */
+record ModelState(
+        JudgedModel model,
+        @Nullable Double testAccuracy,
+        long earliest,
+        long latest,
+        long firstFold,
+        long nextFold,
+        long inRing,
+        Map<String, AccuracyState> states) {
+    ModelState {
+        states = Map.copyOf(states);
+    }
+
+    static ModelState of(JudgedModel model) {
+        return new ModelState(model, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of());
+    }
+
+    ModelState seen(long time) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                Math.min(earliest, time),
+                Math.max(latest, time),
+                firstFold,
+                nextFold,
+                inRing,
+                states);
+    }
+
+    ModelState ring(long first, long next, long labelled) {
+        return new ModelState(model, testAccuracy, earliest, latest, first, next, labelled, states);
+    }
+
+    ModelState told(Map<String, AccuracyState> newStates) {
+        return new ModelState(model, testAccuracy, earliest, latest, firstFold, nextFold, inRing, newStates);
+    }
+
+    ModelState tested(@Nullable Double accuracy) {
+        return new ModelState(model, accuracy, earliest, latest, firstFold, nextFold, inRing, states);
+    }
+
+    void write(DataOutput out) throws IOException {
+        model.write(out);
+        out.writeBoolean(testAccuracy != null);
+        out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
+        out.writeLong(earliest);
+        out.writeLong(latest);
+        out.writeLong(firstFold);
+        out.writeLong(nextFold);
+        out.writeLong(inRing);
+        out.writeInt(states.size());
+        for (Map.Entry<String, AccuracyState> state : states.entrySet()) {
+            out.writeUTF(state.getKey());
+            out.writeUTF(state.getValue().name());
+        }
+    }
+
+    static ModelState read(DataInput in) throws IOException {
+        JudgedModel model = JudgedModel.read(in);
+        boolean tested = in.readBoolean();
+        double testAccuracy = in.readDouble();
+        long earliest = in.readLong();
+        long latest = in.readLong();
+        long firstFold = in.readLong();
+        long nextFold = in.readLong();
+        long inRing = in.readLong();
+        Map<String, AccuracyState> states = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            states.put(in.readUTF(), AccuracyState.valueOf(in.readUTF()));
+        }
+        return new ModelState(
+                model, tested ? testAccuracy : null, earliest, latest, firstFold, nextFold, inRing, states);
+    }
+}

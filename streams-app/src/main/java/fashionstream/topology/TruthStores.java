@@ -1,0 +1,102 @@
+package fashionstream.topology;
+
+import fashionstream.rolling.ImageTruth;
+import fashionstream.rolling.JudgedModel;
+import fashionstream.rolling.TruthStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where {@code match-truth} remembers image ids and models.
+ *
+ * <p>Image ids stand in a window store, by the time at which they came first, rounded down: Kafka Streams drops what is
+ * old by whole files, and so does the changelog topic. Nothing is searched for it, and no tombstones are written.
+ */
+final class TruthStores implements TruthStore {
+    static final String IMAGES_STORE = "truth-images";
+    static final String MODELS_STORE = "truth-models";
+
+    private final WindowStore<String, ImageTruth> images;
+    private final KeyValueStore<String, JudgedModel> models;
+    private final Map<String, JudgedModel> knownModels = new HashMap<>();
+    private final long ttl;
+    private final long step;
+
+    private TruthStores(
+            WindowStore<String, ImageTruth> images, KeyValueStore<String, JudgedModel> models, Duration ttl) {
+        this.images = images;
+        this.models = models;
+        this.ttl = ttl.toMillis();
+        this.step = step(ttl).toMillis();
+    }
+
+    static TruthStores of(ProcessorContext<?, ?> context, Duration ttl) {
+        return new TruthStores(context.getStateStore(IMAGES_STORE), context.getStateStore(MODELS_STORE), ttl);
+    }
+
+    /** Few steps make a lookup quick, many drop what is old sooner. */
+    private static Duration step(Duration ttl) {
+        return ttl.dividedBy(2);
+    }
+
+    static Set<StoreBuilder<?>> builders(Duration ttl) {
+        Duration step = step(ttl);
+        // An entry is filed up to a step before it came, and lives as long as its time to live from then on.
+        return Set.of(
+                Stores.windowStoreBuilder(
+                        Stores.persistentWindowStore(IMAGES_STORE, ttl.plus(step), step, false),
+                        Serdes.String(),
+                        BinarySerde.of(ImageTruth::write, ImageTruth::read)),
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(MODELS_STORE),
+                        Serdes.String(),
+                        BinarySerde.of(JudgedModel::write, JudgedModel::read)));
+    }
+
+    @Override
+    public @Nullable ImageTruth image(String id, long now) {
+        for (long start = start(now); start >= 0 && start >= start(now - ttl); start -= step) {
+            ImageTruth found = images.fetch(id, start);
+            if (found != null && found.since() + ttl >= now) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void putImage(String id, ImageTruth truth) {
+        images.put(id, truth, start(truth.since()));
+    }
+
+    private long start(long time) {
+        return Math.floorDiv(time, step) * step;
+    }
+
+    @Override
+    public @Nullable JudgedModel model(String version) {
+        JudgedModel known = knownModels.get(version);
+        if (known == null) {
+            known = models.get(version);
+            if (known != null) {
+                knownModels.put(version, known);
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public void putModel(JudgedModel model) {
+        models.put(model.version(), model);
+        knownModels.put(model.version(), model);
+    }
+}
