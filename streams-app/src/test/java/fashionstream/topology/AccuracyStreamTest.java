@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
@@ -179,10 +180,10 @@ class AccuracyStreamTest {
 
     private void shouldAgree(Map<String, RollingAccuracy> told, AccuracyRecount recount) {
         for (String version : recount.versions()) {
-            shouldAgree(told.get(version + "/all"), recount.all(version), recount);
-            shouldAgree(told.get(version + "/last-" + LAST), recount.last(version), recount);
+            shouldAgree(report(told, version, "all"), recount.all(version), recount);
+            shouldAgree(report(told, version, "last-" + LAST), recount.last(version), recount);
             for (TimeWindow window : TimeWindow.ALL) {
-                RollingAccuracy report = told.get(version + "/" + window.name());
+                RollingAccuracy report = report(told, version, window.name());
                 long end = recount.watermark()
                                 / window.grain().toMillis()
                                 * window.grain().toMillis()
@@ -200,6 +201,10 @@ class AccuracyStreamTest {
                 shouldLag(report.getLabelLagP99Ms(), figures.lags(), 0.99);
             }
         }
+    }
+
+    private static RollingAccuracy report(Map<String, RollingAccuracy> told, String version, String window) {
+        return Objects.requireNonNull(told.get(AccuracyWindows.key(version, window)), window);
     }
 
     private void shouldCover(
@@ -232,9 +237,7 @@ class AccuracyStreamTest {
         }
     }
 
-    private static void shouldAgree(
-            @Nullable RollingAccuracy report, AccuracyRecount.Figures figures, AccuracyRecount recount) {
-        assertThat(report).isNotNull();
+    private static void shouldAgree(RollingAccuracy report, AccuracyRecount.Figures figures, AccuracyRecount recount) {
         int labelled = figures.labelled().size();
         String where = report.getModelVersion() + "/" + report.getWindow();
         assertThat(report.getPredicted())
@@ -262,8 +265,7 @@ class AccuracyStreamTest {
             ClassAccuracy each = report.getClasses().get(i);
             assertThat(each.getPredictions()).as(where).isEqualTo(figures.predictedAs(i));
         }
-        InputCounts inputs = report.getInputs();
-        assertThat(inputs).isNotNull();
+        InputCounts inputs = Objects.requireNonNull(report.getInputs());
         assertThat(List.of(
                         inputs.getLabels(),
                         inputs.getCorrections(),

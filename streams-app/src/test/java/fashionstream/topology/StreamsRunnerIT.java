@@ -226,6 +226,20 @@ class StreamsRunnerIT {
         }
     }
 
+    /** Kafka's newer way of sharing out the work, in which the broker does it. */
+    @Test
+    void shouldRunWithTheStreamsProtocol() throws Exception {
+        AppConfig config = config("protocol-").with(Map.of("streams.group.protocol", "streams"));
+        TopicSetup.ensure(config);
+        produce(config, 0, 300);
+
+        try (StreamsRunner runner = start(config)) {
+            shouldHavePredicted(config, 300);
+            shouldHaveCounted(config, 300);
+            assertThat(metrics(runner, "unpacked-images-total").sum()).isZero();
+        }
+    }
+
     @Test
     void shouldSayThatTheTopicsAreMissing() {
         AppConfig config = config("missing-");
