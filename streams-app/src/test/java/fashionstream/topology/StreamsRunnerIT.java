@@ -195,19 +195,19 @@ class StreamsRunnerIT {
                 .hasSizeLessThanOrEqualTo(3);
     }
 
-    /** A batch of 20 would take 4 seconds, and the broker would give the work to somebody else after 2. */
+    /** A batch of 15 would take 6 seconds, and the broker would give the work to somebody else after 4. */
     @Test
     void shouldStayInTheGroupWithASlowModel() throws Exception {
-        AppConfig config = config("slow-").with(Map.of("consumer.max.poll.interval.ms", "2000"));
+        AppConfig config = config("slow-").with(Map.of("consumer.max.poll.interval.ms", "4000"));
         TopicSetup.ensure(config);
-        produce(config, 0, 80);
+        produce(config, 0, 60);
 
         try (StreamsRunner runner =
-                new StreamsRunner(config, plan(config, new SlowClassifier(Duration.ofMillis(200))))) {
+                new StreamsRunner(config, plan(config, new SlowClassifier(Duration.ofMillis(400))))) {
             runner.start();
             runner.awaitRunning();
 
-            shouldHavePredicted(config, 80);
+            shouldHavePredicted(config, 60);
 
             // Two threads, each of which sees the other come. One that is put out and comes again makes it more.
             double rebalances = runner.metrics().values().stream()
