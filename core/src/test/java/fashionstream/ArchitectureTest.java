@@ -32,4 +32,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("java..", "fashionstream.perturbation", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule SHOULD_KEEP_DRIFT_FREE_OF_KAFKA_AND_MODELS = noClasses()
+            .that()
+            .resideInAPackage("fashionstream.drift")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..",
+                    "fashionstream.drift",
+                    "fashionstream.accuracy",
+                    "com.fasterxml.jackson..",
+                    "org.jspecify..");
 }

@@ -24,6 +24,19 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
         }
     }
 
+    /**
+     * The same answers as those of another file with the same graph, whose metadata, and so version, differ.
+     *
+     * @throws IllegalArgumentException if the other model has other classes
+     */
+    public LabelledPredictions withModel(ModelInfo other) {
+        if (!other.classes().equals(model.classes())) {
+            throw new IllegalArgumentException(
+                    "these are answers of a model of the classes " + model.classes() + ", not of " + other.classes());
+        }
+        return new LabelledPredictions(other, truth, probabilities);
+    }
+
     /** Number of images. */
     public int size() {
         return truth.length;

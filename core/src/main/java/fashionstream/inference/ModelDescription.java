@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads a model's name and class names from its metadata, and checks them. */
+/** Reads a model's metadata, and checks what this project relies on. */
 final class ModelDescription {
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -34,7 +34,9 @@ final class ModelDescription {
         Map<String, String> rest = new TreeMap<>(metadata);
         rest.remove(ModelMetadata.NAME);
         rest.remove(ModelMetadata.CLASSES);
-        return new ModelInfo(name, version, classes, signature.image(), rest);
+        ModelInfo model = new ModelInfo(name, version, classes, signature.image(), rest);
+        requireDriftReference(source, model);
+        return model;
     }
 
     private static List<String> classes(String source, Map<String, String> metadata) {
@@ -77,6 +79,18 @@ final class ModelDescription {
         if (value != null && !value.matches("\\d{1,18}")) {
             throw new ModelException(
                     source, "the model's metadata '" + key + "' must be a whole number, but is '" + value + "'");
+        }
+    }
+
+    private static void requireDriftReference(String source, ModelInfo model) {
+        try {
+            var unused = model.driftReference();
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(
+                    source,
+                    "the model's metadata '" + ModelMetadata.DRIFT_REFERENCE + "' is no reference for drift: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

@@ -1,7 +1,9 @@
 package fashionstream.inference;
 
+import fashionstream.drift.DriftReference;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model file says about itself.
@@ -17,5 +19,17 @@ public record ModelInfo(
     public ModelInfo {
         classes = List.copyOf(classes);
         metadata = Map.copyOf(metadata);
+    }
+
+    /**
+     * What images and answers looked like when the model was made; null where the file doesn't tell. Read anew by each
+     * call.
+     *
+     * @throws IllegalArgumentException if what stands in the metadata is no such reference; it is one in whatever {@link
+     *     OnnxClassifier} has loaded
+     */
+    public @Nullable DriftReference driftReference() {
+        String json = metadata.get(ModelMetadata.DRIFT_REFERENCE);
+        return json == null ? null : DriftReference.parse(json, classes.size());
     }
 }

@@ -41,8 +41,26 @@ public final class ModelMetadata {
     /** Mean negative natural logarithm of the true class's probability on the test images. */
     public static final String TEST_LOG_LOSS = "test.log.loss";
 
-    /** The temperature that the logits are divided by before the softmax; 1 when uncalibrated. */
+    /**
+     * The temperature that the logits are divided by before the softmax, in the graph itself; 1 when uncalibrated. Fitted
+     * on the held-out training images.
+     */
     public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
+
+    /**
+     * Expected calibration error on the held-out training images at temperature 1, 0 to 1. An int8 model has the figures
+     * of calibration and drift of the float32 model that it was made of.
+     */
+    public static final String CALIBRATION_ERROR_BEFORE = "calibration.error.before";
+
+    /** The same at {@link #CALIBRATION_TEMPERATURE}. */
+    public static final String CALIBRATION_ERROR_AFTER = "calibration.error.after";
+
+    /**
+     * What the held-out training images and the model's answers about them look like: the JSON object of {@link
+     * fashionstream.drift.DriftReference}.
+     */
+    public static final String DRIFT_REFERENCE = "drift.reference";
 
     /** How the model was made to compute in integers, in words; absent from a float32 model. */
     public static final String QUANTIZATION = "quantization";

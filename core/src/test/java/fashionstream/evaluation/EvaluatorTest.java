@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.console.Json;
+import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +178,21 @@ class EvaluatorTest {
         assertThat(json.get("first").get("accuracy").asDouble()).isEqualTo(0.9);
         assertThat(json.get("p_value").asDouble()).isLessThan(1e-6);
         assertThat(ComparisonText.table(PairedComparison.of(right, right))).contains("that may be chance");
+    }
+
+    @Test
+    void shouldHandAnswersToAnotherFileOfTheSameModel() {
+        LabelledPredictions before = predictions(new TinyModel());
+        ModelInfo renamed = predictions(new TinyModel().metadata(ModelMetadata.TEST_ACCURACY, "0.9"))
+                .model();
+        Evaluation after = before.withModel(renamed).evaluation();
+        assertThat(after.model().version())
+                .isEqualTo(renamed.version())
+                .isNotEqualTo(before.model().version());
+        assertThat(after.confusion()).isEqualTo(before.evaluation().confusion());
+
+        ModelInfo turned = new ModelInfo("other", "0", List.of("b", "a"), renamed.input(), Map.of());
+        assertThatThrownBy(() -> before.withModel(turned)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private LabelledPredictions predictions(TinyModel model) {

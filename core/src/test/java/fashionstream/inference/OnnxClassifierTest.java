@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.drift.DriftReference;
+import fashionstream.drift.ImageTone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -38,6 +40,18 @@ class OnnxClassifierTest {
             assertThat(model.classes()).containsExactly("top left", "top right", "bottom left", "bottom right");
             assertThat(model.input()).isEqualTo(new ImageShape(2, 2, 1));
             assertThat(model.metadata()).containsOnly(Map.entry(ModelMetadata.TEST_ACCURACY, "0.93"));
+        }
+    }
+
+    @Test
+    void shouldHandOutTheReferenceForDrift() {
+        var counter = new DriftReference.Counter(4);
+        counter.add(new ImageTone(0.25, 0.4), 2, 0.98);
+        DriftReference reference = counter.snapshot();
+        try (OnnxClassifier with = tiny(new TinyModel().metadata(ModelMetadata.DRIFT_REFERENCE, reference.json()));
+                OnnxClassifier without = tiny(new TinyModel())) {
+            assertThat(with.model().driftReference()).isEqualTo(reference);
+            assertThat(without.model().driftReference()).isNull();
         }
     }
 

@@ -62,4 +62,9 @@ public final class FashionMnist {
         }
         return new LabelledImages(images.height(), images.width(), images.pixels(), labels);
     }
+
+    /** The class name of each image, in the order of the images. */
+    public static List<String> labelNames(LabelledImages images) {
+        return images.labels().stream().map(CLASSES::get).toList();
+    }
 }
