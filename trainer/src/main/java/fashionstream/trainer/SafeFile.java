@@ -25,7 +25,8 @@ public final class SafeFile {
     /**
      * Writes a file in the place of another, if there is one. Folders are made as needed.
      *
-     * @throws IOException if it can't be written, for example because the disk is full; the old file stays as it was
+     * @throws IOException if it can't be written, for example because the disk is full; the old file stays as it was, and
+     *     what was written of the new one is deleted
      */
     public static void replace(Path file, Writer writer) throws IOException {
         Path target = file.toAbsolutePath();
@@ -36,10 +37,24 @@ public final class SafeFile {
         Files.createDirectories(folder);
         Path part = target.resolveSibling(target.getFileName() + ".part");
         Files.deleteIfExists(part);
-        writer.write(part);
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try {
+            writer.write(part);
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        } catch (IOException | RuntimeException e) {
+            discard(part, e);
+            throw e;
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Half a file is of no use, and a full disk needs its room. */
+    private static void discard(Path part, Exception failure) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 }
