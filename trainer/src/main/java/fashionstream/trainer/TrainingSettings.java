@@ -3,12 +3,16 @@ package fashionstream.trainer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import fashionstream.dataset.FashionMnist.Split;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides how a network is made and trained. Two runs with equal settings, data and library versions
@@ -35,6 +39,9 @@ public record TrainingSettings(
         int validationImages,
         int trainingImages) {
     private static final int AVAILABLE = Split.TRAIN.count();
+
+    /** How the library says that a key is missing: it has no exception of its own for it. */
+    private static final Pattern MISSING = Pattern.compile("^Missing (?:required )?creator property '(\\w+)'");
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -78,13 +85,27 @@ public record TrainingSettings(
         } catch (NoSuchFileException e) {
             throw new TrainingException(file + ": no such file", e);
         } catch (JsonProcessingException e) {
-            String problem = e.getCause() instanceof IllegalArgumentException cause
-                    ? String.valueOf(cause.getMessage())
-                    : e.getOriginalMessage();
-            throw new TrainingException(file + ": " + problem, e);
+            throw new TrainingException(file + ": " + problem(e), e);
         } catch (IOException e) {
             throw new TrainingException(file + ": can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What is wrong, in words that don't need to know how settings are read. */
+    private static String problem(JsonProcessingException failure) {
+        if (failure.getCause() instanceof IllegalArgumentException cause) {
+            return String.valueOf(cause.getMessage());
+        }
+        if (failure instanceof UnrecognizedPropertyException unknown) {
+            return "unknown key '" + unknown.getPropertyName() + "'; here can be "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
+        }
+        Matcher missing = MISSING.matcher(failure.getOriginalMessage());
+        return missing.find()
+                ? "the key '" + missing.group(1) + "' is missing or misspelt"
+                : failure.getOriginalMessage();
     }
 
     /** These settings with another number of epochs. */

@@ -26,11 +26,19 @@ class TrainingSettingsTest {
 
     @Test
     void shouldNameAnUnknownKey() throws Exception {
-        Path file = write(json(TrainingSettings.standard()).replace("\"epochs\"", "\"epoch\""));
+        Path file = write(json(TrainingSettings.standard()).replace("\"epochs\"", "\"epoch\":1,\"epochs\""));
         assertThatThrownBy(() -> TrainingSettings.read(file))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining(file.toString())
-                .hasMessageContaining("epoch");
+                .hasMessageStartingWith(file + ": unknown key 'epoch'; here can be ")
+                .hasMessageContaining("validationImages");
+    }
+
+    @Test
+    void shouldNameAMissingKey() throws Exception {
+        Path file = write(json(TrainingSettings.standard()).replaceFirst("\"flip\":(true|false),", ""));
+        assertThatThrownBy(() -> TrainingSettings.read(file))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(file + ": the key 'flip' is missing or misspelt");
     }
 
     @ParameterizedTest
