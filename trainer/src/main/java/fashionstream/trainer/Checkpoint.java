@@ -22,7 +22,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * happened, its surplus epoch is dropped on the next start.
  */
 public final class Checkpoint {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     /** Inside the file that Deeplearning4j writes, so that the two are replaced as one. */
     private static final String AVERAGE = "average.bin";

@@ -1,9 +1,16 @@
 package fashionstream.trainer;
 
+import fashionstream.dataset.DatasetFile;
+import fashionstream.dataset.FashionMnist;
+import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.dataset.LabelledImages;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The published training images in two parts: those that the network learns from, and those that it is chosen by.
@@ -11,7 +18,23 @@ import java.util.Random;
  * @param training images to learn from
  * @param validation images held out
  */
-record HoldOut(LabelledImages training, LabelledImages validation) {
+public record HoldOut(LabelledImages training, LabelledImages validation) {
+    /**
+     * The two parts that a run has.
+     *
+     * @param data folder with the data set that the run began with
+     * @throws TrainingException if the folder has other data: images that the run was trained on could be among those held
+     *     out
+     * @throws fashionstream.dataset.DatasetException if it has none
+     */
+    public static HoldOut of(Path data, TrainingRun run) {
+        if (!checksums(data).equals(run.data())) {
+            throw new TrainingException(data + ": has other training data than the run began with (SHA-256 differs);"
+                    + " name the folder that it began with");
+        }
+        return split(FashionMnist.read(data, Split.TRAIN), run.settings());
+    }
+
     /** Splits at random, by the settings' seed: the same split for every run of the same settings. */
     static HoldOut split(LabelledImages images, TrainingSettings settings) {
         int[] order = Shuffle.indices(images.size(), new Random(settings.seed()));
@@ -28,6 +51,12 @@ record HoldOut(LabelledImages training, LabelledImages validation) {
                 training.width(),
                 training.pixels().subList(0, size),
                 training.labels().subList(0, size));
+    }
+
+    /** SHA-256 of each file that is split, by its name. */
+    static Map<String, String> checksums(Path data) {
+        return Stream.of(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS)
+                .collect(Collectors.toMap(DatasetFile::gzipName, file -> file.digest(data)));
     }
 
     private static LabelledImages pick(LabelledImages images, int[] order, int from, int to) {

@@ -1,13 +1,9 @@
 package fashionstream.trainer;
 
-import fashionstream.dataset.DatasetFile;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -45,7 +41,7 @@ public final class Trainer {
         var run = new TrainingRun(
                 settings,
                 PixelStatistics.of(images.training().pixels()),
-                checksums(data),
+                HoldOut.checksums(data),
                 Libraries.versions(),
                 List.of());
         return fit(network, WeightAverage.of(network), run, images);
@@ -60,18 +56,7 @@ public final class Trainer {
      * @throws TrainingException if the folder has other data
      */
     public TrainingRun resume(Path data, Checkpoint.Saved saved) {
-        TrainingRun run = saved.run();
-        if (!checksums(data).equals(run.data())) {
-            throw new TrainingException(data + ": has other training data than the run began with (SHA-256 differs);"
-                    + " name the folder that it began with");
-        }
-        HoldOut images = HoldOut.split(FashionMnist.read(data, Split.TRAIN), run.settings());
-        return fit(saved.network(), saved.average(), run, images);
-    }
-
-    private static Map<String, String> checksums(Path data) {
-        return Stream.of(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS)
-                .collect(Collectors.toMap(DatasetFile::gzipName, file -> file.digest(data)));
+        return fit(saved.network(), saved.average(), saved.run(), HoldOut.of(data, saved.run()));
     }
 
     private TrainingRun fit(ComputationGraph network, WeightAverage average, TrainingRun start, HoldOut images) {

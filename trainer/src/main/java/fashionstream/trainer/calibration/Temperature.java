@@ -22,7 +22,10 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
  * trained on is smallest. No answer changes, only how sure it is. C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On
  * calibration of modern neural networks", ICML 2017.
  */
-public final class Temperature {
+final class Temperature {
+    /** What the graph calls it. */
+    private static final String NAME = "temperature";
+
     private static final double LOWEST = 0.05;
     private static final double HIGHEST = 20;
 
@@ -37,7 +40,7 @@ public final class Temperature {
      * @param heldOut answers of a model of temperature 1, about images that it was not trained on
      * @return 0.05 to 20; above 1 where the model is too sure
      */
-    public static double fit(LabelledPredictions heldOut) {
+    static double fit(LabelledPredictions heldOut) {
         // The logarithm of a temperature: a half is as far from 1 as two is.
         double logarithm = new BrentOptimizer(1e-6, 1e-8)
                 .optimize(
@@ -68,9 +71,9 @@ public final class Temperature {
      * Puts a temperature into a model: its last node, a softmax, gets the logits divided by it.
      *
      * @param model file of a model of temperature 1, as the exporter writes it
-     * @throws TrainingException if it is no ONNX model, or doesn't end with a softmax
+     * @throws TrainingException if it is no ONNX model, doesn't end with a softmax, or has a temperature already
      */
-    public static byte[] apply(byte[] model, double temperature) {
+    static byte[] apply(byte[] model, double temperature) {
         ModelProto parsed;
         try {
             parsed = ModelProto.parseFrom(model);
@@ -78,6 +81,10 @@ public final class Temperature {
             throw new TrainingException("this is no ONNX model: " + e.getMessage(), e);
         }
         GraphProto.Builder graph = parsed.getGraph().toBuilder();
+        if (graph.getInitializerList().stream()
+                .anyMatch(constant -> constant.getName().equals(NAME))) {
+            throw new TrainingException("this model is calibrated already");
+        }
         int last = graph.getNodeCount() - 1;
         NodeProto softmax = graph.getNode(last);
         if (!softmax.getOpType().equals("Softmax")) {
@@ -87,14 +94,14 @@ public final class Temperature {
         ByteBuffer value =
                 ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, (float) temperature);
         graph.addInitializer(TensorProto.newBuilder()
-                .setName("temperature")
+                .setName(NAME)
                 .setDataType(TensorProto.DataType.FLOAT_VALUE)
                 .setRawData(ByteString.copyFrom(value)));
         graph.removeNode(last)
                 .addNode(NodeProto.newBuilder()
                         .setOpType("Div")
                         .setName("logits_at_temperature")
-                        .addAllInput(List.of(softmax.getInput(0), "temperature"))
+                        .addAllInput(List.of(softmax.getInput(0), NAME))
                         .addOutput("logits_at_temperature"))
                 .addNode(softmax.toBuilder().setInput(0, "logits_at_temperature"));
         return parsed.toBuilder().setGraph(graph).build().toByteArray();

@@ -1,25 +1,26 @@
 package fashionstream.trainer.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
-import fashionstream.dataset.FashionMnist;
+import fashionstream.dataset.LabelledImages;
 import fashionstream.evaluation.Evaluation;
 import fashionstream.evaluation.EvaluationText;
+import fashionstream.evaluation.LabelledPredictions;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.trainer.Checkpoint;
+import fashionstream.trainer.HoldOut;
 import fashionstream.trainer.SafeFile;
-import fashionstream.trainer.TrainingRun;
+import fashionstream.trainer.calibration.Calibration;
 import fashionstream.trainer.onnx.ModelFacts;
 import fashionstream.trainer.onnx.OnnxExporter;
+import fashionstream.trainer.onnx.OnnxMetadata;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Writes a trained network as one ONNX model file, judged on the test images, with its training log"
-                        + " and settings beside it.",
+                "Writes a trained network as one ONNX model file, calibrated on the held-out images and judged on the"
+                        + " test images, with its training log and settings beside it.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream export --run runs/first --out fashion-cnn.onnx"})
 final class ExportCommand implements Callable<Integer> {
@@ -62,39 +63,46 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Checkpoint.Saved saved = new Checkpoint(run).load();
-        ComputationGraph network = saved.result();
-        Map<String, String> facts = ModelFacts.of(saved.run(), network.numParams());
-        Evaluation evaluation;
+        Path data = dataSet.locate();
+        LabelledImages heldOut = HoldOut.of(data, saved.run()).validation();
+        Calibration calibration = Calibration.of(OnnxExporter.export(saved), heldOut);
+        LabelledPredictions judged;
         // Judged through the very graph that is shipped: what follows only adds words to it.
-        try (Classifier classifier = OnnxClassifier.load(out.toString(), model(network, saved.run(), facts))) {
-            evaluation = TestImages.predict(classifier, dataSet.locate()).evaluation();
+        try (Classifier classifier = OnnxClassifier.load(out.toString(), calibration.model())) {
+            judged = TestImages.predict(classifier, data);
         }
-        byte[] model = model(network, saved.run(), ModelFacts.withTest(facts, evaluation));
+        byte[] model =
+                OnnxMetadata.with(calibration.model(), ModelFacts.withTest(calibration.facts(), judged.evaluation()));
         SafeFile.replace(out, part -> Files.write(part, model));
         Path log = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.onnx$", "") + ".training.json");
         Checkpoint.write(saved.run(), log);
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(EvaluationText.headline(evaluation));
-        stdout.println("model: " + out + ", " + model.length + " bytes; training log and settings: " + log);
-        if (json) {
-            stdout.println(summary(saved.run(), evaluation, model.length));
+        // With these words it has another version, which is the one that users will meet.
+        try (Classifier finished = OnnxClassifier.load(out)) {
+            Evaluation evaluation = judged.withModel(finished.model()).evaluation();
+            tell(evaluation, calibration, model.length, saved.run().history().size(), log);
         }
-        stdout.flush();
         return ExitCode.DONE;
     }
 
-    private static byte[] model(ComputationGraph network, TrainingRun run, Map<String, String> facts) {
-        return OnnxExporter.export(network, FashionMnist.SIZE, FashionMnist.SIZE, run.pixels(), facts);
-    }
-
-    private ObjectNode summary(TrainingRun trained, Evaluation evaluation, int bytes) {
-        ObjectNode summary = EvaluationText.json(evaluation);
-        // The finished file has more metadata than the one that was judged, so another version.
-        try (Classifier classifier = OnnxClassifier.load(out)) {
-            summary.put("model_version", classifier.model().version());
+    private void tell(Evaluation evaluation, Calibration calibration, int bytes, int epochs, Path log) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(EvaluationText.headline(evaluation));
+        stdout.printf(
+                Locale.ROOT,
+                "temperature %.3f: on the held-out images, confidence is off by %.2f points on average instead of %.2f%n",
+                calibration.temperature(),
+                100 * calibration.errorAfter(),
+                100 * calibration.errorBefore());
+        stdout.println("model: " + out + ", " + bytes + " bytes; training log and settings: " + log);
+        if (json) {
+            stdout.println(EvaluationText.json(evaluation)
+                    .put("temperature", calibration.temperature())
+                    .put("calibration_error_before", calibration.errorBefore())
+                    .put("calibration_error_after", calibration.errorAfter())
+                    .put("epochs", epochs)
+                    .put("bytes", bytes)
+                    .put("model", out.toString()));
         }
-        return summary.put("epochs", trained.history().size())
-                .put("bytes", bytes)
-                .put("model", out.toString());
+        stdout.flush();
     }
 }

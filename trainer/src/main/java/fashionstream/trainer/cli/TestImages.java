@@ -22,12 +22,7 @@ final class TestImages {
         LabelledImages images = FashionMnist.read(data, Split.TEST);
         try (Progress progress = Progress.start("evaluate", "images", images.size())) {
             return new Evaluator(classifier)
-                    .predict(
-                            images.pixels(),
-                            images.labels().stream()
-                                    .map(FashionMnist.CLASSES::get)
-                                    .toList(),
-                            progress::stepTo);
+                    .predict(images.pixels(), FashionMnist.labelNames(images), progress::stepTo);
         }
     }
 }

@@ -2,6 +2,7 @@ package fashionstream.trainer.onnx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.dataset.DatasetFile;
 import fashionstream.dataset.FashionMnist;
@@ -13,7 +14,9 @@ import java.util.Map;
 
 /** What a model file says about itself, under the keys of {@link ModelMetadata}. */
 public final class ModelFacts {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Maps are sorted: theirs is another order in each process, and the model's version must not be. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private ModelFacts() {}
 

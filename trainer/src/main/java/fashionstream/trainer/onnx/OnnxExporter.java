@@ -1,6 +1,9 @@
 package fashionstream.trainer.onnx;
 
+import fashionstream.dataset.FashionMnist;
+import fashionstream.trainer.Checkpoint;
 import fashionstream.trainer.PixelStatistics;
+import fashionstream.trainer.TrainingRun;
 import fashionstream.trainer.layers.NormalisedRelu;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +68,18 @@ public final class OnnxExporter {
             exporter.add(network.getVertices()[vertex]);
         }
         return exporter.graph.model("1", metadata);
+    }
+
+    /**
+     * Makes the model of a run: its averaged weights, at temperature 1, with what is known of the run in its metadata.
+     *
+     * @return the bytes of the ONNX file
+     */
+    public static byte[] export(Checkpoint.Saved saved) {
+        ComputationGraph network = saved.result();
+        TrainingRun run = saved.run();
+        return export(
+                network, FashionMnist.SIZE, FashionMnist.SIZE, run.pixels(), ModelFacts.of(run, network.numParams()));
     }
 
     private String addInput(int height, int width, PixelStatistics pixels) {
