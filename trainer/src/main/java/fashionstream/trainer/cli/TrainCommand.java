@@ -10,6 +10,8 @@ import fashionstream.trainer.Trainer;
 import fashionstream.trainer.TrainingListener;
 import fashionstream.trainer.TrainingRun;
 import fashionstream.trainer.TrainingSettings;
+import fashionstream.trainer.report.Report;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,7 +26,11 @@ import picocli.CommandLine.Spec;
 /** Trains a network. */
 @Command(
         name = "train",
-        description = "Trains a network on Fashion-MNIST; saves a checkpoint after each epoch.",
+        description = {
+            "Trains a network on Fashion-MNIST; saves a checkpoint after each epoch.",
+            "Ends with a report on what it came to, judged by the held-out images: report.html in the run's folder. The test"
+                    + " images aren't looked at; 'export' does, when it makes a model of the run."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -45,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "DIR",
             defaultValue = "runs/latest",
-            description = "Folder of the run: checkpoint.zip and training.json. Default: ${DEFAULT-VALUE}.")
+            description = "Folder of the run: checkpoint.zip, training.json, report.html with its plots."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Path run = Path.of("runs/latest");
 
     @Option(
@@ -63,11 +70,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from the run's last checkpoint, with its own settings.")
     private boolean resume;
 
+    @Option(names = "--no-report", description = "End without a report.")
+    private boolean noReport;
+
     @Option(names = "--json", description = "End with one JSON object on stdout: the last epoch.")
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var checkpoint = new Checkpoint(run);
         TrainingRun result = resume ? resume(checkpoint) : train(checkpoint);
         PrintWriter stdout = spec.commandLine().getOut();
@@ -78,6 +88,11 @@ final class TrainCommand implements Callable<Integer> {
                 last.number(),
                 100 * last.validationAccuracy(),
                 run);
+        stdout.flush();
+        if (!noReport) {
+            stdout.println("report: "
+                    + Report.ofRun(run, checkpoint.load(), dataSet.locate()).page());
+        }
         if (json) {
             stdout.println(Json.line(last));
         }
@@ -92,8 +107,8 @@ final class TrainCommand implements Callable<Integer> {
                     run + ": there is a checkpoint; add --resume to go on with it, or name another folder with --run");
         }
         Path data = dataSet.locate();
-        try (var report = new Report(chosen, 0)) {
-            return new Trainer(checkpoint, report).train(data, chosen);
+        try (var display = new Display(chosen, 0)) {
+            return new Trainer(checkpoint, display).train(data, chosen);
         }
     }
 
@@ -103,9 +118,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         Checkpoint.Saved saved = checkpoint.load();
         Path data = dataSet.locate();
-        try (var report =
-                new Report(saved.run().settings(), saved.run().history().size())) {
-            return new Trainer(checkpoint, report).resume(data, saved);
+        try (var display =
+                new Display(saved.run().settings(), saved.run().history().size())) {
+            return new Trainer(checkpoint, display).resume(data, saved);
         }
     }
 
@@ -120,11 +135,11 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** A progress bar over the whole run, and a line per epoch; all on stderr. */
-    private final class Report implements TrainingListener, AutoCloseable {
+    private final class Display implements TrainingListener, AutoCloseable {
         private final Progress progress;
         private final int epochsInAll;
 
-        Report(TrainingSettings settings, int epochsDone) {
+        Display(TrainingSettings settings, int epochsDone) {
             this.epochsInAll = settings.epochs();
             this.progress = Progress.start(
                     "train",

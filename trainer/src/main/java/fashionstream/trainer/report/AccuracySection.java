@@ -15,11 +15,12 @@ final class AccuracySection {
                 "p",
                 String.format(
                         Locale.ROOT,
-                        "%s of %s test images are put into the right class: %s. Its 95 %% interval, %s (Wilson's), is what"
+                        "%s of %s %s images are put into the right class: %s. Its 95 %% interval, %s (Wilson's), is what"
                                 + " so many images leave open; two models within it may still differ, which a paired"
                                 + " comparison tells better. Log loss: %.4f.",
                         Numbers.count(evaluation.correct()),
                         Numbers.count(evaluation.images()),
+                        data.subject().images(),
                         Numbers.percent(evaluation.accuracy()),
                         Numbers.percent(evaluation.interval()),
                         evaluation.logLoss()));

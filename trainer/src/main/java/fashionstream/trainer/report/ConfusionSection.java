@@ -5,20 +5,10 @@ import java.util.List;
 
 /** The confusion matrix as a heat map; its cells, and the classes around it, choose what the gallery shows. */
 final class ConfusionSection {
-    /** Below this share of right predictions in a class, blue is at its palest: the range that models differ in. */
-    private static final double PALEST_RECALL = 0.5;
-
-    private ConfusionSection() {}
-
     static void write(Html html, ReportData data) {
         ConfusionMatrix matrix = data.evaluation().confusion();
         List<String> classes = data.classes();
-        long worst = 0;
-        for (int truth = 0; truth < classes.size(); truth++) {
-            for (int predicted = 0; predicted < classes.size(); predicted++) {
-                worst = truth == predicted ? worst : Math.max(worst, matrix.count(truth, predicted));
-            }
-        }
+        ConfusionShades shades = new ConfusionShades(matrix);
         html.open("section", "id", "confusion").element("h2", "Confusion matrix");
         html.element(
                 "p",
@@ -45,7 +35,7 @@ final class ConfusionSection {
                     classes.get(truth) + " taken for something else");
             html.close();
             for (int predicted = 0; predicted < classes.size(); predicted++) {
-                cell(html, matrix, classes, truth, predicted, worst);
+                cell(html, matrix, classes, truth, predicted, shades.of(truth, predicted));
             }
             html.close();
         }
@@ -53,16 +43,14 @@ final class ConfusionSection {
     }
 
     private static void cell(
-            Html html, ConfusionMatrix matrix, List<String> classes, int truth, int predicted, long worst) {
+            Html html, ConfusionMatrix matrix, List<String> classes, int truth, int predicted, double shade) {
         long count = matrix.count(truth, predicted);
         if (truth == predicted) {
-            Double recall = matrix.recall(truth);
-            double share = recall == null ? 0 : Math.max(0.01, (recall - PALEST_RECALL) / (1 - PALEST_RECALL));
-            html.element("td", Long.toString(count), "class", HeatScale.RIGHT.cssClass(share));
+            html.element("td", Long.toString(count), "class", HeatScale.RIGHT.cssClass(shade));
         } else if (count == 0) {
-            html.element("td", "0", "class", HeatScale.WRONG.cssClass(0) + " none");
+            html.element("td", "0", "class", HeatScale.WRONG.cssClass(shade) + " none");
         } else {
-            html.open("td", "class", HeatScale.WRONG.cssClass((double) count / worst));
+            html.open("td", "class", HeatScale.WRONG.cssClass(shade));
             link(
                     html,
                     Long.toString(count),

@@ -16,11 +16,11 @@ final class DataSetSection {
                         Locale.ROOT,
                         "Fashion-MNIST: grey images of %d × %d pixels in %d classes, %s to train on and %s that this page"
                                 + " judges by.",
-                        data.test().width(),
-                        data.test().height(),
+                        data.judged().width(),
+                        data.judged().height(),
                         FashionMnist.CLASSES.size(),
                         Numbers.count(data.training().size()),
-                        Numbers.count(data.test().size())));
+                        Numbers.count(data.judged().size())));
         html.open("div", "class", "beside");
         html.empty(
                 "img",
@@ -30,16 +30,23 @@ final class DataSetSection {
                 Pictures.address(samples),
                 "alt",
                 "Twelve training images of each class");
-        HtmlTable table = HtmlTable.open(html, "Images per class", "Class", "Training", "Share", "Test", "Share");
+        HtmlTable table = HtmlTable.open(
+                html,
+                "Images per class",
+                "Class",
+                "Training",
+                "Share",
+                Html.capital(data.subject().images()),
+                "Share");
         for (int label = 0; label < FashionMnist.CLASSES.size(); label++) {
             int training = Collections.frequency(data.training().labels(), label);
-            int test = Collections.frequency(data.test().labels(), label);
+            int judged = Collections.frequency(data.judged().labels(), label);
             table.row(
                     FashionMnist.CLASSES.get(label),
                     Numbers.count(training),
                     Numbers.percent((double) training / data.training().size()),
-                    Numbers.count(test),
-                    Numbers.percent((double) test / data.test().size()));
+                    Numbers.count(judged),
+                    Numbers.percent((double) judged / data.judged().size()));
         }
         table.close();
         html.close().close();

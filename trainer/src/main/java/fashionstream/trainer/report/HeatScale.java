@@ -28,12 +28,17 @@ record HeatScale(String name, Color ground, Color full) {
     static final HeatScale WRONG_DARK = new HeatScale("wrong", NIGHT, new Color(0xff8a4c));
 
     /**
-     * The CSS class for a share of the scale.
+     * The step for a share of the scale.
      *
      * @param share 0 to 1; anything above 0 is told from 0
      */
+    static int step(double share) {
+        return (int) Math.min(STEPS, Math.ceil(share * STEPS));
+    }
+
+    /** The CSS class for a share of the scale. */
     String cssClass(double share) {
-        return name + (int) Math.min(STEPS, Math.ceil(share * STEPS));
+        return name + step(share);
     }
 
     /** A CSS rule per step. */

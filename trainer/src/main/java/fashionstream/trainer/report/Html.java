@@ -2,6 +2,7 @@ package fashionstream.trainer.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Writes HTML. Text and attribute values are escaped, and elements are closed in the order they ask for, so that nothing
@@ -85,6 +86,11 @@ final class Html {
                     .append('"');
         }
         out.append('>');
+    }
+
+    /** Text as it stands at the beginning of a sentence. */
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     static String escape(String text) {

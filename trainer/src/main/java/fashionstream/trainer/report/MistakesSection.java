@@ -44,7 +44,7 @@ final class MistakesSection {
                 Integer.toString(mistake.truth()),
                 "data-predicted",
                 Integer.toString(mistake.predicted()));
-        picture(html, data.test(), mistake.image());
+        picture(html, data, mistake.image());
         html.element("span", truth, "class", "truth");
         html.element("span", "→ " + predicted, "class", "predicted");
         html.element("span", Numbers.wholePercent(mistake.confidence()), "class", "confidence");
@@ -52,16 +52,18 @@ final class MistakesSection {
     }
 
     /** A picture of the data set, a few hundred bytes. */
-    static void picture(Html html, LabelledImages images, int image) {
+    static void picture(Html html, ReportData data, int image) {
+        LabelledImages images = data.judged();
+        String name = Html.capital(data.subject().images()) + " image " + image;
         byte[] png = Pictures.png(SampleSheet.grey(images.pixels().get(image), images.width(), images.height()));
         html.empty(
                 "img",
                 "src",
                 Pictures.address(png),
                 "alt",
-                "Test image " + image,
+                name,
                 "title",
-                "Test image " + image,
+                name,
                 "width",
                 Integer.toString(images.width()),
                 "height",

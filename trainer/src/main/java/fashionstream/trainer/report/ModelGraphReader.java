@@ -24,17 +24,18 @@ final class ModelGraphReader {
     private static final Map<String, String> ACTIVATIONS =
             Map.of("Relu", "ReLU", "LeakyRelu", "leaky ReLU", "Clip", "clip", "Sigmoid", "sigmoid", "Tanh", "tanh");
 
-    private static final Map<String, String> NAMES = Map.of(
-            "Conv", "Convolution",
-            "MaxPool", "Max-pooling",
-            "AveragePool", "Average pooling",
-            "GlobalAveragePool", "Global average pooling",
-            "ReduceMean", "Mean",
-            "Gemm", "Fully connected",
-            "MatMul", "Fully connected",
-            "BatchNormalization", "Batch normalisation",
-            "Add", "Addition",
-            "Mul", "Multiplication");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("Conv", "Convolution"),
+            Map.entry("MaxPool", "Max-pooling"),
+            Map.entry("AveragePool", "Average pooling"),
+            Map.entry("GlobalAveragePool", "Global average pooling"),
+            Map.entry("ReduceMean", "Mean"),
+            Map.entry("Gemm", "Fully connected"),
+            Map.entry("MatMul", "Fully connected"),
+            Map.entry("BatchNormalization", "Batch normalisation"),
+            Map.entry("Add", "Addition"),
+            Map.entry("Mul", "Multiplication"),
+            Map.entry("Div", "Division"));
 
     private final OnnxTensors tensors;
     private final OnnxShapes shapes;

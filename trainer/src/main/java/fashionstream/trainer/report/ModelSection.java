@@ -3,17 +3,19 @@ package fashionstream.trainer.report;
 import fashionstream.inference.ModelInfo;
 import java.util.TreeMap;
 
-/** What the model file says about itself. */
+/** What the model says about itself. */
 final class ModelSection {
     private ModelSection() {}
 
     static void write(Html html, ReportData data) {
         ModelInfo model = data.predictions().model();
-        html.open("section", "id", "model").element("h2", "Model file");
+        html.open("section", "id", "model").element("h2", "Model");
         html.open("dl", "class", "facts");
         fact(html, "name", model.name());
-        fact(html, "version", model.version() + ", the beginning of the file's SHA-256");
-        fact(html, "file", data.source().fileName() + ", " + Numbers.count(data.bytes()) + " bytes");
+        if (data.subject() == Subject.MODEL) {
+            fact(html, "version", model.version() + ", the beginning of the file's SHA-256");
+            fact(html, "file", data.source().fileName() + ", " + Numbers.count(data.bytes()) + " bytes");
+        }
         fact(html, "input", model.input().toString());
         fact(html, "classes", String.join(", ", model.classes()));
         new TreeMap<>(model.metadata()).forEach((key, value) -> fact(html, key, value));

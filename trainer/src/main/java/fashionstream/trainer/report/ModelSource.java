@@ -1,77 +1,36 @@
 package fashionstream.trainer.report;
 
-import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelException;
-import fashionstream.inference.OnnxClassifier;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A model and what lies beside it.
- *
- * @param file the model's file; null for the model that is shipped
- */
-record ModelSource(@Nullable Path file) {
-    private static final String SUFFIX = "\\.onnx$";
-
+/** A model, and what is known of it beside what it says itself. */
+interface ModelSource {
     /** What messages and the page call it. */
-    String name() {
-        return file == null ? "shipped model" : file.toString();
-    }
+    String name();
 
     /** The same without its folder. */
-    String fileName() {
-        return file == null ? name() : String.valueOf(file.getFileName());
-    }
+    String fileName();
 
-    /** Loads the model. The caller closes it. */
-    Classifier load() {
-        return file == null ? BundledModel.load() : OnnxClassifier.load(file);
-    }
+    /**
+     * Loads the model. The caller closes it.
+     *
+     * @throws ModelException if it can't be used
+     */
+    Classifier load();
 
     /**
      * The bytes of its ONNX file.
      *
      * @throws ModelException if they can't be read
      */
-    byte[] bytes() {
-        try {
-            return file == null ? BundledModel.bytes() : Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new ModelException(name(), "can't be read: " + e, e);
-        }
-    }
+    byte[] bytes();
 
     /**
-     * The log of its training, which {@code export} writes beside the model.
+     * The log of its training.
      *
      * @return empty if there is none
-     * @throws fashionstream.trainer.TrainingException if there is a file of that name which is no training log
+     * @throws fashionstream.trainer.TrainingException if what is there is no training log
      */
-    Optional<TrainingLog> trainingLog() {
-        String log = name().replaceFirst(SUFFIX, "") + ".training.json";
-        try {
-            Optional<byte[]> json;
-            if (file == null) {
-                json = resource(BundledModel.RESOURCE.replaceFirst(SUFFIX, "") + ".training.json");
-            } else {
-                Path path = Path.of(log);
-                json = Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();
-            }
-            return json.map(bytes -> TrainingLog.parse(log, bytes));
-        } catch (IOException e) {
-            throw new ModelException(log, "can't be read: " + e, e);
-        }
-    }
-
-    private static Optional<byte[]> resource(String name) throws IOException {
-        try (InputStream in = BundledModel.class.getResourceAsStream(name)) {
-            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        }
-    }
+    Optional<TrainingLog> trainingLog();
 }

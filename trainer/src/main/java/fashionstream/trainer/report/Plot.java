@@ -21,7 +21,7 @@ record Plot(String name, String alternative, String xAxis, String yAxis, BiConsu
     static final int HEIGHT = 340;
 
     /** Pixels of the picture per pixel of the page: screens of today, and print, show them. */
-    private static final int DENSITY = 2;
+    static final int DENSITY = 2;
 
     /** Draws it. */
     BufferedImage draw(PlotTheme theme) {

@@ -39,6 +39,24 @@ enum PlotTheme {
         return this == LIGHT ? "" : "-" + name().toLowerCase(Locale.ROOT);
     }
 
+    Color ground() {
+        return ground;
+    }
+
+    Color text() {
+        return text;
+    }
+
+    /** Of the confusion matrix: right predictions. */
+    HeatScale right() {
+        return this == LIGHT ? HeatScale.RIGHT : HeatScale.RIGHT_DARK;
+    }
+
+    /** Of the confusion matrix: wrong predictions. */
+    HeatScale wrong() {
+        return this == LIGHT ? HeatScale.WRONG : HeatScale.WRONG_DARK;
+    }
+
     /** The colour that stands back: for what a figure is compared with. */
     Color quiet() {
         return series[series.length - 1];

@@ -41,7 +41,7 @@ final class Plots {
     static Plot accuracy(TrainingLog log) {
         return new Plot(
                 "accuracy",
-                "Accuracy on the held-out images, epoch by epoch",
+                "Accuracy on training images and on the held-out ones, epoch by epoch",
                 "Epoch",
                 "Accuracy, %",
                 (chart, theme) -> {

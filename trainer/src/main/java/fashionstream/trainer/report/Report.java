@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.evaluation.ComparisonText;
 import fashionstream.evaluation.EvaluationText;
 import fashionstream.perturbation.Perturbation;
+import fashionstream.trainer.Checkpoint;
+import fashionstream.trainer.HoldOut;
+import fashionstream.trainer.onnx.OnnxExporter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +38,30 @@ public record Report(Path page, String headline, ObjectNode figures) {
     public static Report write(@Nullable Path model, List<Path> others, Path data, int images, Path folder)
             throws IOException {
         ReportWriter writer = ReportWriter.into(folder);
-        ReportData facts = new ReportCollector(data, images)
-                .collect(
-                        new ModelSource(model),
-                        others.stream().map(ModelSource::new).toList());
+        ReportCollector collector = ReportCollector.ofModels(data, images);
+        List<ModelSource> compared = new ArrayList<>();
+        others.forEach(other -> compared.add(new ModelFile(other)));
+        return written(writer, collector.collect(new ModelFile(model), compared));
+    }
+
+    /**
+     * Judges what a training run came to on the images that it held out, and writes the report on it into the run's folder.
+     * The test images aren't looked at.
+     *
+     * @param run its folder
+     * @param saved its last checkpoint, of a run of at least one epoch
+     * @param data folder with the data set that the run began with
+     * @throws fashionstream.trainer.TrainingException if the folder has other data
+     * @throws IOException if the report can't be written
+     */
+    public static Report ofRun(Path run, Checkpoint.Saved saved, Path data) throws IOException {
+        ReportWriter writer = ReportWriter.into(run);
+        var model = new RunModel(run, OnnxExporter.export(saved), TrainingLog.of(saved.run()));
+        ReportCollector collector = ReportCollector.ofRun(HoldOut.of(data, saved.run()));
+        return written(writer, collector.collect(model, List.of()));
+    }
+
+    private static Report written(ReportWriter writer, ReportData facts) throws IOException {
         Path page = writer.write(facts);
         return new Report(
                 page,

@@ -10,26 +10,42 @@ import fashionstream.evaluation.PairedComparison;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelException;
 import fashionstream.inference.ModelInfo;
+import fashionstream.trainer.HoldOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Runs the models over the test images and gathers what the page says. */
+/** Runs models over images and gathers what the page says. */
 final class ReportCollector {
+    private final Subject subject;
     private final LabelledImages training;
-    private final LabelledImages test;
+    private final LabelledImages judged;
     private final List<String> labels;
 
+    private ReportCollector(Subject subject, LabelledImages training, LabelledImages judged) {
+        this.subject = subject;
+        this.training = training;
+        this.judged = judged;
+        this.labels = FashionMnist.labelNames(judged);
+    }
+
     /**
-     * Reads the data set.
+     * Judges model files.
      *
+     * @param data folder with the data set
      * @param images how many of the test images to judge on, from the first
      */
-    ReportCollector(Path data, int images) {
-        this.training = FashionMnist.read(data, Split.TRAIN);
-        this.test = FashionMnist.read(data, Split.TEST).slice(0, images);
-        this.labels = test.labels().stream().map(FashionMnist.CLASSES::get).toList();
+    static ReportCollector ofModels(Path data, int images) {
+        return new ReportCollector(
+                Subject.MODEL,
+                FashionMnist.read(data, Split.TRAIN),
+                FashionMnist.read(data, Split.TEST).slice(0, images));
+    }
+
+    /** Judges what a training run came to. */
+    static ReportCollector ofRun(HoldOut images) {
+        return new ReportCollector(Subject.RUN, images.training(), images.validation());
     }
 
     /**
@@ -46,23 +62,24 @@ final class ReportCollector {
             TrainingLog log = source.trainingLog().orElse(null);
             others.forEach(other -> load(other).close());
             long runs = 1L + Robustness.RUNS + others.size();
-            try (Progress progress = Progress.start("report", "images", runs * test.size())) {
+            try (Progress progress = Progress.start("report", "images", runs * judged.size())) {
                 var evaluator = new Evaluator(classifier);
-                LabelledPredictions predictions = evaluator.predict(test.pixels(), labels, progress::stepTo);
+                LabelledPredictions predictions = evaluator.predict(judged.pixels(), labels, progress::stepTo);
                 List<ReportData.Compared> compared = new ArrayList<>();
                 for (ModelSource other : others) {
                     compared.add(compare(predictions, other));
-                    progress.stepBy(test.size());
+                    progress.stepBy(judged.size());
                 }
                 return new ReportData(
+                        subject,
                         source,
                         bytes.length,
                         architecture,
                         log,
                         training,
-                        test,
+                        judged,
                         predictions,
-                        Robustness.measure(evaluator, test, labels, progress::stepBy),
+                        Robustness.measure(evaluator, judged, labels, progress::stepBy),
                         compared);
             }
         }
@@ -72,7 +89,7 @@ final class ReportCollector {
         byte[] bytes = other.bytes();
         ModelGraph architecture = ModelGraphReader.of(other.name(), bytes);
         try (Classifier classifier = load(other)) {
-            LabelledPredictions others = new Evaluator(classifier).predict(test.pixels(), labels, done -> {});
+            LabelledPredictions others = new Evaluator(classifier).predict(judged.pixels(), labels, done -> {});
             return new ReportData.Compared(
                     other,
                     bytes.length,

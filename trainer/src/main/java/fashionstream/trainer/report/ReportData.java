@@ -11,23 +11,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the page says.
  *
+ * @param subject whether this is about a model file or a training run
  * @param source the model
  * @param bytes size of its file
  * @param architecture its graph
  * @param log how it was trained; null where nothing is known of that
  * @param training the images to train on
- * @param test the images that it was judged on
+ * @param judged the images that it was judged on, those of the subject
  * @param predictions its answers for those
  * @param robustness its accuracy on worse images
  * @param compared other models on the same images
  */
 record ReportData(
+        Subject subject,
         ModelSource source,
         int bytes,
         ModelGraph architecture,
         @Nullable TrainingLog log,
         LabelledImages training,
-        LabelledImages test,
+        LabelledImages judged,
         LabelledPredictions predictions,
         Robustness robustness,
         List<Compared> compared) {

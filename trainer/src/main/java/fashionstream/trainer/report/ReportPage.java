@@ -3,10 +3,12 @@ package fashionstream.trainer.report;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.evaluation.Evaluation;
+import fashionstream.inference.ModelInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,35 +36,67 @@ final class ReportPage {
                 "Content-Security-Policy",
                 "content",
                 "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'");
-        html.element("title", "Report: " + data.predictions().model().name());
+        html.element("title", "Report: " + title(data));
         html.code("style", style());
         html.close().open("body");
-        header(html, data);
+        List<Section> sections = sections(html, data, drawings, samples);
+        header(html, data, sections);
         html.open("main");
-        AccuracySection.write(html, data);
-        ConfusionSection.write(html, data);
-        MistakesSection.write(html, data);
-        CalibrationSection.write(html, data, drawings);
-        RobustnessSection.write(html, data, drawings);
-        SamplesSection.write(html, data);
-        ComparisonSection.write(html, data);
-        PublishedSection.write(html, data);
-        TrainingSection.write(html, data, drawings);
-        ArchitectureSection.write(html, data);
-        DataSetSection.write(html, data, samples);
-        ModelSection.write(html, data);
+        sections.forEach(section -> section.content().run());
         html.close();
         html.code("script", resource("report.js"));
         return html.close().close().page();
     }
 
-    private static void header(Html html, ReportData data) {
+    /**
+     * A part of the page.
+     *
+     * @param name its title in the list of parts; in small letters its address in the page
+     * @param content writes it
+     */
+    private record Section(String name, Runnable content) {}
+
+    private static List<Section> sections(Html html, ReportData data, Map<String, Drawing> drawings, byte[] samples) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("Accuracy", () -> AccuracySection.write(html, data)));
+        sections.add(new Section("Confusion", () -> ConfusionSection.write(html, data)));
+        sections.add(new Section("Mistakes", () -> MistakesSection.write(html, data)));
+        sections.add(new Section("Calibration", () -> CalibrationSection.write(html, data, drawings)));
+        sections.add(new Section("Robustness", () -> RobustnessSection.write(html, data, drawings)));
+        sections.add(new Section("Samples", () -> SamplesSection.write(html, data)));
+        if (data.subject() == Subject.MODEL) {
+            // Figures on held-out images are no match for published ones on the test images.
+            sections.add(new Section("Comparison", () -> ComparisonSection.write(html, data)));
+            sections.add(new Section("Published", () -> PublishedSection.write(html, data)));
+        }
+        sections.add(new Section("Training", () -> TrainingSection.write(html, data, drawings)));
+        sections.add(new Section("Architecture", () -> ArchitectureSection.write(html, data)));
+        sections.add(new Section("Data", () -> DataSetSection.write(html, data, samples)));
+        sections.add(new Section("Model", () -> ModelSection.write(html, data)));
+        return sections;
+    }
+
+    private static String title(ReportData data) {
+        ModelInfo model = data.predictions().model();
+        return model.name()
+                + (data.subject() == Subject.RUN ? ", " + data.source().fileName() : " " + model.version());
+    }
+
+    private static void header(Html html, ReportData data, List<Section> sections) {
         Evaluation evaluation = data.evaluation();
         WilsonInterval interval = evaluation.interval();
         html.open("header");
-        html.element("h1", evaluation.model().name() + " " + evaluation.model().version());
+        html.element("h1", title(data));
         html.element("p", "How well this model tells the clothes of Fashion-MNIST apart.");
-        if (evaluation.images() < Split.TEST.count()) {
+        if (data.subject() == Subject.RUN) {
+            html.element(
+                    "p",
+                    "What the run came to, judged by the " + Numbers.count(evaluation.images())
+                            + " training images that it held out, before calibration. The test images are for the model"
+                            + " that is made of it (export).",
+                    "class",
+                    "warning");
+        } else if (evaluation.images() < Split.TEST.count()) {
             html.element(
                     "p",
                     "Only the first " + Numbers.count(evaluation.images()) + " of the "
@@ -89,20 +123,8 @@ final class ReportPage {
                 String.format(Locale.ROOT, "%.1f M", data.architecture().multiplyAdds() / 1e6),
                 "for one image");
         html.close().open("nav", "aria-label", "Sections");
-        for (String section : List.of(
-                "Accuracy",
-                "Confusion",
-                "Mistakes",
-                "Calibration",
-                "Robustness",
-                "Samples",
-                "Comparison",
-                "Published",
-                "Training",
-                "Architecture",
-                "Data",
-                "Model")) {
-            html.element("a", section, "href", "#" + section.toLowerCase(Locale.ROOT));
+        for (Section section : sections) {
+            html.element("a", section.name(), "href", "#" + section.name().toLowerCase(Locale.ROOT));
         }
         html.close().close();
     }

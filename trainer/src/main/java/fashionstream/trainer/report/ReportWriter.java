@@ -3,6 +3,7 @@ package fashionstream.trainer.report;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.trainer.SafeFile;
 import fashionstream.trainer.explore.SampleSheet;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,13 @@ final class ReportWriter {
      */
     static ReportWriter into(Path folder) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IOException(folder + ": is no folder; name another one with --out");
+            throw new IOException(folder + ": is no folder; name another one");
         }
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, "report", ".part"));
         } catch (IOException e) {
-            throw new IOException(folder + ": can't be written to; name another folder with --out (" + e + ")", e);
+            throw new IOException(folder + ": can't be written to; name another folder (" + e + ")", e);
         }
         return new ReportWriter(folder);
     }
@@ -53,6 +54,10 @@ final class ReportWriter {
             Drawing drawing = Drawing.of(plot);
             drawing.save(folder);
             drawings.put(plot.name(), drawing);
+        }
+        for (PlotTheme theme : PlotTheme.values()) {
+            BufferedImage confusion = ConfusionPicture.draw(data.evaluation().confusion(), data.classes(), theme);
+            Files.write(folder.resolve("confusion" + theme.suffix() + ".png"), Pictures.png(confusion));
         }
         String page = ReportPage.of(data, drawings, Files.readAllBytes(sheet));
         Path file = folder.resolve(PAGE);

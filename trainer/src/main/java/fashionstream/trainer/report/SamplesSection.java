@@ -16,8 +16,9 @@ final class SamplesSection {
         html.open("section", "id", "samples").element("h2", "Sample predictions");
         html.element(
                 "p",
-                "The first test image of each class, not picked by hand, and the most probable classes that the model"
-                        + " sees in it.");
+                "The first " + data.subject().images()
+                        + " image of each class, not picked by hand, and the most probable classes that the model sees in"
+                        + " it.");
         html.open("ul", "class", "samples");
         for (int label = 0; label < data.classes().size(); label++) {
             int wanted = label;
@@ -33,7 +34,7 @@ final class SamplesSection {
         LabelledPredictions predictions = data.predictions();
         float[] probabilities = predictions.probabilities().get(image);
         html.open("li");
-        MistakesSection.picture(html, data.test(), image);
+        MistakesSection.picture(html, data, image);
         html.open("div").element("strong", predictions.label(image));
         if (!predictions.isCorrect(image)) {
             html.element("span", " wrong", "class", "wrong");

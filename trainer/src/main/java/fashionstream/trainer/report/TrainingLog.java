@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fashionstream.trainer.TrainingException;
+import fashionstream.trainer.TrainingRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,20 @@ record TrainingLog(List<Epoch> epochs) {
             double validationAccuracy,
             double learningRate,
             @Nullable Double seconds) {}
+
+    /** The log of a run, as {@link #parse} would read it from the run's file. */
+    static TrainingLog of(TrainingRun run) {
+        return new TrainingLog(run.history().stream()
+                .map(epoch -> new Epoch(
+                        epoch.number(),
+                        epoch.trainingLoss(),
+                        epoch.validationLoss(),
+                        epoch.trainingAccuracy(),
+                        epoch.validationAccuracy(),
+                        epoch.learningRate(),
+                        epoch.seconds()))
+                .toList());
+    }
 
     /**
      * Reads a log.

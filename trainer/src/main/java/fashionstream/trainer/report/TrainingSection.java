@@ -39,6 +39,40 @@ final class TrainingSection {
         for (String plot : new String[] {"loss", "accuracy", "learning-rate"}) {
             Objects.requireNonNull(drawings.get(plot)).write(html);
         }
-        html.close().close();
+        html.close();
+        table(html, log);
+        html.close();
+    }
+
+    private static void table(Html html, TrainingLog log) {
+        HtmlTable table = HtmlTable.open(
+                html,
+                "Training by epoch",
+                "Epoch",
+                "Training loss",
+                "Training accuracy",
+                "Validation loss",
+                "Validation accuracy",
+                "Learning rate",
+                "Seconds");
+        for (TrainingLog.Epoch epoch : log.epochs()) {
+            Double trainingAccuracy = epoch.trainingAccuracy();
+            Double seconds = epoch.seconds();
+            table.row(
+                    Integer.toString(epoch.number()),
+                    Numbers.share(epoch.trainingLoss()),
+                    trainingAccuracy == null ? "–" : Numbers.percent(trainingAccuracy),
+                    Numbers.share(epoch.validationLoss()),
+                    Numbers.percent(epoch.validationAccuracy()),
+                    String.format(Locale.ROOT, "%.5f", epoch.learningRate()),
+                    seconds == null ? "–" : String.format(Locale.ROOT, "%.0f", seconds));
+        }
+        table.close();
+        html.element(
+                "p",
+                "Validation: the held-out images, with the averaged weights. Training accuracy is measured alike, on as many"
+                        + " training images as they are.",
+                "class",
+                "note");
     }
 }

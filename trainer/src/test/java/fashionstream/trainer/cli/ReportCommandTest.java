@@ -3,33 +3,24 @@ package fashionstream.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import fashionstream.console.Json;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.trainer.onnx.OnnxMetadata;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a user calls it, on the real data set; on few of its images, to be quick. */
-class ReportCommandTest {
+class ReportCommandTest extends CommandFixture {
     private static final String IMAGES = "200";
-
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @Test
     void shouldReportOnTheShippedModel() throws Exception {
@@ -57,6 +48,16 @@ class ReportCommandTest {
                 .hasSize((int) wrong)
                 .allSatisfy(item ->
                         assertThat(page).contains("href=\"#mistakes-" + item.group(1) + "-" + item.group(2) + "\""));
+        for (String ground : List.of("", "-dark")) {
+            var picture = ImageIO.read(
+                    folder.resolve("deep/report/confusion" + ground + ".png").toFile());
+            assertThat(picture.getWidth()).isBetween(1_100, 1_400);
+            assertThat(picture.getHeight()).isBetween(900, 1_200);
+            // White or nearly black in a corner, and many colours: cells of all shades.
+            assertThat(picture.getRGB(0, 0) & 0xff).matches(blue -> ground.isEmpty() == (blue > 0xf0));
+            assertThat(colours(picture)).isGreaterThan(10);
+        }
+        assertThat(page).contains("Training by epoch", "Training accuracy");
         for (String plot : List.of("loss", "accuracy", "learning-rate", "reliability", "robustness")) {
             for (String ground : List.of("", "-dark")) {
                 var picture = ImageIO.read(
@@ -121,7 +122,7 @@ class ReportCommandTest {
                 new Case(2, "--images must be 1 to 10000, not 0", List.of("--images", "0")),
                 new Case(1, "none.onnx: no such model file", List.of("--model", folder + "/none.onnx")),
                 new Case(1, "none.onnx: no such model file", List.of("--compare", folder + "/none.onnx")),
-                new Case(1, "file: is no folder; name another one with --out", List.of("--out", file.toString())),
+                new Case(1, "file: is no folder; name another one", List.of("--out", file.toString())),
                 new Case(1, "can't be written to; name another folder", List.of("--out", file + "/below")),
                 new Case(1, "model.training.json: no training log", List.of("--model", model.toString())))) {
             err.getBuffer().setLength(0);
@@ -141,22 +142,17 @@ class ReportCommandTest {
         return all.toArray(String[]::new);
     }
 
+    private static long colours(BufferedImage picture) {
+        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+                .distinct()
+                .count();
+    }
+
     private static byte[] renamed(String name) {
         return OnnxMetadata.with(BundledModel.bytes(), Map.of(ModelMetadata.NAME, name));
     }
 
     private static List<MatchResult> matches(String page, String pattern) {
         return Pattern.compile(pattern).matcher(page).results().toList();
-    }
-
-    private int run(String... arguments) {
-        var commandLine =
-                TrainerMain.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return TrainerMain.run(commandLine, arguments);
-    }
-
-    private JsonNode lastLine() throws IOException {
-        List<String> lines = out.toString().lines().toList();
-        return Json.MAPPER.readTree(lines.get(lines.size() - 1));
     }
 }

@@ -5,60 +5,35 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.console.Json;
+import fashionstream.drift.DriftReference;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.inference.OnnxClassifier;
-import fashionstream.trainer.NativeBackend;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The commands as a user calls them, on the real data set. */
-class TrainerMainTest {
-    private static final String SMALL = """
-            {"seed": 1,
-             "network": {"stages": [
-                {"channels": 8, "convolutions": 1, "shortcuts": false, "normalise": false},
-                {"channels": 16, "convolutions": 3, "shortcuts": true, "normalise": true}],
-              "dropout": 0},
-             "optimisation": {"method": "ADAM", "peakLearningRate": 0.01, "warmUp": 0.2, "weightDecay": 0.01,
-              "averaging": 0.9},
-             "augmentation": {"flip": true, "maxShift": 2, "erasing": 0.1},
-             "labelSmoothing": 0.05, "epochs": 1, "batchSize": 32, "validationImages": 500, "trainingImages": 640}
-            """;
-
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeAll
-    static void chooseNatives() {
-        NativeBackend.choose();
-    }
-
+class TrainerMainTest extends CommandFixture {
     @Test
     void shouldTrainExportAndEvaluate() throws Exception {
-        Path settings = Files.writeString(folder.resolve("settings.json"), SMALL);
+        Path settings = settings(SMALL);
         String run = folder.resolve("run").toString();
         Path model = folder.resolve("model.onnx");
 
-        assertThat(run("train", "--run", run, "--settings", settings.toString()))
+        assertThat(run("train", "--run", run, "--settings", settings.toString(), "--no-report"))
                 .isZero();
         assertThat(run("export", "--run", run, "--out", model.toString(), "--json"))
                 .isZero();
         JsonNode exported = lastLine();
+        assertTellsWhatTheFileSays(exported, model);
         assertThat(run("evaluate", "--model", model.toString(), "--json")).isZero();
         JsonNode evaluated = lastLine();
 
@@ -87,6 +62,7 @@ class TrainerMainTest {
             assertThat(Double.parseDouble(classifier.model().metadata().get(ModelMetadata.TEST_ACCURACY)))
                     .isEqualTo(evaluated.get("accuracy").asDouble(), within(1e-12));
         }
+        assertQuantizes(model);
         JsonNode log =
                 Json.MAPPER.readTree(folder.resolve("model.training.json").toFile());
         assertThat(log.get("history")).hasSize(1);
@@ -94,21 +70,43 @@ class TrainerMainTest {
         assertThat(log.get("libraries").get("deeplearning4j").asText()).startsWith("1.");
     }
 
-    @Test
-    void shouldNotTrainOverARunThatIsThere() throws Exception {
-        Path settings = Files.writeString(folder.resolve("settings.json"), SMALL);
-        String run = folder.resolve("run").toString();
-        assertThat(run("train", "--run", run, "--settings", settings.toString()))
+    private void assertTellsWhatTheFileSays(JsonNode exported, Path model) {
+        assertThat(out.toString())
+                .contains("Model fashion-cnn " + exported.get("model_version").asText() + ": accuracy");
+        try (Classifier classifier = OnnxClassifier.load(model)) {
+            Map<String, String> metadata = classifier.model().metadata();
+            assertThat(exported.get("temperature").asText())
+                    .isEqualTo(metadata.get(ModelMetadata.CALIBRATION_TEMPERATURE))
+                    .isNotEqualTo("1.0");
+            assertThat(exported.get("calibration_error_before").asText())
+                    .isEqualTo(metadata.get(ModelMetadata.CALIBRATION_ERROR_BEFORE));
+            assertThat(exported.get("calibration_error_after").asText())
+                    .isEqualTo(metadata.get(ModelMetadata.CALIBRATION_ERROR_AFTER));
+            DriftReference reference = Objects.requireNonNull(classifier.model().driftReference());
+            assertThat(reference.images()).isEqualTo(500);
+        }
+    }
+
+    /** What is told is told of the file that was written, and what was known of the float32 model is still known. */
+    private void assertQuantizes(Path model) throws IOException {
+        Path int8 = folder.resolve("int8.onnx");
+        assertThat(run("quantize", "--model", model.toString(), "--out", int8.toString(), "--json"))
+                .as("%s", err)
                 .isZero();
-        byte[] before = Files.readAllBytes(folder.resolve("run/checkpoint.zip"));
-
-        assertThat(run("train", "--run", run, "--settings", settings.toString()))
-                .isEqualTo(1);
-        assertThat(err.toString()).endsWith("or name another folder with --run" + System.lineSeparator());
-        assertThat(Files.readAllBytes(folder.resolve("run/checkpoint.zip"))).isEqualTo(before);
-
-        assertThat(run("train", "--run", run, "--resume", "--epochs", "3")).isEqualTo(2);
-        assertThat(run("train", "--run", run, "--resume")).isZero();
+        try (Classifier before = OnnxClassifier.load(model);
+                Classifier after = OnnxClassifier.load(int8)) {
+            String version = after.model().version();
+            assertThat(lastLine().get("second").get("model_version").asText()).isEqualTo(version);
+            assertThat(out.toString()).contains("Model fashion-cnn " + version + ": accuracy");
+            assertThat(after.model().metadata().get(ModelMetadata.TEST_ACCURACY))
+                    .isEqualTo(lastLine().get("second").get("accuracy").asText());
+            assertThat(after.model().metadata()).containsKey(ModelMetadata.QUANTIZATION);
+            assertThat(after.model().metadata().get(ModelMetadata.CALIBRATION_TEMPERATURE))
+                    .isEqualTo(before.model().metadata().get(ModelMetadata.CALIBRATION_TEMPERATURE));
+            assertThat(after.model().driftReference())
+                    .isEqualTo(before.model().driftReference())
+                    .isNotNull();
+        }
     }
 
     @Test
@@ -127,7 +125,7 @@ class TrainerMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"explore", "train", "export", "evaluate", "report"})
+    @ValueSource(strings = {"explore", "train", "export", "evaluate", "quantize", "report"})
     void shouldShowAnExampleInEachHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example").contains("fashion-stream " + command);
@@ -138,6 +136,8 @@ class TrainerMainTest {
         Path noModel = Files.writeString(folder.resolve("no.onnx"), "not a model");
         Path badSettings =
                 Files.writeString(folder.resolve("bad.json"), SMALL.replace("\"batchSize\": 32", "\"batchSize\": 0"));
+        Path foreignSettings =
+                Files.writeString(folder.resolve("foreign.json"), SMALL.replace("\"maxShift\"", "\"maxshift\""));
         record Case(int code, String message, List<String> arguments) {}
         for (Case bad : List.of(
                 new Case(2, "unknown option '--foo'", List.of("train", "--foo")),
@@ -152,6 +152,10 @@ class TrainerMainTest {
                         1,
                         "batchSize must be 1 to 4096, not 0",
                         List.of("train", "--run", folder + "/x", "--settings", badSettings.toString())),
+                new Case(
+                        1,
+                        "the key 'maxShift' is missing or misspelt",
+                        List.of("train", "--run", folder + "/x", "--settings", foreignSettings.toString())),
                 new Case(2, "epochs must be at least 1", List.of("train", "--run", folder + "/x", "--epochs", "0")))) {
             err.getBuffer().setLength(0);
             assertThat(run(bad.arguments().toArray(String[]::new)))
@@ -160,16 +164,5 @@ class TrainerMainTest {
             assertThat(err.toString().lines()).as("%s", bad).hasSize(1);
             assertThat(err.toString()).startsWith("fashion-stream").contains(bad.message());
         }
-    }
-
-    private int run(String... arguments) {
-        CommandLine commandLine =
-                TrainerMain.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return TrainerMain.run(commandLine, arguments);
-    }
-
-    private JsonNode lastLine() throws IOException {
-        List<String> lines = out.toString().lines().toList();
-        return Json.MAPPER.readTree(lines.get(lines.size() - 1));
     }
 }

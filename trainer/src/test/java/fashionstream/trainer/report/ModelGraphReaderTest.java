@@ -28,7 +28,7 @@ class ModelGraphReaderTest {
     /** Training counts the four figures per channel of each batch normalisation, which the export folds away. */
     @Test
     void shouldKnowEveryStepOfTheShippedModel() {
-        ModelGraph architecture = ModelGraphReader.of("shipped", new ModelSource(null).bytes());
+        ModelGraph architecture = ModelGraphReader.of("shipped", new ModelFile(null).bytes());
         long trained;
         try (Classifier classifier = BundledModel.load()) {
             trained = Long.parseLong(
