@@ -1,0 +1,35 @@
+package fashionstream.console;
+
+import java.io.PrintWriter;
+
+/**
+ * Lines on a terminal that are drawn over themselves, by ANSI's control sequences. Lines wider than the terminal are cut
+ * by it: were they wrapped, it would be unknown how many there are to go back. Not safe for use by several threads.
+ */
+public final class LiveText {
+    private static final String ERASE_BELOW = "\u001b[J";
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
+
+    private final PrintWriter out;
+    private long drawn;
+
+    /** Draws where the terminal's cursor is. Nothing else may write to it from now on. */
+    public LiveText(PrintWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * Takes the place of what was drawn before.
+     *
+     * @param text lines, each with its end; fewer than the terminal has
+     */
+    public void draw(String text) {
+        if (drawn > 0) {
+            out.printf("\u001b[%dA\r", drawn);
+        }
+        out.print(ERASE_BELOW + WRAP_OFF + text + WRAP_ON);
+        out.flush();
+        drawn = text.lines().count();
+    }
+}

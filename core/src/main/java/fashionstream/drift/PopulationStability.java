@@ -1,0 +1,63 @@
+package fashionstream.drift;
+
+import java.util.List;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+/**
+ * The population stability index: how far shares have moved from those of a reference, {@code sum (p - q) ln(p / q)}.
+ * 0 is no move at all; by convention (N. Siddiqi, "Credit Risk Scorecards", Wiley 2006) less than {@value #MODERATE} is
+ * none to speak of, and {@value #MAJOR} or more a major one.
+ *
+ * <p>Half an image is added to each count, so that a category which one side lacks counts as rare rather than as
+ * impossible. One that both lack is left out.
+ *
+ * @param index the index, 0 or more
+ * @param byChance what a sample of this size from the reference itself exceeds once in 10,000 times. The index of such a
+ *     sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less than categories (B.
+ *     Yurdakul, "Statistical properties of population stability index", dissertation, Western Michigan University 2018)
+ */
+public record PopulationStability(double index, double byChance) {
+    /** From here on a move is moderate. */
+    public static final double MODERATE = 0.1;
+
+    /** From here on a move is major. */
+    public static final double MAJOR = 0.25;
+
+    private static final double SMOOTHING = 0.5;
+
+    /**
+     * Compares counts with a reference.
+     *
+     * @param observed images of each category, at least one in all
+     * @param reference the share of each category, which sum to 1
+     * @param referenceImages how many images the reference was measured on, at least 1
+     * @throws IllegalArgumentException if there are not as many categories on both sides, or there is no image
+     */
+    public static PopulationStability of(long[] observed, List<Double> reference, long referenceImages) {
+        long images = Categories.total(observed, reference);
+        int categories = 0;
+        for (int i = 0; i < observed.length; i++) {
+            categories += isPresent(observed[i], reference.get(i)) ? 1 : 0;
+        }
+        double index = 0;
+        for (int i = 0; i < observed.length; i++) {
+            if (isPresent(observed[i], reference.get(i))) {
+                double p = (observed[i] + SMOOTHING) / (images + SMOOTHING * categories);
+                double q =
+                        (reference.get(i) * referenceImages + SMOOTHING) / (referenceImages + SMOOTHING * categories);
+                index += (p - q) * Math.log(p / q);
+            }
+        }
+        return new PopulationStability(index, byChance(categories, Significance.of(images, referenceImages)));
+    }
+
+    private static boolean isPresent(long count, double share) {
+        return count > 0 || share > 0;
+    }
+
+    private static double byChance(int categories, double scale) {
+        return categories < 2
+                ? 0
+                : scale * ChiSquaredDistribution.of(categories - 1).inverseSurvivalProbability(Significance.LEVEL);
+    }
+}

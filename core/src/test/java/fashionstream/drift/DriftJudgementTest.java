@@ -1,0 +1,140 @@
+package fashionstream.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import fashionstream.drift.DriftJudgement.State;
+import fashionstream.drift.ObservedImages.Moments;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Samples from a reference that looks like that of the bundled model, by a generator with a fixed seed. */
+class DriftJudgementTest {
+    private static final List<Double> EVEN = List.of(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1);
+    private static final List<Double> CONFIDENCES =
+            List.of(0.0, 0.0, 0.0, 0.0, 0.002, 0.007, 0.012, 0.021, 0.021, 0.022, 0.029, 0.039, 0.058, 0.135, 0.654);
+    private static final DriftReference REFERENCE = new DriftReference(
+            5000, EVEN, CONFIDENCES, new Spread(0.88, 0.14), new Spread(0.29, 0.125), new Spread(0.32, 0.078));
+
+    private final Random random = new Random(1);
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 300, 500, 1000, 2000})
+    void shouldHardlyEverCallDriftWhatIsNone(int images) {
+        int alarms = 0;
+        int samples = 2000;
+        for (int i = 0; i < samples; i++) {
+            State state = judge(sample(images, EVEN, CONFIDENCES, 0, 0)).state();
+            assertThat(state).isNotEqualTo(State.INSUFFICIENT_DATA);
+            alarms += state == State.NONE ? 0 : 1;
+        }
+        assertThat(alarms).isLessThan(samples / 200);
+    }
+
+    @Test
+    void shouldFindAnotherClassMix() {
+        List<Double> half = List.of(0.3, 0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05);
+        DriftJudgement judgement = judge(sample(1000, half, CONFIDENCES, 0, 0));
+        assertThat(judgement.state()).isEqualTo(State.MAJOR);
+        assertThat(judgement.reason()).startsWith("class mix PSI").contains("0.25 and more is major");
+        assertThat(judgement.classMixPsi()).isGreaterThan(0.25);
+        assertThat(judgement.classMixDistance()).isBetween(0.2, 0.4);
+        assertThat(judgement.confidencePsi()).isLessThan(0.1);
+    }
+
+    @Test
+    void shouldFindAModelThatIsLessSure() {
+        List<Double> unsure =
+                List.of(0.0, 0.0, 0.0, 0.0, 0.008, 0.02, 0.024, 0.03, 0.035, 0.045, 0.045, 0.055, 0.088, 0.17, 0.48);
+        DriftJudgement judgement = judge(sample(1000, EVEN, unsure, 0, 0));
+        assertThat(judgement.state()).isEqualTo(State.MODERATE);
+        assertThat(judgement.reason()).startsWith("confidence PSI 0.").contains("0.10 and more is moderate");
+    }
+
+    @Test
+    void shouldFindOtherTones() {
+        DriftJudgement brighter = judge(sample(1000, EVEN, CONFIDENCES, 1, 0));
+        assertThat(brighter.state()).isEqualTo(State.MAJOR);
+        assertThat(brighter.reason()).startsWith("brightness moved by +");
+        assertThat(brighter.pixelMeanShift()).isBetween(0.9, 1.1);
+        assertThat(brighter.pixelMean()).isBetween(0.4, 0.43);
+        DriftJudgement flatter = judge(sample(1000, EVEN, CONFIDENCES, 0, -0.65));
+        assertThat(flatter.state()).isEqualTo(State.MODERATE);
+        assertThat(flatter.reason()).startsWith("contrast moved by -0.6");
+        assertThat(flatter.pixelDeviation()).isLessThan(0.3);
+    }
+
+    @Test
+    void shouldNotJudgeAFewImages() {
+        DriftJudgement few = judge(sample(199, EVEN, CONFIDENCES, 3, 3));
+        assertThat(few.state()).isEqualTo(State.INSUFFICIENT_DATA);
+        assertThat(few.reason()).isEqualTo("199 predictions of the 200 that it takes to tell");
+        assertThat(few.classMixPsi()).isNull();
+        assertThat(judge(new ObservedImages(new long[10], new long[15], new Moments(0, 0, 0), new Moments(0, 0, 0)))
+                        .state())
+                .isEqualTo(State.INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void shouldDoWithoutTonesWhereTheyAreNotKnown() {
+        ObservedImages known = sample(500, EVEN, CONFIDENCES, 2, 2);
+        DriftJudgement judgement = judge(new ObservedImages(
+                known.classes(), known.confidences(), new Moments(100, 60, 40), new Moments(100, 60, 40)));
+        assertThat(judgement.state()).isEqualTo(State.NONE);
+        assertThat(judgement.pixelMean()).isNull();
+        assertThat(judgement.pixelDeviationShift()).isNull();
+        assertThat(judgement.reason()).startsWith("no figure is beyond its threshold: class mix PSI 0.0");
+    }
+
+    @Test
+    void shouldRefuseAReferenceOfOtherClasses() {
+        ObservedImages three = new ObservedImages(
+                new long[] {100, 100, 100}, new long[15], new Moments(0, 0, 0), new Moments(0, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> judge(three)).withMessageContaining("3 categories");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new ObservedImages(new long[] {-1}, new long[15], new Moments(0, 0, 0), new Moments(0, 0, 0)))
+                .withMessageContaining("negative count among classes");
+    }
+
+    private static DriftJudgement judge(ObservedImages observed) {
+        return DriftJudgement.of(observed, REFERENCE);
+    }
+
+    /** @param meanShift by how many standard deviations the brightness is moved, and so for the contrast */
+    private ObservedImages sample(
+            int images, List<Double> classes, List<Double> confidences, double meanShift, double deviationShift) {
+        return new ObservedImages(
+                counts(images, classes),
+                counts(images, confidences),
+                moments(images, REFERENCE.pixelMean(), meanShift),
+                moments(images, REFERENCE.pixelDeviation(), deviationShift));
+    }
+
+    private long[] counts(int images, List<Double> shares) {
+        long[] counts = new long[shares.size()];
+        for (int i = 0; i < images; i++) {
+            double left = random.nextDouble();
+            int category = 0;
+            while (category < counts.length - 1 && left >= shares.get(category)) {
+                left -= shares.get(category++);
+            }
+            counts[category]++;
+        }
+        return counts;
+    }
+
+    private Moments moments(int images, Spread spread, double shift) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < images; i++) {
+            double figure = spread.mean() + spread.deviation() * (shift + random.nextGaussian());
+            sum += figure;
+            squares += figure * figure;
+        }
+        return new Moments(images, sum, squares);
+    }
+}
