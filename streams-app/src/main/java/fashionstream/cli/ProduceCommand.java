@@ -3,20 +3,16 @@ package fashionstream.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
-import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.Progress;
-import fashionstream.dataset.FashionMnist.Split;
-import fashionstream.produce.DataSetImages;
-import fashionstream.produce.ImageFiles;
+import fashionstream.demo.Interruptible;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
+import fashionstream.produce.LateLabelProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Sends images. */
@@ -37,6 +32,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  fashion-stream produce --count 1000 --rate 200",
+            "  fashion-stream produce --count 1000 --rate 50 --delay-labels 30s",
+            "  fashion-stream produce --rate 200 --drift noise --drift-from 5000",
             "  fashion-stream produce --label Bag photos/ one.png",
             "  fashion-stream produce --idx-images t10k-images-idx3-ubyte.gz"
         })
@@ -49,36 +46,19 @@ final class ProduceCommand implements Callable<Integer> {
     private final ConfigOptions config = new ConfigOptions();
 
     @Mixin
-    private final DataSetOption dataSet = new DataSetOption();
+    private final SourceOptions source = new SourceOptions();
 
     @Mixin
     private final RateOption rate = new RateOption();
 
-    @Parameters(paramLabel = "FILE", description = "PNG and JPEG files, and folders of them.")
-    private List<Path> files = new ArrayList<>();
-
     @Option(
-            names = "--split",
-            paramLabel = "test|train",
-            defaultValue = "test",
-            description = "Part of the data set. Default: ${DEFAULT-VALUE}.")
-    private Split split = Split.TEST;
-
-    @Option(names = "--idx-images", paramLabel = "FILE", description = "Send the images of this IDX file.")
-    private @Nullable Path idxImages;
-
-    @Option(names = "--idx-labels", paramLabel = "FILE", description = "Their labels.")
-    private @Nullable Path idxLabels;
-
-    @Option(names = "--label", paramLabel = "CLASS", description = "The true class of the files, if it is known.")
-    private @Nullable String label;
-
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            description = "How many images of the data set or the IDX file; beyond the last they begin again. Default:"
-                    + " all.")
-    private @Nullable Long count;
+            names = "--delay-labels",
+            paramLabel = "TIME",
+            description =
+                    "Send images without their labels, and each label to the labels topic so long after its image,"
+                            + " as 90s, 20m or 2h. The command ends after the last.",
+            converter = DurationConverter.class)
+    private @Nullable Duration labelDelay;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
     private boolean json;
@@ -87,56 +67,89 @@ final class ProduceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         double perSecond = rate.perSecond();
         AppConfig settings = config.load();
-        ImageSource images = source();
+        if (labelDelay != null && !source.isLabelled()) {
+            throw CommandException.usage(
+                    "--delay-labels needs labels: add --label to files, --idx-labels to --idx-images");
+        }
+        ImageSource images = source.open();
         Preparation.topics(settings);
+        if (labelDelay != null) {
+            return sendWithLateLabels(settings, images, perSecond, labelDelay);
+        }
         long started = System.nanoTime();
         try (ImageProducer producer = new ImageProducer(settings);
                 Progress progress = Progress.start("produce", "images", images.size())) {
             producer.send(images, perSecond, progress::stepTo);
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(
-                Locale.ROOT,
-                "sent %d images to topic %s, %.0f a second%n",
-                images.size(),
-                settings.topics().images(),
-                images.size() / seconds);
-        if (json) {
-            ObjectNode summary = Json.MAPPER
-                    .createObjectNode()
-                    .put("images", images.size())
-                    .put("topic", settings.topics().images())
-                    .put("images_per_second", images.size() / seconds);
-            stdout.println(Json.line(summary));
-        }
-        stdout.flush();
+        print(settings, images.size(), started, System.nanoTime(), null);
         return ExitCode.DONE;
     }
 
-    private ImageSource source() throws IOException {
-        if (count != null && count < 1) {
-            throw CommandException.usage("--count must be at least 1, not " + count);
-        }
-        if (!files.isEmpty()) {
-            if (idxImages != null || count != null) {
-                throw CommandException.usage("files go without --idx-images and --count");
+    private int sendWithLateLabels(AppConfig settings, ImageSource images, double perSecond, Duration delay) {
+        // The signal is closed last: the process stays until it is said what was not sent.
+        try (ShutdownSignal signal = ShutdownSignal.interrupting();
+                LateLabelProducer producer = new LateLabelProducer(settings, delay)) {
+            try {
+                return send(settings, producer, images, perSecond);
+            } catch (InterruptedException e) {
+                tell(String.format(
+                        Locale.ROOT,
+                        "stopped: %d of %d images were sent, and %d of their labels; %d labels were not",
+                        producer.imagesSent(),
+                        images.size(),
+                        producer.labelsSent(),
+                        producer.labelsWaiting()));
+                return ExitCode.FAILED;
             }
-            ImageFiles found = ImageFiles.of(files, label);
-            if (found.size() == 0) {
-                throw CommandException.failed("no .png, .jpg or .jpeg file in " + files);
+        }
+    }
+
+    /** Interrupts are taken while the progress is open: its end would swallow them. */
+    private int send(AppConfig settings, LateLabelProducer producer, ImageSource images, double perSecond)
+            throws InterruptedException {
+        long started = System.nanoTime();
+        try (Progress progress = Progress.start("produce", "images", images.size())) {
+            Interruptible.run(() -> producer.sendImages(images, perSecond, progress::stepTo));
+        }
+        long ended = System.nanoTime();
+        long labels = producer.labelsSent() + producer.labelsWaiting();
+        tell(String.format(
+                Locale.ROOT, "all images are sent; %d labels wait for their time", producer.labelsWaiting()));
+        try (Progress progress = Progress.start("label", "labels", labels)) {
+            progress.stepTo(producer.labelsSent());
+            Interruptible.run(() -> producer.sendLabels(progress::stepTo));
+        }
+        print(settings, images.size(), started, ended, labels);
+        return ExitCode.DONE;
+    }
+
+    private void tell(String words) {
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.println(words);
+        stderr.flush();
+    }
+
+    /** @param labels labels that were sent to their own topic; null where images carry theirs */
+    private void print(AppConfig settings, long images, long started, long ended, @Nullable Long labels) {
+        double rate = images / ((ended - started) / 1e9);
+        String topic = settings.topics().images();
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.printf(Locale.ROOT, "sent %d images to topic %s, %.0f a second%n", images, topic, rate);
+        if (labels != null) {
+            stdout.printf(
+                    "sent %d labels to topic %s%n", labels, settings.topics().labels());
+        }
+        if (json) {
+            ObjectNode summary = Json.MAPPER
+                    .createObjectNode()
+                    .put("images", images)
+                    .put("topic", topic)
+                    .put("images_per_second", rate);
+            if (labels != null) {
+                summary.put("labels", labels);
             }
-            return found;
+            stdout.println(Json.line(summary));
         }
-        if (label != null) {
-            throw CommandException.usage("--label goes with files; the data set has labels of its own");
-        }
-        if (idxImages != null) {
-            return DataSetImages.ofFiles(idxImages, idxLabels, count);
-        }
-        if (idxLabels != null) {
-            throw CommandException.usage("--idx-labels goes with --idx-images");
-        }
-        return DataSetImages.of(dataSet.locate(), split, count == null ? split.count() : count);
+        stdout.flush();
     }
 }

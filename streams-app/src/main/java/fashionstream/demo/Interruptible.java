@@ -36,6 +36,14 @@ public final class Interruptible {
         }
     }
 
+    /** The same for a task without a result. */
+    public static void run(Runnable task) throws InterruptedException {
+        var unused = call(() -> {
+            task.run();
+            return true;
+        });
+    }
+
     /**
      * Does what must not be interrupted: Kafka's broker ends the process when that happens while it starts. An interrupt
      * is still there afterwards.

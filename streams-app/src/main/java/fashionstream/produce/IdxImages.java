@@ -53,15 +53,25 @@ public record IdxImages(
         return LongStream.range(0, count).mapToObj(this::image).iterator();
     }
 
-    private ImageRecord image(long number) {
-        int index = Math.toIntExact(number % pixels.size());
+    /** Pixels of image {@code number}. */
+    byte[] pixelsOf(long number) {
+        return pixels.get(index(number));
+    }
+
+    private int index(long number) {
+        return Math.toIntExact(number % pixels.size());
+    }
+
+    /** Image {@code number}, from 0; beyond the last image it begins again at the first. */
+    ImageRecord image(long number) {
+        int index = index(number);
         long round = 1 + number / pixels.size();
         return ImageRecord.newBuilder()
                 .setId(String.format(Locale.ROOT, "%s-%05d", name, index) + (round == 1 ? "" : "~" + round))
                 .setEncoding(ImageEncoding.GRAY8)
                 .setWidth(width)
                 .setHeight(height)
-                .setData(ByteBuffer.wrap(pixels.get(index)))
+                .setData(ByteBuffer.wrap(pixelsOf(number)))
                 .setLabel(labels == null ? null : labels.get(index))
                 .setCapturedAt(Instant.now())
                 .setAttributes(Map.of("source", name))

@@ -1,0 +1,81 @@
+package fashionstream.cli;
+
+import fashionstream.console.CommandException;
+import fashionstream.produce.Drift;
+import fashionstream.produce.DriftingImages;
+import fashionstream.produce.IdxImages;
+import fashionstream.produce.ImageSource;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Says how images are made unlike those that the model knows. */
+final class DriftOptions {
+    @Option(
+            names = "--drift",
+            paramLabel = "KIND",
+            description =
+                    "Change the images: invert, blur, noise, shift, brightness, or class-mix (most of two classes)."
+                            + " The attribute 'drift' of each says so.",
+            converter = Converter.class)
+    private @Nullable Drift drift;
+
+    @Option(names = "--drift-strength", paramLabel = "1..3", description = "How much. Default: as much as there is.")
+    private @Nullable Integer strength;
+
+    @Option(names = "--drift-from", paramLabel = "N", description = "Leave the first N images as they are. Default: 0.")
+    private @Nullable Long from;
+
+    /** Reads the word that users write. */
+    static final class Converter implements ITypeConverter<Drift> {
+        @Override
+        public Drift convert(String text) {
+            return Arrays.stream(Drift.values())
+                    .filter(drift -> drift.word().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
+                            + Arrays.stream(Drift.values()).map(Drift::word).collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** Whether images are to be changed at all. */
+    boolean isSet() {
+        return drift != null;
+    }
+
+    /**
+     * Refuses what makes no sense before anything is looked for.
+     *
+     * @throws CommandException for wrong values
+     */
+    void check() {
+        if (drift == null) {
+            if (strength != null || from != null) {
+                throw CommandException.usage("--drift-strength and --drift-from go with --drift");
+            }
+            return;
+        }
+        if (strength != null && (strength < 1 || strength > drift.strengths())) {
+            throw CommandException.usage("--drift-strength of " + drift.word() + " must be "
+                    + (drift.strengths() == 1 ? "1" : "1 to " + drift.strengths()) + ", not " + strength);
+        }
+        if (from != null && from < 0) {
+            throw CommandException.usage("--drift-from must be 0 or more, not " + from);
+        }
+    }
+
+    /** The images as they are sent. */
+    ImageSource apply(IdxImages images) {
+        if (drift == null) {
+            return images;
+        }
+        if (drift == Drift.CLASS_MIX && images.labels() == null) {
+            throw CommandException.usage("--drift class-mix needs the classes of the images: add --idx-labels");
+        }
+        return new DriftingImages(
+                images, drift, strength == null ? drift.strengths() : strength, from == null ? 0 : from);
+    }
+}
