@@ -1,0 +1,119 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.console.Progress;
+import fashionstream.label.LabelCheck;
+import fashionstream.label.LabelImport;
+import fashionstream.label.LabelInput;
+import fashionstream.label.LabelLine;
+import fashionstream.label.LabelSummary;
+import fashionstream.produce.LabelProducer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends labels. */
+@Command(
+        name = "label",
+        description = {
+            "Sends the truth about images to the labels topic, from CSV files with the header"
+                    + " image_id,label[,labelled_at][,labelled_by], or JSON lines with these keys. A label corrects an"
+                    + " earlier one; an empty one, or null, withdraws it.",
+            "Files are checked before anything is sent; what comes through a pipe is sent up to the first bad line."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream label labels.csv",
+            "  my-labelling-tool --export | fashion-stream label --skip-bad -"
+        })
+final class LabelCommand implements Callable<Integer> {
+    /** Of lines that are skipped, so many are told one by one. */
+    private static final int MAX_TOLD = 10;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of labels; - for stdin.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(names = "--skip-bad", description = "Leave out lines that are no labels, and count them.")
+    private boolean skipBad;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        AppConfig settings = config.load();
+        List<LabelInput> inputs = new ArrayList<>();
+        for (String file : files) {
+            inputs.add(LabelInput.of(file));
+        }
+        long total = check(inputs);
+        Preparation.topics(settings);
+        LabelSummary summary;
+        try (LabelProducer producer = new LabelProducer(settings);
+                Progress progress = Progress.start("label", "labels", total)) {
+            summary = new LabelImport(producer, skipBad ? told() : null, progress::stepTo)
+                    .send(inputs, settings.topics().labels());
+        }
+        print(summary);
+        return ExitCode.DONE;
+    }
+
+    /** How many labels there are, if that can be known beforehand. */
+    private long check(List<LabelInput> inputs) throws IOException {
+        LabelCheck check =
+                LabelCheck.of(inputs.stream().filter(LabelInput::isRepeatable).toList());
+        if (check.firstBad() != null && !skipBad) {
+            String more = check.bad() == 1 ? "" : "; in all, " + check.bad() + " lines are no labels";
+            throw CommandException.failed(
+                    check.firstBad() + more + "; nothing was sent; --skip-bad sends the other " + check.labels());
+        }
+        return inputs.stream().allMatch(LabelInput::isRepeatable) ? check.labels() : Progress.UNKNOWN;
+    }
+
+    private Consumer<LabelLine.Bad> told() {
+        AtomicLong count = new AtomicLong();
+        PrintWriter stderr = spec.commandLine().getErr();
+        return bad -> {
+            long number = count.incrementAndGet();
+            if (number <= MAX_TOLD) {
+                stderr.printf("skipped %s%n", bad);
+            } else if (number == MAX_TOLD + 1) {
+                stderr.println("more lines are skipped; they are counted, but not shown");
+            }
+            stderr.flush();
+        };
+    }
+
+    private void print(LabelSummary summary) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.printf(
+                "sent %d labels to topic %s, %d of them withdrawals; skipped %d lines%n",
+                summary.labels(), summary.topic(), summary.withdrawals(), summary.skipped());
+        if (json) {
+            stdout.println(Json.line(summary));
+        }
+        stdout.flush();
+    }
+}

@@ -1,0 +1,55 @@
+package fashionstream.label;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.Json;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** Labels as JSON objects, one per line: what {@code consume labels --json} writes. */
+final class JsonLabels implements LabelFormat {
+    @Override
+    public LabelFields read(String line) throws BadLineException {
+        JsonNode object = object(line);
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!LabelFields.NAMES.contains(name)) {
+                throw new BadLineException(
+                        "there is no field '" + LabelFields.shown(name) + "'; known are " + LabelFields.NAMES);
+            }
+        }
+        if (!object.has(LabelFields.LABEL)) {
+            // Null takes a label back; that should be written, not left out by mistake.
+            throw new BadLineException("the field " + LabelFields.LABEL + " is missing; null withdraws a label");
+        }
+        return new LabelFields(
+                text(object, LabelFields.IMAGE_ID),
+                text(object, LabelFields.LABEL),
+                text(object, LabelFields.LABELLED_AT),
+                text(object, LabelFields.LABELLED_BY));
+    }
+
+    private static JsonNode object(String line) throws BadLineException {
+        JsonNode value;
+        try {
+            value = Json.MAPPER.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new BadLineException("it is no JSON: " + LabelFields.shown(e.getOriginalMessage()), e);
+        }
+        if (!value.isObject()) {
+            throw new BadLineException("it is no JSON object");
+        }
+        return value;
+    }
+
+    private static @Nullable String text(JsonNode object, String name) throws BadLineException {
+        JsonNode value = object.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new BadLineException(name + " is no text in quotes, but " + LabelFields.shown(value.toString()));
+        }
+        return value.textValue();
+    }
+}

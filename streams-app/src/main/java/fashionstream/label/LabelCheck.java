@@ -1,0 +1,38 @@
+package fashionstream.label;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is in label files before anything is sent.
+ *
+ * @param labels lines that are labels
+ * @param bad lines that are not
+ * @param firstBad the first of these; null if there is none
+ */
+public record LabelCheck(long labels, long bad, LabelLine.@Nullable Bad firstBad) {
+    /**
+     * Reads through files.
+     *
+     * @throws IOException if one can't be read
+     */
+    public static LabelCheck of(List<LabelInput> inputs) throws IOException {
+        long labels = 0;
+        long bad = 0;
+        LabelLine.Bad firstBad = null;
+        for (LabelInput input : inputs) {
+            try (LabelReader reader = input.open()) {
+                for (LabelLine line = reader.next(); line != null; line = reader.next()) {
+                    if (line instanceof LabelLine.Bad problem) {
+                        firstBad = firstBad == null ? problem : firstBad;
+                        bad++;
+                    } else {
+                        labels++;
+                    }
+                }
+            }
+        }
+        return new LabelCheck(labels, bad, firstBad);
+    }
+}

@@ -1,0 +1,48 @@
+package fashionstream.label;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where labels come from.
+ *
+ * @param file a file; null for stdin
+ */
+public record LabelInput(@Nullable Path file) {
+    /** What users write for stdin. */
+    public static final String STDIN = "-";
+
+    /**
+     * What a user named.
+     *
+     * @throws IOException if there is no such file, or it is a folder
+     */
+    public static LabelInput of(String name) throws IOException {
+        if (name.equals(STDIN)) {
+            return new LabelInput(null);
+        }
+        Path file = Path.of(name);
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(name);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(name + ": is a folder; name files of labels");
+        }
+        return new LabelInput(file);
+    }
+
+    /** Whether it can be read twice, as a pipe can't. */
+    public boolean isRepeatable() {
+        return file != null && Files.isRegularFile(file);
+    }
+
+    /** Begins to read. */
+    public LabelReader open() throws IOException {
+        return file == null
+                ? new LabelReader("stdin", System.in)
+                : new LabelReader(file.toString(), Files.newInputStream(file));
+    }
+}
