@@ -4,7 +4,10 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.LiveText;
 import fashionstream.console.PlainText;
+import fashionstream.console.StandardOut;
+import fashionstream.consume.AccuracyTable;
 import fashionstream.consume.RecordView;
 import fashionstream.consume.TopicReader;
 import fashionstream.consume.Views;
@@ -28,13 +31,18 @@ import picocli.CommandLine.TypeConversionException;
 /** Shows an output topic. */
 @Command(
         name = "consume",
-        description = "Shows what comes out, as a table or as lines of JSON, until Ctrl-C. Only committed records are"
-                + " shown.",
+        description = {
+            "Shows what comes out, as a table or as lines of JSON, until Ctrl-C. Only committed records are shown.",
+            "On a terminal, the accuracy is a table that is drawn anew as it changes. Its column 'expected' is the mean"
+                    + " confidence: an estimate of the accuracy before there are labels, as good as the model's"
+                    + " confidence can be believed; under drift it may be far off."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  fashion-stream consume predictions",
+            "  fashion-stream consume accuracy",
             "  fashion-stream consume accuracy --from-beginning --json --timeout 2",
             "  fashion-stream consume dead-letters --from-beginning --max 10"
         })
@@ -50,7 +58,7 @@ final class ConsumeCommand implements Callable<Integer> {
     private final ConfigOptions config = new ConfigOptions();
 
     @Parameters(
-            paramLabel = "predictions|accuracy|dead-letters",
+            paramLabel = "predictions|accuracy|labels|dead-letters",
             description = "What to show.",
             converter = Output.Converter.class)
     private Output output = Output.PREDICTIONS;
@@ -81,6 +89,7 @@ final class ConsumeCommand implements Callable<Integer> {
     enum Output {
         PREDICTIONS("predictions"),
         ACCURACY("accuracy"),
+        LABELS("labels"),
         DEAD_LETTERS("dead-letters");
 
         private final String word;
@@ -93,6 +102,7 @@ final class ConsumeCommand implements Callable<Integer> {
             return switch (this) {
                 case PREDICTIONS -> topics.predictions();
                 case ACCURACY -> topics.accuracy();
+                case LABELS -> topics.labels();
                 case DEAD_LETTERS -> topics.deadLetters();
             };
         }
@@ -101,6 +111,7 @@ final class ConsumeCommand implements Callable<Integer> {
             return switch (this) {
                 case PREDICTIONS -> Views.predictions(config);
                 case ACCURACY -> Views.accuracy(config);
+                case LABELS -> Views.labels(config);
                 case DEAD_LETTERS -> Views.deadLetters();
             };
         }
@@ -113,7 +124,7 @@ final class ConsumeCommand implements Callable<Integer> {
                         .filter(output -> output.word.equals(text))
                         .findFirst()
                         .orElseThrow(() -> new TypeConversionException(
-                                "'" + text + "' is none of predictions, accuracy and dead-letters"));
+                                "'" + text + "' is none of predictions, accuracy, labels and dead-letters"));
             }
         }
     }
@@ -124,6 +135,38 @@ final class ConsumeCommand implements Callable<Integer> {
             throw CommandException.usage("--max must be at least 1, and --timeout 0 or more seconds");
         }
         AppConfig settings = config.load();
+        if (output == Output.ACCURACY && !json && StandardOut.isTerminal()) {
+            showTable(settings);
+        } else {
+            showLines(settings);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void showTable(AppConfig settings) {
+        LiveText text = new LiveText(spec.commandLine().getOut());
+        try (AccuracyTable table = new AccuracyTable(settings, StandardOut.charset());
+                TopicReader reader = open(settings);
+                ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
+            text.draw(table.toString());
+            var shown = new Counter();
+            var drawn = new Counter();
+            reader.read(
+                    idle(),
+                    record -> {
+                        table.take(record);
+                        return ++shown.count < max;
+                    },
+                    () -> {
+                        if (drawn.count < shown.count) {
+                            text.draw(table.toString());
+                            drawn.count = shown.count;
+                        }
+                    });
+        }
+    }
+
+    private void showLines(AppConfig settings) {
         try (RecordView view = output.view(settings);
                 TopicReader reader = open(settings);
                 ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
@@ -137,7 +180,6 @@ final class ConsumeCommand implements Callable<Integer> {
                 return ++shown.count < max && !System.out.checkError();
             });
         }
-        return ExitCode.DONE;
     }
 
     private TopicReader open(AppConfig settings) {

@@ -75,15 +75,26 @@ public final class TopicReader implements AutoCloseable {
      * @param sink gets each record, in the order of its partition; says whether it wants more
      */
     public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink) {
+        read(idle, sink, () -> {});
+    }
+
+    /**
+     * The same, for a sink that has something to do for several records at once.
+     *
+     * @param pause is run whenever no more records are at hand, at least five times a second
+     */
+    public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
         long last = System.nanoTime();
         try {
             while (idle.isZero() || System.nanoTime() - last < idle.toNanos()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     last = System.nanoTime();
                     if (!sink.test(record)) {
+                        pause.run();
                         return;
                     }
                 }
+                pause.run();
             }
         } catch (WakeupException e) {
             // stop() was called: reading ends here.

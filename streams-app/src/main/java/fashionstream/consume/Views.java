@@ -2,6 +2,7 @@ package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
+import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.Locale;
 /** The views of the output topics. */
 public final class Views {
     private static final String PREDICTION = "%-28s  %-12s  %10s  %-12s  %-5s  %s";
-    private static final String ACCURACY = "%-10s  %-12s  %9s  %9s  %8s  %-17s  %s";
+    private static final String ACCURACY = "%-10s  %-12s  %9s  %9s  %8s  %-18s  %8s  %8s  %-17s  %-17s";
 
     private Views() {}
 
@@ -25,8 +26,13 @@ public final class Views {
     public static RecordView accuracy(AppConfig config) {
         return new AvroView<>(
                 config.valueSerde(RollingAccuracy.class),
-                ACCURACY.formatted("window", "model", "labelled", "correct", "accuracy", "95 % interval", "updated"),
+                ACCURACY.formatted(AccuracyCells.TITLES.toArray()) + "  updated",
                 Views::row);
+    }
+
+    /** One line per label: the truth about an image, or that it was withdrawn. */
+    public static RecordView labels(AppConfig config) {
+        return new LabelView(config.valueSerde(GroundTruth.class));
     }
 
     /** One line per dead letter: where it came from and why. */
@@ -39,27 +45,13 @@ public final class Views {
         return PREDICTION.formatted(
                 PlainText.oneLine(prediction.getImageId()),
                 PlainText.oneLine(prediction.getLabel()),
-                percent(prediction.getConfidence(), 1),
+                String.format(Locale.ROOT, "%.1f %%", 100 * prediction.getConfidence()),
                 truth == null ? "-" : PlainText.oneLine(truth),
                 truth == null ? "-" : truth.equals(prediction.getLabel()) ? "yes" : "no",
                 PlainText.oneLine(prediction.getModelVersion()));
     }
 
     private static String row(RollingAccuracy accuracy) {
-        Double low = accuracy.getAccuracyLow();
-        Double high = accuracy.getAccuracyHigh();
-        Double share = accuracy.getAccuracy();
-        return ACCURACY.formatted(
-                PlainText.oneLine(accuracy.getWindow()),
-                PlainText.oneLine(accuracy.getModelVersion()),
-                accuracy.getLabelled(),
-                accuracy.getCorrect(),
-                share == null ? "-" : percent(share, 2),
-                low == null || high == null ? "-" : percent(low, 2) + " to " + percent(high, 2),
-                accuracy.getUpdatedAt());
-    }
-
-    private static String percent(double share, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f %%", 100 * share);
+        return ACCURACY.formatted(AccuracyCells.of(accuracy).toArray()) + "  " + accuracy.getUpdatedAt();
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.config.AppConfig;
 import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.AccuracyState;
+import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
@@ -68,18 +70,38 @@ class ViewsTest {
 
     @Test
     void shouldShowAccuracyInColumns() {
-        ConsumerRecord<byte[], byte[]> record = record(RollingAccuracy.class, Examples.accuracy());
+        RollingAccuracy accuracy = RollingAccuracy.newBuilder(Examples.accuracy())
+                .setPredicted(9)
+                .setExpectedAccuracy(0.8)
+                .setState(AccuracyState.INSUFFICIENT_DATA)
+                .build();
+        ConsumerRecord<byte[], byte[]> record = record(RollingAccuracy.class, accuracy);
         try (RecordView view = Views.accuracy(config)) {
             assertThat(view.titles().split(" {2,}"))
-                    .containsExactly("window", "model", "labelled", "correct", "accuracy", "95 % interval", "updated");
+                    .containsExactly(
+                            "window",
+                            "model",
+                            "predicted",
+                            "labelled",
+                            "accuracy",
+                            "95 % interval",
+                            "expected",
+                            "coverage",
+                            "state",
+                            "drift",
+                            "updated");
             assertThat(view.row(record).split(" {2,}"))
                     .containsExactly(
                             "all",
                             "0123456789ab",
+                            "9",
                             "4",
-                            "3",
                             "75.00 %",
                             "30.06 % to 95.44 %",
+                            "80.00 %",
+                            "-",
+                            "insufficient-data",
+                            "-",
                             "2026-01-02T03:04:05.678Z");
             assertThat(view.json(record).path("labelled").asLong()).isEqualTo(4);
         }
@@ -93,7 +115,33 @@ class ViewsTest {
                 .setAccuracyHigh(null)
                 .build();
         try (RecordView view = Views.accuracy(config)) {
-            assertThat(view.row(record(RollingAccuracy.class, empty))).containsPattern("3 +- +- +2026-");
+            assertThat(view.row(record(RollingAccuracy.class, empty)))
+                    .containsPattern(" 4 +- +- +- +- +unknown +- +2026-");
+        }
+    }
+
+    @Test
+    void shouldShowLabelsAndWithdrawals() {
+        GroundTruth truth = GroundTruth.newBuilder()
+                .setImageId("x")
+                .setLabel("Bag")
+                .setLabelledAt(Examples.TIME)
+                .setLabelledBy("anna\u001b")
+                .build();
+        GroundTruth withdrawal =
+                GroundTruth.newBuilder(truth).setLabel(null).setLabelledBy(null).build();
+        ConsumerRecord<byte[], byte[]> deleted = Examples.record("x".getBytes(UTF_8), null);
+        try (RecordView view = Views.labels(config)) {
+            assertThat(view.titles().split(" {2,}")).containsExactly("image", "label", "labelled at", "by");
+            assertThat(view.row(record(GroundTruth.class, truth)).split(" {2,}"))
+                    .containsExactly("x", "Bag", "2026-01-02T03:04:05.678Z", "anna?");
+            assertThat(view.row(record(GroundTruth.class, withdrawal)).split(" {2,}"))
+                    .containsExactly("x", "withdrawn", "2026-01-02T03:04:05.678Z", "-");
+            assertThat(view.row(deleted).split(" {2,}")).containsExactly("x", "withdrawn", "-", "-");
+            assertThat(view.json(deleted).toString())
+                    .isEqualTo("{\"image_id\":\"x\",\"label\":null,\"labelled_at\":null,\"labelled_by\":null}");
+            assertThat(view.json(record(GroundTruth.class, truth)).path("label").asText())
+                    .isEqualTo("Bag");
         }
     }
 

@@ -1,0 +1,184 @@
+package fashionstream.consume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.PlainText;
+import fashionstream.console.Sparkline;
+import fashionstream.console.TextTable;
+import fashionstream.schema.AccuracyState;
+import fashionstream.schema.Drift;
+import fashionstream.schema.DriftState;
+import fashionstream.schema.RollingAccuracy;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The accuracy of each model over each window as it was said last, with a curve of the last {@value #CURVE} times, and the
+ * reasons for states that ask for attention. Not safe for use by several threads.
+ */
+public final class AccuracyTable implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccuracyTable.class);
+    private static final int CURVE = 30;
+
+    /** With the reasons and the lines around, a terminal of 24 lines has room for so many. */
+    private static final int MAX_ROWS = 12;
+
+    private static final int MAX_REASONS = 6;
+
+    /** A point: at least as much is between the lowest and the highest a curve can be. */
+    private static final double LEAST_RANGE = 0.01;
+
+    private static final Comparator<Row> ORDER = Comparator.<Row, String>comparing(row -> row.latest.getModelVersion())
+            .thenComparing(Row::length)
+            .thenComparing(row -> row.latest.getWindow());
+
+    private final Serde<RollingAccuracy> serde;
+    private final Charset charset;
+    private final Map<String, Row> rows = new HashMap<>();
+    private long unreadable;
+
+    private static final class Row {
+        private final Deque<Double> curve = new ArrayDeque<>();
+        private RollingAccuracy latest;
+
+        Row(RollingAccuracy first) {
+            this.latest = first;
+        }
+
+        void take(RollingAccuracy accuracy) {
+            latest = accuracy;
+            Double share = accuracy.getAccuracy();
+            if (share != null) {
+                curve.add(share);
+            }
+            if (curve.size() > CURVE) {
+                curve.remove();
+            }
+        }
+
+        /** Windows of time by their length, then that of the last images, then that of all. */
+        Duration length() {
+            if (latest.getWindow().equals("all")) {
+                return Duration.ofSeconds(Long.MAX_VALUE);
+            }
+            return latest.getWindow().startsWith("last-")
+                            || latest.getWindowStart() == null
+                            || latest.getWindowEnd() == null
+                    ? Duration.ofSeconds(Long.MAX_VALUE - 1)
+                    : Duration.between(latest.getWindowStart(), latest.getWindowEnd());
+        }
+    }
+
+    /**
+     * Begins with an empty table.
+     *
+     * @param charset of the terminal
+     */
+    public AccuracyTable(AppConfig config, Charset charset) {
+        this.serde = config.valueSerde(RollingAccuracy.class);
+        this.charset = charset;
+    }
+
+    /** Takes a record of the accuracy topic. One that can't be read is counted. */
+    public void take(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+        RollingAccuracy accuracy;
+        try {
+            accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        } catch (SerializationException e) {
+            LOG.debug("a record of the accuracy topic can't be read", e);
+            unreadable++;
+            return;
+        }
+        if (accuracy == null) {
+            rows.remove(key);
+        } else {
+            rows.computeIfAbsent(key, unseen -> new Row(accuracy)).take(accuracy);
+        }
+    }
+
+    /** The table, each line with its end. */
+    @Override
+    public String toString() {
+        List<Row> shown = rows.values().stream()
+                .sorted(Comparator.<Row, Instant>comparing(row -> row.latest.getUpdatedAt())
+                        .reversed())
+                .limit(MAX_ROWS)
+                .sorted(ORDER)
+                .toList();
+        StringBuilder text = new StringBuilder(table(shown).toString());
+        if (shown.isEmpty()) {
+            text.append(line("nothing yet: waiting for images"));
+        }
+        if (rows.size() > shown.size()) {
+            text.append(line((rows.size() - shown.size()) + " more that changed longer ago"));
+        }
+        if (unreadable > 0) {
+            text.append(line("records that can't be read: " + unreadable + "; --json tells why"));
+        }
+        shown.stream()
+                .flatMap(row -> reasons(row.latest))
+                .limit(MAX_REASONS)
+                .forEach(reason -> text.append(line(reason)));
+        return text.append(line("expected: the mean confidence, as far as that can be believed; not under drift"))
+                .toString();
+    }
+
+    private TextTable table(List<Row> shown) {
+        TextTable table = new TextTable();
+        for (String title : AccuracyCells.TITLES) {
+            table = isNumber(title) ? table.right(title) : table.left(title);
+        }
+        table.left("last " + CURVE + " updates");
+        for (Row row : shown) {
+            List<Object> cells = new ArrayList<>(AccuracyCells.of(row.latest));
+            cells.add(Sparkline.of(row.curve, LEAST_RANGE, charset));
+            table.row(cells.toArray());
+        }
+        return table;
+    }
+
+    private static boolean isNumber(String title) {
+        return switch (title) {
+            case "predicted", "labelled", "accuracy", "expected", "coverage" -> true;
+            default -> false;
+        };
+    }
+
+    private static Stream<String> reasons(RollingAccuracy accuracy) {
+        List<String> reasons = new ArrayList<>();
+        if (accuracy.getState() == AccuracyState.WARNING || accuracy.getState() == AccuracyState.ALERT) {
+            reasons.add(AccuracyCells.word(accuracy.getState()) + " in " + accuracy.getWindow() + ": "
+                    + accuracy.getStateReason());
+        }
+        Drift drift = accuracy.getDrift();
+        if (drift != null && (drift.getState() == DriftState.MODERATE || drift.getState() == DriftState.MAJOR)) {
+            reasons.add("drift in " + accuracy.getWindow() + ": " + drift.getReason());
+        }
+        return reasons.stream();
+    }
+
+    private static String line(String words) {
+        return PlainText.oneLine(words) + System.lineSeparator();
+    }
+
+    @Override
+    public void close() {
+        serde.close();
+    }
+}

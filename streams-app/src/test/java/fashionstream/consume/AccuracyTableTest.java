@@ -1,0 +1,156 @@
+package fashionstream.consume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.config.AppConfig;
+import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.AccuracyState;
+import fashionstream.schema.Drift;
+import fashionstream.schema.DriftState;
+import fashionstream.schema.RollingAccuracy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccuracyTableTest {
+    @TempDir
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static DevelopmentRegistry registry;
+
+    @SuppressWarnings("NullAway.Init")
+    private static AppConfig config;
+
+    @SuppressWarnings("NullAway.Init")
+    private AccuracyTable table;
+
+    @BeforeAll
+    static void startRegistry() throws IOException {
+        registry = DevelopmentRegistry.start(0, folder);
+        config = AppConfig.of(Map.of("schema.registry.url", registry.url()));
+    }
+
+    @AfterAll
+    static void stopRegistry() throws IOException {
+        registry.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        table = new AccuracyTable(config, UTF_8);
+    }
+
+    @AfterEach
+    void end() {
+        table.close();
+    }
+
+    @Test
+    void shouldShowWhatWasSaidLastAndHowItCameThere() {
+        take(accuracy("all", 0.5).build());
+        take(accuracy("all", 0.75).build());
+        take(accuracy("all", 1).build());
+
+        List<String> lines = table.toString().lines().toList();
+        assertThat(lines.get(0).split(" {2,}"))
+                .containsExactly(
+                        "window",
+                        "model",
+                        "predicted",
+                        "labelled",
+                        "accuracy",
+                        "95 % interval",
+                        "expected",
+                        "coverage",
+                        "state",
+                        "drift",
+                        "last 30 updates");
+        assertThat(lines.get(1).split(" {2,}"))
+                .containsExactly(
+                        "all",
+                        "0123456789ab",
+                        "9",
+                        "4",
+                        "100.00 %",
+                        "30.06 % to 95.44 %",
+                        "-",
+                        "50.00 %",
+                        "unknown",
+                        "-",
+                        "▁▅█");
+        assertThat(lines).hasSize(3).last().asString().startsWith("expected: the mean confidence");
+    }
+
+    @Test
+    void shouldKeepTheCurveShort() {
+        for (int i = 0; i < 100; i++) {
+            take(accuracy("all", i % 2).build());
+        }
+        assertThat(table.toString()).containsPattern(" (▁█){15}\\R");
+    }
+
+    @Test
+    void shouldSortWindowsByTheirLength() {
+        for (String window : List.of("all", "last-1000", "24h", "1m")) {
+            RollingAccuracy.Builder accuracy = accuracy(window, 0.9);
+            if (window.equals("24h") || window.equals("1m")) {
+                accuracy.setWindowStart(Examples.TIME)
+                        .setWindowEnd(Examples.TIME.plusSeconds(window.equals("1m") ? 60 : 86_400));
+            }
+            take(accuracy.build());
+        }
+        assertThat(table.toString().lines().skip(1).limit(4))
+                .extracting(line -> line.split(" ")[0])
+                .containsExactly("1m", "24h", "last-1000", "all");
+    }
+
+    @Test
+    void shouldGiveReasonsForWhatAsksForAttention() {
+        take(accuracy("all", 0.5)
+                .setState(AccuracyState.ALERT)
+                .setStateReason("the interval lies\u001b[2J below")
+                .setDrift(Drift.newBuilder()
+                        .setState(DriftState.MAJOR)
+                        .setReason("confidence PSI 0.41")
+                        .build())
+                .build());
+        assertThat(table.toString())
+                .contains("alert in all: the interval lies?[2J below")
+                .contains("drift in all: confidence PSI 0.41")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldForgetWhatWasDeletedAndCountWhatCannotBeRead() {
+        assertThat(table.toString()).contains("nothing yet");
+        take(accuracy("all", 0.5).build());
+        table.take(Examples.record("0123456789ab/all".getBytes(UTF_8), null));
+        table.take(Examples.record("x".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
+        assertThat(table.toString()).contains("nothing yet").contains("records that can't be read: 1");
+    }
+
+    private static RollingAccuracy.Builder accuracy(String window, double share) {
+        return RollingAccuracy.newBuilder(Examples.accuracy())
+                .setWindow(window)
+                .setPredicted(9)
+                .setAccuracy(share)
+                .setCoverage(0.5);
+    }
+
+    private void take(RollingAccuracy accuracy) {
+        byte[] key = (accuracy.getModelVersion() + "/" + accuracy.getWindow()).getBytes(UTF_8);
+        try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
+            table.take(Examples.record(key, serde.serializer().serialize("accuracy", accuracy)));
+        }
+    }
+}
