@@ -1,0 +1,61 @@
+package fashionstream.audit;
+
+import fashionstream.config.AppConfig;
+import fashionstream.consume.ReadProgress;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Counts the accuracy again from the topics of predictions and labels, from start to end, and compares it with what the
+ * accuracy topic says.
+ *
+ * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic; a repetition
+ * of it doesn't count. The truth about an image is the latest record about its id in the labels topic; without one, what
+ * the image record itself said. A truth that is no class of the model is none. Windows of time hold predictions by their
+ * records' timestamps.
+ *
+ * <p>Memory grows by about 200 bytes for each prediction and each labelled image.
+ */
+public final class Audit {
+    /** The accuracy is published once a second; what is counted may wait for a commit besides. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int MAX_ROUNDS = 10;
+
+    private Audit() {}
+
+    /** Like {@link #run(AppConfig, ReadProgress)}, without telling how far it is. */
+    public static AuditReport run(AppConfig config) throws InterruptedException {
+        return run(config, ReadProgress.NONE);
+    }
+
+    /**
+     * Audits what is there now. What differs is counted again for as long as the accuracy is still being published, a few
+     * times at most: it follows its images by a second or two.
+     *
+     * @param progress hears how far the first round has read the predictions
+     * @throws fashionstream.consume.TopicMissingException if a topic isn't there
+     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     */
+    public static AuditReport run(AppConfig config, ReadProgress progress) throws InterruptedException {
+        try (Published published = new Published(config)) {
+            published.refresh();
+            AuditReport report = round(config, published, progress);
+            for (int rounds = 1; !report.agrees() && published.awaitNews(PATIENCE); rounds++) {
+                if (rounds == MAX_ROUNDS) {
+                    return new AuditReport(
+                            report.records(), report.figures(), report.differences(), report.undecided(), false);
+                }
+                report = round(config, published, ReadProgress.NONE);
+            }
+            return report;
+        }
+    }
+
+    private static AuditReport round(AppConfig config, Published published, ReadProgress progress) {
+        List<RollingAccuracy> latest = published.latest();
+        Recount recount = Recount.read(config, latest, Truths.read(config), progress);
+        return Comparison.of(latest, recount, published.records(), true);
+    }
+}

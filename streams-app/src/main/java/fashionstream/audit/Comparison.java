@@ -1,0 +1,142 @@
+package fashionstream.audit;
+
+import fashionstream.schema.RollingAccuracy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts what was published beside what was counted again. Not safe for use by several threads. */
+final class Comparison {
+    /** Sums of floats in another order, and shares that are kept in whole millionths, differ by less. */
+    private static final double TOLERANCE = 1e-6;
+
+    private static final Pattern LAST = Pattern.compile("last-(\\d{1,9})");
+
+    private final Recount recount;
+    private final List<Difference> differences = new ArrayList<>();
+    private final List<String> undecided = new ArrayList<>();
+    private long figures;
+
+    private Comparison(Recount recount) {
+        this.recount = recount;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param records records that were read of the accuracy topic
+     */
+    static AuditReport of(List<RollingAccuracy> published, Recount recount, long records, boolean atRest) {
+        Comparison comparison = new Comparison(recount);
+        for (Map.Entry<String, ModelRecount> model : recount.models().entrySet()) {
+            for (ModelRecount.Window window : model.getValue().windows()) {
+                comparison.compare(model.getKey(), window);
+            }
+        }
+        for (RollingAccuracy record : published) {
+            Matcher last = LAST.matcher(record.getWindow());
+            if (last.matches()) {
+                comparison.checkLast(record, Long.parseLong(last.group(1)));
+            }
+        }
+        recount.unpublished()
+                .forEach((version, count) -> comparison.differences.add(
+                        new Difference(version, ModelRecount.ALL, "predicted", "-", Long.toString(count))));
+        if (recount.lost() > 0 && !comparison.differences.isEmpty()) {
+            comparison.undecided.add(comparison.differences.size()
+                    + " figures differ, but can't be counted again: the topics have lost their first "
+                    + recount.lost() + " records (retention)");
+            comparison.differences.clear();
+        }
+        return new AuditReport(
+                records + recount.records(), comparison.figures, comparison.differences, comparison.undecided, atRest);
+    }
+
+    private void compare(String version, ModelRecount.Window window) {
+        RollingAccuracy record = window.published();
+        if (record == null || LAST.matcher(record.getWindow()).matches()) {
+            return;
+        }
+        List<Difference> found = compare(record, window.figures());
+        if (!found.isEmpty() && window.doubtful() > 0) {
+            undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but labels of "
+                    + window.doubtful() + " predictions lie further away than accuracy.label.ttl.ms,"
+                    + " and may have come too late");
+        } else {
+            differences.addAll(found);
+        }
+    }
+
+    private List<Difference> compare(RollingAccuracy record, Figures counted) {
+        Figures published = Figures.published(record);
+        List<Difference> found = new ArrayList<>();
+        for (String name : counted.names()) {
+            figures++;
+            if (!isSame(published.get(name), counted.get(name))) {
+                found.add(Difference.of(
+                        record.getModelVersion(), record.getWindow(), name, published.get(name), counted.get(name)));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * In which order labels were counted over several partitions is known to the counter alone. So the last images are
+     * checked in themselves, and against all: they are some of those.
+     */
+    private void checkLast(RollingAccuracy record, long length) {
+        List<String> classes = Figures.classes(record);
+        if (record.getConfusion().size() != classes.size() * classes.size()) {
+            differences.add(
+                    difference(record, "confusion", record.getConfusion().size(), classes.size() + " classes squared"));
+            return;
+        }
+        long[][] confusion = new long[classes.size()][classes.size()];
+        for (int i = 0; i < record.getConfusion().size(); i++) {
+            confusion[i / classes.size()][i % classes.size()] =
+                    record.getConfusion().get(i);
+        }
+        Figures own = Figures.ofConfusion(classes, confusion);
+        own.put("predicted", own.get("labelled"));
+        differences.addAll(compare(record, own));
+        ModelRecount model = recount.models().get(record.getModelVersion());
+        if (model != null) {
+            checkWithin(record, own, model.all(), length);
+        }
+    }
+
+    private void checkWithin(RollingAccuracy record, Figures own, ModelRecount.Window all, long length) {
+        if (all.doubtful() > 0) {
+            undecided.add(record.getModelVersion() + " " + record.getWindow()
+                    + ": can't be held against all images, as labels may have come too late");
+            return;
+        }
+        Figures everything = all.figures();
+        for (String name : own.names()) {
+            if (name.startsWith("confusion[")) {
+                figures++;
+                if (own.get(name) > everything.get(name)) {
+                    differences.add(difference(
+                            record, name, own.get(name), "at most the " + (long) everything.get(name) + " of all"));
+                }
+            }
+        }
+        figures++;
+        // A withdrawal leaves a gap that is filled by what comes.
+        double least = Math.min((double) length, everything.get("labelled")) - recount.changes();
+        if (own.get("labelled") < least) {
+            differences.add(difference(record, "labelled", own.get("labelled"), "at least " + (long) least));
+        }
+    }
+
+    private static Difference difference(RollingAccuracy record, String figure, double published, String condition) {
+        return new Difference(
+                record.getModelVersion(), record.getWindow(), figure, Long.toString((long) published), condition);
+    }
+
+    private static boolean isSame(double published, double counted) {
+        return (Double.isNaN(published) && Double.isNaN(counted)) || Math.abs(published - counted) <= TOLERANCE;
+    }
+}

@@ -1,0 +1,27 @@
+package fashionstream.audit;
+
+import java.util.Locale;
+
+/**
+ * A figure that isn't what the topics say.
+ *
+ * @param modelVersion version of the model that is judged
+ * @param window name of the window
+ * @param figure what is counted, named as in the schema
+ * @param published what the accuracy topic says; {@code -} for nothing
+ * @param recounted what the audit found, or the condition that isn't met
+ */
+public record Difference(String modelVersion, String window, String figure, String published, String recounted) {
+    static Difference of(String modelVersion, String window, String figure, double published, double recounted) {
+        return new Difference(modelVersion, window, figure, text(published), text(recounted));
+    }
+
+    private static String text(double value) {
+        if (Double.isNaN(value)) {
+            return "-";
+        }
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.9f", value);
+    }
+}

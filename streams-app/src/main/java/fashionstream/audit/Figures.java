@@ -1,0 +1,129 @@
+package fashionstream.audit;
+
+import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.RollingAccuracy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Figures by their names in the schema; NaN where there is none, as of a share of nothing. */
+final class Figures {
+    private static final double Z = 1.959963984540054;
+
+    private final Map<String, Double> byName = new LinkedHashMap<>();
+
+    /** What a record of the accuracy topic says. */
+    static Figures published(RollingAccuracy record) {
+        Figures figures = new Figures();
+        figures.put("predicted", record.getPredicted());
+        figures.put("labelled", record.getLabelled());
+        figures.put("correct", record.getCorrect());
+        figures.put("accuracy", orNone(record.getAccuracy()));
+        figures.put("accuracy_low", orNone(record.getAccuracyLow()));
+        figures.put("accuracy_high", orNone(record.getAccuracyHigh()));
+        figures.put("expected_accuracy", orNone(record.getExpectedAccuracy()));
+        figures.put("macro_f1", orNone(record.getMacroF1()));
+        figures.put("log_loss", orNone(record.getLogLoss()));
+        figures.put("brier_score", orNone(record.getBrierScore()));
+        figures.put("calibration_error", orNone(record.getCalibrationError()));
+        List<String> classes = classes(record);
+        for (ClassAccuracy one : record.getClasses()) {
+            String name = "classes[" + one.getLabel() + "].";
+            figures.put(name + "support", one.getSupport());
+            figures.put(name + "predicted", one.getPredicted());
+            figures.put(name + "correct", one.getCorrect());
+            figures.put(name + "precision", orNone(one.getPrecision()));
+            figures.put(name + "recall", orNone(one.getRecall()));
+            figures.put(name + "f1", orNone(one.getF1()));
+            figures.put(name + "predictions", one.getPredictions());
+        }
+        for (int i = 0; i < record.getConfusion().size() && !classes.isEmpty(); i++) {
+            int row = i / classes.size();
+            String truth = row < classes.size() ? classes.get(row) : "row " + row;
+            figures.put(
+                    cell(truth, classes.get(i % classes.size())),
+                    record.getConfusion().get(i));
+        }
+        return figures;
+    }
+
+    /** Names of the classes that a record is about, in their order. */
+    static List<String> classes(RollingAccuracy record) {
+        return record.getClasses().stream().map(ClassAccuracy::getLabel).toList();
+    }
+
+    /** What follows from a confusion matrix: rows are true classes, columns predicted ones. */
+    static Figures ofConfusion(List<String> classes, long[][] confusion) {
+        Figures figures = new Figures();
+        long labelled = 0;
+        long allCorrect = 0;
+        double f1Sum = 0;
+        int f1Count = 0;
+        for (int i = 0; i < classes.size(); i++) {
+            long support = 0;
+            long predicted = 0;
+            for (int j = 0; j < classes.size(); j++) {
+                support += confusion[i][j];
+                predicted += confusion[j][i];
+                figures.put(cell(classes.get(i), classes.get(j)), confusion[i][j]);
+            }
+            long correct = confusion[i][i];
+            double f1 = share(2.0 * correct, support + predicted);
+            String name = "classes[" + classes.get(i) + "].";
+            figures.put(name + "support", support);
+            figures.put(name + "predicted", predicted);
+            figures.put(name + "correct", correct);
+            figures.put(name + "precision", share(correct, predicted));
+            figures.put(name + "recall", share(correct, support));
+            figures.put(name + "f1", f1);
+            f1Sum += Double.isNaN(f1) ? 0 : f1;
+            f1Count += Double.isNaN(f1) ? 0 : 1;
+            labelled += support;
+            allCorrect += correct;
+        }
+        figures.put("labelled", labelled);
+        figures.put("correct", allCorrect);
+        figures.put("macro_f1", share(f1Sum, f1Count));
+        figures.putWilson(allCorrect, labelled);
+        return figures;
+    }
+
+    /** Wilson's 95 % interval, from its definition as the roots of a quadratic equation. */
+    private void putWilson(double correct, double labelled) {
+        double share = share(correct, labelled);
+        double a = labelled + Z * Z;
+        double b = 2 * correct + Z * Z;
+        double root = Math.sqrt(Math.max(0, b * b - 4 * a * correct * share));
+        put("accuracy", share);
+        put("accuracy_low", labelled == 0 ? Double.NaN : (b - root) / (2 * a));
+        put("accuracy_high", labelled == 0 ? Double.NaN : (b + root) / (2 * a));
+    }
+
+    private static String cell(String truth, String predicted) {
+        return "confusion[" + truth + " as " + predicted + "]";
+    }
+
+    /** A part of a whole; NaN if there is no whole. */
+    static double share(double part, double whole) {
+        return whole == 0 ? Double.NaN : part / whole;
+    }
+
+    private static double orNone(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+
+    void put(String name, double value) {
+        byName.put(name, value);
+    }
+
+    Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** NaN if there is no such figure. */
+    double get(String name) {
+        return byName.getOrDefault(name, Double.NaN);
+    }
+}

@@ -1,0 +1,127 @@
+package fashionstream.audit;
+
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the predictions of one model version again, over all time and over the windows of time that were published. Keeps
+ * about 200 bytes for each, to know those that are repeated. Not safe for use by several threads.
+ */
+final class ModelRecount {
+    /** The window of everything. */
+    static final String ALL = "all";
+
+    private final List<String> classes;
+    private final Set<Place> seen = new HashSet<>();
+    private final List<Window> windows = new ArrayList<>();
+    private final Window all;
+
+    /** What tells a prediction from another one of the same model. */
+    private record Place(String imageId, int partition, long offset) {}
+
+    /** What was published of a window, beside what is counted. */
+    static final class Window {
+        private final @Nullable RollingAccuracy published;
+        private final long start;
+        private final long end;
+        private final Tally tally;
+        private long doubtful;
+
+        Window(@Nullable RollingAccuracy published, long start, long end, List<String> classes) {
+            this.published = published;
+            this.start = start;
+            this.end = end;
+            this.tally = new Tally(classes);
+        }
+
+        /** Null for a window that is counted, but was not published. */
+        @Nullable
+        RollingAccuracy published() {
+            return published;
+        }
+
+        /** What was counted. */
+        Figures figures() {
+            return tally.figures();
+        }
+
+        /** Predictions whose label lies so far away in time that it may have come too late. */
+        long doubtful() {
+            return doubtful;
+        }
+    }
+
+    /** Counts for a model with these classes. */
+    ModelRecount(List<String> classes) {
+        this.classes = List.copyOf(classes);
+        this.all = new Window(null, Long.MIN_VALUE, Long.MAX_VALUE, classes);
+    }
+
+    /** Counts over a published window, too: of all, or of time. */
+    void follow(RollingAccuracy published) {
+        Instant start = published.getWindowStart();
+        Instant end = published.getWindowEnd();
+        if (published.getWindow().equals(ALL)) {
+            windows.add(new Window(published, Long.MIN_VALUE, Long.MAX_VALUE, classes));
+        } else if (start != null && end != null) {
+            windows.add(new Window(published, start.toEpochMilli(), end.toEpochMilli(), classes));
+        }
+    }
+
+    /**
+     * Counts a prediction, unless it was counted before, or isn't one of these classes.
+     *
+     * @param time timestamp of its record
+     * @param truth what the labels topic says; null if nothing
+     * @param ttl within how many milliseconds label and prediction find each other
+     */
+    void add(Prediction prediction, long time, Truths.@Nullable Truth truth, long ttl) {
+        if (!fits(prediction)
+                || !seen.add(new Place(
+                        prediction.getImageId(), prediction.getImagePartition(), prediction.getImageOffset()))) {
+            return;
+        }
+        String label = truth == null ? prediction.getLabelTrue() : truth.label();
+        int index = label == null ? -1 : classes.indexOf(label);
+        boolean doubtful = truth != null && truth.isFurtherFrom(time, ttl);
+        count(all, prediction, index, doubtful);
+        for (Window window : windows) {
+            if (time >= window.start && time < window.end) {
+                count(window, prediction, index, doubtful);
+            }
+        }
+    }
+
+    private static void count(Window window, Prediction prediction, int truth, boolean doubtful) {
+        if (truth < 0) {
+            window.tally.add(prediction);
+        } else {
+            window.tally.add(prediction, truth);
+        }
+        window.doubtful += doubtful ? 1 : 0;
+    }
+
+    private boolean fits(Prediction prediction) {
+        int index = prediction.getClassIndex();
+        return index >= 0
+                && index < classes.size()
+                && classes.get(index).equals(prediction.getLabel())
+                && prediction.getProbabilities().size() == classes.size();
+    }
+
+    /** Everything, whether it was published or not. */
+    Window all() {
+        return all;
+    }
+
+    /** The windows that are followed. */
+    List<Window> windows() {
+        return windows;
+    }
+}

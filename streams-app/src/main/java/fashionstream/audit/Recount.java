@@ -1,0 +1,99 @@
+package fashionstream.audit;
+
+import fashionstream.config.AppConfig;
+import fashionstream.consume.ReadProgress;
+import fashionstream.consume.TopicReader;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts all predictions again, by the truth as it is known at the end. Not safe for use by several threads. */
+final class Recount {
+    private static final Logger LOG = LoggerFactory.getLogger(Recount.class);
+
+    private final Truths truths;
+    private final long ttl;
+    private final Map<String, ModelRecount> byVersion = new HashMap<>();
+    private final Map<String, Long> unpublished = new TreeMap<>();
+    private long records;
+    private long lost;
+
+    /** @param ttl within how many milliseconds label and prediction find each other */
+    Recount(List<RollingAccuracy> published, Truths truths, long ttl) {
+        this.truths = truths;
+        this.ttl = ttl;
+        for (RollingAccuracy record : published) {
+            byVersion
+                    .computeIfAbsent(record.getModelVersion(), version -> new ModelRecount(Figures.classes(record)))
+                    .follow(record);
+        }
+    }
+
+    /** Reads the predictions up to their end as it is now. */
+    static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
+        Recount recount = new Recount(published, truths, config.labelTtl().toMillis());
+        try (Serde<Prediction> serde = config.valueSerde(Prediction.class);
+                TopicReader reader = new TopicReader(config, config.topics().predictions(), true)) {
+            recount.lost = reader.positions().values().stream()
+                    .mapToLong(first -> first)
+                    .sum();
+            reader.readToEnd(record -> recount.take(serde, record), progress);
+        }
+        return recount;
+    }
+
+    private void take(Serde<Prediction> serde, ConsumerRecord<byte[], byte[]> record) {
+        records++;
+        try {
+            Prediction prediction = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+            if (prediction != null) {
+                add(prediction, record.timestamp());
+            }
+        } catch (SerializationException e) {
+            LOG.debug("a record of the predictions topic can't be read", e);
+        }
+    }
+
+    /** Counts a prediction. */
+    void add(Prediction prediction, long time) {
+        ModelRecount model = byVersion.get(prediction.getModelVersion());
+        if (model == null) {
+            unpublished.merge(prediction.getModelVersion(), 1L, Long::sum);
+        } else {
+            model.add(prediction, time, truths.of(prediction.getImageId()), ttl);
+        }
+    }
+
+    /** By version, what was counted of the models that were published. */
+    Map<String, ModelRecount> models() {
+        return byVersion;
+    }
+
+    /** By version, predictions of models of which nothing was published. */
+    Map<String, Long> unpublished() {
+        return unpublished;
+    }
+
+    /** Records that were read, labels included. */
+    long records() {
+        return records + truths.records();
+    }
+
+    /** Offsets that the topics once had, and have no more. */
+    long lost() {
+        return lost + truths.lost();
+    }
+
+    /** Labels that replaced or withdrew another one. */
+    long changes() {
+        return truths.changes();
+    }
+}

@@ -1,0 +1,70 @@
+package fashionstream.audit;
+
+import fashionstream.schema.Prediction;
+import java.util.List;
+
+/** Counts the predictions of one model in one window. Not safe for use by several threads. */
+final class Tally {
+    private static final int BINS = 15;
+
+    /** Least distance of a probability from 0 and 1 in the log loss. */
+    private static final double LEAST_PROBABILITY = 1e-15;
+
+    private final List<String> classes;
+    private final long[] predictions;
+    private final long[][] confusion;
+    private final double[] binConfidence = new double[BINS];
+    private final long[] binCorrect = new long[BINS];
+    private double confidence;
+    private double logLoss;
+    private double brier;
+
+    Tally(List<String> classes) {
+        this.classes = classes;
+        this.predictions = new long[classes.size()];
+        this.confusion = new long[classes.size()][classes.size()];
+    }
+
+    /** Counts a prediction whose truth isn't known. */
+    void add(Prediction prediction) {
+        predictions[prediction.getClassIndex()]++;
+        confidence += prediction.getConfidence();
+    }
+
+    /** Counts a prediction whose truth is known. */
+    void add(Prediction prediction, int truth) {
+        add(prediction);
+        int said = prediction.getClassIndex();
+        confusion[truth][said]++;
+        for (int i = 0; i < classes.size(); i++) {
+            double error = prediction.getProbabilities().get(i) - (i == truth ? 1 : 0);
+            brier += error * error;
+        }
+        double probability = prediction.getProbabilities().get(truth);
+        logLoss -= Math.log(Math.max(LEAST_PROBABILITY, Math.min(1 - LEAST_PROBABILITY, probability)));
+        int bin = Math.min(BINS - 1, (int) ((double) prediction.getConfidence() * BINS));
+        binConfidence[bin] += prediction.getConfidence();
+        binCorrect[bin] += said == truth ? 1 : 0;
+    }
+
+    /** All that a published record should say. */
+    Figures figures() {
+        Figures figures = Figures.ofConfusion(classes, confusion);
+        long predicted = 0;
+        for (int i = 0; i < predictions.length; i++) {
+            figures.put("classes[" + classes.get(i) + "].predictions", predictions[i]);
+            predicted += predictions[i];
+        }
+        double labelled = figures.get("labelled");
+        double distance = 0;
+        for (int i = 0; i < BINS; i++) {
+            distance += Math.abs(binConfidence[i] - binCorrect[i]);
+        }
+        figures.put("predicted", predicted);
+        figures.put("expected_accuracy", Figures.share(confidence, predicted));
+        figures.put("log_loss", Figures.share(logLoss, labelled));
+        figures.put("brier_score", Figures.share(brier, labelled));
+        figures.put("calibration_error", Figures.share(distance, labelled));
+        return figures;
+    }
+}

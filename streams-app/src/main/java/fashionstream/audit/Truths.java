@@ -1,0 +1,100 @@
+package fashionstream.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicReader;
+import fashionstream.schema.GroundTruth;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the labels topic says of each image, in about 200 bytes each. Not safe for use by several threads. */
+final class Truths {
+    private static final Logger LOG = LoggerFactory.getLogger(Truths.class);
+
+    private final Map<String, Truth> byImage = new HashMap<>();
+    private final Map<String, String> labels = new HashMap<>();
+    private long records;
+    private long lost;
+    private long changes;
+
+    /**
+     * The truth about an image.
+     *
+     * @param label the latest; null if it was withdrawn
+     * @param first timestamp of the first record about it
+     * @param last timestamp of the last
+     */
+    record Truth(@Nullable String label, long first, long last) {
+        /** Whether a record about it is further than so many milliseconds from a time. */
+        boolean isFurtherFrom(long time, long millis) {
+            return Math.abs(first - time) > millis || Math.abs(last - time) > millis;
+        }
+    }
+
+    /** Reads the topic up to its end as it is now. */
+    static Truths read(AppConfig config) {
+        Truths truths = new Truths();
+        String topic = config.topics().labels();
+        try (Serde<GroundTruth> serde = config.valueSerde(GroundTruth.class);
+                TopicReader reader = new TopicReader(config, topic, true)) {
+            truths.lost = reader.positions().values().stream()
+                    .mapToLong(first -> first)
+                    .sum();
+            reader.readToEnd(record -> truths.take(serde, record));
+        }
+        return truths;
+    }
+
+    private void take(Serde<GroundTruth> serde, ConsumerRecord<byte[], byte[]> record) {
+        records++;
+        GroundTruth truth;
+        try {
+            truth = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        } catch (SerializationException e) {
+            LOG.debug("a record of the labels topic can't be read", e);
+            return;
+        }
+        if (truth != null) {
+            put(truth.getImageId(), truth.getLabel(), record.timestamp());
+        } else if (record.key() != null) {
+            put(new String(record.key(), UTF_8), null, record.timestamp());
+        }
+    }
+
+    /** Takes what is said of an image; it replaces what was said before. */
+    void put(String imageId, @Nullable String label, long timestamp) {
+        Truth before = byImage.get(imageId);
+        // One string per class, not per image.
+        String shared = label == null ? null : labels.computeIfAbsent(label, same -> same);
+        byImage.put(imageId, new Truth(shared, before == null ? timestamp : before.first, timestamp));
+        changes += before != null || label == null ? 1 : 0;
+    }
+
+    /** What is said of an image; null if nothing is. */
+    @Nullable
+    Truth of(String imageId) {
+        return byImage.get(imageId);
+    }
+
+    /** Records that were read. */
+    long records() {
+        return records;
+    }
+
+    /** Offsets that the topic once had, and has no more. */
+    long lost() {
+        return lost;
+    }
+
+    /** Corrections and withdrawals. */
+    long changes() {
+        return changes;
+    }
+}

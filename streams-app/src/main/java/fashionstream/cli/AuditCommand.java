@@ -1,0 +1,110 @@
+package fashionstream.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.audit.Audit;
+import fashionstream.audit.AuditReport;
+import fashionstream.config.AppConfig;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.console.TextTable;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks the published accuracy. */
+@Command(
+        name = "audit",
+        description = {
+            "Counts the accuracy again from the topics of predictions and labels, from start to end, and says where it"
+                    + " differs from what is published: in windows over everything and over time, figure by figure;"
+                    + " the window of the last images is checked in itself. Fails if anything differs. Changes nothing.",
+            "Let the images stop before: what comes meanwhile can't be told from a mistake. Takes about 200 bytes of"
+                    + " memory for each prediction and each labelled image."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  fashion-stream audit", "  fashion-stream audit --json"})
+final class AuditCommand implements Callable<Integer> {
+    /** More differences than this have one cause. */
+    private static final int MAX_SHOWN = 50;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AppConfig settings = config.load();
+        AuditReport report;
+        try (QuietClients quiet = new QuietClients();
+                ReadingBar bar = new ReadingBar("audit")) {
+            report = Audit.run(settings, bar::update);
+        }
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.print(text(report));
+        if (json) {
+            stdout.println(Json.line(json(report)));
+        }
+        stdout.flush();
+        return report.agrees() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** What was found, for people; each line with its end. */
+    static String text(AuditReport report) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                "%d records read, %d figures recounted, %d differ%n",
+                report.records(), report.figures(), report.differences().size()));
+        report.undecided().forEach(words -> text.append(words).append(System.lineSeparator()));
+        if (!report.agrees()) {
+            text.append(table(report));
+            if (!report.atRest()) {
+                text.append(String.format(
+                        "the accuracy was changing all the time: audit again when no images or labels come in%n"));
+            }
+        }
+        return text.toString();
+    }
+
+    private static TextTable table(AuditReport report) {
+        TextTable table = new TextTable()
+                .left("model")
+                .left("window")
+                .left("figure")
+                .right("published")
+                .right("recounted");
+        report.differences().stream()
+                .limit(MAX_SHOWN)
+                .forEach(difference -> table.row(
+                        difference.modelVersion(),
+                        difference.window(),
+                        difference.figure(),
+                        difference.published(),
+                        difference.recounted()));
+        return table;
+    }
+
+    private static ObjectNode json(AuditReport report) {
+        ObjectNode object = Json.MAPPER
+                .createObjectNode()
+                .put("records", report.records())
+                .put("figures", report.figures())
+                .put("differences", report.differences().size())
+                .put("at_rest", report.atRest());
+        ArrayNode details = object.putArray("details");
+        report.differences().forEach(difference -> details.add(Json.MAPPER.<ObjectNode>valueToTree(difference)));
+        ArrayNode undecided = object.putArray("undecided");
+        report.undecided().forEach(undecided::add);
+        return object;
+    }
+}

@@ -1,0 +1,152 @@
+package fashionstream.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final long TTL = 10_000;
+
+    private final Truths truths = new Truths();
+    private final List<Prediction> predictions = new ArrayList<>(Example.predictions());
+
+    @Test
+    void shouldAgreeWithWhatIsRight() {
+        AuditReport report =
+                audit(Example.published().build(), Example.last(1000).build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided()).isEmpty();
+        // 11 figures of the window, 7 of each class and 4 of the confusion matrix; the last images have their own.
+        assertThat(report.figures()).isGreaterThan(11 + 2 * 7 + 4);
+        assertThat(report.agrees()).isTrue();
+    }
+
+    @Test
+    void shouldFindEachFigureThatIsWrong() {
+        shouldFind("predicted", record -> record.setPredicted(4));
+        shouldFind("labelled", record -> record.setLabelled(3));
+        shouldFind("correct", record -> record.setCorrect(2));
+        shouldFind("accuracy", record -> record.setAccuracy(0.51));
+        shouldFind("accuracy_low", record -> record.setAccuracyLow(0.09));
+        shouldFind("accuracy_high", record -> record.setAccuracyHigh(null));
+        shouldFind("expected_accuracy", record -> record.setExpectedAccuracy(0.76));
+        shouldFind("macro_f1", record -> record.setMacroF1(0.3));
+        shouldFind("log_loss", record -> record.setLogLoss(0.5));
+        shouldFind("brier_score", record -> record.setBrierScore(0.41));
+        shouldFind("calibration_error", record -> record.setCalibrationError(0.3));
+        shouldFind("confusion[Coat as Bag]", record -> record.setConfusion(List.of(1L, 0L, 2L, 0L)));
+        shouldFind(
+                "classes[Coat].precision", record -> record.getClasses().get(1).setPrecision(0.0));
+        shouldFind(
+                "classes[Bag].predictions", record -> record.getClasses().get(0).setPredictions(3));
+    }
+
+    private void shouldFind(String figure, Consumer<RollingAccuracy> mistake) {
+        RollingAccuracy wrong = Example.published().build();
+        mistake.accept(wrong);
+        assertThat(audit(wrong).differences()).singleElement().satisfies(difference -> {
+            assertThat(difference.figure()).isEqualTo(figure);
+            assertThat(difference.window()).isEqualTo("all");
+            assertThat(difference.modelVersion()).isEqualTo(Example.VERSION);
+        });
+    }
+
+    @Test
+    void shouldNotCountARepetition() {
+        predictions.add(Example.predictions().get(0));
+        assertThat(audit(Example.published().build()).differences()).isEmpty();
+        predictions.add(Example.prediction("x", 0, 0.8f, "Bag", 77));
+        assertThat(audit(Example.published().build()).differences())
+                .as("the same image, sent again")
+                .extracting(Difference::figure)
+                .contains("predicted", "labelled", "correct");
+    }
+
+    @Test
+    void shouldBelieveTheLatestLabel() {
+        // What the image records say becomes wrong, by another label for x and none for y; z gets one.
+        truths.put("x", "Bag", 1000);
+        truths.put("x", "Coat", 1001);
+        truths.put("y", null, 1000);
+        truths.put("z", "Coat", 1000);
+        truths.put("nobody", "Bag", 1000);
+        AuditReport report = audit(Example.published().build());
+        assertThat(report.differences())
+                .contains(
+                        new Difference(Example.VERSION, "all", "confusion[Bag as Bag]", "1", "0"),
+                        new Difference(Example.VERSION, "all", "confusion[Coat as Coat]", "0", "1"))
+                .extracting(Difference::figure)
+                .doesNotContain("labelled", "confusion[Coat as Bag]", "predicted");
+    }
+
+    @Test
+    void shouldTakeALabelThatIsNoClassForNone() {
+        truths.put("x", "Sofa", 1000);
+        assertThat(audit(Example.published().build()).differences())
+                .contains(new Difference(Example.VERSION, "all", "labelled", "2", "1"));
+    }
+
+    @Test
+    void shouldNotTellWhereALabelMayHaveComeTooLate() {
+        truths.put("z", "Coat", 1000 + TTL + 1);
+        AuditReport report = audit(Example.published().build(), Example.last(2).build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided()).hasSize(2).first().asString().contains("all:", "accuracy.label.ttl.ms");
+    }
+
+    @Test
+    void shouldCountWindowsOfTimeByTheTimestamps() {
+        RollingAccuracy.Builder minute = Example.published().setWindow("1m");
+        assertThat(audit(minute.setWindowStart(Instant.ofEpochMilli(1000))
+                                .setWindowEnd(Instant.ofEpochMilli(1001))
+                                .build())
+                        .differences())
+                .isEmpty();
+        assertThat(audit(minute.setWindowStart(Instant.ofEpochMilli(900))
+                                .setWindowEnd(Instant.ofEpochMilli(1000))
+                                .build())
+                        .differences())
+                .as("the end lies outside")
+                .contains(new Difference(Example.VERSION, "1m", "predicted", "3", "0"));
+    }
+
+    @Test
+    void shouldCheckTheLastImagesInThemselvesAndAgainstAll() {
+        assertThat(audit(Example.last(2).setCorrect(2).build()).differences())
+                .extracting(Difference::figure)
+                .containsExactly("correct");
+        List<Long> more = List.of(2L, 0L, 0L, 0L);
+        assertThat(audit(Example.last(2).setConfusion(more).build()).differences())
+                .contains(new Difference(
+                        Example.VERSION, "last-2", "confusion[Bag as Bag]", "2", "at most the 1 of all"));
+        List<Long> fewer = List.of(1L, 0L, 0L, 0L);
+        assertThat(audit(Example.last(2).setConfusion(fewer).build()).differences())
+                .contains(new Difference(Example.VERSION, "last-2", "labelled", "1", "at least 2"));
+        assertThat(audit(Example.last(1).setConfusion(fewer).build()).differences())
+                .extracting(Difference::recounted)
+                .doesNotContain("at least 1");
+    }
+
+    @Test
+    void shouldMissAModelThatWasNotPublished() {
+        predictions.set(
+                0,
+                Prediction.newBuilder(predictions.get(0))
+                        .setModelVersion("ba9876543210")
+                        .build());
+        assertThat(audit(Example.published().build()).differences())
+                .contains(new Difference("ba9876543210", "all", "predicted", "-", "1"));
+    }
+
+    private AuditReport audit(RollingAccuracy... published) {
+        Recount recount = new Recount(List.of(published), truths, TTL);
+        predictions.forEach(prediction -> recount.add(prediction, 1000));
+        return Comparison.of(List.of(published), recount, published.length, true);
+    }
+}
