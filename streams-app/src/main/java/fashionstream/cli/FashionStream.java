@@ -30,7 +30,9 @@ import picocli.CommandLine.Command;
             BrokerCommand.class,
             ServeCommand.class,
             ProduceCommand.class,
+            LabelCommand.class,
             ConsumeCommand.class,
+            AuditCommand.class,
             DeadLettersCommand.class,
             ClassifyCommand.class,
             BenchCommand.class
