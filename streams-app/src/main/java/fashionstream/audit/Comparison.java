@@ -1,5 +1,6 @@
 package fashionstream.audit;
 
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,12 @@ final class Comparison {
             return;
         }
         List<Difference> found = compare(record, window.figures());
-        if (!found.isEmpty() && window.doubtful() > 0) {
+        InputCounts inputs = record.getInputs();
+        boolean time = !record.getWindow().equals(ModelRecount.ALL);
+        if (!found.isEmpty() && time && inputs != null && inputs.getFutureRecords() > 0) {
+            undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but "
+                    + inputs.getFutureRecords() + " records came from the future, and were taken for when they came");
+        } else if (!found.isEmpty() && window.doubtful() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but labels of "
                     + window.doubtful() + " predictions lie further away than accuracy.label.ttl.ms,"
                     + " and may have come too late");
@@ -124,8 +130,9 @@ final class Comparison {
             }
         }
         figures++;
-        // A withdrawal leaves a gap that is filled by what comes.
-        double least = Math.min((double) length, everything.get("labelled")) - recount.changes();
+        // What is withdrawn, also by a label that is no class, leaves a gap that is filled by what comes.
+        double least =
+                Math.min((double) length, everything.get("labelled")) - recount.changes() - all.unknown();
         if (own.get("labelled") < least) {
             differences.add(difference(record, "labelled", own.get("labelled"), "at least " + (long) least));
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelRecount {
     /** The window of everything. */
     static final String ALL = "all";
+
+    /** Floats of a softmax may be rounded to a little more than 1. */
+    private static final float MOST_PROBABLE = 1 + 1e-6f;
 
     private final List<String> classes;
     private final Set<Place> seen = new HashSet<>();
@@ -32,6 +36,7 @@ final class ModelRecount {
         private final long end;
         private final Tally tally;
         private long doubtful;
+        private long unknown;
 
         Window(@Nullable RollingAccuracy published, long start, long end, List<String> classes) {
             this.published = published;
@@ -49,6 +54,11 @@ final class ModelRecount {
         /** What was counted. */
         Figures figures() {
             return tally.figures();
+        }
+
+        /** Predictions whose truth is no class of the model. */
+        long unknown() {
+            return unknown;
         }
 
         /** Predictions whose label lies so far away in time that it may have come too late. */
@@ -89,22 +99,19 @@ final class ModelRecount {
         }
         String label = truth == null ? prediction.getLabelTrue() : truth.label();
         int index = label == null ? -1 : classes.indexOf(label);
+        boolean unknown = label != null && index < 0;
         boolean doubtful = truth != null && truth.isFurtherFrom(time, ttl);
-        count(all, prediction, index, doubtful);
-        for (Window window : windows) {
-            if (time >= window.start && time < window.end) {
-                count(window, prediction, index, doubtful);
-            }
-        }
-    }
-
-    private static void count(Window window, Prediction prediction, int truth, boolean doubtful) {
-        if (truth < 0) {
-            window.tally.add(prediction);
-        } else {
-            window.tally.add(prediction, truth);
-        }
-        window.doubtful += doubtful ? 1 : 0;
+        Stream.concat(Stream.of(all), windows.stream())
+                .filter(window -> time >= window.start && time < window.end)
+                .forEach(window -> {
+                    window.unknown += unknown ? 1 : 0;
+                    window.doubtful += doubtful ? 1 : 0;
+                    if (index < 0) {
+                        window.tally.add(prediction);
+                    } else {
+                        window.tally.add(prediction, index);
+                    }
+                });
     }
 
     private boolean fits(Prediction prediction) {
@@ -112,7 +119,9 @@ final class ModelRecount {
         return index >= 0
                 && index < classes.size()
                 && classes.get(index).equals(prediction.getLabel())
-                && prediction.getProbabilities().size() == classes.size();
+                && prediction.getProbabilities().size() == classes.size()
+                && prediction.getProbabilities().stream()
+                        .allMatch(probability -> probability >= 0 && probability <= MOST_PROBABLE);
     }
 
     /** Everything, whether it was published or not. */

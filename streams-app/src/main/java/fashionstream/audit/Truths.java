@@ -61,10 +61,9 @@ final class Truths {
             LOG.debug("a record of the labels topic can't be read", e);
             return;
         }
-        if (truth != null) {
-            put(truth.getImageId(), truth.getLabel(), record.timestamp());
-        } else if (record.key() != null) {
-            put(new String(record.key(), UTF_8), null, record.timestamp());
+        String key = record.key() == null ? null : new String(record.key(), UTF_8);
+        if (key != null && (truth == null || truth.getImageId().equals(key))) {
+            put(key, truth == null ? null : truth.getLabel(), record.timestamp());
         }
     }
 

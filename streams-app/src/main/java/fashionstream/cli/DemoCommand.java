@@ -1,5 +1,7 @@
 package fashionstream.cli;
 
+import fashionstream.audit.Audit;
+import fashionstream.audit.AuditReport;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
@@ -9,6 +11,7 @@ import fashionstream.console.Progress;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.demo.Demo;
 import fashionstream.demo.DemoSummary;
+import fashionstream.demo.Interruptible;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.DataSetImages;
 import fashionstream.produce.ImageSource;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Starts a broker, a registry and the topology in this process, and streams the real test images"
-                + " with their labels through them. Stays up until Ctrl-C, or ends by itself with --once.",
+                + " with their labels through them. Stays up until Ctrl-C; or, with --once, audits the accuracy and"
+                + " ends by itself.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  fashion-stream demo --once", "  fashion-stream demo --images 50000 --rate 500"})
 final class DemoCommand implements Callable<Integer> {
@@ -50,7 +54,10 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final RateOption rate = new RateOption();
 
-    @Option(names = "--once", description = "End when all images are answered, with a JSON object as last line.")
+    @Option(
+            names = "--once",
+            description = "End when all images are answered, with a JSON object as last line; fail if the audit finds a"
+                    + " figure that is wrong.")
     private boolean once;
 
     @Option(
@@ -103,17 +110,28 @@ final class DemoCommand implements Callable<Integer> {
                 summary = demo.stream(source, perSecond, progress::stepTo);
             }
             demo.latestAccuracy().ifPresent(this::print);
+            boolean agrees = !once || audit(demo.config());
             print(summary);
             if (!once) {
                 stderr.println("still running; Ctrl-C ends it");
                 stderr.flush();
                 demo.awaitStopped();
             }
+            return agrees ? ExitCode.DONE : ExitCode.FAILED;
         } catch (InterruptedException e) {
             // Ctrl-C: the way to end a demo.
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    /** Whether the accuracy is what the topics say. */
+    private boolean audit(AppConfig settings) throws InterruptedException {
+        AuditReport report = Interruptible.call(() -> Audit.run(settings));
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.print("audit: " + AuditCommand.text(report));
+        stderr.flush();
+        return report.agrees();
     }
 
     private void print(RollingAccuracy accuracy) {

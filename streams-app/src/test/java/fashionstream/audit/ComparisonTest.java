@@ -2,6 +2,7 @@ package fashionstream.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Instant;
@@ -114,6 +115,43 @@ class ComparisonTest {
                         .differences())
                 .as("the end lies outside")
                 .contains(new Difference(Example.VERSION, "1m", "predicted", "3", "0"));
+    }
+
+    @Test
+    void shouldNotTellOfTimesThatWereInTheFuture() {
+        RollingAccuracy.Builder minute = Example.published()
+                .setWindow("1m")
+                .setWindowStart(Instant.ofEpochMilli(900))
+                .setWindowEnd(Instant.ofEpochMilli(1000))
+                .setInputs(InputCounts.newBuilder()
+                        .setLabels(0)
+                        .setCorrections(0)
+                        .setWithdrawals(0)
+                        .setWaitingLabels(0)
+                        .setOrphanedLabels(0)
+                        .setUnknownLabels(0)
+                        .setInvalidLabels(0)
+                        .setInvalidPredictions(0)
+                        .setRepeatedPredictions(0)
+                        .setFutureRecords(3)
+                        .build());
+        AuditReport report = audit(minute.build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided()).singleElement().asString().contains("1m", "3 records came from the future");
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNoPredictionOfTheModel() {
+        predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 50))
+                .setClassIndex(1)
+                .build());
+        predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 51))
+                .setProbabilities(List.of(0.7f, 0.2f, 0.1f))
+                .build());
+        predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 52))
+                .setProbabilities(List.of(0.7f, Float.NaN))
+                .build());
+        assertThat(audit(Example.published().build()).differences()).isEmpty();
     }
 
     @Test

@@ -126,6 +126,38 @@ class CommandsIT {
     }
 
     @Test
+    void shouldCountLabelsThatComeLaterAndTheirCorrections() throws Exception {
+        Path corrections = Files.writeString(
+                folder.resolve("corrections.csv"),
+                "image_id,label\nfashion-mnist-test-00000,Bag\nfashion-mnist-test-00001,\nnobody,Bag\n");
+        try (BackgroundCommand serve = serve("late-")) {
+            run("late-", "produce", "--count", "" + IMAGES, "--rate", "1000", "--delay-labels", "1s")
+                    .assertDone();
+            awaitLabelled("late-", IMAGES);
+            run("late-", "label", corrections.toString()).assertDone();
+            awaitLabelled("late-", IMAGES - 1);
+
+            JsonNode audit = run("late-", "audit", "--json").assertDone().lastJson();
+            // Predictions, their labels, three more labels, and what was published.
+            assertThat(audit.path("records").asInt()).isGreaterThan(2 * IMAGES + 3);
+            assertThat(audit.path("figures").asInt()).isGreaterThan(500);
+            assertThat(audit.path("differences").asInt(-1)).isZero();
+            assertThat(audit.path("undecided")).isEmpty();
+        }
+    }
+
+    private static void awaitLabelled(String prefix, int labelled) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run(
+                                prefix, "consume", "accuracy", "--from-beginning", "--timeout", "2", "--json")
+                        .assertDone()
+                        .jsonLines())
+                .filteredOn(accuracy -> accuracy.path("window").asText().equals("all"))
+                .last()
+                .extracting(accuracy -> accuracy.path("labelled").asInt())
+                .isEqualTo(labelled));
+    }
+
+    @Test
     void shouldAnswerFilesAndPutPoisonAside() throws Exception {
         Path photos = Files.createDirectory(folder.resolve("photos"));
         Path file = PngFiles.write(photos.resolve("boot.png"), images.pixels().get(0));

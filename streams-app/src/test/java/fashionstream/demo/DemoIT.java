@@ -47,13 +47,14 @@ class DemoIT {
 
         CommandRun first = CommandRun.of(demo).assertDone();
         shouldAgree(first.lastJson(), evaluation);
-        assertThat(first.err()).contains("of 500 (95 % interval");
+        assertThat(first.err()).contains("of 500 (95 % interval").containsPattern("audit: \\d+ records read, .* 0 differ");
 
         CommandRun second = CommandRun.of(demo).assertDone();
         shouldAgree(second.lastJson(), evaluation);
         assertThat(second.err())
                 .as("the rolling accuracy goes on where it stopped")
-                .contains("of 1000 (95 % interval");
+                .contains("of 1000 (95 % interval")
+                .contains(" 0 differ");
     }
 
     @Test
