@@ -2,6 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.accuracy.Reliability;
 import fashionstream.drift.ImageTone;
+import fashionstream.drift.ObservedImages;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -62,40 +63,19 @@ public final class PredictedTally {
         return classes.clone();
     }
 
-    /** Predictions in each of the {@link Reliability#BINS} bins of confidence. */
-    public long[] confidenceBins() {
-        return confidenceBins.clone();
-    }
-
     /** Mean probability of the predicted class, 0 to 1; null of no prediction. */
     public @Nullable Double meanConfidence() {
         long count = count();
         return count == 0 ? null : Nanos.sum(confidence) / count;
     }
 
-    /** Predictions that say how their image looked. */
-    public long toned() {
-        return toned;
-    }
-
-    /** Sum of those images' mean brightness. */
-    public double meanSum() {
-        return Nanos.sum(mean);
-    }
-
-    /** Sum of its squares. */
-    public double meanSquareSum() {
-        return Nanos.sum(meanSquares);
-    }
-
-    /** Sum of those images' contrast. */
-    public double deviationSum() {
-        return Nanos.sum(deviation);
-    }
-
-    /** Sum of its squares. */
-    public double deviationSquareSum() {
-        return Nanos.sum(deviationSquares);
+    /** What they say about drift. */
+    public ObservedImages observed() {
+        return new ObservedImages(
+                classes.clone(),
+                confidenceBins.clone(),
+                new ObservedImages.Moments(toned, Nanos.sum(mean), Nanos.sum(meanSquares)),
+                new ObservedImages.Moments(toned, Nanos.sum(deviation), Nanos.sum(deviationSquares)));
     }
 
     /** Writes it in the form that {@link #read} reads. */

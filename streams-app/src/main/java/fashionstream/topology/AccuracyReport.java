@@ -3,12 +3,16 @@ package fashionstream.topology;
 import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.ConfusionMatrix;
 import fashionstream.accuracy.WilsonInterval;
+import fashionstream.drift.DriftJudgement;
+import fashionstream.drift.DriftReference;
 import fashionstream.rolling.AccuracyJudgement;
 import fashionstream.rolling.Input;
 import fashionstream.rolling.InputTally;
 import fashionstream.rolling.JudgedModel;
 import fashionstream.rolling.LabelledTally;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.Drift;
+import fashionstream.schema.DriftState;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Instant;
@@ -24,12 +28,13 @@ final class AccuracyReport {
     private AccuracyReport() {}
 
     static RollingAccuracy of(
-            JudgedModel model,
+            ModelState state,
             WindowFigures window,
             InputState inputs,
             AccuracyJudgement.@Nullable Goal goal,
             AccuracyJudgement judgement,
             Instant now) {
+        JudgedModel model = state.model();
         LabelledTally labelled = window.labelled();
         ConfusionMatrix matrix = labelled.confusion();
         List<ClassReport> classes = ClassReport.of(matrix, model.classes());
@@ -56,6 +61,7 @@ final class AccuracyReport {
                 .setTarget(goal == null ? null : goal.target())
                 .setState(judgement.state())
                 .setStateReason(judgement.reason())
+                .setDrift(drift(window, state.reference()))
                 .setClasses(classes(classes, window))
                 .setConfusion(Arrays.stream(matrix.toArray()).boxed().toList());
         if (matrix.total() > 0) {
@@ -71,6 +77,34 @@ final class AccuracyReport {
 
     private static @Nullable Instant time(@Nullable Long millis) {
         return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    /** The last labelled images are chosen by their label: they tell nothing of what the others are like. */
+    private static @Nullable Drift drift(WindowFigures window, @Nullable DriftReference reference) {
+        if (window.predicted() == null || reference == null) {
+            return null;
+        }
+        DriftJudgement judgement = DriftJudgement.of(window.predicted().observed(), reference);
+        return Drift.newBuilder()
+                .setClassMixPsi(judgement.classMixPsi())
+                .setClassMixDistance(judgement.classMixDistance())
+                .setConfidencePsi(judgement.confidencePsi())
+                .setPixelMean(judgement.pixelMean())
+                .setPixelMeanShift(judgement.pixelMeanShift())
+                .setPixelDeviation(judgement.pixelDeviation())
+                .setPixelDeviationShift(judgement.pixelDeviationShift())
+                .setState(state(judgement.state()))
+                .setReason(judgement.reason())
+                .build();
+    }
+
+    private static DriftState state(DriftJudgement.State state) {
+        return switch (state) {
+            case INSUFFICIENT_DATA -> DriftState.INSUFFICIENT_DATA;
+            case NONE -> DriftState.NONE;
+            case MODERATE -> DriftState.MODERATE;
+            case MAJOR -> DriftState.MAJOR;
+        };
     }
 
     private static @Nullable Double macroF1(List<ClassReport> classes) {

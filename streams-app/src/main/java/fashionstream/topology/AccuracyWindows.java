@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.rolling.AccuracyJudgement;
@@ -97,8 +98,10 @@ final class AccuracyWindows {
     void learn(ModelInfo own) {
         ModelState state = stores.models().get(own.version());
         Double accuracy = testAccuracy(own);
-        if (state != null && !Objects.equals(state.testAccuracy(), accuracy)) {
-            stores.models().put(own.version(), state.tested(accuracy));
+        DriftReference reference = own.driftReference();
+        if (state != null
+                && !(Objects.equals(state.testAccuracy(), accuracy) && Objects.equals(state.reference(), reference))) {
+            stores.models().put(own.version(), state.tested(accuracy, reference));
         }
     }
 
@@ -157,7 +160,7 @@ final class AccuracyWindows {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
             AccuracyJudgement judgement = window.judged(goal, before);
             states.put(window.name(), judgement.state());
-            reports.add(AccuracyReport.of(state.model(), window, inputs, goal, judgement, now));
+            reports.add(AccuracyReport.of(state, window, inputs, goal, judgement, now));
         }
         if (!states.equals(state.states())) {
             stores.models().put(version, state.told(states));

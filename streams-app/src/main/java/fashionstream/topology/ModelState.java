@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.drift.DriftReference;
 import fashionstream.rolling.JudgedModel;
 import fashionstream.schema.AccuracyState;
 import java.io.DataInput;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a model beside its counts. Immutable; kept in a state store.
  *
  * @param testAccuracy what the model file says of it; null while no instance that runs the model has said so
+ * @param reference what the model file says that images and answers are like; null as above, or if it says nothing
  * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
  * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
  * @param firstFold number in the ring of the oldest fold that is kept
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record ModelState(
         JudgedModel model,
         @Nullable Double testAccuracy,
+        @Nullable DriftReference reference,
         long earliest,
         long latest,
         long firstFold,
@@ -34,13 +37,14 @@ record ModelState(
     }
 
     static ModelState of(JudgedModel model) {
-        return new ModelState(model, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of());
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of());
     }
 
     ModelState seen(long time) {
         return new ModelState(
                 model,
                 testAccuracy,
+                reference,
                 Math.min(earliest, time),
                 Math.max(latest, time),
                 firstFold,
@@ -50,21 +54,24 @@ record ModelState(
     }
 
     ModelState ring(long first, long next, long labelled) {
-        return new ModelState(model, testAccuracy, earliest, latest, first, next, labelled, states);
+        return new ModelState(model, testAccuracy, reference, earliest, latest, first, next, labelled, states);
     }
 
     ModelState told(Map<String, AccuracyState> newStates) {
-        return new ModelState(model, testAccuracy, earliest, latest, firstFold, nextFold, inRing, newStates);
+        return new ModelState(
+                model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates);
     }
 
-    ModelState tested(@Nullable Double accuracy) {
-        return new ModelState(model, accuracy, earliest, latest, firstFold, nextFold, inRing, states);
+    ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
+        return new ModelState(
+                model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states);
     }
 
     void write(DataOutput out) throws IOException {
         model.write(out);
         out.writeBoolean(testAccuracy != null);
         out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
+        out.writeUTF(reference == null ? "" : reference.json());
         out.writeLong(earliest);
         out.writeLong(latest);
         out.writeLong(firstFold);
@@ -81,6 +88,7 @@ record ModelState(
         JudgedModel model = JudgedModel.read(in);
         boolean tested = in.readBoolean();
         double testAccuracy = in.readDouble();
+        String reference = in.readUTF();
         long earliest = in.readLong();
         long latest = in.readLong();
         long firstFold = in.readLong();
@@ -91,6 +99,16 @@ record ModelState(
             states.put(in.readUTF(), AccuracyState.valueOf(in.readUTF()));
         }
         return new ModelState(
-                model, tested ? testAccuracy : null, earliest, latest, firstFold, nextFold, inRing, states);
+                model,
+                tested ? testAccuracy : null,
+                reference.isEmpty()
+                        ? null
+                        : DriftReference.parse(reference, model.classes().size()),
+                earliest,
+                latest,
+                firstFold,
+                nextFold,
+                inRing,
+                states);
     }
 }

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.config.AppConfig;
+import fashionstream.drift.DriftReference;
+import fashionstream.drift.ImageTone;
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.ModelMetadata;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.Drift;
+import fashionstream.schema.DriftState;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.ModelRole;
@@ -50,6 +56,7 @@ class AccuracyTopologyTest {
     private static final String VERSION = "0123456789ab";
 
     private final MovableClock clock = new MovableClock(NOW);
+    private ModelInfo model = new FirstPixelClassifier(VERSION).model();
     private long offset;
 
     @TempDir
@@ -97,7 +104,7 @@ class AccuracyTopologyTest {
     }
 
     private StreamsPart part() {
-        return AccuracyTopology.build(config, new FirstPixelClassifier(VERSION).model(), clock);
+        return AccuracyTopology.build(config, model, clock);
     }
 
     @Test
@@ -257,6 +264,36 @@ class AccuracyTopologyTest {
         assertThat(all.getState()).isEqualTo(AccuracyState.ALERT);
         assertThat(all.getTarget()).isEqualTo(0.5);
         assertThat(all.getStateReason()).contains("below the target of 50.00 %");
+    }
+
+    @Test
+    void shouldTellWhatTheModelFileSaysToExpect() {
+        DriftReference.Counter reference = new DriftReference.Counter(3);
+        for (int i = 0; i < 3000; i++) {
+            reference.add(new ImageTone(0.5, 0.2), i % 3, 0.8);
+        }
+        Map<String, String> metadata = Map.of(
+                ModelMetadata.TEST_ACCURACY, "0.9",
+                ModelMetadata.DRIFT_REFERENCE, reference.snapshot().json());
+        model = new ModelInfo("first-pixel", VERSION, FirstPixelClassifier.CLASSES, FirstPixelClassifier.SHAPE, metadata);
+        restart();
+        for (int i = 0; i < 300; i++) {
+            sendUnlabelled("image-" + i, i % 3);
+        }
+        Map<String, RollingAccuracy> before = told();
+        assertThat(told(before, "all").getTarget()).isCloseTo(0.87, within(1e-9));
+        assertThat(Objects.requireNonNull(told(before, "1m").getDrift()).getState())
+                .isEqualTo(DriftState.NONE);
+        assertThat(told(before, "last-3").getDrift()).isNull();
+
+        // Within one window, and before any label: one class only.
+        clock.advance(Duration.ofMinutes(2));
+        for (int i = 0; i < 300; i++) {
+            sendUnlabelled("bag-" + i, 0);
+        }
+        Drift drift = Objects.requireNonNull(told(told(), "1m").getDrift());
+        assertThat(drift.getState()).isEqualTo(DriftState.MAJOR);
+        assertThat(drift.getReason()).contains("class mix");
     }
 
     @Test
