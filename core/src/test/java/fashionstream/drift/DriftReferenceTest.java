@@ -85,8 +85,7 @@ class DriftReferenceTest {
     @Test
     void shouldRefuseAConfidenceThatIsNoProbability() {
         var counter = new DriftReference.Counter(3);
-        assertThatThrownBy(() -> counter.add(new ImageTone(0, 0), 0, 1.5))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> counter.add(new ImageTone(0, 0), 0, 1.5)).isInstanceOf(IllegalArgumentException.class);
         counter.add(new ImageTone(0, 0), 0, 1);
         assertThat(counter.snapshot().images()).isEqualTo(1);
         assertThat(counter.snapshot().classShares()).isEqualTo(List.of(1.0, 0.0, 0.0));
