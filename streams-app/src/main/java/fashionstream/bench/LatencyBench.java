@@ -9,6 +9,7 @@ import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +62,8 @@ final class LatencyBench {
                 "num.stream.threads",
                 Integer.toString(threads)));
         TopicSetup.ensure(run);
-        try (StreamsRunner streams = new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC()))) {
+        try (StreamsRunner streams =
+                new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> run(run, streams, rates));
         }
     }

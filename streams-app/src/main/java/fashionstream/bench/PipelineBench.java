@@ -8,6 +8,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageSource;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,8 @@ final class PipelineBench {
         MeteredClassifier metered = new MeteredClassifier(classifier, () -> Usage.now(broker));
         try (Admin admin = Admin.create(run.adminProperties());
                 HiddenImages hidden = new HiddenImages(run);
-                StreamsRunner streams = new StreamsRunner(run, StreamsPlan.of(run, metered, Clock.systemUTC()))) {
+                StreamsRunner streams = new StreamsRunner(
+                        run, StreamsPlan.of(run, metered, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 Map<TopicPartition, Long> ends = hidden.send(images, admin);
                 StreamsWatch watch = new StreamsWatch(streams);

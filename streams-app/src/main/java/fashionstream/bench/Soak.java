@@ -9,6 +9,7 @@ import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageProducer;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +81,8 @@ public final class Soak {
                 "sending %.0f images/s for %d s",
                 rate,
                 settings.duration().toSeconds()));
-        try (StreamsRunner streams = new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC()))) {
+        try (StreamsRunner streams =
+                new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 streams.start();
                 streams.awaitRunning();

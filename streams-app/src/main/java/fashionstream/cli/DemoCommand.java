@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         Ports.check("--port", port);
         double perSecond = rate.perSecond();
-        AppConfig settings = config.load();
+        // One that ends by itself must not fail because another one has the port.
+        AppConfig settings = once ? config.load().with(Map.of("web.port", "0")) : config.load();
         ImageSource source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
         PrintWriter stderr = spec.commandLine().getErr();
         stderr.println("starting broker, registry and topology in this process");
@@ -97,13 +99,16 @@ final class DemoCommand implements Callable<Integer> {
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 DataFolder data = DataFolder.of(dataDir);
                 Classifier classifier = model.load(settings);
-                Demo demo = Demo.start(settings, classifier, data.path(), port, 0)) {
+                Monitor monitor = Monitor.start(settings.web());
+                Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters())) {
+            monitor.watch(demo.config(), classifier.model(), demo.streams());
             stderr.printf(
                     "Kafka at %s, schema registry at %s, model %s %s%n",
                     demo.config().bootstrapServers(),
                     demo.config().schemaRegistryUrl(),
                     classifier.model().name(),
                     classifier.model().version());
+            stderr.printf("metrics and health at %s%n", monitor.url());
             stderr.flush();
             DemoSummary summary;
             try (Progress progress = Progress.start("classify", "images", images)) {

@@ -10,6 +10,7 @@ import fashionstream.image.ImageException;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.ModelException;
 import fashionstream.topology.StreamsFailedException;
+import fashionstream.web.WebException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +59,7 @@ public final class FashionStream {
             InferenceException.class,
             ModelException.class,
             StreamsFailedException.class,
+            WebException.class,
             TimeoutException.class,
             KafkaException.class);
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Runs the topology: classifies what comes to the images topic, until Ctrl-C. Creates the topics"
-                + " that are missing.",
+                + " that are missing. Serves metrics and health over HTTP (settings web.host, web.port).",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -40,13 +40,18 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         AppConfig given = config.load();
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
-                Classifier classifier = model.load(given)) {
+                Classifier classifier = model.load(given);
+                Monitor monitor = Monitor.start(given.web())) {
             AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
-            try (StreamsRunner streams =
-                    new StreamsRunner(settings, StreamsPlan.of(settings, classifier, Clock.systemUTC()))) {
+            StreamsPlan plan = StreamsPlan.of(settings, classifier, Clock.systemUTC(), monitor.meters());
+            try (StreamsRunner streams = new StreamsRunner(settings, plan)) {
+                monitor.watch(settings, classifier.model(), streams);
                 streams.start();
                 streams.awaitRunning();
+                PrintWriter stderr = spec.commandLine().getErr();
+                stderr.printf("metrics and health at %s%n", monitor.url());
+                stderr.flush();
                 PrintWriter stdout = spec.commandLine().getOut();
                 stdout.printf(
                         "classifying from topic %s at %s with model %s %s; Ctrl-C ends it%n",

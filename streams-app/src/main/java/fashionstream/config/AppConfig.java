@@ -200,6 +200,11 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.RESTARTS_BACKOFF_MS));
     }
 
+    /** How the application shows itself over HTTP. */
+    public WebSettings web() {
+        return WebSettings.of(settings);
+    }
+
     /** Properties for Kafka Streams. */
     public Map<String, Object> streamsProperties() {
         return ClientProperties.streams(this);

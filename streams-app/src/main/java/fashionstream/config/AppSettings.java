@@ -52,6 +52,7 @@ final class AppSettings {
         defineClassification(definition);
         defineProcessing(definition);
         defineFailures(definition);
+        WebSettings.define(definition);
         return definition;
     }
 

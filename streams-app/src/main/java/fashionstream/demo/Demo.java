@@ -9,6 +9,7 @@ import fashionstream.produce.ImageSource;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -27,12 +28,13 @@ public final class Demo implements AutoCloseable {
     private final Classifier classifier;
     private final StreamsRunner streams;
 
-    private Demo(DevelopmentCluster cluster, AppConfig config, Classifier classifier) throws InterruptedException {
+    private Demo(DevelopmentCluster cluster, AppConfig config, Classifier classifier, MeterRegistry meters)
+            throws InterruptedException {
         this.cluster = cluster;
         this.config = config;
         this.classifier = classifier;
         TopicSetup.ensure(config);
-        this.streams = new StreamsRunner(config, StreamsPlan.of(config, classifier, Clock.systemUTC()));
+        this.streams = new StreamsRunner(config, StreamsPlan.of(config, classifier, Clock.systemUTC(), meters));
         try {
             streams.start();
             streams.awaitRunning();
@@ -50,10 +52,12 @@ public final class Demo implements AutoCloseable {
      * @param data where broker, registry and state stores keep their data
      * @param port the broker's port, or 0 for any free one
      * @param registryPort the registry's port, or 0 for any free one
+     * @param meters gets the topology's metrics
      * @throws fashionstream.broker.BrokerException if a port or the folder is in use, or the broker can't start
      * @throws fashionstream.topology.StreamsFailedException if the topology can't start
      */
-    public static Demo start(AppConfig settings, Classifier classifier, Path data, int port, int registryPort)
+    public static Demo start(
+            AppConfig settings, Classifier classifier, Path data, int port, int registryPort, MeterRegistry meters)
             throws InterruptedException {
         DevelopmentCluster cluster = Interruptible.shield(() -> DevelopmentCluster.start(data, port, registryPort));
         try {
@@ -61,7 +65,7 @@ public final class Demo implements AutoCloseable {
                     "bootstrap.servers", cluster.bootstrapServers(),
                     "schema.registry.url", cluster.registryUrl(),
                     "state.dir", data.resolve("state").toString()));
-            return Interruptible.call(() -> new Demo(cluster, config, classifier));
+            return Interruptible.call(() -> new Demo(cluster, config, classifier, meters));
         } catch (InterruptedException | RuntimeException e) {
             cluster.close();
             throw e;
@@ -71,6 +75,11 @@ public final class Demo implements AutoCloseable {
     /** The settings that clients of this demo need. */
     public AppConfig config() {
         return config;
+    }
+
+    /** What runs, for health checks; it stays the demo's. */
+    public StreamsRunner streams() {
+        return streams;
     }
 
     /**

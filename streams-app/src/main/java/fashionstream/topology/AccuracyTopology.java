@@ -40,6 +40,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * repeats is told from others by the place of its image.
  */
 final class AccuracyTopology {
+    private static final String NAME = "accuracy";
+
     /** Counting takes little, and the windows over all images are one task. */
     private static final int THREADS = 1;
 
@@ -80,7 +82,7 @@ final class AccuracyTopology {
                 .to(
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
-        return new StreamsPart(builder.build(), topics.predictions(), properties);
+        return new StreamsPart(NAME, builder.build(), topics.predictions(), properties);
     }
 
     private static AccuracyWindows.Settings settings(AppConfig config) {

@@ -5,6 +5,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.apache.kafka.streams.kstream.Produced;
  * </pre>
  */
 final class ClassificationTopology {
+    private static final String NAME = "classification";
+
     private ClassificationTopology() {}
 
     /**
@@ -36,27 +39,33 @@ final class ClassificationTopology {
      *
      * @param classifier answers for all stream threads; the caller closes it after the streams
      * @param clock tells when a prediction or a rejection was made
+     * @param meters gets what {@link ImageMeters} measure
      */
-    static StreamsPart build(AppConfig config, Classifier classifier, Clock clock) {
+    static StreamsPart build(AppConfig config, Classifier classifier, Clock clock, MeterRegistry meters) {
         BatchLimit limit = BatchLimit.of(config).warmedUp(classifier);
+        ImageMeters imageMeters = new ImageMeters(meters, classifier.model(), limit);
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
-                topology(config, classifier, clock, limit), config.topics().images(), properties);
+                NAME,
+                topology(config, classifier, clock, limit, imageMeters),
+                config.topics().images(),
+                properties);
     }
 
-    private static Topology topology(AppConfig config, Classifier classifier, Clock clock, BatchLimit limit) {
+    private static Topology topology(
+            AppConfig config, Classifier classifier, Clock clock, BatchLimit limit, ImageMeters meters) {
         Topics topics = config.topics();
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
-                imageSerde.deserializer(), classifier, new ModelFailures(config.modelFailuresMax()), clock);
+                imageSerde.deserializer(), classifier, new ModelFailures(config.modelFailuresMax()), clock, meters);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
-                .process(() -> new ClassifyImages(classification, limit), Named.as("classify-images"));
-        outcomes.process(() -> new TakeDeadLetters(clock), Named.as("take-dead-letters"))
+                .process(() -> new ClassifyImages(classification, limit, meters), Named.as("classify-images"));
+        outcomes.process(() -> new TakeDeadLetters(clock, meters), Named.as("take-dead-letters"))
                 .to(
                         topics.deadLetters(),
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("images-dead-letters"));

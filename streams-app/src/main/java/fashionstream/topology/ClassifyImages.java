@@ -11,24 +11,22 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * forwards an outcome per image in their order, each with its own key, timestamp and headers. Nothing is held between
  * two calls.
  *
- * <p>A record that was not packed is a batch of one; {@link BatchMetrics} counts them.
+ * <p>A record that was not packed is a batch of one; {@link ImageMeters} count them.
  */
 final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], Outcome> {
     private final ImageClassification classification;
     private final BatchLimit limit;
+    private final ImageMeters meters;
 
-    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
-    private BatchMetrics metrics;
-
-    ClassifyImages(ImageClassification classification, BatchLimit limit) {
+    ClassifyImages(ImageClassification classification, BatchLimit limit, ImageMeters meters) {
         this.classification = classification;
         this.limit = limit;
+        this.meters = meters;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Outcome> context) {
         super.init(context);
-        metrics = new BatchMetrics(context.metrics(), context.taskId().toString());
         limit.taskOpened();
     }
 
@@ -47,7 +45,7 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
             context().forward(outcome);
         }
         limit.learn(sources.size(), System.nanoTime() - began);
-        metrics.batch(sources.size(), limit.current());
+        meters.batch(sources.size());
     }
 
     private List<SourceRecord> sources(Record<byte[], byte[]> record) {
@@ -55,7 +53,7 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("classify-images reads a topic, and nothing else"));
         if (!MicroBatch.isBatch(record.headers())) {
-            metrics.unpacked();
+            meters.unpacked();
         }
         return MicroBatch.unpack(place, record);
     }
@@ -63,6 +61,5 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
     @Override
     public void close() {
         limit.taskClosed();
-        metrics.close();
     }
 }

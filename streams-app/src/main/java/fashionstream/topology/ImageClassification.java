@@ -41,14 +41,21 @@ final class ImageClassification {
     private final ModelFailures failures;
     private final ImageDecoder decoder;
     private final Clock clock;
+    private final ImageMeters meters;
 
     /** @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected */
-    ImageClassification(Deserializer<?> deserializer, Classifier classifier, ModelFailures failures, Clock clock) {
+    ImageClassification(
+            Deserializer<?> deserializer,
+            Classifier classifier,
+            ModelFailures failures,
+            Clock clock,
+            ImageMeters meters) {
         this.deserializer = deserializer;
         this.classifier = classifier;
         this.failures = failures;
         this.decoder = new ImageDecoder(classifier.model().input());
         this.clock = clock;
+        this.meters = meters;
     }
 
     /**
@@ -82,6 +89,7 @@ final class ImageClassification {
     private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels) {}
 
     private Candidate read(int index, SourceRecord source) {
+        long began = System.nanoTime();
         if (source.value() == null || source.value().length == 0) {
             throw new InvalidRecordException("record has no value; an ImageRecord in Avro is expected");
         }
@@ -91,7 +99,9 @@ final class ImageClassification {
             throw new InvalidRecordException("record value is " + type + "; an ImageRecord is expected");
         }
         requireId(image.getId(), source.key());
-        return new Candidate(index, source, image, decoder.decode(image));
+        Candidate candidate = new Candidate(index, source, image, decoder.decode(image));
+        meters.decoded(System.nanoTime() - began);
+        return candidate;
     }
 
     /** The key of the prediction is the id: a different key of the image would send them to different partitions. */
@@ -111,6 +121,7 @@ final class ImageClassification {
             return;
         }
         float[][] probabilities;
+        long began = System.nanoTime();
         try {
             probabilities = classifier.classify(
                     candidates.stream().map(Candidate::pixels).toList());
@@ -126,6 +137,7 @@ final class ImageClassification {
             }
             return;
         }
+        meters.classified(probabilities.length, System.nanoTime() - began);
         failures.succeeded();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (int i = 0; i < probabilities.length; i++) {

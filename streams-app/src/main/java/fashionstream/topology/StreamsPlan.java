@@ -2,6 +2,7 @@ package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 
@@ -14,9 +15,11 @@ import java.util.List;
  */
 public final class StreamsPlan {
     private final List<StreamsPart> parts;
+    private final MeterRegistry meters;
 
-    private StreamsPlan(List<StreamsPart> parts) {
+    private StreamsPlan(List<StreamsPart> parts, MeterRegistry meters) {
         this.parts = parts;
+        this.meters = meters;
     }
 
     /**
@@ -25,15 +28,22 @@ public final class StreamsPlan {
      *
      * @param classifier answers for all stream threads; the caller closes it after the streams
      * @param clock tells when a prediction, a report or a rejection was made
+     * @param meters gets the metrics of what runs, Kafka's own included
      */
-    public static StreamsPlan of(AppConfig config, Classifier classifier, Clock clock) {
-        return new StreamsPlan(List.of(
-                ClassificationTopology.build(config, classifier, clock),
-                AccuracyTopology.build(config, classifier.model(), clock)));
+    public static StreamsPlan of(AppConfig config, Classifier classifier, Clock clock, MeterRegistry meters) {
+        return new StreamsPlan(
+                List.of(
+                        ClassificationTopology.build(config, classifier, clock, meters),
+                        AccuracyTopology.build(config, classifier.model(), clock)),
+                meters);
     }
 
     /** What runs, in the order in which the data passes through. */
     List<StreamsPart> parts() {
         return parts;
+    }
+
+    MeterRegistry meters() {
+        return meters;
     }
 }

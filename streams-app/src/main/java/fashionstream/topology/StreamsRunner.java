@@ -26,6 +26,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 public final class StreamsRunner implements AutoCloseable {
     private final AppConfig config;
     private final List<StreamsWorker> workers;
+    private final KafkaMeters meters;
     private final CompletableFuture<Void> running;
     private final CompletableFuture<Void> stopped;
 
@@ -35,6 +36,9 @@ public final class StreamsRunner implements AutoCloseable {
         this.workers = plan.parts().stream()
                 .map(part -> new StreamsWorker(config, part))
                 .toList();
+        workers.forEach(worker -> worker.bindTo(plan.meters()));
+        this.meters = new KafkaMeters(
+                plan.meters(), workers.stream().map(StreamsWorker::streams).toList());
         this.running = allOrFirstFailure(StreamsWorker::running);
         this.stopped = allOrFirstFailure(StreamsWorker::stopped);
     }
@@ -108,6 +112,11 @@ public final class StreamsRunner implements AutoCloseable {
                 .orElse(State.RUNNING);
     }
 
+    /** How each part is doing, in the order in which the data passes through. */
+    public List<PartStatus> parts() {
+        return workers.stream().map(StreamsWorker::status).toList();
+    }
+
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
     public Optional<Throwable> failure() {
         return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
@@ -124,5 +133,6 @@ public final class StreamsRunner implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach(StreamsWorker::close);
+        meters.close();
     }
 }

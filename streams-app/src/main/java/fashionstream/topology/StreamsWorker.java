@@ -1,6 +1,8 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class StreamsWorker implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final AppConfig config;
+    private final String name;
     private final String source;
     private final KafkaStreams streams;
     private final RestartBudget restarts;
@@ -50,6 +53,7 @@ final class StreamsWorker implements AutoCloseable {
     /** Prepares a part; nothing runs until {@link #start}. */
     StreamsWorker(AppConfig config, StreamsPart part) {
         this.config = config;
+        this.name = part.name();
         this.source = part.source();
         this.restarts = new RestartBudget(
                 config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
@@ -78,6 +82,32 @@ final class StreamsWorker implements AutoCloseable {
     /** What Kafka Streams says it is doing. */
     State state() {
         return streams.state();
+    }
+
+    /** How it is doing, for people. */
+    PartStatus status() {
+        int activeTasks = streams.metadataForLocalThreads().stream()
+                .mapToInt(thread -> thread.activeTasks().size())
+                .sum();
+        return new PartStatus(
+                name,
+                state(),
+                activeTasks,
+                failure().map(thrown -> String.valueOf(reason(thrown).getMessage())));
+    }
+
+    /** What is underneath, for its metrics. */
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Tells through a gauge whether the part runs. */
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder("fashion.stream.streams.running", this, worker -> worker.state() == State.RUNNING ? 1 : 0)
+                .tag("part", name)
+                .description("1 while the part of the streams runs, 0 otherwise")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */

@@ -6,10 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +14,7 @@ import org.slf4j.event.Level;
 
 /**
  * Node {@code take-dead-letters}: what was rejected, with its original key, value and headers, and further headers that
- * say why and where it came from. The metric {@code dead-letters-total} counts them.
+ * say why and where it came from. {@link ImageMeters} count them.
  */
 final class TakeDeadLetters extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeDeadLetters.class);
@@ -26,20 +23,12 @@ final class TakeDeadLetters extends ContextualProcessor<byte[], Outcome, byte[],
     private static final int MAX_TEXT_CHARS = 8192;
 
     private final Clock clock;
+    private final ImageMeters meters;
     private boolean warned;
 
-    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
-    private Sensor deadLetters;
-
-    TakeDeadLetters(Clock clock) {
+    TakeDeadLetters(Clock clock, ImageMeters meters) {
         this.clock = clock;
-    }
-
-    @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
-        super.init(context);
-        deadLetters = context.metrics()
-                .addRateTotalSensor("images", context.taskId().toString(), "dead-letters", RecordingLevel.INFO);
+        this.meters = meters;
     }
 
     @Override
@@ -55,14 +44,9 @@ final class TakeDeadLetters extends ContextualProcessor<byte[], Outcome, byte[],
         }
     }
 
-    @Override
-    public void close() {
-        context().metrics().removeSensor(deadLetters);
-    }
-
     /** Loud once: a producer that does it wrong does it a thousand times a second, and the letters tell it all. */
     private void tell(Rejected rejected) {
-        deadLetters.record();
+        meters.deadLetter(rejected.reason());
         SourceRecord source = rejected.source();
         LOG.atLevel(warned ? Level.DEBUG : Level.WARN)
                 .log(

@@ -221,7 +221,8 @@ class CommandsIT {
     private static BackgroundCommand serve(String prefix) {
         String state = "state.dir=" + folder.resolve("state");
         return BackgroundCommand.start(
-                "classifying from topic " + prefix + "images", arguments(prefix, "serve", "--set", state));
+                "classifying from topic " + prefix + "images",
+                arguments(prefix, "serve", "--set", state, "--set", "web.port=0"));
     }
 
     private static CommandRun run(String prefix, String... command) {

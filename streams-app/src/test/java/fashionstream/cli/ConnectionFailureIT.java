@@ -29,6 +29,8 @@ class ConnectionFailureIT {
     /** Nothing listens here: to open it takes rights that nobody needs. */
     private static final String CLOSED = "127.0.0.1:1";
 
+    private static final String ANY_PORT = "web.port=0";
+
     @TempDir
     private Path folder;
 
@@ -50,7 +52,7 @@ class ConnectionFailureIT {
         try (PrintStream captured = new PrintStream(log, true, StandardCharsets.UTF_8)) {
             System.setErr(captured);
             clients.setLevel(Level.WARN);
-            run = run(command, "--bootstrap-server", CLOSED, "--set", "startup.timeout.ms=2000");
+            run = run(command, "--bootstrap-server", CLOSED, "--set", "startup.timeout.ms=2000", "--set", ANY_PORT);
         } finally {
             clients.setLevel(null);
             System.setErr(before);
@@ -69,7 +71,7 @@ class ConnectionFailureIT {
                 "dead-letters replay --all"
             })
     void shouldSayThatTheBrokersNameIsUnknown(String command) {
-        run(command, "--bootstrap-server", "no-such-host.invalid:9092")
+        run(command, "--bootstrap-server", "no-such-host.invalid:9092", "--set", ANY_PORT)
                 .assertFailed(ExitCode.FAILED, "No resolvable bootstrap urls");
     }
 
@@ -84,7 +86,9 @@ class ConnectionFailureIT {
                                 "--schema-registry",
                                 "http://" + CLOSED,
                                 "--set",
-                                "state.dir=" + folder.resolve("state"))
+                                "state.dir=" + folder.resolve("state"),
+                                "--set",
+                                ANY_PORT)
                         .assertFailed(
                                 ExitCode.FAILED,
                                 "no schema registry answers at http://" + CLOSED,
@@ -108,7 +112,9 @@ class ConnectionFailureIT {
                             "--set",
                             "startup.timeout.ms=5000",
                             "--set",
-                            "state.dir=" + folder.resolve("state"))
+                            "state.dir=" + folder.resolve("state"),
+                            "--set",
+                            ANY_PORT)
                     .assertFailed(ExitCode.FAILED, "no answer from a schema registry at " + registry + " within 5 s");
         }
     }
@@ -135,6 +141,26 @@ class ConnectionFailureIT {
                     .asString()
                     .contains("port " + taken.getLocalPort() + " is in use", "choose another with --port");
         }
+    }
+
+    @Test
+    void shouldSayThatTheWebServersPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            run("serve", "--set", "web.port=" + taken.getLocalPort())
+                    .assertFailed(
+                            ExitCode.FAILED,
+                            "port " + taken.getLocalPort() + " is in use on 127.0.0.1",
+                            "choose another with --set web.port=");
+        }
+    }
+
+    @Test
+    void shouldSayThatTheWebServersAddressIsNotThisMachines() {
+        // Addresses of this block are for documentation alone.
+        run("serve", "--set", "web.host=192.0.2.1", "--set", ANY_PORT)
+                .assertFailed(ExitCode.FAILED, "can't listen on 192.0.2.1:0", "check web.host and web.port");
+        run("serve", "--set", "web.host=no-such-host.invalid")
+                .assertFailed(ExitCode.FAILED, "web.host no-such-host.invalid is no address of this machine");
     }
 
     @Test

@@ -46,7 +46,13 @@ class DeadLettersIT {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0);
                 BackgroundCommand serve = BackgroundCommand.start(
                         "classifying from topic images",
-                        arguments(cluster, "serve", "--set", "state.dir=" + folder.resolve("state")))) {
+                        arguments(
+                                cluster,
+                                "serve",
+                                "--set",
+                                "state.dir=" + folder.resolve("state"),
+                                "--set",
+                                "web.port=0"))) {
             String[] list = {"dead-letters", "list", "--json", "--samples", "1"};
             assertThat(run(cluster, list)
                             .assertDone()

@@ -17,6 +17,7 @@ import fashionstream.evaluation.Evaluator;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.IdxImages;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class DemoIT {
     @Test
     void shouldEndInOrderWhenInterruptedWhileItStarts(@TempDir Path data) {
         Thread.currentThread().interrupt();
-        CommandRun run = CommandRun.of("demo", "--data-dir", data.toString());
+        CommandRun run = CommandRun.of("demo", "--data-dir", data.toString(), "--set", "web.port=0");
         assertThat(Thread.interrupted()).isTrue();
 
         run.assertDone();
@@ -85,7 +86,7 @@ class DemoIT {
         Thread command = Thread.currentThread();
         AppConfig settings = AppConfig.of(Map.of());
         try (Classifier model = BundledModel.load();
-                Demo demo = Demo.start(settings, model, data, 0, 0)) {
+                Demo demo = Demo.start(settings, model, data, 0, 0, new SimpleMeterRegistry())) {
             IdxImages source = new IdxImages("x", images.height(), images.width(), images.pixels(), null, 1_000_000);
             assertThatThrownBy(() -> demo.stream(source, 100, answered -> {
                         if (answered > 0) {

@@ -7,6 +7,7 @@ import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,8 @@ final class AppProcess implements AutoCloseable {
                 .map(arg -> arg.split("=", 2))
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
         try (Classifier model = BundledModel.load();
-                StreamsRunner runner = new StreamsRunner(config, StreamsPlan.of(config, model, Clock.systemUTC()))) {
+                StreamsRunner runner = new StreamsRunner(
+                        config, StreamsPlan.of(config, model, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());

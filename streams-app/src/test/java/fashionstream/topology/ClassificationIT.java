@@ -17,6 +17,7 @@ import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,7 +64,8 @@ class ClassificationIT {
                     "state.dir", directory.resolve("state").toString()));
             TopicSetup.ensure(config);
             produce(config, images);
-            try (StreamsRunner runner = new StreamsRunner(config, StreamsPlan.of(config, model, Clock.systemUTC()))) {
+            try (StreamsRunner runner = new StreamsRunner(
+                    config, StreamsPlan.of(config, model, Clock.systemUTC(), new SimpleMeterRegistry()))) {
                 runner.start();
                 runner.awaitRunning();
 

@@ -11,6 +11,8 @@ import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,6 +50,7 @@ class ClassificationTopologyTest {
     private TestInputTopic<byte[], byte[]> images;
     private TestOutputTopic<String, Prediction> predictions;
     private TestOutputTopic<byte[], byte[]> deadLetters;
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     @BeforeEach
     void start() throws Exception {
@@ -66,7 +69,7 @@ class ClassificationTopologyTest {
 
     private void start(AppConfig settings) {
         StreamsPart part = ClassificationTopology.build(
-                settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC));
+                settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC), meters);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties);
@@ -81,7 +84,8 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldNameEveryNodeAndTopic() {
-        String description = ClassificationTopology.build(config, new FirstPixelClassifier(VERSION), Clock.systemUTC())
+        String description = ClassificationTopology.build(
+                        config, new FirstPixelClassifier(VERSION), Clock.systemUTC(), meters)
                 .topology()
                 .describe()
                 .toString();
@@ -195,6 +199,32 @@ class ClassificationTopologyTest {
     @Test
     void shouldPutAsideAnImageThatTheModelFailsOn() {
         shouldBeRejected("k", bytes(image("k", FirstPixelClassifier.FATAL, null)), "the model fails on this image");
+    }
+
+    @Test
+    void shouldMeasureWhatItDoes() {
+        send(image("a", 1, null), image("b", 2, null), image("c", FirstPixelClassifier.FATAL, null));
+        images.pipeInput("k".getBytes(UTF_8), "hello".getBytes(UTF_8), 1L);
+
+        assertThat(meters.get("fashion.stream.images").counter().count()).isEqualTo(2);
+        assertThat(meters.get("fashion.stream.decode").timer().count()).isEqualTo(3);
+        assertThat(meters.get("fashion.stream.inference").timer().count()).isEqualTo(2);
+        assertThat(meters.get("fashion.stream.inference.batch").timer().count()).isEqualTo(2);
+        // The test driver has no consumer, and so nobody packs.
+        assertThat(meters.get("fashion.stream.unpacked.images").counter().count())
+                .isEqualTo(4);
+        assertThat(meters.get("fashion.stream.batch.size").summary().totalAmount())
+                .isEqualTo(4);
+        assertThat(deadLetters("InferenceException")).isEqualTo(1);
+        assertThat(deadLetters("SerializationException")).isEqualTo(1);
+        assertThat(deadLetters("ImageException")).isZero();
+    }
+
+    private double deadLetters(String reason) {
+        return meters.get("fashion.stream.dead.letters")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private void shouldBeRejected(@Nullable String key, byte @Nullable [] value, String message) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topology.Outcome.Classified;
 import fashionstream.topology.Outcome.Rejected;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,7 +110,9 @@ class ImageClassificationTest {
 
     private static ImageClassification classification(
             Deserializer<ImageRecord> deserializer, FirstPixelClassifier classifier) {
-        return new ImageClassification(deserializer, classifier, new ModelFailures(2), Clock.systemUTC());
+        BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
+        ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), classifier.model(), limit);
+        return new ImageClassification(deserializer, classifier, new ModelFailures(2), Clock.systemUTC(), meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

@@ -15,6 +15,9 @@ import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -66,7 +68,8 @@ class StreamsRunnerIT {
         produce(config, "poison", poison);
         produce(config, 250, 500);
 
-        try (StreamsRunner runner = start(config)) {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (StreamsRunner runner = start(config, meters)) {
             assertThat(runner.failure()).isEmpty();
             shouldHavePredicted(config, 500);
             ConsumerRecord<String, byte[]> letter = TopicRecords.read(
@@ -78,17 +81,15 @@ class StreamsRunnerIT {
             assertThat(header(letter, "trace")).isEqualTo("trace of poison");
             shouldHaveCounted(config, 500);
             // The images lay there before the start: each poll found many, and the model was given them together.
-            assertThat(metrics(runner, "images-total").sum()).isEqualTo(501);
-            assertThat(metrics(runner, "unpacked-images-total").sum()).isZero();
-            assertThat(metrics(runner, "micro-batch-size-max").max().orElseThrow())
-                    .isBetween(20.0, 64.0);
+            assertThat(batchSizes(meters).totalAmount()).isEqualTo(501);
+            assertThat(meters.get("fashion.stream.unpacked.images").counter().count())
+                    .isZero();
+            assertThat(batchSizes(meters).max()).isBetween(20.0, 64.0);
         }
     }
 
-    private static DoubleStream metrics(StreamsRunner runner, String name) {
-        return runner.metrics().values().stream()
-                .filter(each -> each.metricName().name().equals(name))
-                .mapToDouble(each -> (double) each.metricValue());
+    private static DistributionSummary batchSizes(MeterRegistry meters) {
+        return meters.get("fashion.stream.batch.size").summary();
     }
 
     @Test
@@ -202,8 +203,10 @@ class StreamsRunnerIT {
         TopicSetup.ensure(config);
         produce(config, 0, 60);
 
-        try (StreamsRunner runner =
-                new StreamsRunner(config, plan(config, new SlowClassifier(Duration.ofMillis(400))))) {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        StreamsPlan plan =
+                StreamsPlan.of(config, new SlowClassifier(Duration.ofMillis(400)), Clock.systemUTC(), meters);
+        try (StreamsRunner runner = new StreamsRunner(config, plan)) {
             runner.start();
             runner.awaitRunning();
 
@@ -219,8 +222,7 @@ class StreamsRunnerIT {
                     .mapToDouble(each -> (double) each.metricValue())
                     .sum();
             assertThat(rebalances).isBetween(2.0, 4.0);
-            assertThat(metrics(runner, "micro-batch-size-max").max().orElseThrow())
-                    .isLessThan(10);
+            assertThat(batchSizes(meters).max()).isLessThan(10);
             assertThat(runner.state()).isEqualTo(State.RUNNING);
             assertThat(runner.failure()).isEmpty();
         }
@@ -289,14 +291,19 @@ class StreamsRunnerIT {
     }
 
     private static StreamsRunner start(AppConfig config) throws InterruptedException {
-        StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier(VERSION)));
+        return start(config, new SimpleMeterRegistry());
+    }
+
+    private static StreamsRunner start(AppConfig config, MeterRegistry meters) throws InterruptedException {
+        StreamsPlan plan = StreamsPlan.of(config, new FirstPixelClassifier(VERSION), Clock.systemUTC(), meters);
+        StreamsRunner runner = new StreamsRunner(config, plan);
         runner.start();
         runner.awaitRunning();
         return runner;
     }
 
     private static StreamsPlan plan(AppConfig config, Classifier classifier) {
-        return StreamsPlan.of(config, classifier, Clock.systemUTC());
+        return StreamsPlan.of(config, classifier, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     private AppConfig config(String prefix) {

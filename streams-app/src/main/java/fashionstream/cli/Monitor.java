@@ -1,0 +1,80 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.config.WebSettings;
+import fashionstream.health.BrokerHealth;
+import fashionstream.health.Health;
+import fashionstream.health.HealthCheck;
+import fashionstream.health.ModelHealth;
+import fashionstream.health.StreamsHealth;
+import fashionstream.inference.ModelInfo;
+import fashionstream.metrics.PrometheusMetrics;
+import fashionstream.topology.StreamsRunner;
+import fashionstream.web.SseHub;
+import fashionstream.web.WebServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows over HTTP what a command runs: the page, metrics, health. For one thread. */
+final class Monitor implements AutoCloseable {
+    private final PrometheusMetrics metrics;
+    private final Health health;
+    private final WebServer server;
+    private @Nullable BrokerHealth broker;
+
+    private Monitor(PrometheusMetrics metrics, Health health, WebServer server) {
+        this.metrics = metrics;
+        this.health = health;
+        this.server = server;
+    }
+
+    /**
+     * Serves from now on; the application counts as starting until {@link #watch}.
+     *
+     * @throws fashionstream.web.WebException if the address can't be listened on
+     */
+    static Monitor start(WebSettings settings) {
+        PrometheusMetrics metrics = new PrometheusMetrics();
+        Health health = new Health();
+        SseHub events = new SseHub(settings.clientsMax());
+        metrics.bind(events);
+        try {
+            return new Monitor(metrics, health, WebServer.start(settings, events, List.of(metrics, health)));
+        } catch (RuntimeException e) {
+            metrics.close();
+            throw e;
+        }
+    }
+
+    /** Where the application's metrics go. */
+    MeterRegistry meters() {
+        return metrics.registry();
+    }
+
+    /** Where a browser finds it. */
+    String url() {
+        return server.url();
+    }
+
+    /** Tells from now on how the application is doing. Call it once. */
+    void watch(AppConfig config, ModelInfo model, StreamsRunner streams) {
+        BrokerHealth reachable = new BrokerHealth(config);
+        broker = reachable;
+        List<HealthCheck> checks = new ArrayList<>();
+        checks.add(new ModelHealth(model));
+        checks.add(reachable);
+        checks.addAll(StreamsHealth.of(streams));
+        health.watch(checks);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (broker != null) {
+            broker.close();
+        }
+        metrics.close();
+    }
+}

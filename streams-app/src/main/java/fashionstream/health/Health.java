@@ -1,0 +1,57 @@
+package fashionstream.health;
+
+import fashionstream.console.Json;
+import fashionstream.web.RouteSource;
+import fashionstream.web.Routes;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Answers {@code /health/live} and {@code /health/ready} for probes and people: 200 or 503, and what each check says, in
+ * JSON. Until it is given something to watch, the application is alive and not ready.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Health implements RouteSource {
+    private volatile List<HealthCheck> checks = List.of(new Starting());
+
+    /** Watches these from now on, and nothing else. */
+    public void watch(List<? extends HealthCheck> watched) {
+        checks = List.copyOf(watched);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.get("/health/live", request -> answer(request, HealthCheck::live));
+        routes.get("/health/ready", request -> answer(request, HealthCheck::ready));
+    }
+
+    private void answer(Context request, Function<HealthCheck, Status> question) {
+        boolean up = true;
+        Map<String, Object> said = new LinkedHashMap<>();
+        for (HealthCheck check : checks) {
+            Status status = question.apply(check);
+            up &= status.up();
+            said.put(check.name(), status.fields());
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("status", Status.word(up));
+        answer.put("checks", said);
+        request.status(up ? 200 : 503).contentType("application/json").result(Json.line(answer));
+    }
+
+    private static final class Starting implements HealthCheck {
+        @Override
+        public String name() {
+            return "application";
+        }
+
+        @Override
+        public Status ready() {
+            return Status.down("it is starting");
+        }
+    }
+}

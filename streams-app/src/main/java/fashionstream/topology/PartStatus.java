@@ -1,0 +1,14 @@
+package fashionstream.topology;
+
+import java.util.Optional;
+import org.apache.kafka.streams.KafkaStreams.State;
+
+/**
+ * How a part of the streams is doing.
+ *
+ * @param name which part: {@code classification} or {@code accuracy}
+ * @param state what Kafka Streams says it is doing
+ * @param activeTasks tasks that this instance works on; none is fine where there are more instances than partitions
+ * @param failure the message of the last failure of a stream thread, also of one that was replaced
+ */
+public record PartStatus(String name, State state, int activeTasks, Optional<String> failure) {}

@@ -1,0 +1,25 @@
+package fashionstream.web;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Something to tell browsers.
+ *
+ * @param name what a page listens to, one word
+ * @param data what it is told, usually JSON; may have several lines
+ */
+public record SseEvent(String name, String data) {
+    public SseEvent {
+        if (!name.matches("[A-Za-z0-9_.-]+")) {
+            throw new IllegalArgumentException("event name must be one word, not '" + name + "'");
+        }
+    }
+
+    /** The event as it goes over the wire. */
+    byte[] frame(long id) {
+        StringBuilder frame = new StringBuilder(data.length() + 64);
+        frame.append("id: ").append(id).append("\nevent: ").append(name).append('\n');
+        data.lines().forEach(line -> frame.append("data: ").append(line).append('\n'));
+        return frame.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
