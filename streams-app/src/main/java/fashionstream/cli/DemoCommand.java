@@ -100,8 +100,8 @@ final class DemoCommand implements Callable<Integer> {
                 DataFolder data = DataFolder.of(dataDir);
                 Classifier classifier = model.load(settings);
                 Monitor monitor = Monitor.start(settings.web());
-                Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters())) {
-            monitor.watch(demo.config(), classifier.model(), demo.streams());
+                Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
+                Monitor.Watch watch = monitor.watch(demo.config(), classifier.model(), demo.streams())) {
             stderr.printf(
                     "Kafka at %s, schema registry at %s, model %s %s%n",
                     demo.config().bootstrapServers(),

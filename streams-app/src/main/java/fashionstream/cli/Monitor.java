@@ -15,14 +15,12 @@ import fashionstream.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Shows over HTTP what a command runs: the page, metrics, health. For one thread. */
 final class Monitor implements AutoCloseable {
     private final PrometheusMetrics metrics;
     private final Health health;
     private final WebServer server;
-    private @Nullable BrokerHealth broker;
 
     private Monitor(PrometheusMetrics metrics, Health health, WebServer server) {
         this.metrics = metrics;
@@ -58,23 +56,29 @@ final class Monitor implements AutoCloseable {
         return server.url();
     }
 
-    /** Tells from now on how the application is doing. Call it once. */
-    void watch(AppConfig config, ModelInfo model, StreamsRunner streams) {
-        BrokerHealth reachable = new BrokerHealth(config);
-        broker = reachable;
+    /** Tells how the application is doing, until what it returns is closed: before the streams are, and the broker. */
+    Watch watch(AppConfig config, ModelInfo model, StreamsRunner streams) {
+        BrokerHealth broker = new BrokerHealth(config);
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new ModelHealth(model));
-        checks.add(reachable);
+        checks.add(broker);
         checks.addAll(StreamsHealth.of(streams));
         health.watch(checks);
+        return new Watch(health, broker);
+    }
+
+    /** A watch over running streams. */
+    record Watch(Health health, BrokerHealth broker) implements AutoCloseable {
+        @Override
+        public void close() {
+            health.stopping();
+            broker.close();
+        }
     }
 
     @Override
     public void close() {
         server.close();
-        if (broker != null) {
-            broker.close();
-        }
         metrics.close();
     }
 }

@@ -45,8 +45,8 @@ final class ServeCommand implements Callable<Integer> {
             AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
             StreamsPlan plan = StreamsPlan.of(settings, classifier, Clock.systemUTC(), monitor.meters());
-            try (StreamsRunner streams = new StreamsRunner(settings, plan)) {
-                monitor.watch(settings, classifier.model(), streams);
+            try (StreamsRunner streams = new StreamsRunner(settings, plan);
+                    Monitor.Watch watch = monitor.watch(settings, classifier.model(), streams)) {
                 streams.start();
                 streams.awaitRunning();
                 PrintWriter stderr = spec.commandLine().getErr();

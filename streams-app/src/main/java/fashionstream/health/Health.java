@@ -11,16 +11,21 @@ import java.util.function.Function;
 
 /**
  * Answers {@code /health/live} and {@code /health/ready} for probes and people: 200 or 503, and what each check says, in
- * JSON. Until it is given something to watch, the application is alive and not ready.
+ * JSON. Until it is given something to watch, the application is alive and not ready, as it is starting.
  *
  * <p>Safe for use by several threads.
  */
 public final class Health implements RouteSource {
-    private volatile List<HealthCheck> checks = List.of(new Starting());
+    private volatile List<HealthCheck> checks = List.of(new NotReady("it is starting"));
 
     /** Watches these from now on, and nothing else. */
     public void watch(List<? extends HealthCheck> watched) {
         checks = List.copyOf(watched);
+    }
+
+    /** The application is alive and not ready from now on, as it is stopping. */
+    public void stopping() {
+        checks = List.of(new NotReady("it is stopping"));
     }
 
     @Override
@@ -43,7 +48,7 @@ public final class Health implements RouteSource {
         request.status(up ? 200 : 503).contentType("application/json").result(Json.line(answer));
     }
 
-    private static final class Starting implements HealthCheck {
+    private record NotReady(String cause) implements HealthCheck {
         @Override
         public String name() {
             return "application";
@@ -51,7 +56,7 @@ public final class Health implements RouteSource {
 
         @Override
         public Status ready() {
-            return Status.down("it is starting");
+            return Status.down(cause);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Headers that each answer has: nothing runs, loads or frames but what comes from this server. */
 final class SecurityHeaders implements Handler {
-    private static final Map<String, String> HEADERS = Map.of(
+    static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
                             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

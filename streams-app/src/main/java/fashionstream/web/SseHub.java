@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
     private final Semaphore places;
     private final Map<SseClient, Thread> clients = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private long lastId;
 
     /** @param maxClients browsers that are served at once; others are refused */
@@ -116,9 +118,13 @@ public final class SseHub implements AutoCloseable, MeterBinder {
     /** Ends all streams, and refuses new ones. Further calls do nothing. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         clients.values().forEach(Thread::interrupt);
         try {
-            // A writer that hangs in a write ends with its connection, when the server stops.
+            // All places stay taken, so that nobody comes any more. A writer that hangs in a write ends with its
+            // connection, when the server stops.
             if (!places.tryAcquire(maxClients, CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.debug("{} event streams don't end by themselves", clients());
             }

@@ -102,6 +102,7 @@ public final class WebServer implements AutoCloseable {
             // Javalin's choice lets ambiguous paths through; ours have nothing that needs escapes.
             http.setUriCompliance(UriCompliance.DEFAULT);
         });
+        config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
         config.jetty.addConnector((server, http) -> connector(server, http, socket, maxConnections, idleTimeout));
     }
 

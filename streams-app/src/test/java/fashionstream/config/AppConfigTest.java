@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
@@ -73,11 +74,23 @@ class AppConfigTest {
         "value.serde, no.such.Class",
         "bootstrap.servers, ''",
         "accuracy.window.labelled, 0",
+        "web.host, ''",
+        "web.port, 65536",
+        "web.clients.max, 0",
     })
     void shouldNameTheSettingWhoseValueIsWrong(String name, String value) {
         assertThatThrownBy(() -> AppConfig.of(Map.of(name, value)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void shouldServeThisMachineAloneUnlessToldOtherwise() {
+        assertThat(AppConfig.of(Map.of()).web()).isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), 50));
+        assertThat(AppConfig.of(Map.of("web.hosts", "app, dashboard.example:8443"))
+                        .web()
+                        .hosts())
+                .containsExactly("app", "dashboard.example:8443");
     }
 
     @Test
