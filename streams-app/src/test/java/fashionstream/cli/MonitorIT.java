@@ -28,13 +28,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -101,7 +102,8 @@ class MonitorIT {
                     .containsEntry("fashion_stream_streams_running{part=\"classification\"}", 1.0)
                     .containsEntry("fashion_stream_streams_running{part=\"accuracy\"}", 1.0)
                     .containsEntry(
-                            "fashion_stream_model_info{model_name=\"" + model.model().name() + "\",model_version=\""
+                            "fashion_stream_model_info{model_name=\""
+                                    + model.model().name() + "\",model_version=\""
                                     + model.model().version() + "\"}",
                             1.0);
             assertThat(samples.get("fashion_stream_inference_seconds_sum"))
@@ -201,8 +203,8 @@ class MonitorIT {
                 .assertDone();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            var unused = producer.send(
-                    new ProducerRecord<>(config.topics().images(), "poison".getBytes(UTF_8), "no Avro".getBytes(UTF_8)));
+            var unused = producer.send(new ProducerRecord<>(
+                    config.topics().images(), "poison".getBytes(UTF_8), "no Avro".getBytes(UTF_8)));
         }
     }
 
@@ -219,8 +221,7 @@ class MonitorIT {
 
     private Map<String, Double> samples() throws IOException, InterruptedException {
         HttpResponse<String> answer = get("/metrics");
-        assertThat(answer.headers().firstValue("Content-Type"))
-                .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         Map<String, Double> samples = new HashMap<>();
         answer.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');
@@ -234,7 +235,8 @@ class MonitorIT {
     private Map<String, String> types(String prefix) throws IOException, InterruptedException {
         Map<String, String> types = new TreeMap<>();
         String text = get("/metrics").body();
-        Matcher type = Pattern.compile("(?m)^# TYPE (" + prefix + "\\S*) (\\S+)$").matcher(text);
+        Matcher type =
+                Pattern.compile("(?m)^# TYPE (" + prefix + "\\S*) (\\S+)$").matcher(text);
         while (type.find()) {
             String name = type.group(1);
             types.put(name, type.group(2) + " " + labels(text, name));
@@ -244,7 +246,8 @@ class MonitorIT {
 
     private static Set<String> labels(String text, String name) {
         Set<String> labels = new TreeSet<>();
-        Matcher sample = Pattern.compile("(?m)^" + name + "(?:_bucket|_sum|_count)?\\{([^}]*)}").matcher(text);
+        Matcher sample = Pattern.compile("(?m)^" + name + "(?:_bucket|_sum|_count)?\\{([^}]*)}")
+                .matcher(text);
         while (sample.find()) {
             Matcher label = Pattern.compile("([a-z_]+)=\"").matcher(sample.group(1));
             while (label.find()) {
@@ -262,9 +265,12 @@ class MonitorIT {
         for (String line : Files.readAllLines(DOCUMENTATION)) {
             Matcher matcher = row.matcher(line);
             if (matcher.matches()) {
-                Set<String> labels = new TreeSet<>(List.of(matcher.group(3).replace("`", "").trim().split(", *")));
-                labels.remove("");
-                types.put(Objects.requireNonNull(matcher.group(1)), matcher.group(2) + " " + labels);
+                Set<String> labels = Pattern.compile("[a-z_]+")
+                        .matcher(matcher.group(3))
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.toCollection(TreeSet::new));
+                types.put(matcher.group(1), matcher.group(2) + " " + labels);
             }
         }
         return types;

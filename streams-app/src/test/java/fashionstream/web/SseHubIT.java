@@ -121,11 +121,12 @@ class SseHubIT {
     @Test
     void shouldRefuseAStreamWhoseBeginningFailsAndKeepItsPlaceFree() throws Exception {
         SseHub one = new SseHub(1);
-        RouteSource broken = routes -> routes.events("/api/events", request -> one.connect(request, () -> {
-            throw new IllegalStateException("no snapshot");
-        }));
-        try (WebServer other =
-                WebServer.start(new WebSettings("127.0.0.1", 0, List.of(), 1), one, List.of(broken))) {
+        RouteSource broken = routes -> routes.events(
+                "/api/events",
+                request -> one.connect(request, () -> {
+                    throw new IllegalStateException("no snapshot");
+                }));
+        try (WebServer other = WebServer.start(new WebSettings("127.0.0.1", 0, List.of(), 1), one, List.of(broken))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(connect(other).readTo("\r\n")).startsWith("HTTP/1.1 500 ");
             }

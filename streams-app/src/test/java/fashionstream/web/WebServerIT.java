@@ -68,8 +68,7 @@ class WebServerIT {
         assertThat(page.body()).startsWith(BODY_OF_THE_INDEX);
         assertThat(header(page, "Content-Type")).isEqualTo("text/html;charset=utf-8");
         assertThat(header(page, "Cache-Control")).isEqualTo("no-cache");
-        HttpResponse<String> again =
-                send(request("/index.html").header("If-None-Match", header(page, "ETag")));
+        HttpResponse<String> again = send(request("/index.html").header("If-None-Match", header(page, "ETag")));
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
     }
@@ -112,8 +111,7 @@ class WebServerIT {
         assertThat(send(request("/api/taken").method("HEAD", BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(409);
-        assertThat(send(request("/").method("HEAD", BodyPublishers.noBody()))
-                        .statusCode())
+        assertThat(send(request("/").method("HEAD", BodyPublishers.noBody())).statusCode())
                 .isEqualTo(200);
         HttpResponse<String> put = send(withToken(request("/api/change").PUT(BodyPublishers.noBody())));
         assertThat(put.statusCode()).isEqualTo(405);
@@ -168,7 +166,8 @@ class WebServerIT {
     void shouldAnswerByItsOwnNamesOnly(String host, int status) throws Exception {
         String port = Integer.toString(server.port());
         try (RawConnection connection = new RawConnection(server.port())) {
-            connection.send("GET /api/session HTTP/1.1", "Host: " + host.replace("PORT", port), "Connection: close", "");
+            connection.send(
+                    "GET /api/session HTTP/1.1", "Host: " + host.replace("PORT", port), "Connection: close", "");
             String answer = connection.readAll();
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
             assertThat(answer.contains("token")).isEqualTo(status == 200);
@@ -211,7 +210,9 @@ class WebServerIT {
     void shouldServeNothingOutsideOfItsFolder(String path) throws Exception {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send("GET " + path + " HTTP/1.1", "Host: localhost:" + server.port(), "Connection: close", "");
-            assertThat(connection.readAll()).containsPattern("^HTTP/1.1 40[04] ").doesNotContain("<configuration>");
+            assertThat(connection.readAll())
+                    .containsPattern("^HTTP/1.1 40[04] ")
+                    .doesNotContain("<configuration>");
         }
     }
 
@@ -266,7 +267,9 @@ class WebServerIT {
         try (WebServer open = WebServer.start(everywhere, new SseHub(5), List.of())) {
             assertThat(open.url()).isEqualTo("http://127.0.0.1:" + open.port());
             await().untilAsserted(() -> assertThat(browser.send(
-                                    HttpRequest.newBuilder(URI.create(open.url())).build(), BodyHandlers.ofString())
+                                    HttpRequest.newBuilder(URI.create(open.url()))
+                                            .build(),
+                                    BodyHandlers.ofString())
                             .body())
                     .startsWith(BODY_OF_THE_INDEX));
         }
