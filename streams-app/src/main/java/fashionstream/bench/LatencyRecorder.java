@@ -1,7 +1,7 @@
 package fashionstream.bench;
 
 import fashionstream.config.AppConfig;
-import fashionstream.demo.BackgroundReader;
+import fashionstream.consume.BackgroundReader;
 import fashionstream.schema.Prediction;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class LatencyRecorder implements AutoCloseable {
     /** Records predictions that are made from now on. */
     LatencyRecorder(AppConfig config) {
         this.serde = config.valueSerde(Prediction.class);
-        this.reader = new BackgroundReader(config, config.topics().predictions(), this::take);
+        this.reader = new BackgroundReader(config, config.topics().predictions(), false, this::take);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {

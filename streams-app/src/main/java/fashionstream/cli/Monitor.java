@@ -8,6 +8,7 @@ import fashionstream.health.HealthCheck;
 import fashionstream.health.ModelHealth;
 import fashionstream.health.StreamsHealth;
 import fashionstream.inference.ModelInfo;
+import fashionstream.metrics.AccuracyMeters;
 import fashionstream.metrics.PrometheusMetrics;
 import fashionstream.topology.StreamsRunner;
 import fashionstream.web.SseHub;
@@ -64,14 +65,15 @@ final class Monitor implements AutoCloseable {
         checks.add(broker);
         checks.addAll(StreamsHealth.of(streams));
         health.watch(checks);
-        return new Watch(health, broker);
+        return new Watch(health, broker, new AccuracyMeters(config, metrics.registry()));
     }
 
     /** A watch over running streams. */
-    record Watch(Health health, BrokerHealth broker) implements AutoCloseable {
+    record Watch(Health health, BrokerHealth broker, AccuracyMeters accuracy) implements AutoCloseable {
         @Override
         public void close() {
             health.stopping();
+            accuracy.close();
             broker.close();
         }
     }

@@ -1,6 +1,7 @@
 package fashionstream.demo;
 
 import fashionstream.config.AppConfig;
+import fashionstream.consume.BackgroundReader;
 import fashionstream.consume.DeadLetter;
 import fashionstream.schema.Prediction;
 import java.util.Set;
@@ -33,9 +34,9 @@ final class OutputCounter implements AutoCloseable {
         this.images = images;
         this.classes = classes;
         this.serde = config.valueSerde(Prediction.class);
-        this.predictionReader = new BackgroundReader(config, config.topics().predictions(), this::countPrediction);
+        this.predictionReader = new BackgroundReader(config, config.topics().predictions(), false, this::countPrediction);
         try {
-            this.deadLetterReader = new BackgroundReader(config, config.topics().deadLetters(), this::countDeadLetter);
+            this.deadLetterReader = new BackgroundReader(config, config.topics().deadLetters(), false, this::countDeadLetter);
         } catch (RuntimeException e) {
             predictionReader.close();
             throw e;

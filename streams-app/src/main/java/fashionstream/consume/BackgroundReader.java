@@ -1,14 +1,13 @@
-package fashionstream.demo;
+package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a topic from now on, on a thread of its own. Safe for use by several threads. */
+/** Reads a topic on a thread of its own. Safe for use by several threads. */
 public final class BackgroundReader implements AutoCloseable {
     private final TopicReader reader;
     private final Thread thread;
@@ -17,10 +16,16 @@ public final class BackgroundReader implements AutoCloseable {
     /**
      * Starts to read.
      *
+     * @param fromBeginning whether to read what is there already
      * @param sink gets each record, on the reader's thread
+     * @throws TopicMissingException if there is no such topic
      */
-    public BackgroundReader(AppConfig config, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        this.reader = new TopicReader(config, topic, false);
+    public BackgroundReader(
+            AppConfig config,
+            String topic,
+            boolean fromBeginning,
+            Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        this.reader = new TopicReader(config, topic, fromBeginning);
         this.thread = new Thread(() -> read(sink), "reader-" + topic);
         thread.setDaemon(true);
         thread.start();
