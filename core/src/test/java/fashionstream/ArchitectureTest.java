@@ -44,5 +44,6 @@ class ArchitectureTest {
                     "fashionstream.drift",
                     "fashionstream.accuracy",
                     "com.fasterxml.jackson..",
+                    "org.apache.commons.statistics..",
                     "org.jspecify..");
 }

@@ -14,8 +14,8 @@ import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
 import fashionstream.perturbation.Perturbation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DriftOfRealImagesTest {
     private static final int SIDE = 28;
     private static final int WINDOW = 300;
+    private static final int BATCH = 100;
 
     @SuppressWarnings("NullAway.Init")
     private static Classifier model;
@@ -44,14 +45,7 @@ class DriftOfRealImagesTest {
                         Split.TEST)
                 .pixels();
         model = BundledModel.load();
-        ObservedImages measured = observe(images.subList(8000, 10_000));
-        reference = new DriftReference(
-                measured.images(),
-                shares(measured.classes()),
-                shares(measured.confidences()),
-                new Spread(0.9, 0.1),
-                spread(measured.means()),
-                spread(measured.deviations()));
+        reference = reference(images.subList(8000, 10_000));
     }
 
     @AfterAll
@@ -78,38 +72,42 @@ class DriftOfRealImagesTest {
         assertThat(judgement.state()).as("%s", judgement).isEqualTo(State.MAJOR);
     }
 
+    private static DriftReference reference(List<byte[]> pixels) {
+        DriftReference.Counter counter =
+                new DriftReference.Counter(model.model().classes().size());
+        List<Classification> answers = answers(pixels);
+        for (int i = 0; i < pixels.size(); i++) {
+            Classification answer = answers.get(i);
+            counter.add(ImageTone.of(pixels.get(i)), answer.classIndex(), answer.confidence());
+        }
+        return counter.snapshot();
+    }
+
     private static ObservedImages observe(List<byte[]> pixels) {
         long[] classes = new long[model.model().classes().size()];
         long[] bins = new long[Reliability.BINS];
-        double[] sums = new double[4];
-        for (int from = 0; from < pixels.size(); from += 100) {
-            List<byte[]> batch = pixels.subList(from, from + 100);
-            for (float[] probabilities : model.classify(batch)) {
-                Classification answer = Classification.of(probabilities);
-                classes[answer.classIndex()]++;
-                bins[Math.min(Reliability.BINS - 1, (int) (answer.confidence() * Reliability.BINS))]++;
+        for (Classification answer : answers(pixels)) {
+            classes[answer.classIndex()]++;
+            bins[Reliability.bin(answer.confidence())]++;
+        }
+        List<ImageTone> tones = pixels.stream().map(ImageTone::of).toList();
+        return new ObservedImages(classes, bins, moments(tones, ImageTone::mean), moments(tones, ImageTone::deviation));
+    }
+
+    private static Moments moments(List<ImageTone> tones, ToDoubleFunction<ImageTone> figure) {
+        double sum = tones.stream().mapToDouble(figure).sum();
+        double squares =
+                tones.stream().mapToDouble(figure).map(value -> value * value).sum();
+        return new Moments(tones.size(), sum, squares);
+    }
+
+    private static List<Classification> answers(List<byte[]> pixels) {
+        List<Classification> answers = new ArrayList<>();
+        for (int from = 0; from < pixels.size(); from += BATCH) {
+            for (float[] probabilities : model.classify(pixels.subList(from, from + BATCH))) {
+                answers.add(Classification.of(probabilities));
             }
         }
-        for (byte[] image : pixels) {
-            ImageTone tone = ImageTone.of(image);
-            sums[0] += tone.mean();
-            sums[1] += tone.mean() * tone.mean();
-            sums[2] += tone.deviation();
-            sums[3] += tone.deviation() * tone.deviation();
-        }
-        return new ObservedImages(
-                classes,
-                bins,
-                new Moments(pixels.size(), sums[0], sums[1]),
-                new Moments(pixels.size(), sums[2], sums[3]));
-    }
-
-    private static List<Double> shares(long[] counts) {
-        double total = Arrays.stream(counts).sum();
-        return Arrays.stream(counts).mapToObj(count -> count / total).toList();
-    }
-
-    private static Spread spread(Moments moments) {
-        return new Spread(moments.mean(), Math.sqrt(moments.variance()));
+        return answers;
     }
 }

@@ -131,8 +131,7 @@ final class Comparison {
         }
         figures++;
         // What is withdrawn, also by a label that is no class, leaves a gap that is filled by what comes.
-        double least =
-                Math.min((double) length, everything.get("labelled")) - recount.changes() - all.unknown();
+        double least = Math.min((double) length, everything.get("labelled")) - recount.changes() - all.unknown();
         if (own.get("labelled") < least) {
             differences.add(difference(record, "labelled", own.get("labelled"), "at least " + (long) least));
         }

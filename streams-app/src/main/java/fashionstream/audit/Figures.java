@@ -70,7 +70,7 @@ final class Figures {
                 figures.put(cell(classes.get(i), classes.get(j)), confusion[i][j]);
             }
             long correct = confusion[i][i];
-            double f1 = share(2.0 * correct, support + predicted);
+            double f1 = share(2 * correct, support + predicted);
             String name = "classes[" + classes.get(i) + "].";
             figures.put(name + "support", support);
             figures.put(name + "predicted", predicted);
@@ -91,10 +91,10 @@ final class Figures {
     }
 
     /** Wilson's 95 % interval, from its definition as the roots of a quadratic equation. */
-    private void putWilson(double correct, double labelled) {
+    private void putWilson(long correct, long labelled) {
         double share = share(correct, labelled);
         double a = labelled + Z * Z;
-        double b = 2 * correct + Z * Z;
+        double b = 2.0 * correct + Z * Z;
         double root = Math.sqrt(Math.max(0, b * b - 4 * a * correct * share));
         put("accuracy", share);
         put("accuracy_low", labelled == 0 ? Double.NaN : (b - root) / (2 * a));
@@ -105,6 +105,10 @@ final class Figures {
         return "confusion[" + truth + " as " + predicted + "]";
     }
 
+    private static double share(long part, long whole) {
+        return share((double) part, (double) whole);
+    }
+
     /** A part of a whole; NaN if there is no whole. */
     static double share(double part, double whole) {
         return whole == 0 ? Double.NaN : part / whole;
@@ -112,6 +116,10 @@ final class Figures {
 
     private static double orNone(@Nullable Double value) {
         return value == null ? Double.NaN : value;
+    }
+
+    void put(String name, long count) {
+        put(name, (double) count);
     }
 
     void put(String name, double value) {

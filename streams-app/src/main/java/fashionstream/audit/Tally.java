@@ -61,7 +61,7 @@ final class Tally {
             distance += Math.abs(binConfidence[i] - binCorrect[i]);
         }
         figures.put("predicted", predicted);
-        figures.put("expected_accuracy", Figures.share(confidence, predicted));
+        figures.put("expected_accuracy", Figures.share(confidence, (double) predicted));
         figures.put("log_loss", Figures.share(logLoss, labelled));
         figures.put("brier_score", Figures.share(brier, labelled));
         figures.put("calibration_error", Figures.share(distance, labelled));

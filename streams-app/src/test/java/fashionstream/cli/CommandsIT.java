@@ -147,10 +147,10 @@ class CommandsIT {
     }
 
     private static void awaitLabelled(String prefix, int labelled) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run(
-                                prefix, "consume", "accuracy", "--from-beginning", "--timeout", "2", "--json")
-                        .assertDone()
-                        .jsonLines())
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        run(prefix, "consume", "accuracy", "--from-beginning", "--timeout", "2", "--json")
+                                .assertDone()
+                                .jsonLines())
                 .filteredOn(accuracy -> accuracy.path("window").asText().equals("all"))
                 .last()
                 .extracting(accuracy -> accuracy.path("labelled").asInt())

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -64,7 +65,7 @@ class LabelsIT {
         assertThat(labels.keySet()).isEqualTo(images.keySet());
         try (Serde<ImageRecord> serde = config("late-").valueSerde(ImageRecord.class)) {
             images.forEach((id, image) -> {
-                ConsumerRecord<byte[], byte[]> label = labels.get(id);
+                ConsumerRecord<byte[], byte[]> label = Objects.requireNonNull(labels.get(id));
                 assertThat(label.partition()).isEqualTo(image.partition());
                 assertThat(label.timestamp() - image.timestamp()).isBetween(900L, 60_000L);
                 assertThat(serde.deserializer()

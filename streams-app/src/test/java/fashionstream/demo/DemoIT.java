@@ -48,7 +48,9 @@ class DemoIT {
 
         CommandRun first = CommandRun.of(demo).assertDone();
         shouldAgree(first.lastJson(), evaluation);
-        assertThat(first.err()).contains("of 500 (95 % interval").containsPattern("audit: \\d+ records read, .* 0 differ");
+        assertThat(first.err())
+                .contains("of 500 (95 % interval")
+                .containsPattern("audit: \\d+ records read, .* 0 differ");
 
         CommandRun second = CommandRun.of(demo).assertDone();
         shouldAgree(second.lastJson(), evaluation);
