@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             BrokerCommand.class,
+            RegistryCommand.class,
             ServeCommand.class,
             ProduceCommand.class,
             LabelCommand.class,

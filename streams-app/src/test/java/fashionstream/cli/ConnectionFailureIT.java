@@ -163,14 +163,11 @@ class ConnectionFailureIT {
                 .assertFailed(ExitCode.FAILED, "web.host no-such-host.invalid is no address of this machine");
     }
 
-    @Test
-    void shouldSayThatTheRegistrysPortIsTaken() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"broker --port 0 --registry-port", "registry --registry-port"})
+    void shouldSayThatTheRegistrysPortIsTaken(String command) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            run(
-                            "broker --port 0 --registry-port",
-                            Integer.toString(taken.getLocalPort()),
-                            "--data-dir",
-                            folder.toString())
+            run(command, Integer.toString(taken.getLocalPort()), "--data-dir", folder.toString())
                     .assertFailed(
                             ExitCode.FAILED,
                             "port " + taken.getLocalPort() + " is in use",

@@ -12,6 +12,7 @@ class HelpTest {
             strings = {
                 "demo",
                 "broker",
+                "registry",
                 "serve",
                 "produce",
                 "label",

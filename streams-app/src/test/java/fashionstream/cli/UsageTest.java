@@ -89,6 +89,7 @@ class UsageTest {
         "demo --port 65536, '--port must be 0 to 65535, not 65536'",
         "broker --port -1, '--port must be 0 to 65535, not -1'",
         "broker --registry-port 70000, '--registry-port must be 0 to 65535, not 70000'",
+        "registry --registry-port 70000, '--registry-port must be 0 to 65535, not 70000'",
         "produce --drift melt, 'is none of invert, blur, noise, shift, brightness, class-mix'",
         "produce --drift invert --drift-strength 2, '--drift-strength of invert must be 1, not 2'",
         "produce --drift blur --drift-strength 4, '--drift-strength of blur must be 1 to 3, not 4'",

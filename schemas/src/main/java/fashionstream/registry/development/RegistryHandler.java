@@ -26,9 +26,12 @@ final class RegistryHandler implements HttpHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private final String ownName;
     private final RegistryRoutes routes;
 
-    RegistryHandler(RegistryRoutes routes) {
+    /** @param ownName the name, other than a loopback name, by which clients may call it */
+    RegistryHandler(String ownName, RegistryRoutes routes) {
+        this.ownName = ownName;
         this.routes = routes;
     }
 
@@ -38,7 +41,7 @@ final class RegistryHandler implements HttpHandler {
             int status = 200;
             JsonNode answer;
             try {
-                requireLocalProgram(exchange);
+                requireProgram(exchange);
                 answer =
                         routes.answer(exchange.getRequestMethod(), path(exchange), query(exchange), readBody(exchange));
             } catch (RegistryError e) {
@@ -60,16 +63,23 @@ final class RegistryHandler implements HttpHandler {
     }
 
     /**
-     * A web page may send requests to the loopback interface from the user's browser. Its origin, or the name that it
-     * had resolved to 127.0.0.1, gives it away.
+     * A web page may send requests from the browser of a user who can reach this registry. Its origin, or the name that
+     * it had resolved to our address, gives it away.
      */
-    private static void requireLocalProgram(HttpExchange exchange) {
+    private void requireProgram(HttpExchange exchange) {
         String host = exchange.getRequestHeaders().getFirst("Host");
         if (host == null
-                || !LOOPBACK_NAMES.contains(host.replaceFirst(":\\d+$", ""))
+                || !isOurs(host.replaceFirst(":\\d+$", ""))
                 || exchange.getRequestHeaders().containsKey("Origin")) {
-            throw new RegistryError(403, 403, "this development registry serves programs on its own machine only");
+            throw new RegistryError(
+                    403,
+                    403,
+                    "this development registry serves programs only, under the name that it was started with");
         }
+    }
+
+    private boolean isOurs(String host) {
+        return host.equals(ownName) || LOOPBACK_NAMES.contains(host);
     }
 
     private static JsonNode readBody(HttpExchange exchange) throws IOException {

@@ -278,6 +278,24 @@ class DevelopmentRegistryTest {
     }
 
     @Test
+    void shouldServeTheNameThatItListensOn() throws IOException {
+        registry.close();
+        registry = DevelopmentRegistry.start("127.0.0.2", 0, directory);
+
+        assertThat(registry.url()).isEqualTo("http://127.0.0.2:" + registry.port());
+        assertThat(send(request("/subjects").GET()).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, is another machine", "[::1, there is no host [::1"})
+    void shouldListenOnItsOwnMachineOnly(String host, String reason) {
+        assertThatThrownBy(() -> DevelopmentRegistry.start(host, 0, directory.resolve("other")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining("--host");
+    }
+
+    @Test
     void shouldRefuseBodiesThatAreTooLong() {
         String body = body(ONE_FIELD);
         String longest = body + " ".repeat((1 << 20) - body.length());

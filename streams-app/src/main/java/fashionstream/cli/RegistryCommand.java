@@ -1,0 +1,78 @@
+package fashionstream.cli;
+
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.registry.development.DevelopmentRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The development registry alone, beside a Kafka of another kind. */
+@Command(
+        name = "registry",
+        description = "Runs the development schema registry alone, until Ctrl-C. It asks nobody for a password: let it"
+                + " listen only where each program may register schemas.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream registry",
+            "  fashion-stream registry --host schema-registry --data-dir /data"
+        })
+final class RegistryCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            defaultValue = DevelopmentRegistry.LOOPBACK,
+            description = "This machine's name or address: where it listens, and what clients call it. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String host = DevelopmentRegistry.LOOPBACK;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "P",
+            defaultValue = "8081",
+            description = "Its port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:user.home}/.local/share/fashion-stream",
+            description = "Where the schemas are kept; the place of the broker's. Default: ${DEFAULT-VALUE}.")
+    private Path dataDir = Path.of(".");
+
+    @Override
+    public Integer call() throws IOException {
+        Ports.check("--registry-port", port);
+        var stop = new CountDownLatch(1);
+        try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
+                DevelopmentRegistry registry = start()) {
+            PrintWriter stdout = spec.commandLine().getOut();
+            stdout.printf("schema registry at %s, data in %s; Ctrl-C ends it%n", registry.url(), dataDir);
+            stdout.flush();
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.DONE;
+    }
+
+    private DevelopmentRegistry start() {
+        try {
+            return DevelopmentRegistry.start(host, port, dataDir.resolve("registry"));
+        } catch (IOException e) {
+            throw CommandException.failed("the development registry can't start: " + e.getMessage(), e);
+        }
+    }
+}
