@@ -278,6 +278,15 @@ class DevelopmentRegistryTest {
     }
 
     @Test
+    void shouldSayWhyItsFolderCanNotBeUsed() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> DevelopmentRegistry.start(0, file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + "/" + DevelopmentRegistry.FILE_NAME + " can't be opened: ");
+    }
+
+    @Test
     void shouldServeTheNameThatItListensOn() throws IOException {
         registry.close();
         registry = DevelopmentRegistry.start("127.0.0.2", 0, directory);
