@@ -21,10 +21,7 @@ public final class BackgroundReader implements AutoCloseable {
      * @throws TopicMissingException if there is no such topic
      */
     public BackgroundReader(
-            AppConfig config,
-            String topic,
-            boolean fromBeginning,
-            Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+            AppConfig config, String topic, boolean fromBeginning, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         this.reader = new TopicReader(config, topic, fromBeginning);
         this.thread = new Thread(() -> read(sink), "reader-" + topic);
         thread.setDaemon(true);

@@ -34,9 +34,11 @@ final class OutputCounter implements AutoCloseable {
         this.images = images;
         this.classes = classes;
         this.serde = config.valueSerde(Prediction.class);
-        this.predictionReader = new BackgroundReader(config, config.topics().predictions(), false, this::countPrediction);
+        this.predictionReader =
+                new BackgroundReader(config, config.topics().predictions(), false, this::countPrediction);
         try {
-            this.deadLetterReader = new BackgroundReader(config, config.topics().deadLetters(), false, this::countDeadLetter);
+            this.deadLetterReader =
+                    new BackgroundReader(config, config.topics().deadLetters(), false, this::countDeadLetter);
         } catch (RuntimeException e) {
             predictionReader.close();
             throw e;

@@ -55,7 +55,12 @@ public final class AccuracyMeters implements AutoCloseable {
      * @throws fashionstream.consume.TopicMissingException if there is no accuracy topic
      */
     public AccuracyMeters(AppConfig config, MeterRegistry registry) {
-        add(registry, "accuracy", RATIO, "Share of the labelled predictions that are right", RollingAccuracy::getAccuracy);
+        add(
+                registry,
+                "accuracy",
+                RATIO,
+                "Share of the labelled predictions that are right",
+                RollingAccuracy::getAccuracy);
         add(registry, "accuracy.low", RATIO, "Lower end of its 95 % interval", RollingAccuracy::getAccuracyLow);
         add(registry, "accuracy.high", RATIO, "Upper end of its 95 % interval", RollingAccuracy::getAccuracyHigh);
         add(registry, "accuracy.target", RATIO, "The accuracy that is asked for", RollingAccuracy::getTarget);
@@ -77,7 +82,12 @@ public final class AccuracyMeters implements AutoCloseable {
         add(registry, "drift.class.mix.psi", null, "Stability of the predicted classes", drift(Drift::getClassMixPsi));
         add(registry, "drift.confidence.psi", null, "Stability of the confidence", drift(Drift::getConfidencePsi));
         add(registry, "drift.pixel.mean.shift", null, "Brightness (Cohen's d)", drift(Drift::getPixelMeanShift));
-        add(registry, "drift.pixel.deviation.shift", null, "Contrast (Cohen's d)", drift(Drift::getPixelDeviationShift));
+        add(
+                registry,
+                "drift.pixel.deviation.shift",
+                null,
+                "Contrast (Cohen's d)",
+                drift(Drift::getPixelDeviationShift));
         states = MultiGauge.builder(PREFIX + "accuracy.state")
                 .description("1 for the state that the accuracy is in, 0 for the others")
                 .register(registry);
@@ -150,18 +160,13 @@ public final class AccuracyMeters implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private static Stream<Row<?>> row(
-            RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Number> figure) {
+    private static Stream<Row<?>> row(RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Number> figure) {
         Number value = figure.apply(accuracy);
         return value == null ? Stream.empty() : Stream.of(Row.of(tags(accuracy), value));
     }
 
     private static Stream<Row<?>> states(RollingAccuracy accuracy) {
-        return List.of(
-                        AccuracyState.OK,
-                        AccuracyState.INSUFFICIENT_DATA,
-                        AccuracyState.WARNING,
-                        AccuracyState.ALERT)
+        return List.of(AccuracyState.OK, AccuracyState.INSUFFICIENT_DATA, AccuracyState.WARNING, AccuracyState.ALERT)
                 .stream()
                 .map(state -> Row.of(
                         tags(accuracy).and("state", state.name().toLowerCase(Locale.ROOT)),

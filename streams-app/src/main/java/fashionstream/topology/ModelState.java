@@ -58,13 +58,11 @@ record ModelState(
     }
 
     ModelState told(Map<String, AccuracyState> newStates) {
-        return new ModelState(
-                model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates);
+        return new ModelState(model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates);
     }
 
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
-        return new ModelState(
-                model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states);
+        return new ModelState(model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states);
     }
 
     void write(DataOutput out) throws IOException {

@@ -273,9 +273,12 @@ class AccuracyTopologyTest {
             reference.add(new ImageTone(0.5, 0.2), i % 3, 0.8);
         }
         Map<String, String> metadata = Map.of(
-                ModelMetadata.TEST_ACCURACY, "0.9",
-                ModelMetadata.DRIFT_REFERENCE, reference.snapshot().json());
-        model = new ModelInfo("first-pixel", VERSION, FirstPixelClassifier.CLASSES, FirstPixelClassifier.SHAPE, metadata);
+                ModelMetadata.TEST_ACCURACY,
+                "0.9",
+                ModelMetadata.DRIFT_REFERENCE,
+                reference.snapshot().json());
+        model = new ModelInfo(
+                "first-pixel", VERSION, FirstPixelClassifier.CLASSES, FirstPixelClassifier.SHAPE, metadata);
         restart();
         for (int i = 0; i < 300; i++) {
             sendUnlabelled("image-" + i, i % 3);
