@@ -2,6 +2,7 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.config.WebSettings;
+import fashionstream.demo.Interruptible;
 import fashionstream.health.BrokerHealth;
 import fashionstream.health.Health;
 import fashionstream.health.HealthCheck;
@@ -40,7 +41,10 @@ final class Monitor implements AutoCloseable {
         SseHub events = new SseHub(settings.clientsMax());
         metrics.bind(events);
         try {
-            return new Monitor(metrics, health, WebServer.start(settings, events, List.of(metrics, health)));
+            // An interrupt, which Jetty would take for itself, is for whoever started this.
+            WebServer server =
+                    Interruptible.shield(() -> WebServer.start(settings, events, List.of(metrics, health)));
+            return new Monitor(metrics, health, server);
         } catch (RuntimeException e) {
             metrics.close();
             throw e;

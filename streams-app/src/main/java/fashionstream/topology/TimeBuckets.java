@@ -5,7 +5,9 @@ import fashionstream.rolling.JudgedModel;
 import fashionstream.rolling.Slice;
 import fashionstream.rolling.TimeWindow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -20,6 +22,9 @@ final class TimeBuckets {
     static final String ALL = "all";
 
     private final KeyValueStore<String, Bucket> store;
+
+    /** Start of the earliest bucket that may be left, by version and window. */
+    private final Map<String, Long> forgotten = new HashMap<>();
 
     TimeBuckets(KeyValueStore<String, Bucket> store) {
         this.store = store;
@@ -67,14 +72,24 @@ final class TimeBuckets {
         }
     }
 
-    /** Forgets the buckets that a window has left behind. */
+    /**
+     * Forgets the buckets that a window has left behind. It looks no further back than it did last time: a scan over what
+     * RocksDB has deleted, but not yet cleared away, would get slower with each hour.
+     */
     void forget(JudgedModel model, TimeWindow window, long watermark) {
+        String version = model.version();
+        long start = window.start(watermark);
+        long from = forgotten.getOrDefault(prefix(version, window.name()), 0L);
+        if (start <= from) {
+            return;
+        }
         List<String> old = new ArrayList<>();
-        try (KeyValueIterator<String, Bucket> found = store.range(
-                key(model.version(), window, 0), key(model.version(), window, window.start(watermark) - 1))) {
+        try (KeyValueIterator<String, Bucket> found =
+                store.range(key(version, window, from), key(version, window, start - 1))) {
             found.forEachRemaining(entry -> old.add(entry.key));
         }
         old.forEach(store::delete);
+        forgotten.put(prefix(version, window.name()), start);
     }
 
     private static String key(String version, TimeWindow window, long time) {

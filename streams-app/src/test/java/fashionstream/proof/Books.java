@@ -43,12 +43,14 @@ record Books(
                         config, config.topics().images())
                 .stream()
                 .collect(Collectors.toMap(Place::of, Function.identity()));
+        List<ConsumerRecord<String, GroundTruth>> labels =
+                read(config, config.topics().labels(), GroundTruth.class);
         return new Books(
                 images,
                 sound(config, images),
                 predictions(config),
-                labels(config),
-                read(config, config.topics().labels(), GroundTruth.class).size(),
+                latest(labels),
+                labels.size(),
                 bytes(config, config.topics().deadLetters()),
                 accuracy(config));
     }
@@ -58,8 +60,8 @@ record Books(
     }
 
     /** Within a partition later labels come later, and an image has one partition. */
-    private static Map<String, String> labels(AppConfig config) {
-        return read(config, config.topics().labels(), GroundTruth.class).stream()
+    private static Map<String, String> latest(List<ConsumerRecord<String, GroundTruth>> labels) {
+        return labels.stream()
                 .map(ConsumerRecord::value)
                 .collect(Collectors.toMap(GroundTruth::getImageId, GroundTruth::getLabel, (earlier, later) -> later));
     }
