@@ -42,8 +42,7 @@ final class Monitor implements AutoCloseable {
         metrics.bind(events);
         try {
             // An interrupt, which Jetty would take for itself, is for whoever started this.
-            WebServer server =
-                    Interruptible.shield(() -> WebServer.start(settings, events, List.of(metrics, health)));
+            WebServer server = Interruptible.shield(() -> WebServer.start(settings, events, List.of(metrics, health)));
             return new Monitor(metrics, health, server);
         } catch (RuntimeException e) {
             metrics.close();
