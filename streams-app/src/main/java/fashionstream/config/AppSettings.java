@@ -172,7 +172,7 @@ final class AppSettings {
                         MEDIUM,
                         "How many of the latest labelled images the rolling accuracy is about; it also names the"
                                 + " window (last-1000). At 1,000 its 95 % interval is about two points wide to each"
-                                + " side. A changed value starts an empty window.")
+                                + " side. A changed value goes on with the images that the window has.")
                 .define(
                         ACCURACY_TARGET,
                         ConfigDef.Type.DOUBLE,

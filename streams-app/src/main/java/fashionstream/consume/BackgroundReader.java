@@ -6,9 +6,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a topic on a thread of its own. Safe for use by several threads. */
 public final class BackgroundReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundReader.class);
+
     private final TopicReader reader;
     private final Thread thread;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -22,20 +26,39 @@ public final class BackgroundReader implements AutoCloseable {
      */
     public BackgroundReader(
             AppConfig config, String topic, boolean fromBeginning, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        this(config, topic, fromBeginning, sink, () -> {});
+    }
+
+    /**
+     * The same, for a sink that has something to do for several records at once.
+     *
+     * @param pause is run on the reader's thread whenever no more records are at hand, at least five times a second
+     * @throws TopicMissingException if there is no such topic
+     */
+    public BackgroundReader(
+            AppConfig config,
+            String topic,
+            boolean fromBeginning,
+            Consumer<ConsumerRecord<byte[], byte[]>> sink,
+            Runnable pause) {
         this.reader = new TopicReader(config, topic, fromBeginning);
-        this.thread = new Thread(() -> read(sink), "reader-" + topic);
+        this.thread = new Thread(() -> read(topic, sink, pause), "reader-" + topic);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void read(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
         try {
-            reader.read(Duration.ZERO, record -> {
-                sink.accept(record);
-                return true;
-            });
+            reader.read(
+                    Duration.ZERO,
+                    record -> {
+                        sink.accept(record);
+                        return true;
+                    },
+                    pause);
         } catch (RuntimeException e) {
             failure.set(e);
+            LOG.warn("Reading of topic {} has ended: {}", topic, e.toString());
         }
     }
 

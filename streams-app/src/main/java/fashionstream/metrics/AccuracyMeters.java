@@ -46,6 +46,10 @@ public final class AccuracyMeters implements AutoCloseable {
     private final Map<String, RollingAccuracy> latest = new HashMap<>();
     private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Number>> figures = new LinkedHashMap<>();
     private final MultiGauge states;
+
+    /** As all of this, of the reader's thread alone. */
+    private boolean changed;
+
     private final Serde<RollingAccuracy> serde;
     private final BackgroundReader reader;
 
@@ -92,7 +96,7 @@ public final class AccuracyMeters implements AutoCloseable {
                 .description("1 for the state that the accuracy is in, 0 for the others")
                 .register(registry);
         serde = config.valueSerde(RollingAccuracy.class);
-        reader = new BackgroundReader(config, config.topics().accuracy(), true, this::take);
+        reader = new BackgroundReader(config, config.topics().accuracy(), true, this::take, this::show);
     }
 
     private void add(
@@ -133,11 +137,16 @@ public final class AccuracyMeters implements AutoCloseable {
         // Without a value: the topic is compacted, and a key may be deleted.
         if (accuracy != null) {
             latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
-            show();
+            changed = true;
         }
     }
 
+    /** Once for all records that were at hand: behind a start lie hours of them. */
     private void show() {
+        if (!changed) {
+            return;
+        }
+        changed = false;
         Set<String> versions = latestVersions();
         latest.values().removeIf(accuracy -> !versions.contains(accuracy.getModelVersion()));
         Collection<RollingAccuracy> shown = latest.values();

@@ -8,7 +8,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -92,13 +91,9 @@ public final class LabelledTally {
         return sum;
     }
 
-    /**
-     * True and predicted classes. A negative count, as a difference has it, and as a correction leaves it that was taken
-     * twice ({@code at_least_once} may), is shown as none.
-     */
+    /** True and predicted classes; not of a difference. */
     public ConfusionMatrix confusion() {
-        return ConfusionMatrix.of(
-                Arrays.stream(confusion).map(count -> Math.max(0, count)).toArray());
+        return ConfusionMatrix.of(confusion);
     }
 
     /** Confidence and accuracy by bin. */

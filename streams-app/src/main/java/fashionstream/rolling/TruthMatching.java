@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,9 +91,7 @@ public final class TruthMatching {
         ImageTruth heard = before.told(label, time, before.predictions());
         List<TrackedPrediction> judged = new ArrayList<>();
         for (TrackedPrediction prediction : before.predictions()) {
-            JudgedModel model = store.model(prediction.version());
-            // Under at-least-once a crash may leave one store without what the other has.
-            judged.add(model == null ? prediction : judged(prediction, label, heard, model, fold));
+            judged.add(judged(prediction, label, heard, rememberedModel(prediction.version()), fold));
         }
         store.putImage(id, heard.told(label, time, judged));
     }
@@ -154,16 +153,17 @@ public final class TruthMatching {
             return null;
         }
         List<ModelIncrement> models = new ArrayList<>();
-        slices.forEach((version, each) -> {
-            JudgedModel model = store.model(version);
-            if (model != null) {
-                models.add(new ModelIncrement(model, List.copyOf(each.values())));
-            }
-        });
+        slices.forEach((version, each) ->
+                models.add(new ModelIncrement(rememberedModel(version), List.copyOf(each.values()))));
         Increment increment = new Increment(fold, now, models, inputs);
         slices = new LinkedHashMap<>();
         inputs = new InputTally();
         return increment;
+    }
+
+    /** Models are never forgotten. */
+    private JudgedModel rememberedModel(String version) {
+        return Objects.requireNonNull(store.model(version), version);
     }
 
     private Slice slice(JudgedModel model, long time, long fold) {

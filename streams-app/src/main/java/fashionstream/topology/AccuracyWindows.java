@@ -58,13 +58,6 @@ final class AccuracyWindows {
         return version + "/" + window;
     }
 
-    /** Takes up the work where an earlier instance left it. */
-    void open() {
-        for (ModelState state : models()) {
-            stores.models().put(state.model().version(), last.recounted(state));
-        }
-    }
-
     /** Adds what a batch changed. */
     void add(Increment increment) {
         InputState before = inputs();

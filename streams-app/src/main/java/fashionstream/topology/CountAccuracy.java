@@ -31,6 +31,7 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
     private final ModelInfo ownModel;
     private final Clock clock;
     private final Set<String> changedVersions = new HashSet<>();
+    private boolean changed;
     private Instant settles = Instant.MAX;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
@@ -50,9 +51,9 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
     public void init(ProcessorContext<String, RollingAccuracy> newContext) {
         context = newContext;
         windows = new AccuracyWindows(AccuracyStores.of(context), settings);
-        windows.open();
         changedVersions.clear();
         changedVersions.addAll(windows.versions());
+        changed = true;
         context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
     }
 
@@ -61,13 +62,14 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
         Increment increment = record.value();
         windows.add(increment);
         increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
-        // Time has gone on for all, and counts of records are told with each.
-        changedVersions.addAll(windows.recentVersions());
+        changed = true;
     }
 
     private void tell(long timestamp) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!changedVersions.isEmpty()) {
+        if (changed) {
+            // Time has gone on for all, and counts of records are told with each.
+            changedVersions.addAll(windows.recentVersions());
             // A bucket is due as a whole: that of the longest window, too.
             settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());
         } else if (now.isAfter(settles)) {
@@ -81,5 +83,6 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
                             new Record<>(AccuracyWindows.key(version, report.getWindow()), report, timestamp)));
         }
         changedVersions.clear();
+        changed = false;
     }
 }

@@ -4,6 +4,7 @@ import fashionstream.rolling.Fold;
 import fashionstream.rolling.LabelledTally;
 import fashionstream.rolling.ModelIncrement;
 import fashionstream.rolling.Slice;
+import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -70,15 +71,13 @@ final class LastLabelled {
         long labelled = state.inRing();
         while (first < state.nextFold() - 1) {
             String key = AccuracyStores.key(version, first);
-            Fold oldest = ring.get(key);
-            long leaving = oldest == null ? 0 : oldest.labelled().count();
+            Fold oldest = Objects.requireNonNull(ring.get(key), key);
+            long leaving = oldest.labelled().count();
             if (labelled - leaving < length) {
                 break;
             }
-            if (oldest != null) {
-                ring.delete(key);
-                numbers.delete(version + "/" + oldest.number());
-            }
+            ring.delete(key);
+            numbers.delete(version + "/" + oldest.number());
             labelled -= leaving;
             first++;
         }
@@ -110,13 +109,4 @@ final class LastLabelled {
      * @param latest event time in milliseconds since 1970; {@link Long#MIN_VALUE} of none
      */
     record Window(LabelledTally labelled, long earliest, long latest) {}
-
-    /**
-     * Makes the number of images in the ring agree with the ring. Under at-least-once a crash can leave one store a step
-     * behind the other. Called at each start.
-     */
-    ModelState recounted(ModelState state) {
-        return state.ring(
-                state.firstFold(), state.nextFold(), window(state).labelled().count());
-    }
 }
