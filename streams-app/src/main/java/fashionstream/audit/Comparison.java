@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Puts what was published beside what was counted again. Not safe for use by several threads. */
 final class Comparison {
-    /** Sums of floats in another order, and shares that are kept in whole millionths, differ by less. */
+    /** Sums of floats in another order, and sums that are kept in whole billionths, differ by less. */
     private static final double TOLERANCE = 1e-6;
 
     private static final Pattern LAST = Pattern.compile("last-(\\d{1,9})");
