@@ -3,36 +3,49 @@ package fashionstream.inference;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The model that comes with this project. */
-public final class BundledModel {
-    /** Where it lies on the class path. */
-    public static final String RESOURCE = "/fashionstream/model/fashion-cnn.onnx";
+/** The models that come with this project: one network in two precisions. */
+public enum BundledModel {
+    /** Weights and activations in 8 bits: as accurate as the other on the test images, and more than twice as quick. */
+    INT8("fashion-cnn-int8.onnx"),
 
-    private BundledModel() {}
+    /** As it was trained. */
+    FLOAT32("fashion-cnn.onnx");
+
+    /** The one that answers where no other is named. */
+    public static final BundledModel DEFAULT = INT8;
+
+    private static final String FOLDER = "/fashionstream/model/";
+
+    private final String file;
+
+    BundledModel(String file) {
+        this.file = file;
+    }
+
+    /** Where it lies on the class path. */
+    public String resource() {
+        return FOLDER + file;
+    }
 
     /**
-     * Loads the bundled model.
+     * Loads it.
      *
-     * @throws ModelException if this build carries none, or a broken one
+     * @throws ModelException if this build doesn't carry it, or it is broken
      */
-    public static OnnxClassifier load() {
-        return load(RESOURCE);
+    public OnnxClassifier load() {
+        return OnnxClassifier.load(source(resource()), bytes());
     }
 
     /**
      * The bytes of its file.
      *
-     * @throws ModelException if this build carries none
+     * @throws ModelException if this build doesn't carry it
      */
-    public static byte[] bytes() {
-        return bytes(RESOURCE);
+    public byte[] bytes() {
+        return bytes(resource());
     }
 
-    static OnnxClassifier load(String resource) {
-        return OnnxClassifier.load(source(resource), bytes(resource));
-    }
-
-    private static byte[] bytes(String resource) {
+    static byte[] bytes(String resource) {
         try (InputStream in = BundledModel.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new ModelException(source(resource), "not part of this build (no resource " + resource + ")");
@@ -44,6 +57,6 @@ public final class BundledModel {
     }
 
     private static String source(String resource) {
-        return "bundled model " + resource.substring(resource.lastIndexOf('/') + 1);
+        return "bundled model " + resource.substring(FOLDER.length());
     }
 }

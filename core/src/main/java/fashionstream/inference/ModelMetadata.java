@@ -42,18 +42,21 @@ public final class ModelMetadata {
     public static final String TEST_LOG_LOSS = "test.log.loss";
 
     /**
-     * The temperature that the logits are divided by before the softmax, in the graph itself; 1 when uncalibrated. Fitted
-     * on the held-out training images.
+     * The temperature of the softmax, which stands in the graph itself: higher is less sure. 1 when uncalibrated. Fitted on
+     * the held-out training images.
      */
     public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
 
+    /** The power that what a logit lies below the largest one is raised to before; 1 when uncalibrated. */
+    public static final String CALIBRATION_EXPONENT = "calibration.exponent";
+
     /**
-     * Expected calibration error on the held-out training images at temperature 1, 0 to 1. An int8 model has the figures
+     * Expected calibration error on the held-out training images before calibration, 0 to 1. An int8 model has the figures
      * of calibration and drift of the float32 model that it was made of.
      */
     public static final String CALIBRATION_ERROR_BEFORE = "calibration.error.before";
 
-    /** The same at {@link #CALIBRATION_TEMPERATURE}. */
+    /** The same after it. */
     public static final String CALIBRATION_ERROR_AFTER = "calibration.error.after";
 
     /**

@@ -44,7 +44,7 @@ class DriftOfRealImagesTest {
                                 .locate(null),
                         Split.TEST)
                 .pixels();
-        model = BundledModel.load();
+        model = BundledModel.DEFAULT.load();
         reference = reference(images.subList(8000, 10_000));
     }
 
@@ -62,14 +62,23 @@ class DriftOfRealImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BLUR, 2", "BLUR, 3", "NOISE, 1", "SHIFT, 2", "SHIFT, 3", "INVERSION, 1", "BRIGHTNESS, 1"})
-    void shouldFindImagesThatAreDisturbed(Perturbation perturbation, int strength) {
+    @CsvSource({
+        "BLUR, 2, MODERATE",
+        "BLUR, 3, MAJOR",
+        "NOISE, 2, MODERATE",
+        "NOISE, 3, MAJOR",
+        "SHIFT, 2, MODERATE",
+        "SHIFT, 3, MAJOR",
+        "INVERSION, 1, MAJOR",
+        "BRIGHTNESS, 1, MAJOR"
+    })
+    void shouldFindImagesThatAreDisturbed(Perturbation perturbation, int strength, State atLeast) {
         List<byte[]> disturbed = new ArrayList<>();
         for (int i = 0; i < WINDOW; i++) {
             disturbed.add(perturbation.apply(images.get(i), SIDE, SIDE, strength, i));
         }
         DriftJudgement judgement = DriftJudgement.of(observe(disturbed), reference);
-        assertThat(judgement.state()).as("%s", judgement).isEqualTo(State.MAJOR);
+        assertThat(judgement.state()).as("%s", judgement).isGreaterThanOrEqualTo(atLeast);
     }
 
     private static DriftReference reference(List<byte[]> pixels) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** Says which model answers. */
 final class ModelOption {
-    @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the one that is shipped.")
+    @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the shipped int8 one.")
     private @Nullable Path file;
 
     /** The model of this option, else of the settings, else the shipped one; the caller closes it. */
@@ -19,6 +19,6 @@ final class ModelOption {
         return Optional.ofNullable(file)
                 .or(config::modelPath)
                 .<Classifier>map(OnnxClassifier::load)
-                .orElseGet(BundledModel::load);
+                .orElseGet(BundledModel.DEFAULT::load);
     }
 }

@@ -50,7 +50,7 @@ class BenchIT {
         assertThat(report.path("threads").asInt()).isEqualTo(1);
         assertThat(report.path("batch_size").asInt()).isEqualTo(64);
         assertThat(report.path("images").asInt()).isEqualTo(600);
-        try (Classifier model = BundledModel.load()) {
+        try (Classifier model = BundledModel.DEFAULT.load()) {
             assertThat(report.path("model_version").asText())
                     .isEqualTo(model.model().version());
         }

@@ -56,7 +56,7 @@ class ClassifyCommandTest {
                 .assertDone();
 
         assertThat(run.jsonLines()).hasSize(2);
-        try (Classifier model = BundledModel.load()) {
+        try (Classifier model = BundledModel.DEFAULT.load()) {
             shouldAgree(run.jsonLines().get(0), first, model, images.pixels().get(0));
             shouldAgree(run.jsonLines().get(1), second, model, images.pixels().get(1));
         }
@@ -139,7 +139,7 @@ class ClassifyCommandTest {
     @Test
     void shouldRefuseAModelWithAnotherInput() throws IOException {
         Path model = folder.resolve("other-input.onnx");
-        try (InputStream in = BundledModel.class.getResourceAsStream(BundledModel.RESOURCE)) {
+        try (InputStream in = BundledModel.class.getResourceAsStream(BundledModel.DEFAULT.resource())) {
             // A name of the same length keeps all other bytes where they are.
             String bytes = new String(Objects.requireNonNull(in).readAllBytes(), ISO_8859_1);
             Files.write(model, bytes.replace("image", "photo").getBytes(ISO_8859_1));

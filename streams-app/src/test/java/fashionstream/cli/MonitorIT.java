@@ -82,7 +82,7 @@ class MonitorIT {
     @Test
     void shouldShowWhatIsDocumentedAndTellOfImagesAndDeadLetters() throws Exception {
         produce();
-        try (Classifier model = BundledModel.load();
+        try (Classifier model = BundledModel.DEFAULT.load();
                 StreamsRunner streams = runner(model);
                 Monitor.Watch watch = monitor.watch(config, model.model(), streams)) {
             streams.start();
@@ -146,7 +146,7 @@ class MonitorIT {
         assertThat(health("live", 200).path("status").asText()).isEqualTo("up");
         assertThat(health("ready", 503).at("/checks/application/cause").asText())
                 .isEqualTo("it is starting");
-        try (Classifier model = BundledModel.load();
+        try (Classifier model = BundledModel.DEFAULT.load();
                 StreamsRunner streams = runner(model);
                 Monitor.Watch watch = monitor.watch(config, model.model(), streams)) {
             assertThat(health("ready", 503).at("/checks/classification/state").asText())
@@ -181,7 +181,7 @@ class MonitorIT {
     @Test
     void shouldNotBeAliveOnceTheStreamsHaveFailed() throws Exception {
         produce();
-        try (Classifier model = BundledModel.load();
+        try (Classifier model = BundledModel.DEFAULT.load();
                 StreamsRunner streams = runner(new BrokenClassifier(model));
                 Monitor.Watch watch = monitor.watch(config, model.model(), streams)) {
             streams.start();

@@ -87,7 +87,7 @@ class DemoIT {
     void shouldEndInOrderWhenInterruptedWhileItStreams(@TempDir Path data) throws Exception {
         Thread command = Thread.currentThread();
         AppConfig settings = AppConfig.of(Map.of());
-        try (Classifier model = BundledModel.load();
+        try (Classifier model = BundledModel.DEFAULT.load();
                 Demo demo = Demo.start(settings, model, data, 0, 0, new SimpleMeterRegistry())) {
             IdxImages source = new IdxImages("x", images.height(), images.width(), images.pixels(), null, 1_000_000);
             assertThatThrownBy(() -> demo.stream(source, 100, answered -> {
@@ -129,7 +129,7 @@ class DemoIT {
         List<String> labels = images.labels().subList(0, count).stream()
                 .map(FashionMnist.CLASSES::get)
                 .toList();
-        try (Classifier model = BundledModel.load()) {
+        try (Classifier model = BundledModel.DEFAULT.load()) {
             return new Evaluator(model).evaluate(images.pixels().subList(0, count), labels);
         }
     }

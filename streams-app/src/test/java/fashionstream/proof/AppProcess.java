@@ -80,7 +80,7 @@ final class AppProcess implements AutoCloseable {
         AppConfig config = AppConfig.of(Arrays.stream(args)
                 .map(arg -> arg.split("=", 2))
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
-        try (Classifier model = BundledModel.load();
+        try (Classifier model = BundledModel.DEFAULT.load();
                 StreamsRunner runner = new StreamsRunner(
                         config, StreamsPlan.of(config, model, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));

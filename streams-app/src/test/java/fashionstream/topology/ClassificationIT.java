@@ -57,7 +57,7 @@ class ClassificationIT {
                 DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
         LabelledImages images = FashionMnist.read(folder, Split.TEST).slice(0, IMAGES);
         try (DevelopmentCluster cluster = DevelopmentCluster.start(directory.resolve("cluster"), 0, 0);
-                Classifier model = BundledModel.load()) {
+                Classifier model = BundledModel.DEFAULT.load()) {
             AppConfig config = AppConfig.of(Map.of(
                     "bootstrap.servers", cluster.bootstrapServers(),
                     "schema.registry.url", cluster.registryUrl(),

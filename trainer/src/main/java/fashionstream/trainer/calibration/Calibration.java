@@ -19,32 +19,31 @@ import java.util.Map;
  * <p>Why the held-out images, for the reference for drift, too: a model is surer of images that it was trained on, and the
  * test images are what it is judged by, and in a demonstration what is streamed; against themselves they would never drift.
  *
- * @param model its file: the temperature stands in the graph, the metadata are those of the uncalibrated one
- * @param temperature what the logits are divided by
- * @param errorBefore expected calibration error at temperature 1, 0 to 1
- * @param errorAfter the same at the temperature
+ * @param model its file: the scaling stands in the graph, the metadata are those of the uncalibrated one
+ * @param scaling how sure it has been made
+ * @param errorBefore expected calibration error before, 0 to 1
+ * @param errorAfter the same afterwards
  * @param reference what the images, and the calibrated model's answers, look like
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Calibration(
-        byte[] model, float temperature, double errorBefore, double errorAfter, DriftReference reference) {
+        byte[] model, TemperatureScaling scaling, double errorBefore, double errorAfter, DriftReference reference) {
     /**
      * Calibrates a model, with a progress bar.
      *
-     * @param model file of a model of temperature 1, as the exporter writes it
+     * @param model file of a model that isn't calibrated, as the exporter writes it
      * @param heldOut images that it was not trained on; at least one
-     * @throws fashionstream.trainer.TrainingException if the model doesn't end with a softmax, or has a temperature already
+     * @throws fashionstream.trainer.TrainingException if the model doesn't end with a softmax, or is calibrated already
      */
     public static Calibration of(byte[] model, LabelledImages heldOut) {
         try (Progress progress = Progress.start("calibrate", "images", 2L * heldOut.size())) {
             LabelledPredictions before = predict(model, heldOut, progress, 0);
-            // As the graph has it: what is told of the model is true of its digits, too.
-            float temperature = (float) Temperature.fit(before);
-            byte[] calibrated = Temperature.apply(model, temperature);
+            TemperatureScaling scaling = TemperatureScaling.fit(before);
+            byte[] calibrated = scaling.apply(model);
             LabelledPredictions after = predict(calibrated, heldOut, progress, heldOut.size());
             return new Calibration(
                     calibrated,
-                    temperature,
+                    scaling,
                     before.reliability().expectedCalibrationError(),
                     after.reliability().expectedCalibrationError(),
                     reference(after, heldOut));
@@ -54,7 +53,8 @@ public record Calibration(
     /** What the model file says of this, under the keys of {@link ModelMetadata}. */
     public Map<String, String> facts() {
         return Map.of(
-                ModelMetadata.CALIBRATION_TEMPERATURE, Float.toString(temperature),
+                ModelMetadata.CALIBRATION_TEMPERATURE, Float.toString(scaling.temperature()),
+                ModelMetadata.CALIBRATION_EXPONENT, Float.toString(scaling.exponent()),
                 ModelMetadata.CALIBRATION_ERROR_BEFORE, Double.toString(errorBefore),
                 ModelMetadata.CALIBRATION_ERROR_AFTER, Double.toString(errorAfter),
                 ModelMetadata.DRIFT_REFERENCE, reference.json());

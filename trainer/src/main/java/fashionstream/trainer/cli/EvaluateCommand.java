@@ -47,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the one that is shipped.")
+    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the shipped int8 one.")
     private @Nullable Path model;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -85,7 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private LabelledPredictions predict(@Nullable Path file) {
-        try (Classifier classifier = file == null ? BundledModel.load() : OnnxClassifier.load(file)) {
+        try (Classifier classifier = file == null ? BundledModel.DEFAULT.load() : OnnxClassifier.load(file)) {
             return TestImages.predict(classifier, dataSet.locate());
         }
     }

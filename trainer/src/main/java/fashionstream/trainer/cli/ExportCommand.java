@@ -89,14 +89,17 @@ final class ExportCommand implements Callable<Integer> {
         stdout.println(EvaluationText.headline(evaluation));
         stdout.printf(
                 Locale.ROOT,
-                "temperature %.3f: on the held-out images, confidence is off by %.2f points on average instead of %.2f%n",
-                calibration.temperature(),
+                "temperature %.3f, exponent %.3f: on the held-out images, confidence is off by %.2f points on average"
+                        + " instead of %.2f%n",
+                calibration.scaling().temperature(),
+                calibration.scaling().exponent(),
                 100 * calibration.errorAfter(),
                 100 * calibration.errorBefore());
         stdout.println("model: " + out + ", " + bytes + " bytes; training log and settings: " + log);
         if (json) {
             stdout.println(EvaluationText.json(evaluation)
-                    .put("temperature", calibration.temperature())
+                    .put("temperature", calibration.scaling().temperature())
+                    .put("exponent", calibration.scaling().exponent())
                     .put("calibration_error_before", calibration.errorBefore())
                     .put("calibration_error_after", calibration.errorAfter())
                     .put("epochs", epochs)

@@ -53,10 +53,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description = "The float32 model. Default: the one that is shipped.")
+    @Option(names = "--model", paramLabel = "FILE", description = "The float32 model. Default: the shipped one.")
     private @Nullable Path model;
 
     @Option(
@@ -73,8 +70,8 @@ final class QuantizeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path data = dataSet.locate();
         List<byte[]> training = FashionMnist.read(data, Split.TRAIN).pixels();
-        try (Classifier float32 = model == null ? BundledModel.load() : OnnxClassifier.load(model)) {
-            byte[] original = model == null ? BundledModel.bytes() : Files.readAllBytes(model);
+        try (Classifier float32 = model == null ? BundledModel.FLOAT32.load() : OnnxClassifier.load(model)) {
+            byte[] original = model == null ? BundledModel.FLOAT32.bytes() : Files.readAllBytes(model);
             byte[] untested = OnnxMetadata.with(
                     Quantizer.quantize(original, float32.model().input(), training.subList(0, CALIBRATION_IMAGES)),
                     Map.of(

@@ -42,7 +42,7 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the one that is shipped.")
+    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the shipped float32 one.")
     private @Nullable Path model;
 
     @Option(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model in a file, and what lies beside it.
  *
- * @param file the model's file; null for the model that is shipped
+ * @param file the model's file; null for the float32 model that is shipped
  */
 record ModelFile(@Nullable Path file) implements ModelSource {
     private static final String SUFFIX = "\\.onnx$";
@@ -31,13 +31,13 @@ record ModelFile(@Nullable Path file) implements ModelSource {
 
     @Override
     public Classifier load() {
-        return file == null ? BundledModel.load() : OnnxClassifier.load(file);
+        return file == null ? BundledModel.FLOAT32.load() : OnnxClassifier.load(file);
     }
 
     @Override
     public byte[] bytes() {
         try {
-            return file == null ? BundledModel.bytes() : Files.readAllBytes(file);
+            return file == null ? BundledModel.FLOAT32.bytes() : Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ModelException(name(), "can't be read: " + e, e);
         }
@@ -50,7 +50,7 @@ record ModelFile(@Nullable Path file) implements ModelSource {
         try {
             Optional<byte[]> json;
             if (file == null) {
-                json = resource(BundledModel.RESOURCE.replaceFirst(SUFFIX, "") + ".training.json");
+                json = resource(BundledModel.FLOAT32.resource().replaceFirst(SUFFIX, "") + ".training.json");
             } else {
                 Path path = Path.of(log);
                 json = Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();

@@ -34,8 +34,11 @@ final class ModelGraphReader {
             Map.entry("MatMul", "Fully connected"),
             Map.entry("BatchNormalization", "Batch normalisation"),
             Map.entry("Add", "Addition"),
+            Map.entry("Sub", "Subtraction"),
             Map.entry("Mul", "Multiplication"),
-            Map.entry("Div", "Division"));
+            Map.entry("Div", "Division"),
+            Map.entry("Pow", "Power"),
+            Map.entry("ReduceMax", "Maximum"));
 
     private final OnnxTensors tensors;
     private final OnnxShapes shapes;

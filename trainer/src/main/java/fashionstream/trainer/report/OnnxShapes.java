@@ -44,11 +44,11 @@ final class OnnxShapes {
                     "Tanh",
                     "Softmax",
                     "LogSoftmax" -> input;
-            case "Add", "Sub", "Mul", "Div" -> broadcast(input, shape(node, 1));
+            case "Add", "Sub", "Mul", "Div", "Pow" -> broadcast(input, shape(node, 1));
             case "Conv" -> convolved(node, input, shape(node, 1));
             case "MaxPool", "AveragePool" -> pooled(node, input);
             case "GlobalAveragePool", "GlobalMaxPool" -> globallyPooled(input);
-            case "ReduceMean" -> reduced(node, input);
+            case "ReduceMean", "ReduceMax" -> reduced(node, input);
             case "Flatten" -> flattened(input, node.number("axis", 1));
             case "Unsqueeze" -> unsqueezed(input, axes(node));
             case "Squeeze" -> squeezed(input, axes(node));

@@ -3,6 +3,7 @@ package fashionstream.trainer.calibration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.LabelledImages;
@@ -52,22 +53,25 @@ class CalibrationTest {
     }
 
     @Test
-    void shouldDivideTheLogitsByTheTemperature() {
+    void shouldScaleTheGapsBetweenLogits() {
         LabelledPredictions before = predict(overconfident);
         LabelledPredictions after = predict(calibration.model());
-        double temperature = calibration.temperature();
-        assertThat(temperature).isGreaterThan(1.5);
+        TemperatureScaling scaling = calibration.scaling();
         for (int i = 0; i < before.size(); i++) {
             float[] claimed = before.probabilities().get(i);
             float[] calibrated = after.probabilities().get(i);
+            double largest = Math.log(before.prediction(i).confidence());
+            double[] expected = new double[claimed.length];
             double sum = 0;
-            for (float probability : claimed) {
-                sum += Math.pow(probability, 1 / temperature);
+            for (int c = 0; c < claimed.length; c++) {
+                double gap = largest - Math.log(Math.max(claimed[c], 1e-30));
+                expected[c] = Math.exp(-Math.pow(gap, scaling.exponent()) / scaling.temperature());
+                sum += expected[c];
             }
             for (int c = 0; c < claimed.length; c++) {
                 assertThat((double) calibrated[c])
                         .as("image %d, class %d", i, c)
-                        .isCloseTo(Math.pow(claimed[c], 1 / temperature) / sum, within(1e-5));
+                        .isCloseTo(expected[c] / sum, within(1e-5));
             }
             assertThat(after.prediction(i).classIndex())
                     .isEqualTo(before.prediction(i).classIndex());
@@ -75,10 +79,12 @@ class CalibrationTest {
     }
 
     @Test
-    void shouldFindTheSameTemperatureWhateverTheNetworkClaims() {
-        // Logits six times as large need a temperature six times as high.
-        assertThat(calibration.temperature())
-                .isCloseTo(6 * Calibration.of(modest, heldOut).temperature(), within(0.02f));
+    void shouldFindTheSameWhateverTheNetworkClaims() {
+        TemperatureScaling scaling = Calibration.of(modest, heldOut).scaling();
+        // Logits six times as large.
+        assertThat(calibration.scaling().exponent()).isCloseTo(scaling.exponent(), within(0.02f));
+        assertThat(calibration.scaling().temperature())
+                .isCloseTo((float) (Math.pow(6, scaling.exponent()) * scaling.temperature()), withinPercentage(5));
     }
 
     @Test
@@ -116,7 +122,7 @@ class CalibrationTest {
             Map<String, String> metadata = classifier.model().metadata();
             assertThat(classifier.model().driftReference()).isEqualTo(calibration.reference());
             assertThat(Float.parseFloat(metadata.getOrDefault(ModelMetadata.CALIBRATION_TEMPERATURE, "")))
-                    .isEqualTo(calibration.temperature());
+                    .isEqualTo(calibration.scaling().temperature());
             assertThat(metadata)
                     .containsEntry(ModelMetadata.CALIBRATION_ERROR_AFTER, Double.toString(calibration.errorAfter()));
         }

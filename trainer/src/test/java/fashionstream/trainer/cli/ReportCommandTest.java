@@ -149,7 +149,7 @@ class ReportCommandTest extends CommandFixture {
     }
 
     private static byte[] renamed(String name) {
-        return OnnxMetadata.with(BundledModel.bytes(), Map.of(ModelMetadata.NAME, name));
+        return OnnxMetadata.with(BundledModel.FLOAT32.bytes(), Map.of(ModelMetadata.NAME, name));
     }
 
     private static List<MatchResult> matches(String page, String pattern) {

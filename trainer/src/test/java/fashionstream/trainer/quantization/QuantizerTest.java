@@ -42,9 +42,9 @@ class QuantizerTest {
 
     @BeforeAll
     static void quantize() {
-        original = BundledModel.bytes();
+        original = BundledModel.FLOAT32.bytes();
         // ONNX Runtime must be started the way that BundledModel does it.
-        BundledModel.load().close();
+        BundledModel.FLOAT32.load().close();
         LabelledImages training = FashionMnist.read(RealData.folder(), Split.TRAIN);
         quantized = Quantizer.quantize(original, SHAPE, training.pixels().subList(0, 500));
     }

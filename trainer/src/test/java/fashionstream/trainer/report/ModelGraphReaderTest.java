@@ -30,7 +30,7 @@ class ModelGraphReaderTest {
     void shouldKnowEveryStepOfTheShippedModel() {
         ModelGraph architecture = ModelGraphReader.of("shipped", new ModelFile(null).bytes());
         long trained;
-        try (Classifier classifier = BundledModel.load()) {
+        try (Classifier classifier = BundledModel.FLOAT32.load()) {
             trained = Long.parseLong(
                     Objects.requireNonNull(classifier.model().metadata().get(ModelMetadata.PARAMETERS)));
         }

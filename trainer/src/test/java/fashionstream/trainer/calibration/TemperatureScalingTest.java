@@ -9,13 +9,14 @@ import fashionstream.inference.ImageShape;
 import fashionstream.inference.ModelInfo;
 import fashionstream.trainer.TrainingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class TemperatureTest {
-    /** Classes are drawn from the softmax of the logits; the model claims that of the logits times three. */
+class TemperatureScalingTest {
+    /** Classes are drawn from the softmax of the logits; the model claims that of the gaps' square roots times three. */
     @Test
     void shouldFindByHowMuchAModelIsTooSure() {
         Random random = new Random(5);
@@ -23,16 +24,31 @@ class TemperatureTest {
         int[] truth = new int[20_000];
         for (int i = 0; i < truth.length; i++) {
             double[] logits = random.doubles(4, -2, 2).toArray();
-            truth[i] = draw(softmax(logits, 1), random.nextDouble());
-            rows.add(softmax(logits, 3));
+            truth[i] = draw(softmax(logits), random.nextDouble());
+            double largest = Arrays.stream(logits).max().orElseThrow();
+            rows.add(softmax(Arrays.stream(logits)
+                    .map(logit -> -3 * Math.sqrt(largest - logit))
+                    .toArray()));
         }
-        double temperature = Temperature.fit(predictions(truth, rows));
-        assertThat(temperature).isCloseTo(3, within(0.15));
+        TemperatureScaling scaling = TemperatureScaling.fit(predictions(truth, rows));
+        // A gap is the ninth part of the claimed gap's square.
+        assertThat(scaling.exponent()).isCloseTo(2, within(0.1f));
+        assertThat(scaling.temperature()).isCloseTo(9, within(1f));
+    }
+
+    @Test
+    void shouldStayFiniteWhereTheModelIsAlwaysRightOrWrong() {
+        List<float[]> sure = List.of(softmax(new double[] {1, 0, 0, 0}), softmax(new double[] {0, 2, 0, 0}));
+        assertThat(TemperatureScaling.fit(predictions(new int[] {0, 1}, sure)).temperature())
+                .isEqualTo(0.05f, within(1e-4f));
+        assertThat(TemperatureScaling.fit(predictions(new int[] {1, 2}, sure)).temperature())
+                .isBetween(1f, 20f);
     }
 
     @Test
     void shouldRefuseWhatIsNoClassifier() {
-        assertThatThrownBy(() -> Temperature.apply(new byte[] {1, 2, 3}, 2)).isInstanceOf(TrainingException.class);
+        assertThatThrownBy(() -> new TemperatureScaling(2, 1).apply(new byte[] {1, 2, 3}))
+                .isInstanceOf(TrainingException.class);
     }
 
     private static LabelledPredictions predictions(int[] truth, List<float[]> rows) {
@@ -41,14 +57,14 @@ class TemperatureTest {
         return new LabelledPredictions(model, truth, rows);
     }
 
-    private static float[] softmax(double[] logits, double factor) {
+    private static float[] softmax(double[] logits) {
         double sum = 0;
         for (double logit : logits) {
-            sum += Math.exp(factor * logit);
+            sum += Math.exp(logit);
         }
         float[] row = new float[logits.length];
         for (int i = 0; i < row.length; i++) {
-            row[i] = (float) (Math.exp(factor * logits[i]) / sum);
+            row[i] = (float) (Math.exp(logits[i]) / sum);
         }
         return row;
     }
