@@ -2,6 +2,7 @@ package fashionstream.bench;
 
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
+import fashionstream.consume.GroupLag;
 import fashionstream.demo.Interruptible;
 import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;

@@ -1,6 +1,7 @@
 package fashionstream.bench;
 
 import fashionstream.config.AppConfig;
+import fashionstream.consume.GroupLag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

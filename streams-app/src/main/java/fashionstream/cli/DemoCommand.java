@@ -11,10 +11,13 @@ import fashionstream.console.Progress;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.demo.Demo;
 import fashionstream.demo.DemoSummary;
+import fashionstream.demo.FeedControls;
 import fashionstream.demo.Interruptible;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.DataSetImages;
-import fashionstream.produce.ImageSource;
+import fashionstream.produce.FeedSettings;
+import fashionstream.produce.IdxImages;
+import fashionstream.produce.ImageFeed;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,11 +37,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Starts a broker, a registry and the topology in this process, and streams the real test images"
-                + " with their labels through them. Stays up until Ctrl-C; or, with --once, audits the accuracy and"
-                + " ends by itself.",
+                + " with their labels through them, to be watched on a page. Then goes on with them at a rate that the"
+                + " page changes, as it lets them drift or their labels wait, until Ctrl-C; or, with --once, audits the"
+                + " accuracy and ends by itself.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  fashion-stream demo --once", "  fashion-stream demo --images 50000 --rate 500"})
 final class DemoCommand implements Callable<Integer> {
+    /** Images per second: enough to see things move, few enough for an old laptop. */
+    private static final int GOING_ON_RATE = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -91,15 +98,16 @@ final class DemoCommand implements Callable<Integer> {
         double perSecond = rate.perSecond();
         // One that ends by itself must not fail because another one has the port.
         AppConfig settings = once ? config.load().with(Map.of("web.port", "0")) : config.load();
-        ImageSource source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
+        IdxImages source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
         PrintWriter stderr = spec.commandLine().getErr();
         stderr.println("starting broker, registry and topology in this process");
         stderr.flush();
+        FeedControls controls = new FeedControls();
         // The signal is closed last: the process stays until all else is closed.
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 DataFolder data = DataFolder.of(dataDir);
                 Classifier classifier = model.load(settings);
-                Monitor monitor = Monitor.start(settings.web());
+                Monitor monitor = Monitor.start(settings.web(), controls);
                 Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
                 Monitor.Watch watch = monitor.watch(demo.config(), classifier.model(), demo.streams())) {
             stderr.printf(
@@ -108,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                     demo.config().schemaRegistryUrl(),
                     classifier.model().name(),
                     classifier.model().version());
-            stderr.printf("metrics and health at %s%n", monitor.url());
+            stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
             stderr.flush();
             DemoSummary summary;
             try (Progress progress = Progress.start("classify", "images", images)) {
@@ -118,9 +126,7 @@ final class DemoCommand implements Callable<Integer> {
             boolean agrees = !once || audit(demo.config());
             print(summary);
             if (!once) {
-                stderr.println("still running; Ctrl-C ends it");
-                stderr.flush();
-                demo.awaitStopped();
+                goOn(demo, source, controls);
             }
             return agrees ? ExitCode.DONE : ExitCode.FAILED;
         } catch (InterruptedException e) {
@@ -128,6 +134,23 @@ final class DemoCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    /** Until it stops, or is stopped. */
+    private void goOn(Demo demo, IdxImages images, FeedControls controls) throws InterruptedException {
+        FeedSettings beginning = new FeedSettings(Math.min(rate.perSecond(), GOING_ON_RATE), null, true);
+        try (ImageFeed feed = new ImageFeed(demo.config(), images, beginning)) {
+            controls.steer(feed);
+            PrintWriter stderr = spec.commandLine().getErr();
+            stderr.printf(
+                    Locale.ROOT,
+                    "going on at %.0f images/s, which the page can change; Ctrl-C ends it%n",
+                    beginning.rate());
+            stderr.flush();
+            demo.awaitStopped();
+        } finally {
+            controls.steer(null);
+        }
     }
 
     /** Whether the accuracy is what the topics say. */

@@ -2,6 +2,9 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.config.WebSettings;
+import fashionstream.dashboard.Dashboard;
+import fashionstream.dashboard.DashboardRoutes;
+import fashionstream.demo.FeedControls;
 import fashionstream.demo.Interruptible;
 import fashionstream.health.BrokerHealth;
 import fashionstream.health.Health;
@@ -12,21 +15,27 @@ import fashionstream.inference.ModelInfo;
 import fashionstream.metrics.AccuracyMeters;
 import fashionstream.metrics.PrometheusMetrics;
 import fashionstream.topology.StreamsRunner;
+import fashionstream.web.RouteSource;
 import fashionstream.web.SseHub;
 import fashionstream.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shows over HTTP what a command runs: the page, metrics, health. For one thread. */
 final class Monitor implements AutoCloseable {
     private final PrometheusMetrics metrics;
     private final Health health;
+    private final SseHub events;
+    private final DashboardRoutes pages;
     private final WebServer server;
 
-    private Monitor(PrometheusMetrics metrics, Health health, WebServer server) {
+    private Monitor(PrometheusMetrics metrics, Health health, SseHub events, DashboardRoutes pages, WebServer server) {
         this.metrics = metrics;
         this.health = health;
+        this.events = events;
+        this.pages = pages;
         this.server = server;
     }
 
@@ -36,14 +45,28 @@ final class Monitor implements AutoCloseable {
      * @throws fashionstream.web.WebException if the address can't be listened on
      */
     static Monitor start(WebSettings settings) {
+        return start(settings, null);
+    }
+
+    /**
+     * The same, with what the page steers a demo by.
+     *
+     * @throws fashionstream.web.WebException if the address can't be listened on
+     */
+    static Monitor start(WebSettings settings, @Nullable FeedControls controls) {
         PrometheusMetrics metrics = new PrometheusMetrics();
         Health health = new Health();
         SseHub events = new SseHub(settings.clientsMax());
         metrics.bind(events);
+        DashboardRoutes pages = new DashboardRoutes(events, controls != null);
+        List<RouteSource> sources = new ArrayList<>(List.of(metrics, health, pages));
+        if (controls != null) {
+            sources.add(controls);
+        }
         try {
             // An interrupt, which Jetty would take for itself, is for whoever started this.
-            WebServer server = Interruptible.shield(() -> WebServer.start(settings, events, List.of(metrics, health)));
-            return new Monitor(metrics, health, server);
+            WebServer server = Interruptible.shield(() -> WebServer.start(settings, events, sources));
+            return new Monitor(metrics, health, events, pages, server);
         } catch (RuntimeException e) {
             metrics.close();
             throw e;
@@ -68,14 +91,21 @@ final class Monitor implements AutoCloseable {
         checks.add(broker);
         checks.addAll(StreamsHealth.of(streams));
         health.watch(checks);
-        return new Watch(health, broker, new AccuracyMeters(config, metrics.registry()));
+        AccuracyMeters accuracy = new AccuracyMeters(config, metrics.registry());
+        Dashboard dashboard = new Dashboard(config, model, events);
+        pages.show(dashboard);
+        return new Watch(health, broker, accuracy, pages, dashboard);
     }
 
     /** A watch over running streams. */
-    record Watch(Health health, BrokerHealth broker, AccuracyMeters accuracy) implements AutoCloseable {
+    record Watch(
+            Health health, BrokerHealth broker, AccuracyMeters accuracy, DashboardRoutes pages, Dashboard dashboard)
+            implements AutoCloseable {
         @Override
         public void close() {
             health.stopping();
+            pages.show(null);
+            dashboard.close();
             accuracy.close();
             broker.close();
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Runs the topology: classifies what comes to the images topic, until Ctrl-C. Creates the topics"
-                + " that are missing. Serves metrics and health over HTTP (settings web.host, web.port).",
+                + " that are missing. Serves a dashboard, metrics and health over HTTP (settings web.host, web.port).",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
                 streams.start();
                 streams.awaitRunning();
                 PrintWriter stderr = spec.commandLine().getErr();
-                stderr.printf("metrics and health at %s%n", monitor.url());
+                stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
                 stderr.flush();
                 PrintWriter stdout = spec.commandLine().getOut();
                 stdout.printf(

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Avro records as plain JSON, one key per field. Avro's own JSON encoding names the branch of each union and writes
  * times as numbers, which is made for machines that have the schema; this is for those that don't.
  */
-final class AvroJson {
+public final class AvroJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private AvroJson() {}
 
     /** A record as a JSON object: times in ISO 8601, bytes in Base64, enums as their names. */
-    static ObjectNode of(SpecificRecord record) {
+    public static ObjectNode of(SpecificRecord record) {
         ObjectNode object = NODES.objectNode();
         for (Schema.Field field : record.getSchema().getFields()) {
             object.set(field.name(), node(record.get(field.pos())));

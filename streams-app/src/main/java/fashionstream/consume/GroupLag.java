@@ -1,7 +1,6 @@
-package fashionstream.bench;
+package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicEnds;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,13 +15,13 @@ import org.apache.kafka.common.errors.InterruptException;
  * @param admin asks the broker
  * @param config settings of the topology
  */
-record GroupLag(Admin admin, AppConfig config) {
+public record GroupLag(Admin admin, AppConfig config) {
     /**
      * Images between the last commit and the end of the topic as it is now.
      *
      * @throws KafkaException if the broker can't tell, or the thread is interrupted
      */
-    long images() {
+    public long images() {
         try {
             return behind(TopicEnds.of(admin, config.topics().images()));
         } catch (InterruptedException e) {
@@ -35,7 +34,7 @@ record GroupLag(Admin admin, AppConfig config) {
      *
      * @throws KafkaException if the broker can't tell, or the thread is interrupted
      */
-    long behind(Map<TopicPartition, Long> ends) {
+    public long behind(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed = committed();
         long lag = 0;
         for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {

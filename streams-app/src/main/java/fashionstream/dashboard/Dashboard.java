@@ -1,0 +1,116 @@
+package fashionstream.dashboard;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.Json;
+import fashionstream.consume.GroupLag;
+import fashionstream.drift.DriftReference;
+import fashionstream.inference.ModelInfo;
+import fashionstream.web.SseEvent;
+import fashionstream.web.SseHub;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the output topics, and tells browsers each second. Safe for use by several threads. */
+public final class Dashboard implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
+    private static final long CLOSE_SECONDS = 5;
+    private static final int LAG_TIMEOUT_MS = 2_000;
+
+    private final OutputView view;
+    private final OutputReader reader;
+    private final ImageFetcher images;
+    private final Admin admin;
+    private final GroupLag lag;
+    private final SseHub events;
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "dashboard-ticker");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Begins to follow the topics, which must exist.
+     *
+     * @param model whose classes and image shape are shown
+     * @param events where browsers listen; stays the caller's
+     */
+    public Dashboard(AppConfig config, ModelInfo model, SseHub events) {
+        this.events = events;
+        DriftReference reference = model.driftReference();
+        this.view = new OutputView(
+                Clock.systemUTC(), model.classes(), reference == null ? List.of() : reference.classShares());
+        this.images = new ImageFetcher(config, model.input());
+        Map<String, Object> properties = config.adminProperties();
+        // Without an answer the page shows that the lag isn't known; the other figures don't wait for it.
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);
+        this.admin = Admin.create(properties);
+        this.lag = new GroupLag(admin, config);
+        this.reader = new OutputReader(config, view).start();
+        var unused = ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void tick() {
+        try {
+            view.tick(lagNow());
+            if (events.clients() > 0) {
+                events.publish(new SseEvent("tick", json(view.update())));
+            }
+        } catch (RuntimeException e) {
+            // The ticker would never come again.
+            LOG.error("The dashboard's figures can't be sent", e);
+        }
+    }
+
+    private @Nullable Long lagNow() {
+        try {
+            return lag.images();
+        } catch (KafkaException e) {
+            LOG.debug("The consumer lag isn't known", e);
+            return null;
+        }
+    }
+
+    /** All that a page begins with, as a JSON object. */
+    String snapshot() {
+        return json(view.snapshot());
+    }
+
+    private String json(Map<String, @Nullable Object> state) {
+        state.put("reading", reader.failure() == null);
+        return Json.line(state);
+    }
+
+    List<RecentPrediction> cell(String truth, String predicted, int limit) {
+        return view.cell(truth, predicted, limit);
+    }
+
+    ImageFetcher images() {
+        return images;
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        try {
+            if (!ticker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("The ticker doesn't end by itself");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        reader.close();
+        images.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,120 @@
+package fashionstream.dashboard;
+
+import fashionstream.console.Json;
+import fashionstream.web.RouteSource;
+import fashionstream.web.Routes;
+import fashionstream.web.SseEvent;
+import fashionstream.web.SseHub;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What the page asks for. Until a dashboard is shown, all answer 503. Safe for use by several threads. */
+public final class DashboardRoutes implements RouteSource {
+    private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final int MAX_GALLERY = 200;
+
+    private final SseHub events;
+    private final boolean demo;
+    private final AtomicReference<@Nullable Dashboard> shown = new AtomicReference<>();
+
+    /**
+     * Answers 503 until a dashboard is shown.
+     *
+     * @param events where browsers listen; stays the caller's
+     * @param demo whether the page is to offer what steers a demo
+     */
+    public DashboardRoutes(SseHub events, boolean demo) {
+        this.events = events;
+        this.demo = demo;
+    }
+
+    /** Answers with this from now on; with null, not any more. */
+    public void show(@Nullable Dashboard dashboard) {
+        shown.set(dashboard);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.get("/lib/uplot.js", request -> library(request, "uPlot.iife.min.js", "text/javascript"))
+                .get("/lib/uplot.css", request -> library(request, "uPlot.min.css", "text/css"))
+                .get("/api/page", request -> json(request, Json.line(Map.of("demo", demo))))
+                .get("/api/state", request -> json(request, dashboard().snapshot()))
+                .get("/api/gallery", this::gallery)
+                .get("/api/image", this::image)
+                .events("/api/events", request -> {
+                    Dashboard dashboard = dashboard();
+                    events.connect(request, () -> List.of(new SseEvent("state", dashboard.snapshot())));
+                });
+    }
+
+    private void gallery(Context request) {
+        long limit = number(request, "limit");
+        if (limit < 1 || limit > MAX_GALLERY) {
+            throw new BadRequestResponse("limit must be 1 to " + MAX_GALLERY);
+        }
+        json(request, Json.line(dashboard().cell(text(request, "true"), text(request, "predicted"), (int) limit)));
+    }
+
+    private void image(Context request) {
+        long partition = number(request, "partition");
+        long offset = number(request, "offset");
+        if (partition > Integer.MAX_VALUE) {
+            throw new NotFoundResponse("there is no such partition");
+        }
+        byte[] png = dashboard()
+                .images()
+                .png((int) partition, offset)
+                .orElseThrow(() -> new NotFoundResponse("there is no image at that place, or not any more"));
+        // What lies at an offset never changes.
+        request.header("Cache-Control", "private, max-age=3600")
+                .contentType("image/png")
+                .result(png);
+    }
+
+    private static void library(Context request, String file, String type) throws IOException {
+        try (InputStream in = DashboardRoutes.class.getResourceAsStream(CHARTS + file)) {
+            if (in == null) {
+                throw new NotFoundResponse("the charts' library is not on the class path");
+            }
+            request.header("Cache-Control", "private, max-age=3600")
+                    .contentType(type + "; charset=utf-8")
+                    .result(in.readAllBytes());
+        }
+    }
+
+    private Dashboard dashboard() {
+        Dashboard dashboard = shown.get();
+        if (dashboard == null) {
+            throw new ServiceUnavailableResponse("the application is starting, or stops");
+        }
+        return dashboard;
+    }
+
+    private static void json(Context request, String text) {
+        request.contentType("application/json").result(text);
+    }
+
+    private static String text(Context request, String name) {
+        String value = request.queryParam(name);
+        if (value == null) {
+            throw new BadRequestResponse("parameter " + name + " is missing");
+        }
+        return value;
+    }
+
+    private static long number(Context request, String name) {
+        String value = text(request, name);
+        if (!value.matches("[0-9]{1,18}")) {
+            throw new BadRequestResponse("parameter " + name + " must be a whole number");
+        }
+        return Long.parseLong(value);
+    }
+}

@@ -1,0 +1,107 @@
+package fashionstream.dashboard;
+
+import fashionstream.config.AppConfig;
+import fashionstream.image.ImageDecoder;
+import fashionstream.image.ImageException;
+import fashionstream.inference.ImageShape;
+import fashionstream.schema.ImageRecord;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serde;
+
+/** Fetches single images by their place in the images topic. Safe for use by several threads, one after the other. */
+final class ImageFetcher implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final int POLLS = 8;
+
+    private final String topic;
+    private final ImageShape shape;
+    private final ImageDecoder decoder;
+    private final Serde<ImageRecord> images;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    ImageFetcher(AppConfig config, ImageShape shape) {
+        this.topic = config.topics().images();
+        this.shape = shape;
+        this.decoder = new ImageDecoder(shape);
+        this.images = config.valueSerde(ImageRecord.class);
+        Map<String, Object> properties = config.consumerProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        // A single record is wanted; one that is larger comes all the same.
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2_048);
+        this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The image as PNG; empty if there is no such place, its record is deleted, or it holds no image. */
+    synchronized Optional<byte[]> png(int partition, long offset) {
+        boolean exists = consumer.partitionsFor(topic).stream().anyMatch(info -> info.partition() == partition);
+        return exists ? record(new TopicPartition(topic, partition), offset).flatMap(this::toPng) : Optional.empty();
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> record(TopicPartition partition, long offset) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, offset);
+        try {
+            for (int i = 0; i < POLLS; i++) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    return record.offset() == offset ? Optional.of(record) : Optional.empty();
+                }
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // Deleted since, or not written yet.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<byte[]> toPng(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ImageRecord image = images.deserializer().deserialize(topic, record.headers(), record.value());
+            return image == null ? Optional.empty() : Optional.of(encode(decoder.decode(image)));
+        } catch (SerializationException | ImageException e) {
+            // What isn't an image doesn't leave.
+            return Optional.empty();
+        }
+    }
+
+    private byte[] encode(byte[] pixels) {
+        BufferedImage image = new BufferedImage(
+                shape.width(),
+                shape.height(),
+                shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < shape.width() * shape.height(); i++) {
+            for (int band = 0; band < shape.channels(); band++) {
+                int value = pixels[i * shape.channels() + band] & 0xff;
+                image.getRaster().setSample(i % shape.width(), i / shape.width(), band, value);
+            }
+        }
+        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            ImageIO.write(image, "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an image can't be written as PNG", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        consumer.close();
+        images.close();
+    }
+}

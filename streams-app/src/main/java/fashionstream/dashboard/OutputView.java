@@ -1,0 +1,147 @@
+package fashionstream.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.consume.AvroJson;
+import fashionstream.schema.GroundTruth;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** What was read from the output topics lately, in bounded memory. Safe for use by several threads. */
+final class OutputView {
+    private static final int PREDICTIONS = 2_000;
+    private static final int LISTED = 12;
+    private static final int MISTAKES = 60;
+    private static final int MAX_VERSIONS = 8;
+    private static final int MAX_REASONS = 20;
+    private static final String OTHER_REASONS = "other reasons";
+    private static final long MAX_LATENCY_MS = 3_600_000;
+
+    /** Late records change seconds that are over; a page that misses an event or two still gets them. */
+    private static final long UPDATE_MS = 5_000;
+
+    private final Clock clock;
+    private final long startedAt;
+    private final List<String> classes;
+    private final List<Double> referenceMix;
+    private final PredictionLog predictions = new PredictionLog(PREDICTIONS);
+    private final History history = new History();
+    private final LinkedHashMap<String, Map<String, ObjectNode>> accuracy = new LinkedHashMap<>();
+    private final Map<String, Long> deadLetters = new TreeMap<>();
+    private final Histogram latency = new Histogram(1, MAX_LATENCY_MS, 2);
+    private @Nullable String currentVersion;
+    private @Nullable Long lag;
+
+    /**
+     * Begins with nothing.
+     *
+     * @param classes the class names, in the model's order
+     * @param referenceMix share of each among the predictions that drift is measured against; empty if there are none
+     */
+    OutputView(Clock clock, List<String> classes, List<Double> referenceMix) {
+        this.referenceMix = List.copyOf(referenceMix);
+        this.clock = clock;
+        this.startedAt = clock.millis();
+        this.classes = List.copyOf(classes);
+    }
+
+    synchronized void accuracy(RollingAccuracy value) {
+        String version = value.getModelVersion();
+        Map<String, ObjectNode> windows = accuracy.getOrDefault(version, new LinkedHashMap<>());
+        windows.put(value.getWindow(), AvroJson.of(value));
+        // Put last, so that the first is the one that nothing was said of for longest.
+        accuracy.remove(version);
+        accuracy.put(version, windows);
+        if (accuracy.size() > MAX_VERSIONS) {
+            accuracy.remove(accuracy.keySet().iterator().next());
+        }
+        currentVersion = version;
+        history.accuracy(value);
+    }
+
+    /** @param recordedAt the record's timestamp, which is the image record's */
+    synchronized void prediction(Prediction value, long recordedAt) {
+        predictions.add(RecentPrediction.of(value));
+        long predictedAt = value.getPredictedAt().toEpochMilli();
+        history.prediction(predictedAt);
+        // What was there before us tells nothing of when it could be read.
+        if (predictedAt >= startedAt) {
+            latency.recordValue(Math.max(0, Math.min(MAX_LATENCY_MS, clock.millis() - recordedAt)));
+        }
+    }
+
+    synchronized void label(GroundTruth value) {
+        predictions.label(value.getImageId(), value.getLabel());
+    }
+
+    synchronized void deadLetter(@Nullable String message) {
+        String reason = message == null ? "no reason given" : message.substring(0, Math.min(120, message.length()));
+        boolean known = deadLetters.containsKey(reason) || deadLetters.size() < MAX_REASONS;
+        deadLetters.merge(known ? reason : OTHER_REASONS, 1L, Long::sum);
+    }
+
+    /**
+     * Ends a second.
+     *
+     * @param images the consumer lag now, null if it isn't known
+     */
+    synchronized void tick(@Nullable Long images) {
+        long now = clock.millis();
+        lag = images;
+        if (images != null) {
+            history.lag(now, images);
+        }
+        if (latency.getTotalCount() > 0) {
+            history.latency(
+                    now,
+                    latency.getValueAtPercentile(50),
+                    latency.getValueAtPercentile(95),
+                    latency.getValueAtPercentile(99));
+            latency.reset();
+        }
+        history.thin(now);
+    }
+
+    /** Everything that a page needs to begin with. */
+    synchronized Map<String, @Nullable Object> snapshot() {
+        return state(history.all());
+    }
+
+    /** The same with the last seconds' history alone. */
+    synchronized Map<String, @Nullable Object> update() {
+        return state(history.since(clock.millis() - UPDATE_MS));
+    }
+
+    private Map<String, @Nullable Object> state(List<History.Point> points) {
+        Map<String, @Nullable Object> state = new LinkedHashMap<>();
+        state.put("now", clock.millis());
+        state.put("classes", classes);
+        state.put("reference_mix", referenceMix);
+        state.put("version", currentVersion);
+        state.put("lag", lag);
+        state.put("accuracy", copyOfAccuracy());
+        state.put("history", points);
+        state.put("recent", predictions.newest(LISTED));
+        state.put("mistakes", predictions.mistakes(MISTAKES));
+        state.put("surest_mistakes", predictions.surestMistakes(LISTED));
+        state.put("dead_letters", new TreeMap<>(deadLetters));
+        return state;
+    }
+
+    private Map<String, Map<String, ObjectNode>> copyOfAccuracy() {
+        Map<String, Map<String, ObjectNode>> copy = new LinkedHashMap<>();
+        accuracy.forEach((version, windows) -> copy.put(version, new LinkedHashMap<>(windows)));
+        return copy;
+    }
+
+    /** Recent predictions of a cell of the confusion matrix, newest first. */
+    synchronized List<RecentPrediction> cell(String truth, String predicted, int limit) {
+        return predictions.cell(truth, predicted, limit);
+    }
+}

@@ -1,0 +1,72 @@
+package fashionstream.dashboard;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The last predictions, and what is known of their truth. A second one for the same image takes the first one's place. */
+final class PredictionLog {
+    private final int capacity;
+    private final LinkedHashMap<String, RecentPrediction> predictions = new LinkedHashMap<>();
+
+    /** Labels whose prediction wasn't read yet: the topics are read in no order. */
+    private final LinkedHashMap<String, Optional<String>> waiting = new LinkedHashMap<>();
+
+    PredictionLog(int capacity) {
+        this.capacity = capacity;
+    }
+
+    void add(RecentPrediction prediction) {
+        Optional<String> label = waiting.remove(prediction.id());
+        predictions.remove(prediction.id());
+        predictions.put(prediction.id(), label == null ? prediction : prediction.withTruth(label.orElse(null)));
+        if (predictions.size() > capacity) {
+            predictions.remove(predictions.keySet().iterator().next());
+        }
+    }
+
+    /** Notes a label; null withdraws it. */
+    void label(String id, @Nullable String truth) {
+        if (predictions.computeIfPresent(id, (key, prediction) -> prediction.withTruth(truth)) == null) {
+            waiting.put(id, Optional.ofNullable(truth));
+            if (waiting.size() > capacity) {
+                waiting.remove(waiting.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Newest first. */
+    List<RecentPrediction> newest(int limit) {
+        return find(prediction -> true, limit);
+    }
+
+    /** Those of a cell of the confusion matrix, newest first. */
+    List<RecentPrediction> cell(String truth, String predicted, int limit) {
+        return find(prediction -> truth.equals(prediction.truth()) && predicted.equals(prediction.label()), limit);
+    }
+
+    /** Wrong ones, newest first. */
+    List<RecentPrediction> mistakes(int limit) {
+        return find(RecentPrediction::isMistake, limit);
+    }
+
+    /** Wrong ones that the model was surest of. */
+    List<RecentPrediction> surestMistakes(int limit) {
+        return predictions.values().stream()
+                .filter(RecentPrediction::isMistake)
+                .sorted(Comparator.comparing(RecentPrediction::confidence).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private List<RecentPrediction> find(Predicate<RecentPrediction> wanted, int limit) {
+        List<RecentPrediction> all = new ArrayList<>(predictions.values());
+        Collections.reverse(all);
+        return all.stream().filter(wanted).limit(limit).toList();
+    }
+}

@@ -1,0 +1,42 @@
+package fashionstream.dashboard;
+
+import fashionstream.schema.Prediction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prediction as the page lists it.
+ *
+ * @param truth the true class as far as it is known
+ * @param at when the model answered, in milliseconds since 1970
+ * @param partition where the image lies in the images topic
+ * @param offset and at which place there
+ */
+record RecentPrediction(
+        String id,
+        String label,
+        @Nullable String truth,
+        float confidence,
+        String modelVersion,
+        long at,
+        int partition,
+        long offset) {
+    static RecentPrediction of(Prediction prediction) {
+        return new RecentPrediction(
+                prediction.getImageId(),
+                prediction.getLabel(),
+                prediction.getLabelTrue(),
+                prediction.getConfidence(),
+                prediction.getModelVersion(),
+                prediction.getPredictedAt().toEpochMilli(),
+                prediction.getImagePartition(),
+                prediction.getImageOffset());
+    }
+
+    RecentPrediction withTruth(@Nullable String label) {
+        return new RecentPrediction(id, this.label, label, confidence, modelVersion, at, partition, offset);
+    }
+
+    boolean isMistake() {
+        return truth != null && !truth.equals(label);
+    }
+}

@@ -1,0 +1,130 @@
+package fashionstream.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.Json;
+import fashionstream.produce.Drift;
+import fashionstream.produce.FeedSettings;
+import fashionstream.produce.ImageFeed;
+import fashionstream.web.RouteSource;
+import fashionstream.web.Routes;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the page steer the demo's stream of images: {@code GET /api/demo} tells how it is sent, {@code POST} changes the
+ * fields that it names: {@code {"rate": 100, "drift": "blur", "labels": false}}. Safe for use by several threads.
+ */
+public final class FeedControls implements RouteSource {
+    private static final String PATH = "/api/demo";
+    private static final String NO_DRIFT = "none";
+
+    private final AtomicReference<@Nullable ImageFeed> steered = new AtomicReference<>();
+
+    /** Steers this one from now on; with null, none. */
+    public void steer(@Nullable ImageFeed feed) {
+        steered.set(feed);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.get(PATH, this::tell).post(PATH, this::change);
+    }
+
+    /** Before the stream begins, too: a page looks again then. */
+    private void tell(Context request) {
+        if (steered.get() == null) {
+            request.contentType("application/json").result("{}");
+        } else {
+            answer(request, feed().settings());
+        }
+    }
+
+    private void change(Context request) {
+        ImageFeed feed = feed();
+        FeedSettings wanted = merge(feed.settings(), body(request));
+        feed.change(wanted);
+        answer(request, wanted);
+    }
+
+    private static JsonNode body(Context request) {
+        JsonNode body;
+        try {
+            body = Json.MAPPER.readTree(request.body());
+        } catch (JsonProcessingException e) {
+            throw new BadRequestResponse("the body must be JSON: " + e.getOriginalMessage());
+        }
+        if (!body.isObject()) {
+            throw new BadRequestResponse("the body must be a JSON object");
+        }
+        body.fieldNames().forEachRemaining(name -> {
+            if (!List.of("rate", "drift", "labels").contains(name)) {
+                throw new BadRequestResponse("there are rate, drift and labels, but no " + name);
+            }
+        });
+        return body;
+    }
+
+    private static FeedSettings merge(FeedSettings now, JsonNode body) {
+        JsonNode rate = body.path("rate");
+        JsonNode drift = body.path("drift");
+        JsonNode labels = body.path("labels");
+        if (!(rate.isMissingNode() || rate.isNumber())) {
+            throw new BadRequestResponse("rate must be a number");
+        }
+        if (!(labels.isMissingNode() || labels.isBoolean())) {
+            throw new BadRequestResponse("labels must be true or false");
+        }
+        try {
+            return new FeedSettings(
+                    rate.asDouble(now.rate()),
+                    drift.isMissingNode() ? now.drift() : drift(drift.asText()),
+                    labels.asBoolean(now.labels()));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestResponse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable Drift drift(String word) {
+        if (word.equals(NO_DRIFT)) {
+            return null;
+        }
+        Optional<Drift> drift = Arrays.stream(Drift.values())
+                .filter(kind -> kind.word().equals(word))
+                .findFirst();
+        return drift.orElseThrow(() -> new BadRequestResponse("drift must be " + NO_DRIFT + " or one of "
+                + String.join(
+                        ", ", Arrays.stream(Drift.values()).map(Drift::word).toList())));
+    }
+
+    private ImageFeed feed() {
+        ImageFeed feed = steered.get();
+        if (feed == null) {
+            throw new ServiceUnavailableResponse("the demo streams its first images, or stops");
+        }
+        try {
+            feed.check();
+        } catch (KafkaException e) {
+            throw new ServiceUnavailableResponse("the stream of images has ended: " + e.getMessage());
+        }
+        return feed;
+    }
+
+    private static void answer(Context request, FeedSettings settings) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Drift drift = settings.drift();
+        fields.put("rate", settings.rate());
+        fields.put("drift", drift == null ? NO_DRIFT : drift.word());
+        fields.put("labels", settings.labels());
+        request.contentType("application/json").result(Json.line(fields));
+    }
+}

@@ -1,0 +1,21 @@
+package fashionstream.produce;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an {@link ImageFeed} sends.
+ *
+ * @param rate images per second, 0 to {@value #MAX_RATE}; 0 for none
+ * @param drift what is done to them, at its greatest strength; null for nothing
+ * @param labels whether labels are sent with the images; otherwise they wait until they are to be sent again
+ */
+public record FeedSettings(double rate, @Nullable Drift drift, boolean labels) {
+    /** What a feed can be asked for. */
+    public static final int MAX_RATE = 2_000;
+
+    public FeedSettings {
+        if (!(rate >= 0 && rate <= MAX_RATE)) {
+            throw new IllegalArgumentException("rate must be 0 to " + MAX_RATE + " images per second, not " + rate);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package fashionstream.produce;
+
+import fashionstream.config.AppConfig;
+import fashionstream.schema.GroundTruth;
+import fashionstream.schema.ImageRecord;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends images on a thread of its own until it is closed, in a way that can be changed meanwhile. Each has an id of its own.
+ * Labels that are held back wait in memory, {@value #MAX_HELD} at most; beyond that the oldest are never sent.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ImageFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFeed.class);
+    private static final int MAX_HELD = 100_000;
+
+    /** The longest that a change waits. */
+    private static final long PATIENCE_NANOS = 100_000_000;
+
+    private final IdxImages images;
+    private final RecordSender<ImageRecord> sender;
+    private final LabelProducer labels;
+    private final String name = "feed-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX);
+    private final Thread thread = new Thread(this::run, "image-feed");
+    private volatile FeedSettings settings;
+    private volatile boolean closed;
+    private volatile @Nullable KafkaException failure;
+
+    /** As what follows, of the feed's thread alone. */
+    private final Queue<GroundTruth> held = new ArrayDeque<>();
+
+    private long sent;
+
+    /**
+     * Begins to send.
+     *
+     * @param images are sent over and over; their labels must be known
+     */
+    public ImageFeed(AppConfig config, IdxImages images, FeedSettings settings) {
+        this.images = images.take(Long.MAX_VALUE);
+        this.settings = settings;
+        this.sender = new RecordSender<>(config, config.topics().images(), ImageRecord.class, "an image");
+        this.labels = new LabelProducer(config);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public FeedSettings settings() {
+        return settings;
+    }
+
+    /** Sends like this from now on, within a tenth of a second. */
+    public void change(FeedSettings wanted) {
+        settings = wanted;
+    }
+
+    /**
+     * Fails if the feed has.
+     *
+     * @throws KafkaException if something couldn't be delivered; nothing is sent any more
+     */
+    public void check() {
+        KafkaException cause = failure;
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                send(settings);
+            }
+        } catch (KafkaException e) {
+            failure = e;
+            LOG.warn("The stream of images has ended: {}", e.getMessage());
+        }
+    }
+
+    /** Until the settings are others. */
+    private void send(FeedSettings now) {
+        if (now.labels()) {
+            release();
+        }
+        Iterator<ImageRecord> source = source(now.drift());
+        Pace pace = new Pace(now.rate());
+        long number = 0;
+        while (!closed && settings.equals(now)) {
+            long wait = now.rate() == 0 ? PATIENCE_NANOS : pace.until(number);
+            if (wait > 0) {
+                LockSupport.parkNanos(Math.min(wait, PATIENCE_NANOS));
+            } else {
+                send(source.next(), now.labels());
+                number++;
+            }
+        }
+    }
+
+    private Iterator<ImageRecord> source(@Nullable Drift drift) {
+        return drift == null ? images.iterator() : new DriftingImages(images, drift, drift.strengths(), 0).iterator();
+    }
+
+    private void send(ImageRecord image, boolean labelled) {
+        image.setId(name + "-" + ++sent);
+        String label = image.getLabel();
+        if (!labelled && label != null) {
+            image.setLabel(null);
+            hold(image, label);
+        }
+        sender.send(image.getId(), image);
+    }
+
+    private void hold(ImageRecord image, String label) {
+        held.add(GroundTruth.newBuilder()
+                .setImageId(image.getId())
+                .setLabel(label)
+                .setLabelledAt(Instant.now())
+                .setLabelledBy(image.getAttributes().get("source"))
+                .build());
+        if (held.size() > MAX_HELD) {
+            held.remove();
+        }
+    }
+
+    private void release() {
+        for (GroundTruth label = held.poll(); label != null; label = held.poll()) {
+            label.setLabelledAt(Instant.now());
+            labels.send(label);
+        }
+        labels.flush();
+    }
+
+    /** Sends no more, and waits for what was sent. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sender.close();
+        labels.close();
+    }
+}

@@ -1,0 +1,39 @@
+package fashionstream.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    private static final long NOW = 1_000_000_000L * 1_000;
+
+    private final History history = new History();
+
+    @Test
+    void shouldCountPredictionsBySecond() {
+        history.prediction(NOW);
+        history.prediction(NOW + 999);
+        history.prediction(NOW + 1_000);
+
+        assertThat(history.all()).extracting(History.Point::predictions).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void shouldKeepEachSecondOfAQuarterOfAnHourThenEveryFifteenthForADay() {
+        for (long second = 0; second < 2 * 86_400; second++) {
+            history.prediction(NOW - second * 1_000);
+        }
+
+        history.thin(NOW);
+
+        assertThat(history.all()).hasSize(901 + (86_400 - 900) / 15);
+    }
+
+    @Test
+    void shouldGiveWhatCameSince() {
+        history.lag(NOW - 10_000, 7);
+        history.lag(NOW, 8);
+
+        assertThat(history.since(NOW - 5_000)).extracting(History.Point::lag).containsExactly(8L);
+    }
+}
