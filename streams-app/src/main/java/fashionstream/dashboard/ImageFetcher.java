@@ -10,9 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,16 +26,28 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Fetches single images by their place in the images topic. Safe for use by several threads, one after the other. */
+/**
+ * Fetches single images by their place in the images topic, and remembers small ones for the next browser. Safe for use by
+ * several threads, one after the other.
+ */
 final class ImageFetcher implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int POLLS = 8;
+
+    /** Sixteen MiB at most. */
+    private static final int MAX_REMEMBERED = 1_000;
+
+    private static final int MAX_REMEMBERED_BYTES = 16 * 1024;
 
     private final String topic;
     private final ImageShape shape;
     private final ImageDecoder decoder;
     private final Serde<ImageRecord> images;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Set<Integer> partitions = new HashSet<>();
+    private final Map<Place, byte[]> remembered = new LinkedHashMap<>();
+
+    private record Place(int partition, long offset) {}
 
     ImageFetcher(AppConfig config, ImageShape shape) {
         this.topic = config.topics().images();
@@ -50,8 +65,35 @@ final class ImageFetcher implements AutoCloseable {
 
     /** The image as PNG; empty if there is no such place, its record is deleted, or it holds no image. */
     synchronized Optional<byte[]> png(int partition, long offset) {
-        boolean exists = consumer.partitionsFor(topic).stream().anyMatch(info -> info.partition() == partition);
-        return exists ? record(new TopicPartition(topic, partition), offset).flatMap(this::toPng) : Optional.empty();
+        Place place = new Place(partition, offset);
+        byte[] known = remembered.get(place);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (!exists(partition)) {
+            return Optional.empty();
+        }
+        Optional<byte[]> png =
+                record(new TopicPartition(topic, partition), offset).flatMap(this::toPng);
+        png.ifPresent(bytes -> remember(place, bytes));
+        return png;
+    }
+
+    /** Partitions may be added while we run, but none is taken away. */
+    private boolean exists(int partition) {
+        if (!partitions.contains(partition)) {
+            consumer.partitionsFor(topic).forEach(info -> partitions.add(info.partition()));
+        }
+        return partitions.contains(partition);
+    }
+
+    private void remember(Place place, byte[] png) {
+        if (png.length <= MAX_REMEMBERED_BYTES) {
+            remembered.put(place, png);
+            if (remembered.size() > MAX_REMEMBERED) {
+                remembered.remove(remembered.keySet().iterator().next());
+            }
+        }
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> record(TopicPartition partition, long offset) {

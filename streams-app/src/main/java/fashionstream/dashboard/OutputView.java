@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What was read from the output topics lately, in bounded memory. Safe for use by several threads. */
 final class OutputView {
     private static final int PREDICTIONS = 2_000;
-    private static final int LISTED = 12;
-    private static final int MISTAKES = 60;
+    private static final int LISTED = 9;
+    private static final int SUREST = 12;
+    private static final int MISTAKES = 27;
     private static final int MAX_VERSIONS = 8;
     private static final int MAX_REASONS = 20;
     private static final String OTHER_REASONS = "other reasons";
@@ -129,7 +130,7 @@ final class OutputView {
         state.put("history", points);
         state.put("recent", predictions.newest(LISTED));
         state.put("mistakes", predictions.mistakes(MISTAKES));
-        state.put("surest_mistakes", predictions.surestMistakes(LISTED));
+        state.put("surest_mistakes", predictions.surestMistakes(SUREST));
         state.put("dead_letters", new TreeMap<>(deadLetters));
         return state;
     }

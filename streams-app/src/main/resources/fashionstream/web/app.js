@@ -1,7 +1,7 @@
 import { byId, count, element, percent } from './dom.js';
 import { makeCharts, sparkline } from './charts.js';
 import { startControls } from './demo.js';
-import { showGallery, showRecent } from './gallery.js';
+import { forgetPictures, showGallery, showRecent } from './gallery.js';
 import { classFigures, confusion, driftFigures, list } from './tables.js';
 
 const WINDOWS = ['1m', '15m', '24h', 'last-1000', 'all'];
@@ -125,7 +125,10 @@ function choose(truth, predicted) {
 function take(event, anew) {
   heardAt = Date.now();
   latest = JSON.parse(event.data);
-  if (anew) history = new Map();
+  if (anew) {
+    history = new Map();
+    forgetPictures();
+  }
   latest.history.forEach((p) => history.set(p.t, p));
   forget(latest.now / 1000);
   if (!paused) show();

@@ -23,7 +23,8 @@ const markLines = {
       const { ctx, bbox } = plot;
       ctx.save();
       ctx.strokeStyle = ctx.fillStyle = colour('--dim');
-      ctx.font = FONT;
+      ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+      ctx.textBaseline = 'alphabetic';
       ctx.setLineDash([4, 4]);
       for (const mark of plot.marks ?? []) {
         const x = plot.valToPos(mark.t, 'x', true);
@@ -32,7 +33,9 @@ const markLines = {
           ctx.moveTo(x, bbox.top);
           ctx.lineTo(x, bbox.top + bbox.height);
           ctx.stroke();
-          ctx.fillText(mark.text, x + 4, bbox.top + 12);
+          const fits = x + 8 + ctx.measureText(mark.text).width < bbox.left + bbox.width;
+          ctx.textAlign = fits ? 'left' : 'right';
+          ctx.fillText(mark.text, fits ? x + 4 : x - 4, bbox.top + 12);
         }
       }
       ctx.restore();
@@ -45,7 +48,7 @@ function chart(id, series, yAxis, y, bands = []) {
   const size = () => ({ width: place.clientWidth, height: place.clientHeight });
   const plot = new uPlot({
     ...size(),
-    padding: [8, 8, 0, 0],
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'time' }, drag: { setScale: false } },
     plugins: [markLines],

@@ -57,7 +57,7 @@ export async function startControls() {
   const page = await (await fetch('/api/page')).json();
   if (!page.demo) return;
   group('Drift', 'drift', DRIFTS, DRIFTS);
-  group('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'none')));
+  group('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'stop')));
   group('Labels', 'labels', [true, false], ['sent', 'held back']);
   look();
 }

@@ -30,6 +30,14 @@ function fill(place, predictions, make, empty) {
   place.dataset.key = key;
 }
 
+/** Lets all pictures be fetched again: while the server was away they were as good as deleted. */
+export function forgetPictures() {
+  for (const place of document.querySelectorAll('#gallery, #surest, #recent')) {
+    place.replaceChildren();
+    delete place.dataset.key;
+  }
+}
+
 function thumbnail(p) {
   const id = element('button', { type: 'button', className: 'id', textContent: p.id, title: 'Copy the id' });
   id.addEventListener('click', async () => {
