@@ -25,7 +25,9 @@ const markLines = {
       ctx.strokeStyle = ctx.fillStyle = colour('--dim');
       ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
       ctx.textBaseline = 'alphabetic';
+      ctx.textAlign = 'left';
       ctx.setLineDash([4, 4]);
+      let free = bbox.left;
       for (const mark of plot.marks ?? []) {
         const x = plot.valToPos(mark.t, 'x', true);
         if (x > bbox.left && x < bbox.left + bbox.width) {
@@ -33,9 +35,13 @@ const markLines = {
           ctx.moveTo(x, bbox.top);
           ctx.lineTo(x, bbox.top + bbox.height);
           ctx.stroke();
-          const fits = x + 8 + ctx.measureText(mark.text).width < bbox.left + bbox.width;
-          ctx.textAlign = fits ? 'left' : 'right';
-          ctx.fillText(mark.text, fits ? x + 4 : x - 4, bbox.top + 12);
+          const width = ctx.measureText(mark.text).width;
+          const left = x + 8 + width < bbox.left + bbox.width ? x + 4 : x - 4 - width;
+          // A line without words is better than words on words.
+          if (left >= free) {
+            ctx.fillText(mark.text, left, bbox.top + 12);
+            free = left + width;
+          }
         }
       }
       ctx.restore();

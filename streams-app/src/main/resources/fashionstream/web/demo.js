@@ -2,7 +2,7 @@ import { byId, element } from './dom.js';
 
 const DRIFTS = ['none', 'invert', 'blur', 'noise', 'shift', 'brightness', 'class-mix'];
 const RATES = [0, 20, 100, 500];
-const RETRY_MS = 3000;
+const LOOK_MS = 3000;
 const choices = [];
 
 function tell(text) {
@@ -39,18 +39,15 @@ function group(title, field, values, words) {
   byId('demo-controls').append(element('span', { className: 'dim', textContent: title }), place);
 }
 
-/** A demo that streams its first images can be steered a little later. */
+/** Again and again: a demo that streams its first images can't be steered yet, and other pages steer it, too. */
 async function look() {
   try {
     const settings = await (await fetch('/api/demo')).json();
-    if ('rate' in settings) {
-      show(settings);
-      return;
-    }
+    if ('rate' in settings) show(settings);
   } catch (failure) {
-    // The server isn't there now.
+    // The server isn't there now; the page says so.
   }
-  setTimeout(look, RETRY_MS);
+  setTimeout(look, LOOK_MS);
 }
 
 export async function startControls() {

@@ -1,12 +1,12 @@
 import { clock, element, percent } from './dom.js';
 
-/** The image itself, fetched when it is in sight; says so if it is deleted. */
+/** The image itself, fetched when it is in sight; says so if there is none any more. */
 function picture(p) {
   const image = element('img', {
     src: `/api/image?partition=${p.partition}&offset=${p.offset}`, loading: 'lazy', width: 28, height: 28,
     alt: `image of ${p.truth ?? 'unknown truth'}`,
   });
-  image.addEventListener('error', () => image.replaceWith(element('span', { className: 'gone', textContent: 'deleted' })));
+  image.addEventListener('error', () => image.replaceWith(element('span', { className: 'gone', textContent: 'no image' })));
   return image;
 }
 
@@ -30,7 +30,7 @@ function fill(place, predictions, make, empty) {
   place.dataset.key = key;
 }
 
-/** Lets all pictures be fetched again: while the server was away they were as good as deleted. */
+/** Lets all pictures be fetched again: while the server was away they were as good as gone. */
 export function forgetPictures() {
   for (const place of document.querySelectorAll('#gallery, #surest, #recent')) {
     place.replaceChildren();

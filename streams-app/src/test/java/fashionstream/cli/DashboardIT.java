@@ -58,6 +58,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,7 +181,7 @@ class DashboardIT {
     @Test
     void shouldShowTheFiguresOfTheTopic() {
         visit("?window=all");
-        await().atMost(Duration.ofMillis(PATIENCE_MS)).untilAsserted(() -> {
+        eventually().untilAsserted(() -> {
             RollingAccuracy accuracy = demo.latestAccuracy().orElseThrow();
             assertThat(page.locator("#accuracy-now").textContent())
                     .isEqualTo(String.format(
@@ -215,7 +216,9 @@ class DashboardIT {
         assertThat(page.locator("#gallery figure")).hasCount(Integer.parseInt(said.group(3)));
         assertThat(page.locator("#gallery figcaption span:first-child").allTextContents())
                 .containsOnly(truth + " → " + predicted);
-        page.waitForFunction("[...document.querySelectorAll('#gallery img')].every(i => i.naturalWidth === 28)");
+        eventually().untilAsserted(() -> assertThat(page.evaluate(
+                        "[...document.querySelectorAll('#gallery img')].every(i => i.naturalWidth === 28)"))
+                .isEqualTo(true));
         shoot("cell");
 
         page.reload();
@@ -231,7 +234,7 @@ class DashboardIT {
         assertThat(page.locator("#demo-controls")).isVisible();
         press("invert");
         assertThat(page.locator("#drift-state")).hasText("major", new HasTextOptions().setTimeout(PATIENCE_MS));
-        await().atMost(Duration.ofMillis(PATIENCE_MS))
+        eventually()
                 .untilAsserted(() ->
                         assertThat(page.locator("#health-state").textContent()).isEqualTo("Alert"));
         shoot("drift");
@@ -245,9 +248,9 @@ class DashboardIT {
         visit("?window=1m");
         press("held back");
         press("100");
-        await().atMost(Duration.ofMillis(PATIENCE_MS)).until(() -> share("coverage") < 95);
+        eventually().until(() -> share("coverage") < 95);
         press("sent");
-        await().atMost(Duration.ofMillis(PATIENCE_MS)).until(() -> share("coverage") > 99);
+        eventually().until(() -> share("coverage") > 99);
     }
 
     @Test
@@ -296,7 +299,7 @@ class DashboardIT {
                 .hasSize(11));
         assertThat(tile("predicted")).isEqualTo(before);
         press("Resume");
-        await().atMost(Duration.ofMillis(PATIENCE_MS))
+        eventually()
                 .until(() -> !tile("predicted").equals(before));
     }
 
@@ -373,6 +376,11 @@ class DashboardIT {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Playwright's objects belong to one thread. */
+    private static ConditionFactory eventually() {
+        return await().pollInSameThread().atMost(Duration.ofMillis(PATIENCE_MS));
     }
 
     private static ContainsTextOptions patience() {
