@@ -299,8 +299,7 @@ class DashboardIT {
                 .hasSize(11));
         assertThat(tile("predicted")).isEqualTo(before);
         press("Resume");
-        eventually()
-                .until(() -> !tile("predicted").equals(before));
+        eventually().until(() -> !tile("predicted").equals(before));
     }
 
     @ParameterizedTest
