@@ -2,6 +2,7 @@ package fashionstream.broker;
 
 import fashionstream.config.AppConfig;
 import fashionstream.schema.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * several processes at once.
  */
 public final class TopicSetup {
+    private static final Duration ACCURACY_SEGMENT = Duration.ofHours(1);
+
     private final AppConfig config;
     private final ClusterAdmin cluster;
 
@@ -56,7 +59,7 @@ public final class TopicSetup {
         ensureLikeImages(topics.predictions(), partitions);
         ensureLikeImages(topics.labels(), partitions);
         cluster.ensure(plan(topics.deadLetters(), 1, deadLetterSettings()));
-        cluster.ensure(plan(topics.accuracy(), 1, compacted()));
+        cluster.ensure(plan(topics.accuracy(), 1, accuracySettings()));
         String policy = cluster.cleanupPolicy(topics.accuracy());
         if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw unfit(topics.accuracy(), policy, "forget old accuracies");
@@ -97,6 +100,17 @@ public final class TopicSetup {
 
     private static Map<String, String> compacted() {
         return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    /**
+     * Kafka compacts only segments that are full, by default after a week. Metrics and dashboards read the topic from its
+     * beginning when they start: with these they find an hour or so, some 20,000 records, and not a million.
+     */
+    private static Map<String, String> accuracySettings() {
+        Map<String, String> settings = new HashMap<>(compacted());
+        settings.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(ACCURACY_SEGMENT.toMillis()));
+        settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+        return settings;
     }
 
     private Map<String, String> deadLetterSettings() {

@@ -2,6 +2,7 @@ package fashionstream.dashboard;
 
 import fashionstream.config.AppConfig;
 import fashionstream.consume.DeadLetter;
+import fashionstream.deadletters.Reason;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -28,7 +29,7 @@ final class OutputReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Five windows a second for a quarter of an hour; predictions for a full list, whatever the partitions. */
+    /** Enough predictions for a full list, whatever the partitions. */
     private static final long RECORDS_BACK = 4_500;
 
     private final OutputView view;
@@ -85,16 +86,19 @@ final class OutputReader implements AutoCloseable {
         }
         consumer.assign(partitions);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-        consumer.endOffsets(partitions)
-                .forEach((partition, end) ->
-                        consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - RECORDS_BACK)));
+        consumer.endOffsets(partitions).forEach((partition, end) -> {
+            long beginning = beginnings.getOrDefault(partition, 0L);
+            // What is said of a version that doesn't answer any more may lie far back; the topic is compacted.
+            boolean whole = partition.topic().equals(topics.accuracy());
+            consumer.seek(partition, whole ? beginning : Math.max(beginning, end - RECORDS_BACK));
+        });
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         String topic = record.topic();
         try {
             if (topic.equals(topics.deadLetters())) {
-                view.deadLetter(new DeadLetter(record).message());
+                view.deadLetter(Reason.of(new DeadLetter(record)));
             } else if (record.value() == null) {
                 // Deleted from a compacted topic.
                 return;

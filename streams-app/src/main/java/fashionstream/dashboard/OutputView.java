@@ -2,10 +2,12 @@ package fashionstream.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.consume.AvroJson;
+import fashionstream.deadletters.Reason;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class OutputView {
     private static final int MISTAKES = 27;
     private static final int MAX_VERSIONS = 8;
     private static final int MAX_REASONS = 20;
+    private static final String ALL = "all";
     private static final String OTHER_REASONS = "other reasons";
     private static final long MAX_LATENCY_MS = 3_600_000;
 
@@ -36,7 +39,11 @@ final class OutputView {
     private final LinkedHashMap<String, Map<String, ObjectNode>> accuracy = new LinkedHashMap<>();
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final Histogram latency = new Histogram(1, MAX_LATENCY_MS, 2);
+
+    /** The one that classified the latest image. */
     private @Nullable String currentVersion;
+
+    private Instant latestImage = Instant.MIN;
     private @Nullable Long lag;
 
     /**
@@ -62,8 +69,15 @@ final class OutputView {
         if (accuracy.size() > MAX_VERSIONS) {
             accuracy.remove(accuracy.keySet().iterator().next());
         }
-        currentVersion = version;
-        history.accuracy(value);
+        Instant lastImage = value.getWindow().equals(ALL) ? value.getWindowEnd() : null;
+        if (currentVersion == null || (lastImage != null && !lastImage.isBefore(latestImage))) {
+            currentVersion = version;
+            latestImage = lastImage == null ? latestImage : lastImage;
+        }
+        // A late label brings news of a version that doesn't answer any more.
+        if (version.equals(currentVersion)) {
+            history.accuracy(value);
+        }
     }
 
     /** @param recordedAt the record's timestamp, which is the image record's */
@@ -81,8 +95,8 @@ final class OutputView {
         predictions.label(value.getImageId(), value.getLabel());
     }
 
-    synchronized void deadLetter(@Nullable String message) {
-        String reason = message == null ? "no reason given" : message.substring(0, Math.min(120, message.length()));
+    synchronized void deadLetter(Reason why) {
+        String reason = why.toString();
         boolean known = deadLetters.containsKey(reason) || deadLetters.size() < MAX_REASONS;
         deadLetters.merge(known ? reason : OTHER_REASONS, 1L, Long::sum);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param exception class name of the exception
  * @param message its message without what differs from record to record: see {@link #fold}
  */
-record Reason(String exception, String message) {
+public record Reason(String exception, String message) {
     /** Enough to tell faults apart; whoever may write to the topic could fill the memory otherwise. */
     private static final int MAX_CHARS = 200;
 
@@ -26,7 +26,8 @@ record Reason(String exception, String message) {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    static Reason of(DeadLetter letter) {
+    /** What a letter says of itself. */
+    public static Reason of(DeadLetter letter) {
         return new Reason(said(letter.exception()), fold(said(letter.message())));
     }
 
@@ -50,6 +51,7 @@ record Reason(String exception, String message) {
         return exception.substring(exception.lastIndexOf('.') + 1);
     }
 
+    /** Both, for people. */
     @Override
     public String toString() {
         return simpleException() + ": " + message;

@@ -1,5 +1,6 @@
-import { byId, colour, percent } from './dom.js';
+import { byId, clock, colour, count, percent } from './dom.js';
 
+const LEGEND_HEIGHT = 22;
 const FONT = '11px system-ui, sans-serif';
 const charts = [];
 
@@ -12,8 +13,8 @@ const axis = (values, size) => ({
   ...(size ? { size } : {}),
 });
 
-const line = (label, name, more = {}) => ({
-  label, stroke: () => colour(name), width: 1.5, points: { show: false }, spanGaps: true, ...more,
+const line = (label, name, words, more = {}) => ({
+  label, stroke: () => colour(name), width: 1.5, points: { show: false }, spanGaps: true, value: (plot, v) => words(v), ...more,
 });
 
 /** Where another model version set in, or drift began or ended. */
@@ -51,16 +52,16 @@ const markLines = {
 
 function chart(id, series, yAxis, y, bands = []) {
   const place = byId(id);
-  const size = () => ({ width: place.clientWidth, height: place.clientHeight });
+  const size = () => ({ width: place.clientWidth, height: place.clientHeight - LEGEND_HEIGHT });
   const plot = new uPlot({
     ...size(),
     padding: [8, 26, 0, 0],
-    legend: { show: false },
+    legend: { markers: { width: 0 } },
     cursor: { sync: { key: 'time' }, drag: { setScale: false } },
     plugins: [markLines],
     scales: { x: { time: true }, y },
     axes: [{ ...axis(null, 26), space: 70, values: (u, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString('en-GB')) }, axis(yAxis, 52)],
-    series: [{}, ...series],
+    series: [{ label: 'time', value: (u, t) => (t === null ? '–' : clock(t * 1000)) }, ...series],
     bands,
   }, [[], ...series.map(() => [])], place);
   new ResizeObserver(() => plot.setSize(size())).observe(place);
@@ -110,16 +111,16 @@ export function sparkline(tile, pairs) {
 
 export function makeCharts() {
   const accuracy = chart('accuracy-plot', [
-    line('low', '--accent', { width: 0 }),
-    line('high', '--accent', { width: 0 }),
-    line('accuracy', '--accent', { width: 2 }),
-    line('expected', '--expected', { dash: [3, 3] }),
-    line('target', '--warning', { dash: [6, 4] }),
+    line('from', '--accent', percent, { width: 0 }),
+    line('to', '--accent', percent, { width: 0 }),
+    line('accuracy', '--accent', percent, { width: 2 }),
+    line('expected', '--expected', percent, { dash: [3, 3] }),
+    line('target', '--warning', percent, { dash: [6, 4] }),
   ], (v) => percent(v, 0), { range: (u, low, high) => (low === null ? [0, 1] : [Math.max(0, low - 0.02), Math.min(1, high + 0.02)]) },
   [{ series: [2, 1], fill: () => colour('--band') }]);
-  const latency = chart('latency-plot', [line('p50', '--good'), line('p95', '--warning'), line('p99', '--bad')],
+  const latency = chart('latency-plot', [line('p50', '--good', count), line('p95', '--warning', count), line('p99', '--bad', count)],
     (v) => v ?? '', { distr: 3, range: (u, low, high) => [1, Math.max(100, high ?? 0)] });
-  const rate = chart('rate-plot', [line('rate', '--accent', { fill: () => colour('--band') })],
+  const rate = chart('rate-plot', [line('predictions/s', '--accent', count, { fill: () => colour('--band') })],
     (v) => v, { range: (u, low, high) => [0, Math.max(10, (high ?? 0) * 1.15)] });
 
   return {

@@ -49,6 +49,7 @@ class TopicSetupIT {
         assertThat(partitions("new-accuracy")).isEqualTo(1);
         assertThat(partitions("new-images-dead-letters")).isEqualTo(1);
         assertThat(setting("new-accuracy", "cleanup.policy")).isEqualTo("compact");
+        assertThat(setting("new-accuracy", "segment.ms")).isEqualTo("3600000");
         assertThat(setting("new-images-dead-letters", "max.message.bytes")).isEqualTo("16777216");
         assertThat(setting("new-images-dead-letters", "retention.ms")).isEqualTo("2592000000");
     }

@@ -1,0 +1,108 @@
+package fashionstream.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.Json;
+import fashionstream.deadletters.Reason;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputViewTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final OutputView view =
+            new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), List.of("Bag", "Coat"), List.of(0.4, 0.6));
+
+    @Test
+    void shouldStayWithTheVersionOfTheLatestImage() {
+        view.accuracy(accuracy("old", "all", 0.9, NOW.minusSeconds(60)));
+        view.accuracy(accuracy("new", "all", 0.8, NOW));
+        // A label for an image of an hour ago.
+        view.accuracy(accuracy("old", "all", 0.91, NOW.minusSeconds(60)));
+
+        JsonNode state = state();
+        assertThat(state.path("version").asText()).isEqualTo("new");
+        assertThat(state.at("/accuracy/old/all/accuracy").asDouble()).isEqualTo(0.91);
+        assertThat(state.at("/history/0/windows/all/0").asDouble()).isEqualTo(0.8);
+        assertThat(state.at("/history/0/version").asText()).isEqualTo("new");
+    }
+
+    @Test
+    void shouldForgetTheVersionOfWhichNothingWasSaidForLongest() {
+        for (int i = 0; i < 10; i++) {
+            view.accuracy(accuracy("version-" + i, "all", 0.9, NOW));
+        }
+        assertThat(state().path("accuracy").fieldNames())
+                .toIterable()
+                .hasSize(8)
+                .doesNotContain("version-1");
+    }
+
+    @Test
+    void shouldTellTheLatencyOfWhatCameSinceItLooks() {
+        view.prediction(
+                prediction("before", NOW.minusSeconds(1)), NOW.minusSeconds(100).toEpochMilli());
+        view.tick(7L);
+        assertThat(state().at("/history/1/latency")).isEmpty();
+
+        view.prediction(prediction("since", NOW), NOW.minusMillis(120).toEpochMilli());
+        view.tick(null);
+
+        JsonNode second = state().at("/history/1");
+        assertThat(second.at("/latency/0").asLong()).isEqualTo(120);
+        assertThat(second.path("predictions").asLong()).isEqualTo(1);
+        assertThat(second.path("lag").asLong()).isEqualTo(7);
+        assertThat(state().path("lag").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldBoundTheReasons() {
+        for (int i = 0; i < 30; i++) {
+            view.deadLetter(new Reason("Exception" + i, "?"));
+        }
+        JsonNode reasons = state().path("dead_letters");
+        assertThat(reasons).hasSize(21);
+        assertThat(reasons.path("other reasons").asLong()).isEqualTo(10);
+    }
+
+    private JsonNode state() {
+        return Json.MAPPER.valueToTree(view.snapshot());
+    }
+
+    private static RollingAccuracy accuracy(String version, String window, double share, Instant lastImage) {
+        return RollingAccuracy.newBuilder()
+                .setWindow(window)
+                .setWindowEnd(lastImage)
+                .setUpdatedAt(NOW)
+                .setModelName("tiny")
+                .setModelVersion(version)
+                .setLabelled(10)
+                .setCorrect(9)
+                .setAccuracy(share)
+                .setClasses(List.of())
+                .setConfusion(List.of())
+                .build();
+    }
+
+    private static Prediction prediction(String id, Instant at) {
+        return Prediction.newBuilder()
+                .setImageId(id)
+                .setLabel("Bag")
+                .setClassIndex(0)
+                .setConfidence(0.75f)
+                .setProbabilities(List.of(0.75f, 0.25f))
+                .setModelName("tiny")
+                .setModelVersion("new")
+                .setCapturedAt(at)
+                .setPredictedAt(at)
+                .setImagePartition(0)
+                .setImageOffset(0)
+                .build();
+    }
+}
