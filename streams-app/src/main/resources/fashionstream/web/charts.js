@@ -56,7 +56,7 @@ function chart(id, series, yAxis, y, bands = []) {
   const plot = new uPlot({
     ...size(),
     padding: [8, 26, 0, 0],
-    legend: { markers: { width: 0 } },
+    legend: { markers: { show: false } },
     cursor: { sync: { key: 'time' }, drag: { setScale: false } },
     plugins: [markLines],
     scales: { x: { time: true }, y },
