@@ -1,5 +1,6 @@
 package fashionstream.dashboard;
 
+import fashionstream.schema.AccuracyState;
 import fashionstream.schema.DriftState;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ final class History {
      * One second's figures.
      *
      * @param t when, in seconds since 1970
-     * @param windows by window: accuracy, its interval's low and high, expected accuracy, coverage; null if unknown
+     * @param windows by window: accuracy, null where there are too few labels; its interval's low and high, expected accuracy, coverage; null if unknown
      * @param predictions how many were made
      * @param latency 50th, 95th and 99th percentile in milliseconds; empty if nothing came
      * @param lag images that wait; null if unknown
@@ -70,7 +71,8 @@ final class History {
         second.windows.put(
                 accuracy.getWindow(),
                 Arrays.asList(
-                        accuracy.getAccuracy(),
+                        // The interval tells how little is known; a line would jump.
+                        accuracy.getState() == AccuracyState.INSUFFICIENT_DATA ? null : accuracy.getAccuracy(),
                         accuracy.getAccuracyLow(),
                         accuracy.getAccuracyHigh(),
                         accuracy.getExpectedAccuracy(),

@@ -96,8 +96,8 @@ function draw() {
   }), 'No model was judged yet.');
   list(byId('dead-letters'), ['reason', 'images'], Object.entries(state.dead_letters).map(([reason, n]) => [reason, count(n)]), 'None.');
   showRecent(byId('recent'), state.recent);
-  showGallery(byId('surest'), state.surest_mistakes, 'No mistakes among the recent predictions.');
-  if (!chosen) showGallery(byId('gallery'), state.mistakes, 'No mistakes among the recent predictions.');
+  showGallery(byId('surest'), state.surest_mistakes, 'No known mistakes among the recent predictions.');
+  if (!chosen) showGallery(byId('gallery'), state.mistakes, 'No known mistakes among the recent predictions.');
 }
 
 async function drawCell() {

@@ -116,7 +116,7 @@ export function makeCharts() {
     line('accuracy', '--accent', percent, { width: 2 }),
     line('expected', '--expected', percent, { dash: [3, 3] }),
     line('target', '--warning', percent, { dash: [6, 4] }),
-  ], (v) => percent(v, 0), { range: (u, low, high) => (low === null ? [0, 1] : [Math.max(0, low - 0.02), Math.min(1, high + 0.02)]) },
+  ], (v) => percent(v, Number.isInteger(Math.round(v * 1000) / 10) ? 0 : 1), { range: (u, low, high) => (low === null ? [0, 1] : [Math.max(0, low - 0.02), Math.min(1, high + 0.02)]) },
   [{ series: [2, 1], fill: () => colour('--band') }]);
   const latency = chart('latency-plot', [line('p50', '--good', count), line('p95', '--warning', count), line('p99', '--bad', count)],
     (v) => v ?? '', { distr: 3, range: (u, low, high) => [1, Math.max(100, high ?? 0)] });

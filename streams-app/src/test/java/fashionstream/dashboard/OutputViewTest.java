@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.console.Json;
 import fashionstream.deadletters.Reason;
+import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
@@ -31,6 +32,18 @@ class OutputViewTest {
         assertThat(state.at("/accuracy/old/all/accuracy").asDouble()).isEqualTo(0.91);
         assertThat(state.at("/history/0/windows/all/0").asDouble()).isEqualTo(0.8);
         assertThat(state.at("/history/0/version").asText()).isEqualTo("new");
+    }
+
+    @Test
+    void shouldNotDrawAFigureOfTooFewLabels() {
+        RollingAccuracy few = accuracy("new", "all", 1, NOW);
+        few.setAccuracyLow(0.2);
+        few.setState(AccuracyState.INSUFFICIENT_DATA);
+        view.accuracy(few);
+
+        JsonNode figures = state().at("/history/0/windows/all");
+        assertThat(figures.path(0).isNull()).isTrue();
+        assertThat(figures.path(1).asDouble()).isEqualTo(0.2);
     }
 
     @Test
