@@ -47,7 +47,7 @@ public final class ModelMetadata {
      */
     public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
 
-    /** The power that what a logit lies below the largest one is raised to before; 1 when uncalibrated. */
+    /** The power that what a logit lies below the largest one is raised to before; absent when uncalibrated. */
     public static final String CALIBRATION_EXPONENT = "calibration.exponent";
 
     /**
