@@ -92,6 +92,21 @@ public record DriftReference(
         }
     }
 
+    /**
+     * The same for a model whose classes are put into another order.
+     *
+     * @param from for each class in the new order, its index in the old one
+     */
+    public DriftReference reordered(int[] from) {
+        return new DriftReference(
+                images,
+                Arrays.stream(from).mapToObj(classShares::get).toList(),
+                confidenceShares,
+                confidence,
+                pixelMean,
+                pixelDeviation);
+    }
+
     private static void requireShares(String name, List<Double> shares) {
         double sum = 0;
         for (double share : shares) {

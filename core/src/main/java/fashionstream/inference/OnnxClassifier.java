@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a model file on the processor, through ONNX Runtime: one of this project's format, or any classifier with a
@@ -58,7 +57,7 @@ public final class OnnxClassifier implements Classifier {
      *     file says
      */
     public static OnnxClassifier load(Path file) {
-        return load(file.toString(), ModelFile.read(file), SideFile.read(file).orElse(null));
+        return load(ModelArtifact.read(file));
     }
 
     /**
@@ -69,14 +68,22 @@ public final class OnnxClassifier implements Classifier {
      * @throws ModelException if they aren't a model of this project's format
      */
     public static OnnxClassifier load(String source, byte[] model) {
-        return load(source, model, null);
+        return load(new ModelArtifact(source, model, null));
     }
 
-    private static OnnxClassifier load(String source, byte[] model, byte @Nullable [] sideFile) {
-        OnnxRuntime.Opened opened = OnnxRuntime.open(source, ModelFile.bounded(source, model));
+    /**
+     * Loads a model that was read before, and tries it.
+     *
+     * @throws ModelException if it isn't a model of this project's format, or isn't what its side file says
+     */
+    public static OnnxClassifier load(ModelArtifact artifact) {
+        String source = artifact.source();
+        byte[] sideFile = artifact.sideFile();
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, ModelFile.bounded(source, artifact.model()));
         try {
-            OnnxClassifier classifier =
-                    sideFile == null ? own(source, model, opened) : foreign(source, model, sideFile, opened);
+            OnnxClassifier classifier = sideFile == null
+                    ? own(source, artifact.model(), opened)
+                    : foreign(source, artifact.model(), sideFile, opened);
             classifier.tryOnBlackImages(source);
             return classifier;
         } catch (OrtException e) {

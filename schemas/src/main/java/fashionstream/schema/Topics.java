@@ -38,6 +38,11 @@ public record Topics(String prefix) {
         return prefix + "accuracy";
     }
 
+    /** Models and which of them answers ({@link ModelCommand}); one partition, compacted. */
+    public String models() {
+        return prefix + "models";
+    }
+
     /** Image records that could not be classified: original bytes, with the reason in headers. */
     public String deadLetters() {
         return prefix + "images-dead-letters";

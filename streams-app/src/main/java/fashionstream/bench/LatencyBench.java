@@ -7,6 +7,7 @@ import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,8 +63,8 @@ final class LatencyBench {
                 "num.stream.threads",
                 Integer.toString(threads)));
         TopicSetup.ensure(run);
-        try (StreamsRunner streams =
-                new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+        try (StreamsRunner streams = new StreamsRunner(
+                run, StreamsPlan.of(run, new Champion(classifier), Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> run(run, streams, rates));
         }
     }

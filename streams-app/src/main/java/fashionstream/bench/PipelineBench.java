@@ -7,6 +7,7 @@ import fashionstream.demo.Interruptible;
 import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageSource;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -60,7 +61,8 @@ final class PipelineBench {
         try (Admin admin = Admin.create(run.adminProperties());
                 HiddenImages hidden = new HiddenImages(run);
                 StreamsRunner streams = new StreamsRunner(
-                        run, StreamsPlan.of(run, metered, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                        run,
+                        StreamsPlan.of(run, new Champion(metered), Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 Map<TopicPartition, Long> ends = hidden.send(images, admin);
                 StreamsWatch watch = new StreamsWatch(streams);

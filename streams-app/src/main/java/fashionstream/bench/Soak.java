@@ -7,6 +7,7 @@ import fashionstream.demo.StreamsWatch;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageProducer;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -81,8 +82,8 @@ public final class Soak {
                 "sending %.0f images/s for %d s",
                 rate,
                 settings.duration().toSeconds()));
-        try (StreamsRunner streams =
-                new StreamsRunner(run, StreamsPlan.of(run, classifier, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+        try (StreamsRunner streams = new StreamsRunner(
+                run, StreamsPlan.of(run, new Champion(classifier), Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 streams.start();
                 streams.awaitRunning();

@@ -64,6 +64,23 @@ public final class TopicSetup {
         if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw unfit(topics.accuracy(), policy, "forget old accuracies");
         }
+        ensureModels(topics.models());
+    }
+
+    /** One partition, as the order of its records says which model answers. */
+    private void ensureModels(String topic) {
+        Map<String, String> settings = new HashMap<>(compacted());
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes()));
+        int partitions = cluster.ensure(plan(topic, 1, settings)).partitions().size();
+        if (partitions != 1) {
+            throw new BrokerException(
+                    "topic " + topic + " has " + partitions + " partitions, which have no common order;"
+                            + " recreate it with one, or choose other topics with topic.prefix");
+        }
+        String policy = cluster.cleanupPolicy(topic);
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw unfit(topic, policy, "forget which model answers");
+        }
     }
 
     private void ensureLikeImages(String topic, int partitions) {

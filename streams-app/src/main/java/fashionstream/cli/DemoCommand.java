@@ -96,8 +96,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Ports.check("--port", port);
         double perSecond = rate.perSecond();
-        // One that ends by itself must not fail because another one has the port.
-        AppConfig settings = once ? config.load().with(Map.of("web.port", "0")) : config.load();
+        AppConfig settings = settings();
         IdxImages source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
         PrintWriter stderr = spec.commandLine().getErr();
         stderr.println("starting broker, registry and topology in this process");
@@ -109,13 +108,13 @@ final class DemoCommand implements Callable<Integer> {
                 Classifier classifier = model.load(settings);
                 Monitor monitor = Monitor.start(settings.web(), controls);
                 Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
-                Monitor.Watch watch = monitor.watch(demo.config(), classifier.model(), demo.streams())) {
+                Monitor.Watch watch = monitor.watch(demo.config(), demo.rollout(), demo.streams())) {
             stderr.printf(
                     "Kafka at %s, schema registry at %s, model %s %s%n",
                     demo.config().bootstrapServers(),
                     demo.config().schemaRegistryUrl(),
-                    classifier.model().name(),
-                    classifier.model().version());
+                    demo.rollout().status().answering().name(),
+                    demo.rollout().status().answering().version());
             stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
             stderr.flush();
             DemoSummary summary;
@@ -134,6 +133,12 @@ final class DemoCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    private AppConfig settings() {
+        AppConfig settings = config.load().with(Map.of("web.rollout.enable", "true"));
+        // One that ends by itself must not fail because another one has the port.
+        return once ? settings.with(Map.of("web.port", "0")) : settings;
     }
 
     /** Until it stops, or is stopped. */

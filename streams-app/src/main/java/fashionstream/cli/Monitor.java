@@ -6,19 +6,25 @@ import fashionstream.dashboard.Dashboard;
 import fashionstream.dashboard.DashboardRoutes;
 import fashionstream.demo.FeedControls;
 import fashionstream.demo.Interruptible;
+import fashionstream.demo.WeakerModel;
 import fashionstream.health.BrokerHealth;
 import fashionstream.health.Health;
 import fashionstream.health.HealthCheck;
 import fashionstream.health.ModelHealth;
 import fashionstream.health.StreamsHealth;
-import fashionstream.inference.ModelInfo;
 import fashionstream.metrics.AccuracyMeters;
 import fashionstream.metrics.PrometheusMetrics;
+import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelRollout;
+import fashionstream.rollout.RolloutControl;
+import fashionstream.rollout.RolloutRoutes;
 import fashionstream.topology.StreamsRunner;
+import fashionstream.web.Current;
 import fashionstream.web.RouteSource;
 import fashionstream.web.SseHub;
 import fashionstream.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +35,21 @@ final class Monitor implements AutoCloseable {
     private final Health health;
     private final SseHub events;
     private final DashboardRoutes pages;
+    private final Current<RolloutControl> control;
     private final WebServer server;
 
-    private Monitor(PrometheusMetrics metrics, Health health, SseHub events, DashboardRoutes pages, WebServer server) {
+    private Monitor(
+            PrometheusMetrics metrics,
+            Health health,
+            SseHub events,
+            DashboardRoutes pages,
+            Current<RolloutControl> control,
+            WebServer server) {
         this.metrics = metrics;
         this.health = health;
         this.events = events;
         this.pages = pages;
+        this.control = control;
         this.server = server;
     }
 
@@ -58,15 +72,20 @@ final class Monitor implements AutoCloseable {
         Health health = new Health();
         SseHub events = new SseHub(settings.clientsMax());
         metrics.bind(events);
-        DashboardRoutes pages = new DashboardRoutes(events, controls != null);
+        DashboardRoutes pages = new DashboardRoutes(events, controls != null, settings.rollout());
+        Current<RolloutControl> control = new Current<>();
         List<RouteSource> sources = new ArrayList<>(List.of(metrics, health, pages));
         if (controls != null) {
             sources.add(controls);
+            sources.add(new WeakerModel(control));
+        }
+        if (settings.rollout()) {
+            sources.add(new RolloutRoutes(control));
         }
         try {
             // An interrupt, which Jetty would take for itself, is for whoever started this.
             WebServer server = Interruptible.shield(() -> WebServer.start(settings, events, sources));
-            return new Monitor(metrics, health, events, pages, server);
+            return new Monitor(metrics, health, events, pages, control, server);
         } catch (RuntimeException e) {
             metrics.close();
             throw e;
@@ -84,27 +103,37 @@ final class Monitor implements AutoCloseable {
     }
 
     /** Tells how the application is doing, until what it returns is closed: before the streams are, and the broker. */
-    Watch watch(AppConfig config, ModelInfo model, StreamsRunner streams) {
+    Watch watch(AppConfig config, ModelRollout rollout, StreamsRunner streams) {
         BrokerHealth broker = new BrokerHealth(config);
         List<HealthCheck> checks = new ArrayList<>();
-        checks.add(new ModelHealth(model));
+        checks.add(new ModelHealth(rollout));
         checks.add(broker);
         checks.addAll(StreamsHealth.of(streams));
         health.watch(checks);
         AccuracyMeters accuracy = new AccuracyMeters(config, metrics.registry());
-        Dashboard dashboard = new Dashboard(config, model, events);
+        Dashboard dashboard = new Dashboard(config, rollout, events);
         pages.show(dashboard);
-        return new Watch(health, broker, accuracy, pages, dashboard);
+        ModelCommands commands = new ModelCommands(config, Clock.systemUTC());
+        control.set(new RolloutControl(rollout, commands));
+        return new Watch(health, broker, accuracy, pages, dashboard, control, commands);
     }
 
     /** A watch over running streams. */
     record Watch(
-            Health health, BrokerHealth broker, AccuracyMeters accuracy, DashboardRoutes pages, Dashboard dashboard)
+            Health health,
+            BrokerHealth broker,
+            AccuracyMeters accuracy,
+            DashboardRoutes pages,
+            Dashboard dashboard,
+            Current<RolloutControl> control,
+            ModelCommands commands)
             implements AutoCloseable {
         @Override
         public void close() {
             health.stopping();
-            pages.show(null);
+            control.clear();
+            commands.close();
+            pages.hide();
             dashboard.close();
             accuracy.close();
             broker.close();

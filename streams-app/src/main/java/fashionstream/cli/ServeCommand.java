@@ -3,6 +3,8 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.inference.Classifier;
+import fashionstream.rollout.ModelRollout;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.io.PrintWriter;
@@ -41,12 +43,14 @@ final class ServeCommand implements Callable<Integer> {
         AppConfig given = config.load();
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 Classifier classifier = model.load(given);
+                Champion champion = new Champion(classifier);
                 Monitor monitor = Monitor.start(given.web())) {
             AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
-            StreamsPlan plan = StreamsPlan.of(settings, classifier, Clock.systemUTC(), monitor.meters());
-            try (StreamsRunner streams = new StreamsRunner(settings, plan);
-                    Monitor.Watch watch = monitor.watch(settings, classifier.model(), streams)) {
+            try (ModelRollout rollout = new ModelRollout(settings, champion, monitor.meters());
+                    StreamsRunner streams = new StreamsRunner(
+                            settings, StreamsPlan.of(settings, champion, Clock.systemUTC(), monitor.meters()));
+                    Monitor.Watch watch = monitor.watch(settings, rollout, streams)) {
                 streams.start();
                 streams.awaitRunning();
                 PrintWriter stderr = spec.commandLine().getErr();
@@ -57,8 +61,8 @@ final class ServeCommand implements Callable<Integer> {
                         "classifying from topic %s at %s with model %s %s; Ctrl-C ends it%n",
                         settings.topics().images(),
                         settings.bootstrapServers(),
-                        classifier.model().name(),
-                        classifier.model().version());
+                        champion.model().name(),
+                        champion.model().version());
                 stdout.flush();
                 streams.awaitStopped();
             }

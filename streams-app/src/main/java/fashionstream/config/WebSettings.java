@@ -16,12 +16,14 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param port port to listen on, 0 for any free one
  * @param hosts further names by which browsers reach it, each with or without a port
  * @param clientsMax how many event streams are served at once
+ * @param rollout whether the page may promote models and roll back
  */
-public record WebSettings(String host, int port, List<String> hosts, int clientsMax) {
+public record WebSettings(String host, int port, List<String> hosts, int clientsMax, boolean rollout) {
     private static final String HOST = "web.host";
     private static final String PORT = "web.port";
     private static final String HOSTS = "web.hosts";
     private static final String CLIENTS_MAX = "web.clients.max";
+    private static final String ROLLOUT = "web.rollout.enable";
 
     public WebSettings {
         hosts = List.copyOf(hosts);
@@ -62,11 +64,22 @@ public record WebSettings(String host, int port, List<String> hosts, int clients
                         Range.between(1, 1000),
                         LOW,
                         "How many browsers are sent live events at once; each costs a thread and a connection. Others"
-                                + " are told to come again later.");
+                                + " are told to come again later.")
+                .define(
+                        ROLLOUT,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        LOW,
+                        "Whether the dashboard may promote models and roll back. Nobody is asked for a password: whoever"
+                                + " can open the page can then do it. 'demo' always lets them.");
     }
 
     static WebSettings of(AbstractConfig settings) {
         return new WebSettings(
-                settings.getString(HOST), settings.getInt(PORT), settings.getList(HOSTS), settings.getInt(CLIENTS_MAX));
+                settings.getString(HOST),
+                settings.getInt(PORT),
+                settings.getList(HOSTS),
+                settings.getInt(CLIENTS_MAX),
+                settings.getBoolean(ROLLOUT));
     }
 }

@@ -41,7 +41,17 @@ public final class BackgroundReader implements AutoCloseable {
             boolean fromBeginning,
             Consumer<ConsumerRecord<byte[], byte[]>> sink,
             Runnable pause) {
-        this.reader = new TopicReader(config, topic, fromBeginning);
+        this(new TopicReader(config, topic, fromBeginning), topic, sink, pause);
+    }
+
+    /**
+     * The same, from where another reader is, which belongs to this from now on.
+     *
+     * @param topic its topic, for messages
+     */
+    public BackgroundReader(
+            TopicReader reader, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
+        this.reader = reader;
         this.thread = new Thread(() -> read(topic, sink, pause), "reader-" + topic);
         thread.setDaemon(true);
         thread.start();

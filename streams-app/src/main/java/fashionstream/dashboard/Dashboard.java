@@ -3,8 +3,7 @@ package fashionstream.dashboard;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
 import fashionstream.consume.GroupLag;
-import fashionstream.drift.DriftReference;
-import fashionstream.inference.ModelInfo;
+import fashionstream.rollout.ModelRollout;
 import fashionstream.web.SseEvent;
 import fashionstream.web.SseHub;
 import java.time.Clock;
@@ -41,15 +40,13 @@ public final class Dashboard implements AutoCloseable {
     /**
      * Begins to follow the topics, which must exist.
      *
-     * @param model whose classes and image shape are shown
+     * @param rollout whose models are shown
      * @param events where browsers listen; stays the caller's
      */
-    public Dashboard(AppConfig config, ModelInfo model, SseHub events) {
+    public Dashboard(AppConfig config, ModelRollout rollout, SseHub events) {
         this.events = events;
-        DriftReference reference = model.driftReference();
-        this.view = new OutputView(
-                Clock.systemUTC(), model.classes(), reference == null ? List.of() : reference.classShares());
-        this.images = new ImageFetcher(config, model.input());
+        this.view = new OutputView(Clock.systemUTC(), rollout::status);
+        this.images = new ImageFetcher(config, rollout.status().answering().input());
         Map<String, Object> properties = config.adminProperties();
         // Without an answer the page shows that the lag isn't known; the other figures don't wait for it.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);

@@ -1,6 +1,7 @@
 package fashionstream.dashboard;
 
 import fashionstream.console.Json;
+import fashionstream.web.Current;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import fashionstream.web.SseEvent;
@@ -8,13 +9,10 @@ import fashionstream.web.SseHub;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** What the page asks for. Until a dashboard is shown, all answer 503. Safe for use by several threads. */
 public final class DashboardRoutes implements RouteSource {
@@ -23,34 +21,42 @@ public final class DashboardRoutes implements RouteSource {
 
     private final SseHub events;
     private final boolean demo;
-    private final AtomicReference<@Nullable Dashboard> shown = new AtomicReference<>();
+    private final boolean rollout;
+    private final Current<Dashboard> shown = new Current<>();
 
     /**
      * Answers 503 until a dashboard is shown.
      *
      * @param events where browsers listen; stays the caller's
      * @param demo whether the page is to offer what steers a demo
+     * @param rollout whether it is to offer what steers the roll-out of models
      */
-    public DashboardRoutes(SseHub events, boolean demo) {
+    public DashboardRoutes(SseHub events, boolean demo, boolean rollout) {
         this.events = events;
         this.demo = demo;
+        this.rollout = rollout;
     }
 
-    /** Answers with this from now on; with null, not any more. */
-    public void show(@Nullable Dashboard dashboard) {
+    /** Answers with this from now on. */
+    public void show(Dashboard dashboard) {
         shown.set(dashboard);
+    }
+
+    /** Answers 503 again. */
+    public void hide() {
+        shown.clear();
     }
 
     @Override
     public void addTo(Routes routes) {
         routes.get("/lib/uplot.js", request -> library(request, "uPlot.iife.min.js", "text/javascript"))
                 .get("/lib/uplot.css", request -> library(request, "uPlot.min.css", "text/css"))
-                .get("/api/page", request -> json(request, Json.line(Map.of("demo", demo))))
-                .get("/api/state", request -> json(request, dashboard().snapshot()))
+                .get("/api/page", request -> json(request, Json.line(Map.of("demo", demo, "rollout", rollout))))
+                .get("/api/state", request -> json(request, shown.get().snapshot()))
                 .get("/api/gallery", this::gallery)
                 .get("/api/image", this::image)
                 .events("/api/events", request -> {
-                    Dashboard dashboard = dashboard();
+                    Dashboard dashboard = shown.get();
                     events.connect(request, () -> List.of(new SseEvent("state", dashboard.snapshot())));
                 });
     }
@@ -60,7 +66,7 @@ public final class DashboardRoutes implements RouteSource {
         if (limit < 1 || limit > MAX_GALLERY) {
             throw new BadRequestResponse("limit must be 1 to " + MAX_GALLERY);
         }
-        json(request, Json.line(dashboard().cell(text(request, "true"), text(request, "predicted"), (int) limit)));
+        json(request, Json.line(shown.get().cell(text(request, "true"), text(request, "predicted"), (int) limit)));
     }
 
     private void image(Context request) {
@@ -69,7 +75,7 @@ public final class DashboardRoutes implements RouteSource {
         if (partition > Integer.MAX_VALUE) {
             throw new NotFoundResponse("there is no such partition");
         }
-        byte[] png = dashboard()
+        byte[] png = shown.get()
                 .images()
                 .png((int) partition, offset)
                 .orElseThrow(() -> new NotFoundResponse("there is no image at that place, or not any more"));
@@ -88,14 +94,6 @@ public final class DashboardRoutes implements RouteSource {
                     .contentType(type + "; charset=utf-8")
                     .result(in.readAllBytes());
         }
-    }
-
-    private Dashboard dashboard() {
-        Dashboard dashboard = shown.get();
-        if (dashboard == null) {
-            throw new ServiceUnavailableResponse("the application is starting, or stops");
-        }
-        return dashboard;
     }
 
     private static void json(Context request, String text) {

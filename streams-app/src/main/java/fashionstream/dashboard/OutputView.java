@@ -3,6 +3,8 @@ package fashionstream.dashboard;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.consume.AvroJson;
 import fashionstream.deadletters.Reason;
+import fashionstream.drift.DriftReference;
+import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +35,7 @@ final class OutputView {
 
     private final Clock clock;
     private final long startedAt;
-    private final List<String> classes;
-    private final List<Double> referenceMix;
+    private final Supplier<RolloutStatus> rollout;
     private final PredictionLog predictions = new PredictionLog(PREDICTIONS);
     private final History history = new History();
     private final LinkedHashMap<String, Map<String, ObjectNode>> accuracy = new LinkedHashMap<>();
@@ -49,14 +51,12 @@ final class OutputView {
     /**
      * Begins with nothing.
      *
-     * @param classes the class names, in the model's order
-     * @param referenceMix share of each among the predictions that drift is measured against; empty if there are none
+     * @param rollout how the roll-out stands; its models have all the same classes
      */
-    OutputView(Clock clock, List<String> classes, List<Double> referenceMix) {
-        this.referenceMix = List.copyOf(referenceMix);
+    OutputView(Clock clock, Supplier<RolloutStatus> rollout) {
+        this.rollout = rollout;
         this.clock = clock;
         this.startedAt = clock.millis();
-        this.classes = List.copyOf(classes);
     }
 
     synchronized void accuracy(RollingAccuracy value) {
@@ -134,10 +134,13 @@ final class OutputView {
     }
 
     private Map<String, @Nullable Object> state(List<History.Point> points) {
+        RolloutStatus models = rollout.get();
+        DriftReference reference = models.answering().driftReference();
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("now", clock.millis());
-        state.put("classes", classes);
-        state.put("reference_mix", referenceMix);
+        state.put("classes", models.answering().classes());
+        state.put("reference_mix", reference == null ? List.of() : reference.classShares());
+        state.put("rollout", rollout(models));
         state.put("version", currentVersion);
         state.put("lag", lag);
         state.put("accuracy", copyOfAccuracy());
@@ -147,6 +150,16 @@ final class OutputView {
         state.put("surest_mistakes", predictions.surestMistakes(SUREST));
         state.put("dead_letters", new TreeMap<>(deadLetters));
         return state;
+    }
+
+    private static Map<String, @Nullable Object> rollout(RolloutStatus models) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("answering", models.answering().version());
+        fields.put("promoted", models.promoted());
+        fields.put("former", models.former());
+        fields.put("refusal", models.refusal());
+        fields.put("published", models.published());
+        return fields;
     }
 
     private Map<String, Map<String, ObjectNode>> copyOfAccuracy() {

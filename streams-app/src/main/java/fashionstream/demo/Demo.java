@@ -6,7 +6,9 @@ import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
+import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,21 +27,23 @@ import java.util.function.LongConsumer;
 public final class Demo implements AutoCloseable {
     private final DevelopmentCluster cluster;
     private final AppConfig config;
-    private final Classifier classifier;
+    private final Champion champion;
+    private final ModelRollout rollout;
     private final StreamsRunner streams;
 
     private Demo(DevelopmentCluster cluster, AppConfig config, Classifier classifier, MeterRegistry meters)
             throws InterruptedException {
         this.cluster = cluster;
         this.config = config;
-        this.classifier = classifier;
+        this.champion = new Champion(classifier);
         TopicSetup.ensure(config);
-        this.streams = new StreamsRunner(config, StreamsPlan.of(config, classifier, Clock.systemUTC(), meters));
+        this.rollout = new ModelRollout(config, champion, meters);
+        this.streams = new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters));
         try {
             streams.start();
             streams.awaitRunning();
         } catch (InterruptedException | RuntimeException e) {
-            streams.close();
+            closeStreams();
             throw e;
         }
     }
@@ -77,6 +81,11 @@ public final class Demo implements AutoCloseable {
         return config;
     }
 
+    /** Which model answers; it stays the demo's. */
+    public ModelRollout rollout() {
+        return rollout;
+    }
+
     /** What runs, for health checks; it stays the demo's. */
     public StreamsRunner streams() {
         return streams;
@@ -95,7 +104,7 @@ public final class Demo implements AutoCloseable {
             throws InterruptedException, TimeoutException {
         return Interruptible.call(() -> {
             ImageOffsets run = ImageOffsets.now(config);
-            Set<String> classes = Set.copyOf(classifier.model().classes());
+            Set<String> classes = Set.copyOf(champion.model().classes());
             try (AccuracyFollower accuracy = followAccuracy();
                     OutputCounter output = new OutputCounter(config, run, classes);
                     ImageProducer producer = new ImageProducer(config)) {
@@ -143,7 +152,7 @@ public final class Demo implements AutoCloseable {
                 predictions == 0 ? 0 : output.correct() / (double) predictions,
                 output.deadLetters(),
                 images / seconds,
-                classifier.model().version());
+                champion.model().version());
     }
 
     /** What the topology last said about this model over everything; empty before it has said anything. */
@@ -156,7 +165,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private AccuracyFollower followAccuracy() {
-        return new AccuracyFollower(config, classifier.model().version());
+        return new AccuracyFollower(config, champion.model().version());
     }
 
     /**
@@ -170,7 +179,13 @@ public final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close();
+        closeStreams();
         cluster.close();
+    }
+
+    private void closeStreams() {
+        streams.close();
+        rollout.close();
+        champion.close();
     }
 }

@@ -1,11 +1,11 @@
 package fashionstream.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.console.Json;
 import fashionstream.produce.Drift;
 import fashionstream.produce.FeedSettings;
 import fashionstream.produce.ImageFeed;
+import fashionstream.web.JsonBody;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import io.javalin.http.BadRequestResponse;
@@ -13,7 +13,6 @@ import io.javalin.http.Context;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,27 +50,9 @@ public final class FeedControls implements RouteSource {
 
     private void change(Context request) {
         ImageFeed feed = feed();
-        FeedSettings wanted = merge(feed.settings(), body(request));
+        FeedSettings wanted = merge(feed.settings(), JsonBody.object(request, "rate", "drift", "labels"));
         feed.change(wanted);
         answer(request, wanted);
-    }
-
-    private static JsonNode body(Context request) {
-        JsonNode body;
-        try {
-            body = Json.MAPPER.readTree(request.body());
-        } catch (JsonProcessingException e) {
-            throw new BadRequestResponse("the body must be JSON: " + e.getOriginalMessage());
-        }
-        if (!body.isObject()) {
-            throw new BadRequestResponse("the body must be a JSON object");
-        }
-        body.fieldNames().forEachRemaining(name -> {
-            if (!List.of("rate", "drift", "labels").contains(name)) {
-                throw new BadRequestResponse("there are rate, drift and labels, but no " + name);
-            }
-        });
-        return body;
     }
 
     private static FeedSettings merge(FeedSettings now, JsonNode body) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason in words
  */
 public record AccuracyJudgement(AccuracyState state, String reason) {
-    /** How far under its test accuracy a model may be, unless a target is set. */
+    /** How far under the best test accuracy a model may be, unless a target is set. */
     public static final double TOLERANCE = 0.03;
 
     /** A state is left only when the interval's end is so far beyond the target: it must not flicker. */
@@ -25,16 +25,23 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
      */
     public record Goal(double target, double expected) {
         /**
-         * The goal that follows from a setting and from the model's test.
+         * The goal that follows from a setting and from tests of models. A model that takes over from a better one doesn't
+         * lower the bar for itself.
          *
-         * @return null if neither is known
+         * @param testAccuracy the model's own
+         * @param bestTestAccuracy the best of all models that have answered, this one included
+         * @return null if there is neither a setting nor a test
          */
-        public static @Nullable Goal of(@Nullable Double setTarget, @Nullable Double testAccuracy) {
-            if (setTarget == null) {
-                return testAccuracy == null ? null : new Goal(Math.max(0, testAccuracy - TOLERANCE), testAccuracy);
+        public static @Nullable Goal of(
+                @Nullable Double setTarget, @Nullable Double testAccuracy, @Nullable Double bestTestAccuracy) {
+            Double target = setTarget != null || bestTestAccuracy == null
+                    ? setTarget
+                    : Double.valueOf(Math.max(0, bestTestAccuracy - TOLERANCE));
+            if (target == null) {
+                return null;
             }
-            double expected = testAccuracy == null ? Math.min(1, setTarget + TOLERANCE) : testAccuracy;
-            return new Goal(setTarget, Math.max(setTarget, expected));
+            double expected = testAccuracy == null ? Math.min(1, target + TOLERANCE) : testAccuracy;
+            return new Goal(target, Math.max(target, expected));
         }
     }
 
@@ -46,7 +53,7 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
     public static AccuracyJudgement of(long correct, long labelled, @Nullable Goal goal, AccuracyState before) {
         if (goal == null) {
             return new AccuracyJudgement(
-                    AccuracyState.UNKNOWN, "no accuracy.target is set, and the model file names no test accuracy");
+                    AccuracyState.UNKNOWN, "no accuracy.target is set, and no model file names a test accuracy");
         }
         if (labelled == 0) {
             return new AccuracyJudgement(AccuracyState.INSUFFICIENT_DATA, "nothing is labelled yet");

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TruthMatching {
     private final TruthStore store;
-    private final JudgedModel ownModel;
+    private final List<String> classes;
     private Map<String, Map<SliceKey, Slice>> slices = new LinkedHashMap<>();
     private InputTally inputs = new InputTally();
 
     private record SliceKey(long second, long fold) {}
 
-    /** @param ownModel the model that this instance runs: tells the class names of its predictions */
-    public TruthMatching(TruthStore store, JudgedModel ownModel) {
+    /** @param classes class names in the order of the models that this instance runs, as predictions have only numbers */
+    public TruthMatching(TruthStore store, List<String> classes) {
         this.store = store;
-        this.ownModel = ownModel;
+        this.classes = List.copyOf(classes);
     }
 
     /** Counts a record of a kind that changes nothing else. */
@@ -178,8 +178,7 @@ public final class TruthMatching {
     private @Nullable JudgedModel modelOf(Prediction prediction) {
         String version = prediction.getModelVersion();
         JudgedModel known = store.model(version);
-        JudgedModel model =
-                known != null ? known : new JudgedModel(prediction.getModelName(), version, ownModel.classes());
+        JudgedModel model = known != null ? known : new JudgedModel(prediction.getModelName(), version, classes);
         int index = prediction.getClassIndex();
         if (index < 0
                 || index >= model.classes().size()

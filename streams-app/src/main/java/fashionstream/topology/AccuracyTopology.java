@@ -1,15 +1,14 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
-import fashionstream.inference.ModelInfo;
 import fashionstream.rolling.Increment;
-import fashionstream.rolling.JudgedModel;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.Topics;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
@@ -58,10 +57,10 @@ final class AccuracyTopology {
     /**
      * Plans the part. Reads no files and connects to nothing.
      *
-     * @param model names the classes of predictions, and what to expect of them
+     * @param champion names the classes of predictions, and what to expect of them
      * @param clock tells when a report was made, and what comes from the future
      */
-    static StreamsPart build(AppConfig config, ModelInfo model, Clock clock) {
+    static StreamsPart build(AppConfig config, Champion champion, Clock clock) {
         Topics topics = config.topics();
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
@@ -76,9 +75,9 @@ final class AccuracyTopology {
         KStream<byte[], byte[]> labels = builder.stream(topics.labels(), asTheyCome("labels", clock));
         predictions
                 .merge(labels, Named.as("predictions-and-labels"))
-                .process(matchTruth(config, model, clock), Named.as("match-truth"))
+                .process(matchTruth(config, champion.first().classes(), clock), Named.as("match-truth"))
                 .repartition(toOneCounter())
-                .process(countAccuracy(settings(config), model, clock), Named.as("rolling-accuracy"))
+                .process(countAccuracy(settings(config), champion, clock), Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
@@ -105,10 +104,9 @@ final class AccuracyTopology {
     }
 
     private static ProcessorSupplier<byte[], byte[], String, Increment> matchTruth(
-            AppConfig config, ModelInfo model, Clock clock) {
+            AppConfig config, List<String> classes, Clock clock) {
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);
-        JudgedModel ownModel = new JudgedModel(model.name(), model.version(), model.classes());
         return new ProcessorSupplier<>() {
             @Override
             public MatchTruth get() {
@@ -116,7 +114,7 @@ final class AccuracyTopology {
                         config.topics().labels(),
                         predictionSerde.deserializer(),
                         labelSerde.deserializer(),
-                        ownModel,
+                        classes,
                         config.labelTtl(),
                         clock);
             }
@@ -129,11 +127,11 @@ final class AccuracyTopology {
     }
 
     private static ProcessorSupplier<String, Increment, String, RollingAccuracy> countAccuracy(
-            AccuracyWindows.Settings settings, ModelInfo model, Clock clock) {
+            AccuracyWindows.Settings settings, Champion champion, Clock clock) {
         return new ProcessorSupplier<>() {
             @Override
             public CountAccuracy get() {
-                return new CountAccuracy(settings, model, clock);
+                return new CountAccuracy(settings, champion, clock);
             }
 
             @Override

@@ -13,6 +13,7 @@ import fashionstream.schema.RollingAccuracy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ final class AccuracyWindows {
     private final TimeBuckets buckets;
     private final LastLabelled last;
     private final Settings settings;
+
+    /** Follows from the stores; null if no model names one. */
+    private @Nullable Double bestTestAccuracy;
 
     /**
      * What the windows are to be like.
@@ -51,6 +55,15 @@ final class AccuracyWindows {
         this.settings = settings;
         this.buckets = new TimeBuckets(stores.buckets());
         this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
+        this.bestTestAccuracy = bestTestAccuracy();
+    }
+
+    private @Nullable Double bestTestAccuracy() {
+        return models().stream()
+                .map(ModelState::testAccuracy)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** Key of a window of a model in the accuracy topic. */
@@ -95,6 +108,7 @@ final class AccuracyWindows {
         if (state != null
                 && !(Objects.equals(state.testAccuracy(), accuracy) && Objects.equals(state.reference(), reference))) {
             stores.models().put(own.version(), state.tested(accuracy, reference));
+            bestTestAccuracy = bestTestAccuracy();
         }
     }
 
@@ -146,7 +160,8 @@ final class AccuracyWindows {
                 0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 
-        AccuracyJudgement.Goal goal = AccuracyJudgement.Goal.of(settings.target(), state.testAccuracy());
+        AccuracyJudgement.Goal goal =
+                AccuracyJudgement.Goal.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
         Map<String, AccuracyState> states = new HashMap<>();
         List<RollingAccuracy> reports = new ArrayList<>();
         for (WindowFigures window : windows) {

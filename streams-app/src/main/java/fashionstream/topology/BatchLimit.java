@@ -75,7 +75,7 @@ final class BatchLimit {
      * Tries the model on black images, in batches that grow as long as they are quick enough: so that the first batches
      * have the right size, and the first images don't pay for what a model does once.
      */
-    BatchLimit warmedUp(Classifier classifier) {
+    void warmUp(Classifier classifier) {
         byte[] black = new byte[classifier.model().input().bytes()];
         for (int images = 1, next; ; images = next) {
             long began = System.nanoTime();
@@ -83,7 +83,7 @@ final class BatchLimit {
             learn(images, System.nanoTime() - began);
             next = current;
             if (next <= images) {
-                return this;
+                return;
             }
         }
     }

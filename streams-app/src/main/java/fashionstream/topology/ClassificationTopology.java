@@ -1,7 +1,6 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
-import fashionstream.inference.Classifier;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.Topics;
@@ -37,30 +36,31 @@ final class ClassificationTopology {
     /**
      * Plans the part. Reads no files and connects to nothing, but tries how quick the model is.
      *
-     * @param classifier answers for all stream threads; the caller closes it after the streams
+     * @param champion answers for all stream threads; the caller closes it after the streams
      * @param clock tells when a prediction or a rejection was made
      * @param meters gets what {@link ImageMeters} measure
      */
-    static StreamsPart build(AppConfig config, Classifier classifier, Clock clock, MeterRegistry meters) {
-        BatchLimit limit = BatchLimit.of(config).warmedUp(classifier);
-        ImageMeters imageMeters = new ImageMeters(meters, classifier.model(), limit);
+    static StreamsPart build(AppConfig config, Champion champion, Clock clock, MeterRegistry meters) {
+        BatchLimit limit = BatchLimit.of(config);
+        champion.with(limit::warmUp);
+        ImageMeters imageMeters = new ImageMeters(meters, champion, limit);
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
                 NAME,
-                topology(config, classifier, clock, limit, imageMeters),
+                topology(config, champion, clock, limit, imageMeters),
                 config.topics().images(),
                 properties);
     }
 
     private static Topology topology(
-            AppConfig config, Classifier classifier, Clock clock, BatchLimit limit, ImageMeters meters) {
+            AppConfig config, Champion champion, Clock clock, BatchLimit limit, ImageMeters meters) {
         Topics topics = config.topics();
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
-                imageSerde.deserializer(), classifier, new ModelFailures(config.modelFailuresMax()), clock, meters);
+                imageSerde.deserializer(), champion, new ModelFailures(config.modelFailuresMax()), clock, meters);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())

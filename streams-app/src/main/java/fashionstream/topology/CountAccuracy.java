@@ -1,6 +1,5 @@
 package fashionstream.topology;
 
-import fashionstream.inference.ModelInfo;
 import fashionstream.rolling.Increment;
 import fashionstream.rolling.ModelIncrement;
 import fashionstream.rolling.TimeWindow;
@@ -28,7 +27,7 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final AccuracyWindows.Settings settings;
-    private final ModelInfo ownModel;
+    private final Champion champion;
     private final Clock clock;
     private final Set<String> changedVersions = new HashSet<>();
     private boolean changed;
@@ -40,10 +39,10 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<String, RollingAccuracy> context;
 
-    /** @param ownModel the model that this instance runs: its file says what to expect of it */
-    CountAccuracy(AccuracyWindows.Settings settings, ModelInfo ownModel, Clock clock) {
+    /** @param champion its file says what to expect of it */
+    CountAccuracy(AccuracyWindows.Settings settings, Champion champion, Clock clock) {
         this.settings = settings;
-        this.ownModel = ownModel;
+        this.champion = champion;
         this.clock = clock;
     }
 
@@ -76,7 +75,7 @@ final class CountAccuracy implements Processor<String, Increment, String, Rollin
             settles = Instant.MAX;
             changedVersions.addAll(windows.recentVersions());
         }
-        windows.learn(ownModel);
+        windows.learn(champion.model());
         for (String version : changedVersions) {
             windows.report(version, now)
                     .forEach(report -> context.forward(

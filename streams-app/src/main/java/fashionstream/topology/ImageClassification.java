@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * can't be reached, is thrown, so that the record is tried again later.
  *
  * <p>A label that the model has no class for rejects nothing: the prediction keeps it, and it is only left out of the
- * accuracy ({@link JudgePredictions}).
+ * accuracy ({@link MatchTruth}).
  *
  * <p>As safe for use by several threads as the deserializer is.
  */
 final class ImageClassification {
     private final Deserializer<?> deserializer;
-    private final Classifier classifier;
+    private final Champion champion;
     private final ModelFailures failures;
     private final ImageDecoder decoder;
     private final Clock clock;
@@ -45,15 +45,11 @@ final class ImageClassification {
 
     /** @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected */
     ImageClassification(
-            Deserializer<?> deserializer,
-            Classifier classifier,
-            ModelFailures failures,
-            Clock clock,
-            ImageMeters meters) {
+            Deserializer<?> deserializer, Champion champion, ModelFailures failures, Clock clock, ImageMeters meters) {
         this.deserializer = deserializer;
-        this.classifier = classifier;
+        this.champion = champion;
         this.failures = failures;
-        this.decoder = new ImageDecoder(classifier.model().input());
+        this.decoder = new ImageDecoder(champion.first().input());
         this.clock = clock;
         this.meters = meters;
     }
@@ -80,7 +76,10 @@ final class ImageClassification {
                 outcomes[i] = new Rejected(records.get(i), e);
             }
         }
-        predict(candidates, outcomes);
+        if (!candidates.isEmpty()) {
+            // One model for the whole batch, also for the halves of one that fails.
+            champion.with(classifier -> predict(classifier, candidates, outcomes));
+        }
         return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     }
 
@@ -116,10 +115,7 @@ final class ImageClassification {
     }
 
     /** If the model fails on a batch, its halves are tried, until only those images are rejected that it fails on. */
-    private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
-        if (candidates.isEmpty()) {
-            return;
-        }
+    private void predict(Classifier classifier, List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         float[][] probabilities;
         long began = System.nanoTime();
         try {
@@ -132,8 +128,8 @@ final class ImageClassification {
                 Candidate candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
             } else {
-                predict(candidates.subList(0, half), outcomes);
-                predict(candidates.subList(half, candidates.size()), outcomes);
+                predict(classifier, candidates.subList(0, half), outcomes);
+                predict(classifier, candidates.subList(half, candidates.size()), outcomes);
             }
             return;
         }
@@ -142,12 +138,13 @@ final class ImageClassification {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (int i = 0; i < probabilities.length; i++) {
             Candidate candidate = candidates.get(i);
-            outcomes[candidate.index()] = new Classified(prediction(candidate, probabilities[i], now));
+            outcomes[candidate.index()] =
+                    new Classified(prediction(classifier.model(), candidate, probabilities[i], now));
         }
     }
 
-    private Prediction prediction(Candidate candidate, float[] probabilities, Instant predictedAt) {
-        ModelInfo model = classifier.model();
+    private static Prediction prediction(
+            ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
         Classification best = Classification.of(probabilities);
         List<Float> listed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {

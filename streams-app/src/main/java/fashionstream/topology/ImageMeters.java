@@ -2,11 +2,13 @@ package fashionstream.topology;
 
 import fashionstream.image.ImageException;
 import fashionstream.inference.InferenceException;
-import fashionstream.inference.ModelInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +78,7 @@ final class ImageMeters {
     private final Timer batchInference;
     private final Timer decoding;
 
-    ImageMeters(MeterRegistry registry, ModelInfo model, BatchLimit limit) {
+    ImageMeters(MeterRegistry registry, Champion champion, BatchLimit limit) {
         this.registry = registry;
         images = Counter.builder("fashion.stream.images")
                 .description("Images that the model classified")
@@ -97,10 +99,11 @@ final class ImageMeters {
                 .description("Images that a micro-batch may have now")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("fashion.stream.model.info", () -> 1)
-                .tags("model_name", model.name(), "model_version", model.version())
+        MultiGauge info = MultiGauge.builder("fashion.stream.model.info")
                 .description("The model that classifies; always 1")
                 .register(registry);
+        champion.listen(model -> info.register(
+                List.of(Row.of(Tags.of("model_name", model.name(), "model_version", model.version()), 1)), true));
         REASONS.forEach(this::deadLetters);
     }
 

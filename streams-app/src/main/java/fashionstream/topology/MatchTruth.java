@@ -2,7 +2,6 @@ package fashionstream.topology;
 
 import fashionstream.rolling.Increment;
 import fashionstream.rolling.Input;
-import fashionstream.rolling.JudgedModel;
 import fashionstream.rolling.TruthMatching;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
@@ -37,7 +36,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
     private final String labelsTopic;
     private final Deserializer<?> predictionReader;
     private final Deserializer<?> labelReader;
-    private final JudgedModel ownModel;
+    private final List<String> classes;
     private final Duration ttl;
     private final Clock clock;
     private boolean loggedPrediction;
@@ -49,20 +48,20 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
     /**
      * @param predictionReader reads {@link Prediction}
      * @param labelReader reads {@link GroundTruth}
-     * @param ownModel the model that this instance runs
+     * @param classes class names, in the order of the models that this instance runs
      * @param ttl how long predictions and labels wait for each other
      */
     MatchTruth(
             String labelsTopic,
             Deserializer<?> predictionReader,
             Deserializer<?> labelReader,
-            JudgedModel ownModel,
+            List<String> classes,
             Duration ttl,
             Clock clock) {
         this.labelsTopic = labelsTopic;
         this.predictionReader = predictionReader;
         this.labelReader = labelReader;
-        this.ownModel = ownModel;
+        this.classes = List.copyOf(classes);
         this.ttl = ttl;
         this.clock = clock;
     }
@@ -70,7 +69,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
     @Override
     public void init(ProcessorContext<String, Increment> context) {
         super.init(context);
-        matching = new TruthMatching(TruthStores.of(context, ttl), ownModel);
+        matching = new TruthMatching(TruthStores.of(context, ttl), classes);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
-import fashionstream.inference.Classifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -26,15 +25,15 @@ public final class StreamsPlan {
      * Plans. Reads no files and connects to nothing, but tries how quick the model is. Each plan is for one {@link
      * StreamsRunner}.
      *
-     * @param classifier answers for all stream threads; the caller closes it after the streams
+     * @param champion answers for all stream threads; the caller closes it after the streams
      * @param clock tells when a prediction, a report or a rejection was made
      * @param meters gets the metrics of what runs, Kafka's own included
      */
-    public static StreamsPlan of(AppConfig config, Classifier classifier, Clock clock, MeterRegistry meters) {
+    public static StreamsPlan of(AppConfig config, Champion champion, Clock clock, MeterRegistry meters) {
         return new StreamsPlan(
                 List.of(
-                        ClassificationTopology.build(config, classifier, clock, meters),
-                        AccuracyTopology.build(config, classifier.model(), clock)),
+                        ClassificationTopology.build(config, champion, clock, meters),
+                        AccuracyTopology.build(config, champion, clock)),
                 meters);
     }
 

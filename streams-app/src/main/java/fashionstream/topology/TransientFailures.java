@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** Tells failures of the surroundings from faults of a record. */
-final class TransientFailures {
+public final class TransientFailures {
     private TransientFailures() {}
 
     /** Whether the failure may pass by itself: a broker or registry that can't be reached for now. */
@@ -22,7 +22,7 @@ final class TransientFailures {
      * Whether the failure says nothing about the record: it may pass, or somebody must mend access rights. The record
      * must then neither be dropped nor put aside.
      */
-    static boolean isAboutSurroundings(Throwable failure) {
+    public static boolean isAboutSurroundings(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> isRetriable(cause)
                         || cause instanceof AuthenticationException

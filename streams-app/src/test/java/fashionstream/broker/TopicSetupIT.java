@@ -50,6 +50,9 @@ class TopicSetupIT {
         assertThat(partitions("new-images-dead-letters")).isEqualTo(1);
         assertThat(setting("new-accuracy", "cleanup.policy")).isEqualTo("compact");
         assertThat(setting("new-accuracy", "segment.ms")).isEqualTo("3600000");
+        assertThat(partitions("new-models")).isEqualTo(1);
+        assertThat(setting("new-models", "cleanup.policy")).isEqualTo("compact");
+        assertThat(setting("new-models", "max.message.bytes")).isEqualTo("16777216");
         assertThat(setting("new-images-dead-letters", "max.message.bytes")).isEqualTo("16777216");
         assertThat(setting("new-images-dead-letters", "retention.ms")).isEqualTo("2592000000");
     }
@@ -86,6 +89,16 @@ class TopicSetupIT {
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("lax-accuracy has cleanup.policy=delete")
                 .hasMessageContaining("compact");
+    }
+
+    @Test
+    void shouldRefuseATopicOfModelsWithoutOrder() throws Exception {
+        create("torn-models", 2, Map.of("cleanup.policy", "compact"));
+
+        assertThatThrownBy(() -> TopicSetup.ensure(config("torn-", Map.of())))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("torn-models has 2 partitions")
+                .hasMessageContaining("topic.prefix");
     }
 
     @Test

@@ -41,7 +41,10 @@ class ConnectionFailureIT {
                 "produce --count 3",
                 "consume predictions",
                 "dead-letters list",
-                "dead-letters replay --all"
+                "dead-letters replay --all",
+                "models list",
+                "models promote x",
+                "models rollback"
             })
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void shouldSayThatThereIsNoBrokerAndNothingElse(String command) {
@@ -68,7 +71,10 @@ class ConnectionFailureIT {
                 "produce --count 3",
                 "consume predictions",
                 "dead-letters list",
-                "dead-letters replay --all"
+                "dead-letters replay --all",
+                "models list",
+                "models promote x",
+                "models rollback"
             })
     void shouldSayThatTheBrokersNameIsUnknown(String command) {
         run(command, "--bootstrap-server", "no-such-host.invalid:9092", "--set", ANY_PORT)

@@ -122,7 +122,7 @@ class DashboardIT {
         model = BundledModel.DEFAULT.load();
         monitor = Monitor.start(settings.web(), controls);
         demo = Demo.start(settings, model, directory, 0, 0, monitor.meters());
-        watch = monitor.watch(demo.config(), model.model(), demo.streams());
+        watch = monitor.watch(demo.config(), demo.rollout(), demo.streams());
         demo.stream(images, Double.POSITIVE_INFINITY, done -> {});
         feed = new ImageFeed(demo.config(), images, STILL);
         controls.steer(feed);
@@ -277,7 +277,7 @@ class DashboardIT {
     void shouldComeBackWithItsServer() {
         AppConfig fixed = demo.config().with(Map.of("web.port", Integer.toString(freePort())));
         try (Monitor first = Monitor.start(fixed.web());
-                Monitor.Watch watched = first.watch(fixed, model.model(), demo.streams())) {
+                Monitor.Watch watched = first.watch(fixed, demo.rollout(), demo.streams())) {
             page.navigate(first.url());
             assertThat(page.locator("#connection")).hasText("live");
             assertThat(page.locator("#demo")).isHidden();
@@ -285,7 +285,7 @@ class DashboardIT {
         assertThat(page.locator("#connection")).containsText("reconnecting");
         shoot("reconnecting");
         try (Monitor second = Monitor.start(fixed.web());
-                Monitor.Watch watched = second.watch(fixed, model.model(), demo.streams())) {
+                Monitor.Watch watched = second.watch(fixed, demo.rollout(), demo.streams())) {
             assertThat(page.locator("#connection")).hasText("live");
         }
         // The browser tells of each attempt that was in vain.
@@ -354,7 +354,7 @@ class DashboardIT {
                 "{\"rate\": \"fast\"}  | rate must be a number",
                 "{\"drift\": \"rain\"} | drift must be none or one of invert, blur",
                 "{\"labels\": 1}       | labels must be true or false",
-                "{\"speed\": 1}        | there are rate, drift and labels, but no speed",
+                "{\"speed\": 1}        | there is rate, drift, labels, but no speed",
                 "[1]                     | the body must be a JSON object",
                 "{                       | the body must be JSON"
             })

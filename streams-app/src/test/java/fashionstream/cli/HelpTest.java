@@ -23,7 +23,12 @@ class HelpTest {
                 "bench soak",
                 "dead-letters",
                 "dead-letters list",
-                "dead-letters replay"
+                "dead-letters replay",
+                "models",
+                "models list",
+                "models publish",
+                "models promote",
+                "models rollback"
             })
     void shouldHelpWithEachCommandAndGiveAnExample(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" ")).assertDone();

@@ -13,6 +13,8 @@ import fashionstream.console.Json;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
+import fashionstream.rollout.ModelRollout;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import java.io.IOException;
@@ -83,8 +85,10 @@ class MonitorIT {
     void shouldShowWhatIsDocumentedAndTellOfImagesAndDeadLetters() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
-                StreamsRunner streams = runner(model);
-                Monitor.Watch watch = monitor.watch(config, model.model(), streams)) {
+                Champion champion = new Champion(model);
+                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
+                StreamsRunner streams = runner(champion);
+                Monitor.Watch watch = monitor.watch(config, rollout, streams)) {
             streams.start();
             streams.awaitRunning();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -147,8 +151,10 @@ class MonitorIT {
         assertThat(health("ready", 503).at("/checks/application/cause").asText())
                 .isEqualTo("it is starting");
         try (Classifier model = BundledModel.DEFAULT.load();
-                StreamsRunner streams = runner(model);
-                Monitor.Watch watch = monitor.watch(config, model.model(), streams)) {
+                Champion champion = new Champion(model);
+                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
+                StreamsRunner streams = runner(champion);
+                Monitor.Watch watch = monitor.watch(config, rollout, streams)) {
             assertThat(health("ready", 503).at("/checks/classification/state").asText())
                     .isEqualTo("created");
             streams.start();
@@ -186,8 +192,10 @@ class MonitorIT {
     void shouldNotBeAliveOnceTheStreamsHaveFailed() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
-                StreamsRunner streams = runner(new BrokenClassifier(model));
-                Monitor.Watch watch = monitor.watch(config, model.model(), streams)) {
+                Champion champion = new Champion(new BrokenClassifier(model));
+                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
+                StreamsRunner streams = runner(champion);
+                Monitor.Watch watch = monitor.watch(config, rollout, streams)) {
             streams.start();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 JsonNode live = health("live", 503);
@@ -202,8 +210,8 @@ class MonitorIT {
         }
     }
 
-    private StreamsRunner runner(Classifier model) {
-        return new StreamsRunner(config, StreamsPlan.of(config, model, Clock.systemUTC(), monitor.meters()));
+    private StreamsRunner runner(Champion champion) {
+        return new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), monitor.meters()));
     }
 
     /** Images, and a record that is none. */

@@ -24,7 +24,11 @@ class UsageTest {
                 "classify x.png",
                 "bench",
                 "bench soak",
-                "dead-letters list"
+                "dead-letters list",
+                "models list",
+                "models publish x.onnx",
+                "models promote x",
+                "models rollback"
             })
     void shouldRefuseAnOptionThatIsNotKnown(String command) {
         CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
@@ -52,7 +56,11 @@ class UsageTest {
                 "bench",
                 "bench soak",
                 "dead-letters list",
-                "dead-letters replay --all"
+                "dead-letters replay --all",
+                "models list",
+                "models publish x.onnx",
+                "models promote x",
+                "models rollback"
             })
     void shouldRefuseASettingThatIsNotKnown(String command) {
         CommandRun.of((command + " --set num.stream.thread=3").split(" "))
@@ -126,6 +134,10 @@ class UsageTest {
         "dead-letters replay --reason=, '--reason is empty'",
         "dead-letters replay --offsets 5-9, 'is no range of offsets, which are written PARTITION:FROM-TO'",
         "dead-letters replay --offsets 0:9-5, '0:9-5 does not'",
+        "models, 'subcommand'",
+        "models publish, 'FILE'",
+        "models promote, 'VERSION'",
+        "models rollback 0123456789ab, '0123456789ab'",
     })
     void shouldSayWhichValueIsWrong(String command, String message) {
         CommandRun.of(command.split(" ")).assertFailed(ExitCode.USAGE, message);

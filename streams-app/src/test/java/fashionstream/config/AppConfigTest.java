@@ -86,7 +86,7 @@ class AppConfigTest {
 
     @Test
     void shouldServeThisMachineAloneUnlessToldOtherwise() {
-        assertThat(AppConfig.of(Map.of()).web()).isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), 50));
+        assertThat(AppConfig.of(Map.of()).web()).isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), 50, false));
         assertThat(AppConfig.of(Map.of("web.hosts", "app, dashboard.example:8443"))
                         .web()
                         .hosts())

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.console.Json;
 import fashionstream.deadletters.Reason;
+import fashionstream.inference.ImageShape;
+import fashionstream.inference.ModelInfo;
+import fashionstream.rollout.PublishedModel;
+import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -12,13 +16,38 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutputViewTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private final OutputView view =
-            new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), List.of("Bag", "Coat"), List.of(0.4, 0.6));
+    private static final ModelInfo MODEL =
+            new ModelInfo("first", "version-1", List.of("Bag", "Coat"), new ImageShape(2, 2, 1), Map.of());
+
+    private RolloutStatus rollout = new RolloutStatus(MODEL, null, null, null, List.of());
+    private final OutputView view = new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), () -> rollout);
+
+    @Test
+    void shouldTellHowTheRolloutStands() {
+        assertThat(state().at("/rollout/promoted").isNull()).isTrue();
+        assertThat(state().path("classes")).extracting(JsonNode::asText).containsExactly("Bag", "Coat");
+
+        rollout = new RolloutStatus(
+                MODEL,
+                "version-2",
+                "version-0",
+                "it takes 3x3 images",
+                List.of(new PublishedModel("second", "version-2", 1234, "2026-01-02T03:04:05Z", "a try")));
+
+        JsonNode told = state().path("rollout");
+        assertThat(told.path("answering").asText()).isEqualTo("version-1");
+        assertThat(told.path("promoted").asText()).isEqualTo("version-2");
+        assertThat(told.path("former").asText()).isEqualTo("version-0");
+        assertThat(told.path("refusal").asText()).isEqualTo("it takes 3x3 images");
+        assertThat(told.at("/published/0/version").asText()).isEqualTo("version-2");
+        assertThat(told.at("/published/0/published_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
+    }
 
     @Test
     void shouldStayWithTheVersionOfTheLatestImage() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
+import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -82,7 +83,8 @@ final class AppProcess implements AutoCloseable {
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
         try (Classifier model = BundledModel.DEFAULT.load();
                 StreamsRunner runner = new StreamsRunner(
-                        config, StreamsPlan.of(config, model, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                        config,
+                        StreamsPlan.of(config, new Champion(model), Clock.systemUTC(), new SimpleMeterRegistry()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());

@@ -58,11 +58,19 @@ class AccuracyJudgementTest {
 
     @Test
     void shouldFollowFromTheModelsTestWhereNoTargetIsSet() {
-        assertThat(Goal.of(null, null)).isNull();
-        assertThat(Goal.of(null, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935));
-        assertThat(Goal.of(0.8, 0.935)).isEqualTo(new Goal(0.8, 0.935));
-        assertThat(Goal.of(0.8, null)).isEqualTo(new Goal(0.8, 0.8 + 0.03));
+        assertThat(Goal.of(null, null, null)).isNull();
+        assertThat(Goal.of(null, 0.935, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935));
+        assertThat(Goal.of(0.8, 0.935, 0.935)).isEqualTo(new Goal(0.8, 0.935));
+        assertThat(Goal.of(0.8, null, null)).isEqualTo(new Goal(0.8, 0.8 + 0.03));
         assertThat(AccuracyJudgement.of(5, 9, null, AccuracyState.OK).state()).isEqualTo(AccuracyState.UNKNOWN);
+    }
+
+    @Test
+    void shouldNotLetAWeakerModelLowerTheBar() {
+        assertThat(Goal.of(null, 0.8, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935 - 0.03));
+        assertThat(Goal.of(null, 0.92, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.92));
+        assertThat(Goal.of(null, null, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935 - 0.03 + 0.03));
+        assertThat(Goal.of(0.7, 0.8, 0.935)).isEqualTo(new Goal(0.7, 0.8));
     }
 
     /**

@@ -91,7 +91,7 @@ class AccuracyStreamTest {
     void shouldEqualARecount(long seed) {
         Random random = new Random(seed);
         AccuracyRecount recount = new AccuracyRecount(CLASSES, TTL.toMillis(), LAST);
-        StreamsPart part = AccuracyTopology.build(config, new FirstPixelClassifier("one").model(), clock);
+        StreamsPart part = AccuracyTopology.build(config, new Champion(new FirstPixelClassifier("one")), clock);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         try (TopologyTestDriver driver = new TopologyTestDriver(part.topology(), properties, clock.instant())) {

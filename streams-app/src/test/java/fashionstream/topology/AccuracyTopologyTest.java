@@ -57,6 +57,7 @@ class AccuracyTopologyTest {
 
     private final MovableClock clock = new MovableClock(NOW);
     private ModelInfo model = new FirstPixelClassifier(VERSION).model();
+    private Champion champion = new Champion(new FirstPixelClassifier(model));
     private long offset;
 
     @TempDir
@@ -104,7 +105,8 @@ class AccuracyTopologyTest {
     }
 
     private StreamsPart part() {
-        return AccuracyTopology.build(config, model, clock);
+        champion = new Champion(new FirstPixelClassifier(model));
+        return AccuracyTopology.build(config, champion, clock);
     }
 
     @Test
@@ -297,6 +299,32 @@ class AccuracyTopologyTest {
         Drift drift = Objects.requireNonNull(told(told(), "1m").getDrift());
         assertThat(drift.getState()).isEqualTo(DriftState.MAJOR);
         assertThat(drift.getReason()).contains("class mix");
+    }
+
+    @Test
+    void shouldHoldAWeakerModelAgainstTheTargetOfTheOneBefore() {
+        model = tested(VERSION, "0.9");
+        restart();
+        send(0, "Bag");
+        assertThat(told(told(), "all").getTarget()).isCloseTo(0.87, within(1e-9));
+
+        champion.replace(new FirstPixelClassifier(tested("weaker", "0.6")));
+        send(prediction("x", 1, "Bag", "weaker"));
+        RollingAccuracy weaker = told().get("weaker/all");
+        assertThat(Objects.requireNonNull(weaker).getTarget()).isCloseTo(0.87, within(1e-9));
+
+        champion.replace(new FirstPixelClassifier(tested("better", "0.95")));
+        send(prediction("y", 1, "Bag", "better"));
+        assertThat(Objects.requireNonNull(told().get("better/all")).getTarget()).isCloseTo(0.92, within(1e-9));
+    }
+
+    private static ModelInfo tested(String version, String accuracy) {
+        return new ModelInfo(
+                "first-pixel",
+                version,
+                FirstPixelClassifier.CLASSES,
+                FirstPixelClassifier.SHAPE,
+                Map.of(ModelMetadata.TEST_ACCURACY, accuracy));
     }
 
     @Test

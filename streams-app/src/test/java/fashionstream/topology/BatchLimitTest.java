@@ -3,6 +3,7 @@ package fashionstream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.config.AppConfig;
+import fashionstream.inference.Classifier;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,15 @@ class BatchLimitTest {
 
     @Test
     void shouldFitTheBatchesOfAModelWhenItIsWarmedUp() {
-        assertThat(limit(50).warmedUp(new FirstPixelClassifier()).current()).isEqualTo(50);
-        assertThat(limit(50).warmedUp(new SlowClassifier(Duration.ofMillis(60))).current())
+        assertThat(warmedUp(limit(50), new FirstPixelClassifier()).current()).isEqualTo(50);
+        assertThat(warmedUp(limit(50), new SlowClassifier(Duration.ofMillis(60)))
+                        .current())
                 .isBetween(4, 8);
+    }
+
+    private static BatchLimit warmedUp(BatchLimit limit, Classifier classifier) {
+        limit.warmUp(classifier);
+        return limit;
     }
 
     @Test

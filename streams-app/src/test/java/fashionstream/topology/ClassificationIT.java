@@ -65,7 +65,8 @@ class ClassificationIT {
             TopicSetup.ensure(config);
             produce(config, images);
             try (StreamsRunner runner = new StreamsRunner(
-                    config, StreamsPlan.of(config, model, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                    config,
+                    StreamsPlan.of(config, new Champion(model), Clock.systemUTC(), new SimpleMeterRegistry()))) {
                 runner.start();
                 runner.awaitRunning();
 

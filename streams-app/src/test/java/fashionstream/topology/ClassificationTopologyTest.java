@@ -41,6 +41,8 @@ class ClassificationTopologyTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final String VERSION = "0123456789ab";
 
+    private final Champion champion = new Champion(new FirstPixelClassifier(VERSION));
+
     @TempDir
     private Path directory;
 
@@ -68,8 +70,7 @@ class ClassificationTopologyTest {
     }
 
     private void start(AppConfig settings) {
-        StreamsPart part = ClassificationTopology.build(
-                settings, new FirstPixelClassifier(VERSION), Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        StreamsPart part = ClassificationTopology.build(settings, champion, Clock.fixed(NOW, ZoneOffset.UTC), meters);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties);
@@ -84,8 +85,7 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldNameEveryNodeAndTopic() {
-        String description = ClassificationTopology.build(
-                        config, new FirstPixelClassifier(VERSION), Clock.systemUTC(), meters)
+        String description = ClassificationTopology.build(config, champion, Clock.systemUTC(), meters)
                 .topology()
                 .describe()
                 .toString();
@@ -93,6 +93,21 @@ class ClassificationTopologyTest {
         assertThat(description)
                 .doesNotContain("KSTREAM")
                 .contains("images", "classify-images", "take-predictions", "images-dead-letters");
+    }
+
+    @Test
+    void shouldGoOnWithAnotherModel() {
+        send(image("a", 1, null));
+        champion.replace(new FirstPixelClassifier("next"));
+        send(image("b", 1, null));
+        champion.restore();
+        send(image("c", 1, null));
+
+        assertThat(predictions.readValuesToList())
+                .extracting(Prediction::getModelVersion)
+                .containsExactly(VERSION, "next", VERSION);
+        assertThat(meters.get("fashion.stream.model.info").gauge().getId().getTag("model_version"))
+                .isEqualTo(VERSION);
     }
 
     @Test

@@ -21,7 +21,11 @@ class FirstPixelClassifier implements Classifier {
     }
 
     FirstPixelClassifier(String version) {
-        model = new ModelInfo("first-pixel", version, CLASSES, SHAPE, Map.of());
+        this(new ModelInfo("first-pixel", version, CLASSES, SHAPE, Map.of()));
+    }
+
+    FirstPixelClassifier(ModelInfo model) {
+        this.model = model;
     }
 
     @Override

@@ -110,9 +110,10 @@ class ImageClassificationTest {
 
     private static ImageClassification classification(
             Deserializer<ImageRecord> deserializer, FirstPixelClassifier classifier) {
+        Champion champion = new Champion(classifier);
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
-        ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), classifier.model(), limit);
-        return new ImageClassification(deserializer, classifier, new ModelFailures(2), Clock.systemUTC(), meters);
+        ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
+        return new ImageClassification(deserializer, champion, new ModelFailures(2), Clock.systemUTC(), meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

@@ -203,8 +203,8 @@ class StreamsRunnerIT {
         TopicSetup.ensure(config);
 
         MeterRegistry meters = new SimpleMeterRegistry();
-        StreamsPlan plan =
-                StreamsPlan.of(config, new SlowClassifier(Duration.ofMillis(400)), Clock.systemUTC(), meters);
+        StreamsPlan plan = StreamsPlan.of(
+                config, new Champion(new SlowClassifier(Duration.ofMillis(400))), Clock.systemUTC(), meters);
         try (StreamsRunner runner = new StreamsRunner(config, plan)) {
             runner.start();
             runner.awaitRunning();
@@ -316,7 +316,8 @@ class StreamsRunnerIT {
     }
 
     private static StreamsRunner start(AppConfig config, MeterRegistry meters) throws InterruptedException {
-        StreamsPlan plan = StreamsPlan.of(config, new FirstPixelClassifier(VERSION), Clock.systemUTC(), meters);
+        StreamsPlan plan =
+                StreamsPlan.of(config, new Champion(new FirstPixelClassifier(VERSION)), Clock.systemUTC(), meters);
         StreamsRunner runner = new StreamsRunner(config, plan);
         runner.start();
         runner.awaitRunning();
@@ -324,7 +325,7 @@ class StreamsRunnerIT {
     }
 
     private static StreamsPlan plan(AppConfig config, Classifier classifier) {
-        return StreamsPlan.of(config, classifier, Clock.systemUTC(), new SimpleMeterRegistry());
+        return StreamsPlan.of(config, new Champion(classifier), Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     private AppConfig config(String prefix) {

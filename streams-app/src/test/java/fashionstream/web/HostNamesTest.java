@@ -65,6 +65,6 @@ class HostNamesTest {
     }
 
     private static HostNames names(String host, List<String> hosts) {
-        return new HostNames(new WebSettings(host, 8080, hosts, 1));
+        return new HostNames(new WebSettings(host, 8080, hosts, 1, false));
     }
 }

@@ -34,7 +34,7 @@ class SseHubIT {
         RouteSource events =
                 routes -> routes.events("/api/events", request -> hub.connect(request, () -> List.of(HELLO)));
         server = WebServer.start(
-                new WebSettings("127.0.0.1", 0, List.of(), MAX_CLIENTS), hub, List.of(events), IDLE_TIMEOUT);
+                new WebSettings("127.0.0.1", 0, List.of(), MAX_CLIENTS, false), hub, List.of(events), IDLE_TIMEOUT);
     }
 
     @AfterEach
@@ -126,7 +126,8 @@ class SseHubIT {
                 request -> one.connect(request, () -> {
                     throw new IllegalStateException("no snapshot");
                 }));
-        try (WebServer other = WebServer.start(new WebSettings("127.0.0.1", 0, List.of(), 1), one, List.of(broken))) {
+        try (WebServer other =
+                WebServer.start(new WebSettings("127.0.0.1", 0, List.of(), 1, false), one, List.of(broken))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(connect(other).readTo("\r\n")).startsWith("HTTP/1.1 500 ");
             }

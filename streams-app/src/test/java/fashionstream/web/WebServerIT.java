@@ -32,7 +32,7 @@ class WebServerIT {
     private static final String BODY_OF_THE_INDEX = "<!DOCTYPE html>";
 
     private final HttpClient browser = HttpClient.newHttpClient();
-    private final WebSettings settings = new WebSettings("127.0.0.1", 0, List.of("dashboard.example"), 5);
+    private final WebSettings settings = new WebSettings("127.0.0.1", 0, List.of("dashboard.example"), 5, false);
     private final List<String> posted = new ArrayList<>();
     private WebServer server;
 
@@ -243,7 +243,7 @@ class WebServerIT {
 
     @Test
     void shouldSayThatItsPortIsInUse() {
-        WebSettings same = new WebSettings("127.0.0.1", server.port(), List.of(), 5);
+        WebSettings same = new WebSettings("127.0.0.1", server.port(), List.of(), 5, false);
 
         assertThatThrownBy(() -> WebServer.start(same, new SseHub(5), List.of()))
                 .isInstanceOf(WebException.class)
@@ -257,13 +257,13 @@ class WebServerIT {
         server.close();
         server.close();
 
-        WebSettings same = new WebSettings("127.0.0.1", port, List.of(), 5);
+        WebSettings same = new WebSettings("127.0.0.1", port, List.of(), 5, false);
         WebServer.start(same, new SseHub(5), List.of()).close();
     }
 
     @Test
     void shouldNameAnAddressThatBrowsersCanUse() {
-        WebSettings everywhere = new WebSettings("0.0.0.0", 0, List.of(), 5);
+        WebSettings everywhere = new WebSettings("0.0.0.0", 0, List.of(), 5, false);
         try (WebServer open = WebServer.start(everywhere, new SseHub(5), List.of())) {
             assertThat(open.url()).isEqualTo("http://127.0.0.1:" + open.port());
             await().untilAsserted(() -> assertThat(browser.send(

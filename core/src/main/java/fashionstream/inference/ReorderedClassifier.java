@@ -1,0 +1,75 @@
+package fashionstream.inference;
+
+import fashionstream.drift.DriftReference;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A classifier whose classes are put into another order, so that its answers can stand beside those of others. As safe for
+ * use by several threads as the classifier is.
+ */
+public final class ReorderedClassifier implements Classifier {
+    private final Classifier classifier;
+    private final ModelInfo model;
+
+    /** For each class in the new order, its index in the old one. */
+    private final int[] from;
+
+    private ReorderedClassifier(Classifier classifier, List<String> classes) {
+        this.classifier = classifier;
+        List<String> own = classifier.model().classes();
+        this.from = classes.stream().mapToInt(own::indexOf).toArray();
+        this.model = reordered(classifier.model(), classes, from);
+    }
+
+    /**
+     * The same classifier, with its classes in this order; itself, if they are already.
+     *
+     * @throws IllegalArgumentException if these aren't its classes
+     */
+    public static Classifier of(Classifier classifier, List<String> classes) {
+        List<String> own = classifier.model().classes();
+        if (own.equals(classes)) {
+            return classifier;
+        }
+        if (own.size() != classes.size() || !new HashSet<>(own).equals(new HashSet<>(classes))) {
+            throw new IllegalArgumentException("it has the classes " + own + ", not " + classes);
+        }
+        return new ReorderedClassifier(classifier, classes);
+    }
+
+    private static ModelInfo reordered(ModelInfo model, List<String> classes, int[] from) {
+        Map<String, String> metadata = new HashMap<>(model.metadata());
+        DriftReference reference = model.driftReference();
+        if (reference != null) {
+            metadata.put(
+                    ModelMetadata.DRIFT_REFERENCE, reference.reordered(from).json());
+        }
+        return new ModelInfo(model.name(), model.version(), classes, model.input(), metadata);
+    }
+
+    @Override
+    public ModelInfo model() {
+        return model;
+    }
+
+    @Override
+    public float[][] classify(List<byte[]> images) {
+        float[][] rows = classifier.classify(images);
+        for (int row = 0; row < rows.length; row++) {
+            float[] ordered = new float[from.length];
+            for (int i = 0; i < from.length; i++) {
+                ordered[i] = rows[row][from[i]];
+            }
+            rows[row] = ordered;
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        classifier.close();
+    }
+}

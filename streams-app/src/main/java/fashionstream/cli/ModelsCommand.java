@@ -1,0 +1,25 @@
+package fashionstream.cli;
+
+import picocli.CommandLine.Command;
+
+/** Which model answers, while the application runs. */
+@Command(
+        name = "models",
+        description = "Publishes models to the models topic, and decides which of them answers: every instance follows"
+                + " while it runs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ListModelsCommand.class,
+            PublishModelCommand.class,
+            PromoteModelCommand.class,
+            RollBackModelCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream models publish better.onnx --promote",
+            "  fashion-stream models list",
+            "  fashion-stream models rollback"
+        })
+final class ModelsCommand {}

@@ -1,0 +1,21 @@
+package fashionstream.cli;
+
+import fashionstream.console.CommandException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Why a step of a roll-out is taken. */
+final class NoteOption {
+    private static final int MAX_LENGTH = 500;
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "Why; kept with the step.")
+    private @Nullable String text;
+
+    @Nullable
+    String text() {
+        if (text != null && text.length() > MAX_LENGTH) {
+            throw CommandException.usage("--note may have " + MAX_LENGTH + " characters, not " + text.length());
+        }
+        return text;
+    }
+}

@@ -1,0 +1,64 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.PublishedModel;
+import fashionstream.rollout.RolloutState;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets a published model answer. */
+@Command(
+        name = "promote",
+        description =
+                "Lets a published model answer: each instance loads it, and goes on with the one that it has where it"
+                        + " can't.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  fashion-stream models promote 0123456789ab"})
+final class PromoteModelCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Parameters(paramLabel = "VERSION", description = "Version of the model, as 'models list' shows it.")
+    private String version = "";
+
+    @Mixin
+    private final NoteOption note = new NoteOption();
+
+    @Override
+    public Integer call() {
+        AppConfig settings = config.load();
+        String why = note.text();
+        RolloutState state = ListModelsCommand.state(settings);
+        if (state.published(version).isEmpty()) {
+            List<String> versions =
+                    state.published().stream().map(PublishedModel::version).toList();
+            throw CommandException.failed("no model of version " + version + " is published; there "
+                    + (versions.isEmpty() ? "are none" : "is " + String.join(", ", versions)));
+        }
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (state.champion().filter(version::equals).isPresent()) {
+            stdout.println("model " + version + " is the promoted one already");
+        } else {
+            try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
+                commands.promote(version, why);
+            }
+            stdout.println("model " + version + " is promoted: each instance lets it answer once it has loaded it");
+        }
+        stdout.flush();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,113 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.rollout.ModelCommands;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts a model at hand. */
+@Command(
+        name = "publish",
+        description =
+                "Loads and tries a model, and puts it into the models topic, from which every instance can load it. A"
+                        + " side file that lies beside it goes along. It answers once it is promoted.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream models publish better.onnx --note \"trained with the images of May\"",
+            "  fashion-stream models publish better.onnx --promote"
+        })
+final class PublishModelCommand implements Callable<Integer> {
+    /** What stands around the files in their record. */
+    private static final int RECORD_OVERHEAD = 4096;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Parameters(paramLabel = "FILE", description = "ONNX model.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private final NoteOption note = new NoteOption();
+
+    @Option(names = "--promote", description = "Let it answer at once.")
+    private boolean promote;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        AppConfig settings = config.load();
+        String why = note.text();
+        ModelArtifact files = ModelArtifact.read(file);
+        ModelInfo model = tried(files);
+        if (files.bytes() + RECORD_OVERHEAD > settings.recordMaxBytes()) {
+            throw CommandException.failed(
+                    file + ": its " + files.bytes() + " bytes don't fit into a record of record.max.bytes="
+                            + settings.recordMaxBytes() + "; raise that, and max.message.bytes of topic "
+                            + settings.topics().models());
+        }
+        settings = Preparation.topics(settings);
+        PrintWriter stdout = spec.commandLine().getOut();
+        boolean known =
+                ListModelsCommand.state(settings).published(model.version()).isPresent();
+        try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
+            if (!known) {
+                commands.publish(files, model, why);
+            }
+            stdout.printf(
+                    "model %s %s %s%n", model.name(), model.version(), known ? "was published before" : "is published");
+            if (promote) {
+                commands.promote(model.version(), why);
+                stdout.println("it is promoted: each instance lets it answer once it has loaded it");
+            } else {
+                stdout.println("to let it answer: fashion-stream models promote " + model.version());
+            }
+        }
+        if (json) {
+            stdout.println(Json.line(fields(model, known)));
+        }
+        stdout.flush();
+        return ExitCode.DONE;
+    }
+
+    /** @throws fashionstream.inference.ModelException if it is no model that could answer */
+    private static ModelInfo tried(ModelArtifact files) {
+        try (Classifier classifier = OnnxClassifier.load(files)) {
+            return classifier.model();
+        }
+    }
+
+    private Map<String, @Nullable Object> fields(ModelInfo model, boolean known) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("model_name", model.name());
+        fields.put("model_version", model.version());
+        fields.put("published", !known);
+        fields.put("promoted", promote);
+        return fields;
+    }
+}

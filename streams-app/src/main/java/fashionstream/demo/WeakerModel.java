@@ -1,0 +1,71 @@
+package fashionstream.demo;
+
+import fashionstream.console.Json;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.rollout.RolloutControl;
+import fashionstream.web.Current;
+import fashionstream.web.JsonBody;
+import fashionstream.web.RouteSource;
+import fashionstream.web.Routes;
+import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Lets the page publish and promote a model that is right about four images of five: {@code POST /api/demo/model}. It is a
+ * small network that was trained for seconds ({@code docs/training.md}). Safe for use by several threads.
+ */
+public final class WeakerModel implements RouteSource {
+    private static final String RESOURCE = "/fashionstream/demo/fashion-cnn-weaker.onnx";
+    private static final String NOTE = "a weaker model, to see what the figures make of it";
+
+    private final Current<RolloutControl> control;
+
+    /** @param control the roll-out that is steered */
+    public WeakerModel(Current<RolloutControl> control) {
+        this.control = control;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.post("/api/demo/model", this::publish);
+    }
+
+    private void publish(Context request) {
+        JsonBody.object(request);
+        RolloutControl now = control.get();
+        ModelArtifact files = files();
+        ModelInfo model;
+        try (Classifier loaded = OnnxClassifier.load(files)) {
+            model = loaded.model();
+        }
+        try {
+            if (now.rollout().status().published().stream()
+                    .noneMatch(published -> published.version().equals(model.version()))) {
+                now.commands().publish(files, model, NOTE);
+            }
+            now.commands().promote(model.version(), NOTE);
+        } catch (KafkaException e) {
+            throw new ServiceUnavailableResponse(String.valueOf(e.getMessage()));
+        }
+        request.contentType("application/json").result(Json.line(Map.of("model_version", model.version())));
+    }
+
+    private static ModelArtifact files() {
+        try (InputStream in = WeakerModel.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new ServiceUnavailableResponse("this build has no weaker model");
+            }
+            return new ModelArtifact("the demo's weaker model", in.readAllBytes(), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the weaker model can't be read", e);
+        }
+    }
+}

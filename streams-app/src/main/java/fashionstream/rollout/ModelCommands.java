@@ -1,0 +1,116 @@
+package fashionstream.rollout;
+
+import fashionstream.config.AppConfig;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelInfo;
+import fashionstream.schema.ModelAction;
+import fashionstream.schema.ModelCommand;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the steps of a roll-out. Each method returns once the broker has the step; every instance that runs follows it
+ * within a second or so. All of them throw {@link KafkaException} if the step can't be written. Safe for use by several
+ * threads.
+ */
+public final class ModelCommands implements AutoCloseable {
+    /** Kafka's own default; a record must fit in. */
+    private static final long BUFFER_BYTES = 32 << 20;
+
+    private final String topic;
+    private final Clock clock;
+    private final Serde<ModelCommand> serde;
+    private final Producer<String, ModelCommand> producer;
+
+    /** Makes a producer that connects on the first step. */
+    public ModelCommands(AppConfig config, Clock clock) {
+        this.topic = config.topics().models();
+        this.clock = clock;
+        this.serde = config.valueSerde(ModelCommand.class);
+        this.producer = new KafkaProducer<>(properties(config), new StringSerializer(), serde.serializer());
+    }
+
+    private static Map<String, Object> properties(AppConfig config) {
+        long patience = config.startupTimeout().toMillis();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, config.recordMaxBytes());
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * config.recordMaxBytes()));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);
+        properties.putAll(config.producerProperties());
+        return properties;
+    }
+
+    /** Puts a model at hand, which has been loaded from these files and found good. */
+    public void publish(ModelArtifact files, ModelInfo model, @Nullable String note) {
+        byte[] sideFile = files.sideFile();
+        ModelCommand step = step(ModelAction.PUBLISH, model.version(), note);
+        step.setModelName(model.name());
+        step.setModel(ByteBuffer.wrap(files.model()));
+        step.setSideFile(sideFile == null ? null : ByteBuffer.wrap(sideFile));
+        write(model.version(), step);
+    }
+
+    /** Lets a published model answer. */
+    public void promote(String version, @Nullable String note) {
+        write(ownKey(), step(ModelAction.PROMOTE, version, note));
+    }
+
+    /** Lets the model answer that did before this one; does nothing unless this one answers. */
+    public void rollBack(String version, @Nullable String note) {
+        write(ownKey(), step(ModelAction.ROLL_BACK, version, note));
+    }
+
+    private ModelCommand step(ModelAction action, String version, @Nullable String note) {
+        return ModelCommand.newBuilder()
+                .setAction(action)
+                .setModelVersion(version)
+                .setNote(note)
+                .setIssuedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+
+    /** Which model answers follows from all of these steps: compaction must drop none. */
+    private static String ownKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    private void write(String key, ModelCommand step) {
+        try {
+            producer.send(new ProducerRecord<>(topic, key, step)).get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private KafkaException failed(Throwable reason) {
+        String advice = reason instanceof RecordTooLargeException
+                ? "; raise record.max.bytes, and max.message.bytes of the topic"
+                : "";
+        return new KafkaException("can't write to topic " + topic + ": " + reason.getMessage() + advice, reason);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        serde.close();
+    }
+}

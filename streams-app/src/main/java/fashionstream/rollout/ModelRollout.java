@@ -1,0 +1,173 @@
+package fashionstream.rollout;
+
+import fashionstream.broker.BrokerException;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.BackgroundReader;
+import fashionstream.consume.TopicReader;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelException;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.inference.ReorderedClassifier;
+import fashionstream.topology.Champion;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the models topic: lets the model answer that it says, and goes on with the one that answers when that one can't
+ * be used. On a thread of its own; {@link #status} may be called by any.
+ */
+public final class ModelRollout implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
+
+    private final Champion champion;
+    private final ModelsTopic topic;
+    private final RolloutState state = new RolloutState();
+
+    /** Not taken into account yet: a record waits while the registry can't be reached. */
+    private final Queue<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
+
+    /** Version that was to answer when it was last looked at. */
+    private String tried;
+
+    private @Nullable String refusal;
+    private boolean waiting;
+    private volatile RolloutStatus status;
+    private final BackgroundReader reader;
+
+    /**
+     * Reads the topic up to its end, lets the model answer that it says, and follows it from then on.
+     *
+     * @param champion gets the models; stays the caller's
+     * @throws fashionstream.consume.TopicMissingException if there is no such topic
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws KafkaException if the topic can't be read
+     */
+    public ModelRollout(AppConfig config, Champion champion, MeterRegistry meters) {
+        this.champion = champion;
+        this.topic = new ModelsTopic(config);
+        this.tried = champion.model().version();
+        this.status = snapshot();
+        TopicReader records = topic.reader();
+        try {
+            records.readToEnd(pending::add);
+            catchUp();
+        } catch (RuntimeException e) {
+            records.close();
+            topic.close();
+            throw e;
+        }
+        Gauge.builder("fashion.stream.model.refused", this, rollout -> rollout.status.refusal() == null ? 0 : 1)
+                .description("1 while the promoted model can't be used here, and another one answers in its place")
+                .strongReference(true)
+                .register(meters);
+        this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
+    }
+
+    /** How it stands. */
+    public RolloutStatus status() {
+        return status;
+    }
+
+    private void follow() {
+        try {
+            catchUp();
+            waiting = false;
+        } catch (KafkaException | BrokerException e) {
+            // Tried again with the next pause of the reader. Said once.
+            if (!waiting) {
+                LOG.warn("The roll-out of models waits: {}", e.getMessage());
+            }
+            waiting = true;
+        }
+    }
+
+    private void catchUp() {
+        boolean news = !pending.isEmpty();
+        while (!pending.isEmpty()) {
+            topic.take(pending.element(), state);
+            pending.remove();
+        }
+        String wanted = state.champion().orElse(champion.first().version());
+        // A model that was refused may have been published anew.
+        if (!wanted.equals(tried) || (news && refusal != null)) {
+            refusal = answerWith(wanted);
+            tried = wanted;
+        }
+        if (news) {
+            status = snapshot();
+        }
+    }
+
+    /**
+     * Lets a model answer.
+     *
+     * @return why it can't, so that another one goes on; null if it does
+     */
+    private @Nullable String answerWith(String version) {
+        if (version.equals(champion.model().version())) {
+            return null;
+        }
+        try {
+            if (version.equals(champion.first().version())) {
+                champion.restore();
+            } else {
+                champion.replace(load(version));
+            }
+        } catch (ModelException e) {
+            LOG.error(
+                    "Model {} goes on, as the promoted one can't: {}",
+                    champion.model().version(),
+                    e.getMessage());
+            return String.valueOf(e.getMessage());
+        }
+        LOG.info("Model {} {} answers from now on", champion.model().name(), version);
+        return null;
+    }
+
+    private Classifier load(String version) {
+        ModelArtifact files = topic.model(version)
+                .orElseThrow(() -> new ModelException("published model " + version, "there is none of this version"));
+        Classifier loaded = OnnxClassifier.load(files);
+        try {
+            requireSame(files, "its version", version, loaded.model().version());
+            requireSame(
+                    files, "it takes", champion.first().input(), loaded.model().input());
+            return ReorderedClassifier.of(loaded, champion.first().classes());
+        } catch (ModelException e) {
+            loaded.close();
+            throw e;
+        } catch (IllegalArgumentException e) {
+            loaded.close();
+            throw new ModelException(files.source(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void requireSame(ModelArtifact files, String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            throw new ModelException(files.source(), what + " " + actual + ", not " + expected);
+        }
+    }
+
+    private RolloutStatus snapshot() {
+        return new RolloutStatus(
+                champion.model(),
+                state.champion().orElse(null),
+                state.former().orElse(null),
+                refusal,
+                state.published());
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        topic.close();
+    }
+}

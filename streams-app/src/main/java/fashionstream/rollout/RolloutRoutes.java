@@ -1,0 +1,67 @@
+package fashionstream.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.Json;
+import fashionstream.web.Current;
+import fashionstream.web.JsonBody;
+import fashionstream.web.RouteSource;
+import fashionstream.web.Routes;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Lets the page decide which model answers: {@code POST /api/models} with {@code {"promote": "<version>"}} or {@code
+ * {"roll_back": "<version>"}}. Safe for use by several threads.
+ */
+public final class RolloutRoutes implements RouteSource {
+    private static final String PROMOTE = "promote";
+    private static final String ROLL_BACK = "roll_back";
+
+    private final Current<RolloutControl> control;
+
+    /** @param control the roll-out that is steered */
+    public RolloutRoutes(Current<RolloutControl> control) {
+        this.control = control;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.post("/api/models", this::change);
+    }
+
+    private void change(Context request) {
+        JsonNode body = JsonBody.object(request, PROMOTE, ROLL_BACK);
+        if (body.size() != 1 || !body.iterator().next().isTextual()) {
+            throw new BadRequestResponse("either promote or roll_back must name a version");
+        }
+        RolloutControl now = control.get();
+        try {
+            if (body.has(PROMOTE)) {
+                promote(now, body.path(PROMOTE).asText());
+            } else {
+                rollBack(now, body.path(ROLL_BACK).asText());
+            }
+        } catch (KafkaException e) {
+            throw new ServiceUnavailableResponse(String.valueOf(e.getMessage()));
+        }
+        request.contentType("application/json").result(Json.line(Map.of("accepted", true)));
+    }
+
+    private static void promote(RolloutControl now, String version) {
+        if (now.rollout().status().published().stream()
+                .noneMatch(model -> model.version().equals(version))) {
+            throw new BadRequestResponse("no model of version " + version + " is published");
+        }
+        now.commands().promote(version, null);
+    }
+
+    private static void rollBack(RolloutControl now, String version) {
+        if (!version.equals(now.rollout().status().promoted())) {
+            throw new BadRequestResponse("model " + version + " is not the promoted one");
+        }
+        now.commands().rollBack(version, null);
+    }
+}

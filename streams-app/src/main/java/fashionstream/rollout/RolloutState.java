@@ -1,0 +1,92 @@
+package fashionstream.rollout;
+
+import fashionstream.schema.ModelCommand;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the models topic says up to a record: which models there are, and which of them answers. Whoever reads the same
+ * records comes to the same state. Not safe for use by several threads.
+ */
+public final class RolloutState {
+    private final Map<String, PublishedModel> published = new LinkedHashMap<>();
+
+    /** The last one answers; the ones before it answer again when it is rolled back. */
+    private final Deque<String> promoted = new ArrayDeque<>();
+
+    RolloutState() {}
+
+    /** Takes the next step. One that has no meaning here, as a rollback of a model that doesn't answer, changes nothing. */
+    void take(ModelCommand step) {
+        String version = step.getModelVersion();
+        switch (step.getAction()) {
+            case PUBLISH -> publish(step);
+            case PROMOTE -> {
+                if (!version.equals(promoted.peekLast())) {
+                    promoted.addLast(version);
+                }
+            }
+            case ROLL_BACK -> {
+                if (version.equals(promoted.peekLast())) {
+                    promoted.removeLast();
+                }
+            }
+            case UNKNOWN -> {
+                // Of a later version, which can do more.
+            }
+        }
+    }
+
+    private void publish(ModelCommand step) {
+        String version = step.getModelVersion();
+        String name = step.getModelName();
+        published.put(
+                version,
+                new PublishedModel(
+                        name == null ? version : name,
+                        version,
+                        size(step.getModel()) + size(step.getSideFile()),
+                        step.getIssuedAt().toString(),
+                        step.getNote()));
+    }
+
+    private static long size(@Nullable ByteBuffer bytes) {
+        return bytes == null ? 0 : bytes.remaining();
+    }
+
+    /** Forgets a published model, whose record was deleted. */
+    void forget(String version) {
+        published.remove(version);
+    }
+
+    /** Version of the model that is to answer; empty for the one that each instance was started with. */
+    public Optional<String> champion() {
+        return Optional.ofNullable(promoted.peekLast());
+    }
+
+    /** Version of the model that would answer after a rollback; empty for the one that each instance was started with. */
+    public Optional<String> former() {
+        Iterator<String> latestFirst = promoted.descendingIterator();
+        if (latestFirst.hasNext()) {
+            latestFirst.next();
+        }
+        return latestFirst.hasNext() ? Optional.of(latestFirst.next()) : Optional.empty();
+    }
+
+    /** A published model; empty if there is none of that version. */
+    public Optional<PublishedModel> published(String version) {
+        return Optional.ofNullable(published.get(version));
+    }
+
+    /** All that are published, in the order in which they were. */
+    public List<PublishedModel> published() {
+        return List.copyOf(published.values());
+    }
+}

@@ -1,0 +1,25 @@
+package fashionstream.rollout;
+
+import fashionstream.inference.ModelInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the roll-out stands in an instance.
+ *
+ * @param answering the model that answers here
+ * @param promoted version of the model that is to answer; null for the one that the instance was started with
+ * @param former version of the model that would answer after a rollback; null as above
+ * @param refusal why the promoted model doesn't answer here; null if it does
+ * @param published all models that can be promoted, in the order in which they were published
+ */
+public record RolloutStatus(
+        ModelInfo answering,
+        @Nullable String promoted,
+        @Nullable String former,
+        @Nullable String refusal,
+        List<PublishedModel> published) {
+    public RolloutStatus {
+        published = List.copyOf(published);
+    }
+}

@@ -1,0 +1,176 @@
+package fashionstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.broker.DevelopmentCluster;
+import fashionstream.console.ExitCode;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model's way from a file to its predictions and back, while images come. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class ModelsIT {
+    private static final String STARTED_WITH = "answers: the model that each instance was started with";
+
+    private static final String INT8;
+
+    static {
+        try (Classifier model = BundledModel.INT8.load()) {
+            INT8 = model.model().version();
+        }
+    }
+
+    @TempDir
+    private Path folder;
+
+    private DevelopmentCluster cluster;
+    private Path float32;
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0);
+        float32 = Files.write(folder.resolve("float32.onnx"), BundledModel.FLOAT32.bytes());
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void shouldLetAnotherModelAnswerAndLoseNothing() throws Exception {
+        try (BackgroundCommand serve = serve()) {
+            assertThat(run("models", "list").assertDone().out()).startsWith(STARTED_WITH);
+            run("models", "rollback").assertFailed(ExitCode.FAILED, "no model is promoted");
+            run("models", "promote", "0123456789ab")
+                    .assertFailed(ExitCode.FAILED, "no model of version 0123456789ab is published; there are none");
+
+            CommandRun published = run("models", "publish", float32.toString(), "--note", "why not", "--json")
+                    .assertDone();
+            String version = published.lastJson().path("model_version").asText();
+            assertThat(published.out()).contains("is published", "fashion-stream models promote " + version);
+            assertThat(run("models", "publish", float32.toString()).assertDone().out())
+                    .contains("was published before");
+            JsonNode listed = run("models", "list", "--json").assertDone().lastJson();
+            assertThat(listed.path("champion").isNull()).isTrue();
+            assertThat(listed.path("models")).hasSize(1);
+            assertThat(listed.at("/models/0/version").asText()).isEqualTo(version);
+            assertThat(listed.at("/models/0/note").asText()).isEqualTo("why not");
+
+            CompletableFuture<CommandRun> images =
+                    CompletableFuture.supplyAsync(() -> run("produce", "--count", "6000", "--rate", "300"));
+            awaitAnswersOf(INT8);
+            run("models", "promote", version).assertDone();
+            awaitAnswersOf(version);
+            assertThat(run("models", "promote", version).assertDone().out()).contains("is the promoted one already");
+            assertThat(run("models", "rollback").assertDone().out()).contains("model " + version, "answers again");
+            awaitAnswersOf(INT8);
+            images.get().assertDone();
+            List<JsonNode> predictions = predictions(6000);
+            assertThat(predictions)
+                    .extracting(prediction -> prediction.path("image_id").asText())
+                    .doesNotHaveDuplicates()
+                    .hasSize(6000);
+            JsonNode audit = await().atMost(Duration.ofSeconds(60))
+                    .until(() -> run("audit", "--json"), audited -> audited.exitCode() == 0)
+                    .lastJson();
+            assertThat(audit.path("differences")).isEmpty();
+            assertThat(run("models", "list").assertDone().out()).startsWith(STARTED_WITH);
+        }
+    }
+
+    @Test
+    void shouldAnswerWithThePromotedModelAfterARestart() throws Exception {
+        String version;
+        try (BackgroundCommand serve = serve()) {
+            version = run("models", "publish", float32.toString(), "--promote", "--json")
+                    .assertDone()
+                    .lastJson()
+                    .path("model_version")
+                    .asText();
+        }
+        assertThat(run("models", "list").assertDone().out())
+                .startsWith("answers: " + version)
+                .contains("answers");
+        try (BackgroundCommand serve = serve()) {
+            run("produce", "--count", "50").assertDone();
+            assertThat(predictions(50))
+                    .extracting(prediction -> prediction.path("model_version").asText())
+                    .containsOnly(version);
+        }
+    }
+
+    @Test
+    void shouldNotPublishWhatCouldNotAnswer() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
+        run("models", "publish", folder.resolve("none.onnx").toString())
+                .assertFailed(ExitCode.FAILED, "none.onnx", "no such model file");
+        run("models", "publish", text.toString()).assertFailed(ExitCode.FAILED, "text.onnx");
+        run("models", "publish", float32.toString(), "--set", "record.max.bytes=1048576")
+                .assertFailed(ExitCode.FAILED, "float32.onnx", "record.max.bytes=1048576", "topic models");
+        run("models", "publish", float32.toString(), "--note", "x".repeat(501))
+                .assertFailed(ExitCode.USAGE, "--note may have 500 characters");
+        run("models", "list").assertFailed(ExitCode.FAILED, "models");
+    }
+
+    /** Waits until it is this model that answers; images must be coming. */
+    private void awaitAnswersOf(String version) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> run("consume", "predictions", "--max", "50", "--timeout", "5", "--json")
+                                .jsonLines(),
+                        latest -> latest.stream().allMatch(prediction -> prediction
+                                .path("model_version")
+                                .asText()
+                                .equals(version)));
+    }
+
+    private List<JsonNode> predictions(int count) {
+        return run(
+                        "consume",
+                        "predictions",
+                        "--from-beginning",
+                        "--max",
+                        Integer.toString(count),
+                        "--timeout",
+                        "60",
+                        "--json")
+                .assertDone()
+                .jsonLines();
+    }
+
+    private BackgroundCommand serve() {
+        return BackgroundCommand.start(
+                "classifying from topic images",
+                arguments("serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0"));
+    }
+
+    private CommandRun run(String... command) {
+        return CommandRun.of(arguments(command));
+    }
+
+    private String[] arguments(String... command) {
+        return Stream.concat(
+                        Stream.of(command),
+                        Stream.of(
+                                "--bootstrap-server",
+                                cluster.bootstrapServers(),
+                                "--schema-registry",
+                                cluster.registryUrl()))
+                .toArray(String[]::new);
+    }
+}

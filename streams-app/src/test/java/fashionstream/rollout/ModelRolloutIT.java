@@ -1,0 +1,259 @@
+package fashionstream.rollout;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import fashionstream.broker.EmbeddedBroker;
+import fashionstream.broker.TopicSetup;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicMissingException;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.topology.Champion;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an instance makes of the models topic of a real broker. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ModelRolloutIT {
+    private final EmbeddedBroker broker;
+    private final Path registryFolder;
+    private final Classifier first = BundledModel.INT8.load();
+    private final String firstVersion = first.model().version();
+    private MeterRegistry meters = new SimpleMeterRegistry();
+    private DevelopmentRegistry registry;
+    private AppConfig config;
+    private ModelCommands commands;
+    private int tests;
+
+    ModelRolloutIT(@TempDir Path directory) throws Exception {
+        broker = EmbeddedBroker.start(directory.resolve("kafka"), 0);
+        registryFolder = directory.resolve("registry");
+        registry = DevelopmentRegistry.start(0, registryFolder);
+    }
+
+    @BeforeEach
+    void prepare() {
+        config = AppConfig.of(Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "schema.registry.url", registry.url(),
+                "topic.prefix", "test-" + tests++ + "-"));
+        meters = new SimpleMeterRegistry();
+        TopicSetup.ensure(config);
+        commands = new ModelCommands(config, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void end() {
+        commands.close();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        first.close();
+        registry.close();
+        broker.close();
+    }
+
+    @Test
+    void shouldFollowPromotionsAndRollbacks() {
+        try (Champion champion = new Champion(first);
+                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+            assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
+            assertThat(rollout.status().promoted()).isNull();
+
+            String other = publish(BundledModel.FLOAT32.bytes());
+            awaiting().until(() -> rollout.status().published().size() == 1);
+            assertThat(champion.model().version()).isEqualTo(firstVersion);
+
+            commands.promote(other, "a test");
+            awaiting().until(() -> rollout.status().answering().version().equals(other));
+            assertThat(champion.model().version()).isEqualTo(other);
+            assertThat(rollout.status().refusal()).isNull();
+            assertThat(rollout.status().former()).isNull();
+
+            // Another instance that starts now answers with it from the beginning.
+            try (Champion late = new Champion(first);
+                    ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
+                assertThat(late.model().version()).isEqualTo(other);
+                assertThat(lateRollout.status().published()).hasSize(1);
+            }
+
+            commands.rollBack(other, null);
+            awaiting().until(() -> champion.model().version().equals(firstVersion));
+        }
+    }
+
+    @Test
+    void shouldGoOnWhereAModelIsBad() throws Exception {
+        ModelInfo info = first.model();
+        try (Champion champion = new Champion(first);
+                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+            String good = publish(BundledModel.FLOAT32.bytes());
+            commands.promote(good, null);
+            awaiting().until(() -> champion.model().version().equals(good));
+
+            junk();
+            commands.promote("ffffffffffff", null);
+            shouldRefuse(rollout, "ffffffffffff", "there is none of this version");
+            assertThat(meters.get("fashion.stream.model.refused").gauge().value())
+                    .isEqualTo(1);
+
+            String other = publish(replaced(BundledModel.FLOAT32.bytes(), "Trouser", "Tracker"));
+            commands.promote(other, null);
+            shouldRefuse(rollout, other, "Tracker");
+
+            commands.publish(
+                    new ModelArtifact("a test", "no ONNX".getBytes(UTF_8), null),
+                    new ModelInfo("broken", "aaaaaaaaaaaa", info.classes(), info.input(), Map.of()),
+                    null);
+            commands.promote("aaaaaaaaaaaa", null);
+            shouldRefuse(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
+
+            commands.publish(
+                    new ModelArtifact("a test", BundledModel.INT8.bytes(), null),
+                    new ModelInfo("false", "bbbbbbbbbbbb", info.classes(), info.input(), Map.of()),
+                    null);
+            commands.promote("bbbbbbbbbbbb", null);
+            shouldRefuse(rollout, "bbbbbbbbbbbb", "its version " + firstVersion + ", not bbbbbbbbbbbb");
+            assertThat(champion.model().version()).isEqualTo(good);
+
+            // The same version once more, and now it is what it says.
+            String late = version(renamed());
+            commands.promote(late, null);
+            shouldRefuse(rollout, late, "there is none");
+            publish(renamed());
+            awaiting().until(() -> champion.model().version().equals(late));
+            assertThat(rollout.status().refusal()).isNull();
+            assertThat(meters.get("fashion.stream.model.refused").gauge().value())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void shouldBringClassesIntoTheOrderOfTheFirstModel() {
+        byte[] swapped = replaced(
+                replaced(replaced(BundledModel.INT8.bytes(), "Trouser", "trouse2"), "Sneaker", "Trouser"),
+                "trouse2",
+                "Sneaker");
+        String version = publish(swapped);
+        commands.promote(version, null);
+        try (Champion champion = new Champion(first);
+                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+            assertThat(rollout.status().refusal()).isNull();
+            assertThat(champion.model().version()).isEqualTo(version);
+            assertThat(champion.model().classes()).isEqualTo(first.model().classes());
+        }
+    }
+
+    @Test
+    void shouldWaitForTheRegistry() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        AppConfig lonely = config.with(Map.of("schema.registry.url", "http://127.0.0.1:" + port));
+        try (Champion champion = new Champion(first);
+                ModelRollout rollout = new ModelRollout(lonely, champion, meters)) {
+            String other = publish(renamed());
+            commands.promote(other, null);
+            // An instance that starts now can't know what to answer with.
+            assertThatThrownBy(() -> new ModelRollout(lonely, champion, meters)).isInstanceOf(KafkaException.class);
+            assertThat(rollout.status().published()).isEmpty();
+
+            registry.close();
+            registry = DevelopmentRegistry.start(port, registryFolder);
+            awaiting().until(() -> champion.model().version().equals(other));
+        }
+    }
+
+    @Test
+    void shouldSayThatTheTopicIsMissing() {
+        AppConfig nowhere = config.with(Map.of("topic.prefix", "nowhere-"));
+        try (Champion champion = new Champion(first)) {
+            assertThatThrownBy(() -> new ModelRollout(nowhere, champion, meters))
+                    .isInstanceOf(TopicMissingException.class)
+                    .hasMessageContaining("nowhere-models");
+        }
+    }
+
+    private static void shouldRefuse(ModelRollout rollout, String version, String reason) {
+        awaiting().untilAsserted(() -> {
+            assertThat(rollout.status().promoted()).isEqualTo(version);
+            assertThat(rollout.status().refusal()).contains(reason);
+        });
+        assertThat(rollout.status().answering().version()).isNotEqualTo(version);
+    }
+
+    private String publish(byte[] bytes) {
+        ModelArtifact files = new ModelArtifact("a test", bytes, null);
+        try (Classifier loaded = OnnxClassifier.load(files)) {
+            commands.publish(files, loaded.model(), "a test");
+            return loaded.model().version();
+        }
+    }
+
+    /** Another file with the same network. */
+    private static byte[] renamed() {
+        return replaced(BundledModel.INT8.bytes(), "fashion-cnn", "fashion-cnm");
+    }
+
+    private static String version(byte[] model) {
+        try (Classifier loaded = OnnxClassifier.load("a test", model)) {
+            return loaded.model().version();
+        }
+    }
+
+    /** Another text of the same length in the file's metadata. */
+    private static byte[] replaced(byte[] model, String text, String by) {
+        assertThat(by).hasSameSizeAs(text);
+        String content = new String(model, ISO_8859_1);
+        assertThat(content).contains(text);
+        return content.replace(text, by).getBytes(ISO_8859_1);
+    }
+
+    private void junk() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : List.of(
+                    new ProducerRecord<byte[], byte[]>(
+                            config.topics().models(), "junk".getBytes(UTF_8), "junk".getBytes(UTF_8)),
+                    new ProducerRecord<byte[], byte[]>(config.topics().models(), "gone".getBytes(UTF_8), null))) {
+                producer.send(record).get();
+            }
+        }
+    }
+
+    private static ConditionFactory awaiting() {
+        return await().atMost(Duration.ofSeconds(30));
+    }
+}
