@@ -30,7 +30,8 @@ public final class JsonBody {
         List<String> known = List.of(names);
         body.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw new BadRequestResponse("there is " + String.join(", ", known) + ", but no " + name);
+                String there = known.isEmpty() ? "nothing to be said here" : "there is " + String.join(", ", known);
+                throw new BadRequestResponse(there + ", and no " + name);
             }
         });
         return body;

@@ -2,6 +2,7 @@ import { byId, count, element, percent } from './dom.js';
 import { makeCharts, sparkline } from './charts.js';
 import { startControls } from './demo.js';
 import { forgetPictures, showGallery, showRecent } from './gallery.js';
+import { drawModels, letSteer } from './models.js';
 import { classFigures, confusion, driftFigures, list } from './tables.js';
 
 const WINDOWS = ['1m', '15m', '24h', 'last-1000', 'all'];
@@ -83,6 +84,7 @@ function draw() {
   const accuracy = current();
   const shown = points();
   byId('model').textContent = state.version ? `model ${state.version}` : 'no model yet';
+  byId('model').dataset.kind = state.rollout.refusal ? 'warning' : '';
   drawHealth(accuracy);
   drawTiles(accuracy, shown);
   charts.draw(shown, shownWindow, accuracy?.target);
@@ -90,10 +92,7 @@ function draw() {
   if (accuracy) classFigures(byId('classes'), accuracy, state.classes, state.reference_mix);
   driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift);
   byId('versions-window').textContent = `window ${shownWindow}`;
-  list(byId('versions'), ['version', 'accuracy', 'interval', 'labelled'], Object.entries(state.accuracy).map(([version, windows]) => {
-    const a = windows[shownWindow];
-    return [version === state.version ? `● ${version}` : version, percent(a?.accuracy), a?.accuracy == null ? '–' : `${percent(a.accuracy_low)} to ${percent(a.accuracy_high)}`, count(a?.labelled)];
-  }), 'No model was judged yet.');
+  drawModels(byId('versions'), state, shownWindow);
   list(byId('dead-letters'), ['reason', 'images'], Object.entries(state.dead_letters).map(([reason, n]) => [reason, count(n)]), 'None.');
   showRecent(byId('recent'), state.recent);
   showGallery(byId('surest'), state.surest_mistakes, 'No known mistakes among the recent predictions.');
@@ -213,7 +212,13 @@ byId('csv').addEventListener('click', () => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 });
 
+async function begin() {
+  const page = await (await fetch('/api/page')).json();
+  if (page.rollout) letSteer();
+  if (page.demo) startControls(() => latest?.rollout.promoted);
+}
+
 drawCell();
-startControls();
+begin();
 connect();
 setInterval(watch, 500);

@@ -1,4 +1,6 @@
+import { post } from './api.js';
 import { byId, element } from './dom.js';
+import { rollBack } from './models.js';
 
 const DRIFTS = ['none', 'invert', 'blur', 'noise', 'shift', 'brightness', 'class-mix'];
 const RATES = [0, 20, 100, 500];
@@ -15,28 +17,35 @@ function show(settings) {
 }
 
 async function change(wanted) {
-  try {
-    const session = await (await fetch('/api/session')).json();
-    const answer = await fetch('/api/demo', { method: 'POST', headers: { [session.header]: session.token }, body: JSON.stringify(wanted) });
-    const said = await answer.json();
-    tell(answer.ok ? '' : said.error);
-    if (answer.ok) show(said);
-  } catch (failure) {
-    tell('the demo can’t be reached now');
-  }
+  const said = await post('/api/demo', wanted);
+  tell(said.error ?? '');
+  if (!said.error) show(said);
 }
 
-function group(title, field, values, words) {
-  const buttons = values.map((value, i) => {
-    const button = element('button', { type: 'button', textContent: words[i] });
-    button.addEventListener('click', () => change({ [field]: value }));
-    choices.push({ button, field, value });
-    return button;
-  });
+function group(title, buttons) {
   const place = element('div', { className: 'segments' }, ...buttons);
   place.setAttribute('role', 'group');
   place.setAttribute('aria-label', title);
   byId('demo-controls').append(element('span', { className: 'dim', textContent: title }), place);
+}
+
+function button(words, act) {
+  const made = element('button', { type: 'button', textContent: words });
+  made.addEventListener('click', act);
+  return made;
+}
+
+function choice(title, field, values, words) {
+  group(title, values.map((value, i) => {
+    const made = button(words[i], () => change({ [field]: value }));
+    choices.push({ button: made, field, value });
+    return made;
+  }));
+}
+
+async function publishWeaker() {
+  const said = await post('/api/demo/model', {});
+  tell(said.error ?? `model ${said.model_version} is published and promoted`);
 }
 
 /** Again and again: a demo that streams its first images can't be steered yet, and other pages steer it, too. */
@@ -50,11 +59,14 @@ async function look() {
   setTimeout(look, LOOK_MS);
 }
 
-export async function startControls() {
-  const page = await (await fetch('/api/page')).json();
-  if (!page.demo) return;
-  group('Drift', 'drift', DRIFTS, DRIFTS);
-  group('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'stop')));
-  group('Labels', 'labels', [true, false], ['sent', 'held back']);
+/** The promoted model is asked for when the button is pressed; there may be none. */
+export function startControls(promoted) {
+  choice('Drift', 'drift', DRIFTS, DRIFTS);
+  choice('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'stop')));
+  choice('Labels', 'labels', [true, false], ['sent', 'held back']);
+  group('Model', [
+    button('publish a weaker one', publishWeaker),
+    button('roll back', () => (promoted() ? rollBack(promoted()) : tell('no model is promoted'))),
+  ]);
   look();
 }

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
@@ -19,31 +19,15 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import fashionstream.config.AppConfig;
-import fashionstream.console.Json;
-import fashionstream.dataset.DatasetLocator;
-import fashionstream.dataset.DownloadProgress;
-import fashionstream.dataset.FashionMnist.Split;
-import fashionstream.demo.Demo;
-import fashionstream.demo.FeedControls;
-import fashionstream.inference.BundledModel;
-import fashionstream.inference.Classifier;
-import fashionstream.produce.DataSetImages;
 import fashionstream.produce.FeedSettings;
-import fashionstream.produce.IdxImages;
-import fashionstream.produce.ImageFeed;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
+import fashionstream.rollout.ModelCommands;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +41,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -79,29 +62,16 @@ class DashboardIT {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final long IMAGES = 1_000;
     private static final int PATIENCE_MS = 90_000;
-    private static final FeedSettings STILL = new FeedSettings(0, null, true);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private static Path directory;
 
-    @SuppressWarnings("NullAway.Init") // as all that follows, set before all tests
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private static Chromium chromium;
 
     @SuppressWarnings("NullAway.Init")
-    private static Classifier model;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Monitor monitor;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Demo demo;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Monitor.Watch watch;
-
-    @SuppressWarnings("NullAway.Init")
-    private static ImageFeed feed;
+    private static ShownDemo shown;
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private BrowserContext context;
@@ -115,38 +85,23 @@ class DashboardIT {
     static void start() throws Exception {
         chromium = Chromium.start();
         setDefaultAssertionTimeout(PATIENCE_MS);
-        AppConfig settings = AppConfig.of(Map.of("web.port", "0", "accuracy.label.due.ms", "1000"));
-        IdxImages images = DataSetImages.of(
-                DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null), Split.TEST, IMAGES);
-        FeedControls controls = new FeedControls();
-        model = BundledModel.DEFAULT.load();
-        monitor = Monitor.start(settings.web(), controls);
-        demo = Demo.start(settings, model, directory, 0, 0, monitor.meters());
-        watch = monitor.watch(demo.config(), demo.rollout(), demo.streams());
-        demo.stream(images, Double.POSITIVE_INFINITY, done -> {});
-        feed = new ImageFeed(demo.config(), images, STILL);
-        controls.steer(feed);
+        shown = new ShownDemo(directory, IMAGES);
     }
 
     @AfterAll
-    static void stop() {
-        Stream.of(feed, watch, demo, monitor, model, chromium).forEach(DashboardIT::close);
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            // What came after a failure to start was never there.
-            if (part != null) {
-                part.close();
-            }
-        } catch (Exception e) {
-            throw new AssertionError(e);
+    static void stop() throws Exception {
+        // What came after a failure to start was never there.
+        if (shown != null) {
+            shown.close();
+        }
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
     @BeforeEach
     void open() {
-        feed.change(STILL);
+        shown.feed().change(ShownDemo.STILL);
         open(new NewContextOptions().setViewportSize(1440, 1000));
     }
 
@@ -168,7 +123,7 @@ class DashboardIT {
     }
 
     private void visit(String query) {
-        page.navigate(monitor.url() + "/" + query);
+        page.navigate(shown.url() + "/" + query);
         assertThat(page.locator("#connection")).hasText("live");
     }
 
@@ -187,7 +142,7 @@ class DashboardIT {
     void shouldShowTheFiguresOfTheTopic() {
         visit("?window=all");
         eventually().untilAsserted(() -> {
-            RollingAccuracy accuracy = demo.latestAccuracy().orElseThrow();
+            RollingAccuracy accuracy = shown.demo().latestAccuracy().orElseThrow();
             assertThat(page.locator("#accuracy-now").textContent())
                     .isEqualTo(String.format(
                             Locale.ROOT,
@@ -199,8 +154,8 @@ class DashboardIT {
             assertThat(tile("predicted")).isEqualTo(String.format(Locale.ROOT, "%,d", accuracy.getPredicted()));
             assertThat(cells().stream().mapToLong(DashboardIT::number).sum()).isEqualTo(accuracy.getLabelled());
         });
-        assertThat(page.locator("#model")).hasText("model " + model.model().version());
-        assertThat(page.locator("#versions")).containsText(model.model().version());
+        assertThat(page.locator("#model")).hasText("model " + shown.version());
+        assertThat(page.locator("#versions")).containsText(shown.version());
         assertThat(page.locator("#health-state")).hasText(Pattern.compile("OK|Warning"));
     }
 
@@ -245,9 +200,54 @@ class DashboardIT {
                 .untilAsserted(() ->
                         assertThat(page.locator("#health-state").textContent()).isEqualTo("Alert"));
         shoot("drift");
-        feed.change(new FeedSettings(100, null, true));
+        shown.feed().change(new FeedSettings(100, null, true));
         assertThat(page.locator("#drift-state")).hasText("none", new HasTextOptions().setTimeout(120_000));
         shoot("recovered");
+    }
+
+    @Test
+    void shouldShowWhatAWeakerModelCosts() {
+        String shipped = shown.version();
+        visit("?window=1m");
+        press("100");
+        press("publish a weaker one");
+        assertThat(page.locator("#demo-note")).containsText("is published and promoted");
+        String weaker = eventually()
+                .until(
+                        () -> shown.demo().rollout().status().answering().version(),
+                        version -> !version.equals(shipped));
+        assertThat(page.locator("#model")).hasText("model " + weaker);
+        assertThat(page.locator("#health-state")).hasText("Alert");
+        Locator row = page.locator("#versions tbody tr").filter(new FilterOptions().setHasText("● " + weaker));
+        eventually().untilAsserted(() -> assertThat(Double.parseDouble(
+                        row.locator("td").first().textContent().replace(" %", "")))
+                .isBetween(70.0, 88.0));
+        shoot("weaker");
+
+        press("Roll back " + weaker);
+        assertThat(page.locator("#model")).hasText("model " + shipped);
+        assertThat(page.locator("#health-state"))
+                .hasText(Pattern.compile("OK|Warning|Not enough data"), new HasTextOptions().setTimeout(120_000));
+        shoot("rolled-back");
+
+        press("Promote " + weaker);
+        assertThat(page.locator("#model")).hasText("model " + weaker);
+        press("roll back");
+        assertThat(page.locator("#model")).hasText("model " + shipped);
+    }
+
+    @Test
+    void shouldTellOfAModelThatCannotBeUsed() {
+        visit("?window=1m");
+        try (ModelCommands commands = shown.commands()) {
+            commands.promote("ffffffffffff", null);
+            assertThat(page.locator("#refusal"))
+                    .containsText("Model ffffffffffff is promoted and can’t be used here, so " + shown.version()
+                            + " goes on");
+            shoot("refused");
+            commands.rollBack("ffffffffffff", null);
+            assertThat(page.locator("#refusal")).isHidden();
+        }
     }
 
     @Test
@@ -264,7 +264,7 @@ class DashboardIT {
     void shouldShowDeadLettersAndHarmlessText() throws Exception {
         visit("?window=all");
         String evil = "<img src=x onerror=\"document.title='hit'\">";
-        try (ImageProducer producer = new ImageProducer(demo.config())) {
+        try (ImageProducer producer = new ImageProducer(shown.demo().config())) {
             producer.send(one(image(evil, 28)), Double.POSITIVE_INFINITY, sent -> {});
             producer.send(one(image("short", 27)), Double.POSITIVE_INFINITY, sent -> {});
         }
@@ -275,9 +275,10 @@ class DashboardIT {
 
     @Test
     void shouldComeBackWithItsServer() {
-        AppConfig fixed = demo.config().with(Map.of("web.port", Integer.toString(freePort())));
+        AppConfig fixed = shown.demo().config().with(Map.of("web.port", Integer.toString(freePort())));
         try (Monitor first = Monitor.start(fixed.web());
-                Monitor.Watch watched = first.watch(fixed, demo.rollout(), demo.streams())) {
+                Monitor.Watch watched =
+                        first.watch(fixed, shown.demo().rollout(), shown.demo().streams())) {
             page.navigate(first.url());
             assertThat(page.locator("#connection")).hasText("live");
             assertThat(page.locator("#demo")).isHidden();
@@ -285,7 +286,8 @@ class DashboardIT {
         assertThat(page.locator("#connection")).containsText("reconnecting");
         shoot("reconnecting");
         try (Monitor second = Monitor.start(fixed.web());
-                Monitor.Watch watched = second.watch(fixed, demo.rollout(), demo.streams())) {
+                Monitor.Watch watched =
+                        second.watch(fixed, shown.demo().rollout(), shown.demo().streams())) {
             assertThat(page.locator("#connection")).hasText("live");
         }
         // The browser tells of each attempt that was in vain.
@@ -314,7 +316,7 @@ class DashboardIT {
     void shouldBeUsableInEachThemeAndWidth(ColorScheme theme, int width) {
         context.close();
         open(new NewContextOptions().setViewportSize(width, 900).setColorScheme(theme));
-        feed.change(new FeedSettings(100, null, true));
+        shown.feed().change(new FeedSettings(100, null, true));
         visit("?window=15m");
         assertThat(page.locator("#gallery figure").first()).isVisible();
         assertThat(page.locator("#tile-rate b")).not().hasText("0 /s");
@@ -326,62 +328,6 @@ class DashboardIT {
                 .analyze()
                 .getViolations();
         assertThat(violations).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/api/image?partition=0&offset=abc    | 400 | parameter offset must be a whole number",
-                "/api/image?partition=0               | 400 | parameter offset is missing",
-                "/api/image?partition=99&offset=0     | 404 | no image at that place",
-                "/api/image?partition=0&offset=999999 | 404 | no image at that place",
-                "/api/gallery?true=Bag&predicted=Bag&limit=201 | 400 | limit must be 1 to 200",
-                "/api/gallery?true=Bag&limit=2        | 400 | parameter predicted is missing"
-            })
-    void shouldRefuseWhatCannotBeShown(String path, int status, String reason) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(monitor.url() + path)));
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).contains(reason);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{\"rate\": -1}        | rate must be 0 to 2000 images per second, not -1.0",
-                "{\"rate\": \"fast\"}  | rate must be a number",
-                "{\"drift\": \"rain\"} | drift must be none or one of invert, blur",
-                "{\"labels\": 1}       | labels must be true or false",
-                "{\"speed\": 1}        | there is rate, drift, labels, but no speed",
-                "[1]                     | the body must be a JSON object",
-                "{                       | the body must be JSON"
-            })
-    void shouldRefuseWhatIsNoWayToSend(String body, String reason) throws Exception {
-        JsonNode session = Json.MAPPER.readTree(send(HttpRequest.newBuilder(URI.create(monitor.url() + "/api/session")))
-                .body());
-        HttpResponse<String> answer = send(steering(body)
-                .header(session.path("header").asText(), session.path("token").asText()));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains(reason);
-        assertThat(feed.settings()).isEqualTo(STILL);
-    }
-
-    @Test
-    void shouldBeSteeredByItsOwnPageAlone() throws Exception {
-        assertThat(send(steering("{\"rate\": 1}")).statusCode()).isEqualTo(403);
-        assertThat(feed.settings()).isEqualTo(STILL);
-    }
-
-    private static HttpRequest.Builder steering(String body) {
-        return HttpRequest.newBuilder(URI.create(monitor.url() + "/api/demo"))
-                .header("Origin", monitor.url())
-                .POST(BodyPublishers.ofString(body));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
     /** Playwright's objects belong to one thread. */
