@@ -181,7 +181,7 @@ final class AppSettings {
                         MEDIUM,
                         "The accuracy that is asked for, as a share. An alert is raised when the 95 % interval of the"
                                 + " rolling accuracy lies below. By default three points under the test accuracy that"
-                                + " the model file names.")
+                                + " the model file names, of the best model that has answered.")
                 .define(
                         LABEL_TTL_MS,
                         ConfigDef.Type.LONG,

@@ -49,7 +49,7 @@ function button({ words, act }, version) {
 }
 
 export function drawModels(table, { accuracy, version: answering, rollout }, shownWindow) {
-  const versions = [...new Set([...Object.keys(accuracy), ...rollout.published.map((model) => model.version), rollout.answering])];
+  const versions = [...new Set([...Object.keys(accuracy), ...rollout.published.map((model) => model.version), rollout.promoted ?? rollout.answering])];
   build(table, versions, versions.map((version) => action(version, rollout)));
   versions.forEach((version, i) => {
     const a = accuracy[version]?.[shownWindow];

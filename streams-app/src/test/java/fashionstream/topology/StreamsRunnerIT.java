@@ -221,6 +221,29 @@ class StreamsRunnerIT {
         }
     }
 
+    /** Its first batches have the size of the quick one's: they take 6 seconds, and the work goes to somebody else after 4. */
+    @Test
+    void shouldRecoverWhenASlowModelTakesOver() throws Exception {
+        AppConfig config = config("slower-").with(Map.of("consumer.max.poll.interval.ms", "4000"));
+        TopicSetup.ensure(config);
+        Champion champion = new Champion(new FirstPixelClassifier(VERSION));
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (StreamsRunner runner =
+                new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters))) {
+            runner.start();
+            runner.awaitRunning();
+            produce(config, 0, 20);
+            shouldHavePredicted(config, 20);
+
+            champion.replace(new SlowClassifier(Duration.ofMillis(100)));
+            produce(config, 20, 320);
+
+            shouldHavePredicted(config, 320);
+            assertThat(runner.state()).isEqualTo(State.RUNNING);
+            assertThat(meters.get("fashion.stream.batch.limit").gauge().value()).isLessThan(10);
+        }
+    }
+
     /** Threads that join one after another share out the work anew each time; how often, depends on when they do. */
     private static double settledRebalances(StreamsRunner runner) {
         double[] last = {-1};
