@@ -161,7 +161,8 @@ final class AppSettings {
                         100,
                         Range.atLeast(0),
                         LOW,
-                        "On how many images in a row the model may fail. One more, and the application stops: it is"
+                        "On how many images in a row the model may fail. One more, and a promoted model gives way to the"
+                                + " one that the instance was started with; if that fails, the application stops: it is"
                                 + " then the model that is broken, and not the images, which would all end in the dead"
                                 + " letters.")
                 .define(

@@ -13,6 +13,7 @@ import fashionstream.topology.Champion;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -37,9 +38,12 @@ public final class ModelRollout implements AutoCloseable {
     /** Version that was to answer when it was last looked at. */
     private String tried;
 
-    private @Nullable String refusal;
+    private volatile @Nullable String refusal;
     private boolean waiting;
-    private volatile RolloutStatus status;
+
+    /** What the state is as a whole, for other threads. */
+    private volatile Steps steps = new Steps(null, null, List.of());
+
     private final BackgroundReader reader;
 
     /**
@@ -54,7 +58,6 @@ public final class ModelRollout implements AutoCloseable {
         this.champion = champion;
         this.topic = new ModelsTopic(config);
         this.tried = champion.model().version();
-        this.status = snapshot();
         TopicReader records = topic.reader();
         try {
             records.readToEnd(pending::add);
@@ -64,16 +67,24 @@ public final class ModelRollout implements AutoCloseable {
             topic.close();
             throw e;
         }
-        Gauge.builder("fashion.stream.model.refused", this, rollout -> rollout.status.refusal() == null ? 0 : 1)
+        Gauge.builder(
+                        "fashion.stream.model.refused",
+                        this,
+                        rollout -> rollout.status().refusal() == null ? 0 : 1)
                 .description("1 while the promoted model can't be used here, and another one answers in its place")
                 .strongReference(true)
                 .register(meters);
         this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
     }
 
+    private record Steps(
+            @Nullable String promoted, @Nullable String former, List<PublishedModel> published) {}
+
     /** How it stands. */
     public RolloutStatus status() {
-        return status;
+        Steps now = steps;
+        String why = refusal == null ? champion.failure() : refusal;
+        return new RolloutStatus(champion.model(), now.promoted(), now.former(), why, now.published());
     }
 
     private void follow() {
@@ -102,7 +113,7 @@ public final class ModelRollout implements AutoCloseable {
             tried = wanted;
         }
         if (news) {
-            status = snapshot();
+            steps = new Steps(state.champion().orElse(null), state.former().orElse(null), state.published());
         }
     }
 
@@ -112,7 +123,7 @@ public final class ModelRollout implements AutoCloseable {
      * @return why it can't, so that another one goes on; null if it does
      */
     private @Nullable String answerWith(String version) {
-        if (version.equals(champion.model().version())) {
+        if (version.equals(champion.model().version()) && champion.failure() == null) {
             return null;
         }
         try {
@@ -154,15 +165,6 @@ public final class ModelRollout implements AutoCloseable {
         if (!expected.equals(actual)) {
             throw new ModelException(files.source(), what + " " + actual + ", not " + expected);
         }
-    }
-
-    private RolloutStatus snapshot() {
-        return new RolloutStatus(
-                champion.model(),
-                state.champion().orElse(null),
-                state.former().orElse(null),
-                refusal,
-                state.published());
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The model that answers. Another one can take its place while the streams run: between two micro-batches, so that each
@@ -16,10 +19,13 @@ import java.util.function.Consumer;
  * <p>Safe for use by several threads, except {@link #close}.
  */
 public final class Champion implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Champion.class);
+
     private final Classifier first;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<Consumer<ModelInfo>> listeners = new CopyOnWriteArrayList<>();
     private volatile Classifier current;
+    private volatile @Nullable String failure;
 
     /**
      * Begins with a model, which stays loaded: the way back to it is always open.
@@ -57,11 +63,16 @@ public final class Champion implements AutoCloseable {
      * @param next belongs to this from now on
      */
     public void replace(Classifier next) {
+        replace(next, null);
+    }
+
+    private synchronized void replace(Classifier next, @Nullable String reason) {
         Classifier former;
         lock.writeLock().lock();
         try {
             former = current;
             current = next;
+            failure = reason;
         } finally {
             lock.writeLock().unlock();
         }
@@ -74,6 +85,29 @@ public final class Champion implements AutoCloseable {
     /** Lets the first model answer again. */
     public void restore() {
         replace(first);
+    }
+
+    /**
+     * Lets the first model answer again, as another one fails on everything. Call it outside of {@link #with}.
+     *
+     * @param version the model that fails
+     * @param reason what is wrong with it
+     * @return false if that is the first one itself; true also if it doesn't answer any more
+     */
+    synchronized boolean fallBack(String version, String reason) {
+        if (version.equals(first().version())) {
+            return false;
+        }
+        if (version.equals(model().version())) {
+            LOG.error("Model {} gives way to {}: {}", version, first().version(), reason);
+            replace(first, reason);
+        }
+        return true;
+    }
+
+    /** Why a model that was to answer doesn't any more; null if it does. */
+    public @Nullable String failure() {
+        return failure;
     }
 
     /** Tells of the model now, and of each that takes its place, after it has. */

@@ -58,7 +58,7 @@ final class ImageClassification {
      * Classifies a batch.
      *
      * @return an outcome per record, in the same order
-     * @throws ModelBrokenException if the model fails on too many images in a row
+     * @throws ModelBrokenException if the first model fails on too many images in a row; a later one gives way to it
      * @throws RuntimeException if the surroundings fail; there is no outcome then for any of the records
      */
     List<Outcome> classify(List<SourceRecord> records) {
@@ -77,8 +77,7 @@ final class ImageClassification {
             }
         }
         if (!candidates.isEmpty()) {
-            // One model for the whole batch, also for the halves of one that fails.
-            champion.with(classifier -> predict(classifier, candidates, outcomes));
+            predict(candidates, outcomes);
         }
         return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     }
@@ -114,6 +113,19 @@ final class ImageClassification {
         }
     }
 
+    /** One model for the whole batch, also for the halves of one that fails. */
+    private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
+        try {
+            champion.with(classifier -> predict(classifier, candidates, outcomes));
+        } catch (ModelBrokenException e) {
+            if (!champion.fallBack(e.version(), e.reason())) {
+                throw e;
+            }
+            failures.reset();
+            champion.with(classifier -> predict(classifier, candidates, outcomes));
+        }
+    }
+
     /** If the model fails on a batch, its halves are tried, until only those images are rejected that it fails on. */
     private void predict(Classifier classifier, List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         float[][] probabilities;
@@ -124,7 +136,7 @@ final class ImageClassification {
         } catch (InferenceException e) {
             int half = candidates.size() / 2;
             if (half == 0) {
-                failures.failed(e);
+                failures.failed(classifier.model().version(), e);
                 Candidate candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
             } else {
@@ -134,7 +146,7 @@ final class ImageClassification {
             return;
         }
         meters.classified(probabilities.length, System.nanoTime() - began);
-        failures.succeeded();
+        failures.reset();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (int i = 0; i < probabilities.length; i++) {
             Candidate candidate = candidates.get(i);

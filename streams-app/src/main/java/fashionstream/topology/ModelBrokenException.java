@@ -2,15 +2,34 @@ package fashionstream.topology;
 
 import fashionstream.inference.InferenceException;
 
-/** The model fails on image after image. The streams stop at it, and what they have not committed stays to be done. */
+/**
+ * The model fails on image after image. Another one takes over where there is one; else the streams stop, and what they
+ * have not committed stays to be done.
+ */
 final class ModelBrokenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ModelBrokenException(int failures, InferenceException last) {
+    private final String version;
+    private final String reason;
+
+    ModelBrokenException(String version, int failures, InferenceException last) {
         super(
-                "the model failed on " + failures + " images in a row, which is more than inference.failures.max; the"
+                "model " + version + " failed on " + failures
+                        + " images in a row, which is more than inference.failures.max; the"
                         + " images that are not committed wait for a model that works. The last failure: "
                         + last.getMessage(),
                 last);
+        this.version = version;
+        this.reason = "it failed on " + failures + " images in a row; the last time: " + last.getMessage();
+    }
+
+    /** Version of the model. */
+    String version() {
+        return version;
+    }
+
+    /** What is wrong with it. */
+    String reason() {
+        return reason;
     }
 }

@@ -16,20 +16,21 @@ final class ModelFailures {
         this.max = max;
     }
 
-    /** The model answered. */
-    void succeeded() {
+    /** The model answered, or another one takes over. */
+    void reset() {
         inARow.set(0);
     }
 
     /**
      * The model failed on an image.
      *
+     * @param version the model's
      * @throws ModelBrokenException if it did so on too many in a row
      */
-    void failed(InferenceException failure) {
+    void failed(String version, InferenceException failure) {
         int failures = inARow.incrementAndGet();
         if (failures > max) {
-            throw new ModelBrokenException(failures, failure);
+            throw new ModelBrokenException(version, failures, failure);
         }
     }
 }

@@ -17,6 +17,7 @@ import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.topology.Champion;
+import fashionstream.topology.Champions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -156,6 +157,35 @@ class ModelRolloutIT {
             assertThat(rollout.status().refusal()).isNull();
             assertThat(meters.get("fashion.stream.model.refused").gauge().value())
                     .isZero();
+        }
+    }
+
+    @Test
+    void shouldTellOfAModelThatFailsWhileItAnswers() {
+        try (Champion champion = new Champion(first);
+                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+            String other = publish(renamed());
+            commands.promote(other, null);
+            awaiting().until(() -> champion.model().version().equals(other));
+
+            Champions.fail(champion, "it failed on 101 images in a row");
+
+            assertThat(rollout.status().promoted()).isEqualTo(other);
+            assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
+            assertThat(rollout.status().refusal()).contains("101 images");
+
+            // It is not tried again before somebody promotes it anew.
+            String third = publish(BundledModel.FLOAT32.bytes());
+            awaiting().until(() -> rollout.status().published().size() == 2);
+            assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
+            commands.promote(third, null);
+            awaiting().until(() -> champion.model().version().equals(third));
+            assertThat(rollout.status().refusal()).isNull();
+            commands.rollBack(third, null);
+            awaiting().until(() -> champion.model().version().equals(other));
+            commands.rollBack(other, null);
+            awaiting().until(() -> champion.model().version().equals(firstVersion));
+            assertThat(rollout.status().refusal()).isNull();
         }
     }
 

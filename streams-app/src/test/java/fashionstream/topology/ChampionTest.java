@@ -78,6 +78,26 @@ class ChampionTest {
     }
 
     @Test
+    void shouldFallBackToTheFirstAndSayWhy() {
+        Closeable second = new Closeable("second");
+        try (Champion champion = new Champion(first)) {
+            assertThat(champion.fallBack("first", "broken")).isFalse();
+            champion.replace(second);
+            assertThat(champion.fallBack("second", "broken")).isTrue();
+            assertThat(champion.model().version()).isEqualTo("first");
+            assertThat(champion.failure()).isEqualTo("broken");
+            assertThat(second.closed).hasValue(1);
+            // Another thread, whose batch failed at the same time.
+            assertThat(champion.fallBack("second", "broken, too")).isTrue();
+            assertThat(champion.failure()).isEqualTo("broken");
+
+            champion.replace(new Closeable("third"));
+            assertThat(champion.failure()).isNull();
+        }
+        assertThat(first.closed).hasValue(0);
+    }
+
+    @Test
     void shouldTellWhoeverListens() {
         List<String> heard = new ArrayList<>();
         try (Champion champion = new Champion(first)) {

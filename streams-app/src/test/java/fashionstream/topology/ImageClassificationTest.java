@@ -4,6 +4,7 @@ import static fashionstream.topology.TestImages.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.inference.InferenceException;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topology.Outcome.Classified;
 import fashionstream.topology.Outcome.Rejected;
@@ -95,6 +96,27 @@ class ImageClassificationTest {
     }
 
     @Test
+    void shouldLetTheFirstModelAnswerWhenAPromotedOneIsBroken() {
+        Champion champion = new Champion(new FirstPixelClassifier("good"));
+        champion.replace(new FirstPixelClassifier("broken") {
+            @Override
+            public float[][] classify(List<byte[]> images) {
+                throw new InferenceException("this model fails on everything");
+            }
+        });
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, champion);
+        byte[] image = bytes(TestImages.image("a", 1, null));
+
+        List<Outcome> outcomes = classification.classify(
+                List.of(source(0, image), source(1, image), source(2, image), source(3, image)));
+
+        assertThat(outcomes).hasSize(4).allSatisfy(outcome -> assertThat(
+                        ((Classified) outcome).prediction().getModelVersion())
+                .isEqualTo("good"));
+        assertThat(champion.failure()).contains("3 images in a row", "this model fails on everything");
+    }
+
+    @Test
     void shouldThrowWhenASerdeHidesTheNetworksFailure() {
         ImageClassification classification = classification((topic, data) -> {
             throw new SerializationException("can't read", new ConnectException("refused"));
@@ -110,7 +132,10 @@ class ImageClassificationTest {
 
     private static ImageClassification classification(
             Deserializer<ImageRecord> deserializer, FirstPixelClassifier classifier) {
-        Champion champion = new Champion(classifier);
+        return classification(deserializer, new Champion(classifier));
+    }
+
+    private static ImageClassification classification(Deserializer<ImageRecord> deserializer, Champion champion) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
         return new ImageClassification(deserializer, champion, new ModelFailures(2), Clock.systemUTC(), meters);
