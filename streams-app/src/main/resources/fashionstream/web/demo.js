@@ -1,6 +1,5 @@
 import { post } from './api.js';
 import { byId, element } from './dom.js';
-import { rollBack } from './models.js';
 
 const DRIFTS = ['none', 'invert', 'blur', 'noise', 'shift', 'brightness', 'class-mix'];
 const RATES = [0, 20, 100, 500];
@@ -48,6 +47,11 @@ async function publishWeaker() {
   tell(said.error ?? `model ${said.model_version} is published and promoted`);
 }
 
+async function rollBack(version) {
+  const said = version ? await post('/api/models', { roll_back: version }) : { error: 'no model is promoted' };
+  tell(said.error ?? `model ${version} is rolled back`);
+}
+
 /** Again and again: a demo that streams its first images can't be steered yet, and other pages steer it, too. */
 async function look() {
   try {
@@ -66,7 +70,7 @@ export function startControls(promoted) {
   choice('Labels', 'labels', [true, false], ['sent', 'held back']);
   group('Model', [
     button('publish a weaker one', publishWeaker),
-    button('roll back', () => (promoted() ? rollBack(promoted()) : tell('no model is promoted'))),
+    button('roll back', () => rollBack(promoted())),
   ]);
   look();
 }

@@ -8,7 +8,7 @@ export function letSteer() {
   steerable = true;
 }
 
-export async function rollBack(version) {
+async function rollBack(version) {
   tell((await post('/api/models', { roll_back: version })).error ?? `${version} is rolled back`);
 }
 
@@ -49,7 +49,7 @@ function button({ words, act }, version) {
 }
 
 export function drawModels(table, { accuracy, version: answering, rollout }, shownWindow) {
-  const versions = [...new Set([...Object.keys(accuracy), ...rollout.published.map((model) => model.version), rollout.promoted ?? rollout.answering])];
+  const versions = [...new Set([...Object.keys(accuracy), ...rollout.published.map((model) => model.version), rollout.promoted ?? rollout.answering])].sort();
   build(table, versions, versions.map((version) => action(version, rollout)));
   versions.forEach((version, i) => {
     const a = accuracy[version]?.[shownWindow];
