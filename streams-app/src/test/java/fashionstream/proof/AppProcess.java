@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
+import fashionstream.rollout.ModelRollout;
 import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
 import fashionstream.topology.StreamsRunner;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,10 +83,12 @@ final class AppProcess implements AutoCloseable {
         AppConfig config = AppConfig.of(Arrays.stream(args)
                 .map(arg -> arg.split("=", 2))
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
+        MeterRegistry meters = new SimpleMeterRegistry();
         try (Classifier model = BundledModel.DEFAULT.load();
-                StreamsRunner runner = new StreamsRunner(
-                        config,
-                        StreamsPlan.of(config, new Champion(model), Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                Champion champion = new Champion(model);
+                ModelRollout rollout = new ModelRollout(config, champion, meters);
+                StreamsRunner runner =
+                        new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());

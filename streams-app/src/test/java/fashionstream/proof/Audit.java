@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -45,7 +46,7 @@ final class Audit {
                 && record.key().equals(image.getId())
                 && prediction.getImageId().equals(image.getId())
                 && Objects.equals(prediction.getLabelTrue(), image.getLabel())
-                && prediction.getLabel().equals(labelOfPicture(image.getId(), prediction.getLabel()));
+                && prediction.getLabel().equals(labelOfPicture(image.getId(), prediction));
         wrong += right ? 0 : 1;
     }
 
@@ -69,9 +70,10 @@ final class Audit {
         disordered += before != null && before > place.offset() ? 1 : 0;
     }
 
-    /** What was first predicted for the picture: it comes several times, under ids that differ behind a tilde. */
-    private String labelOfPicture(String id, String label) {
-        return labels.computeIfAbsent(id.split("~", 2)[0], picture -> label);
+    /** What a model first said of the picture: it comes several times, under ids that differ behind a tilde. */
+    private String labelOfPicture(String id, Prediction prediction) {
+        String picture = id.split("~", 2)[0];
+        return labels.computeIfAbsent(prediction.getModelVersion() + " " + picture, unused -> prediction.getLabel());
     }
 
     private Tally tally() {
@@ -81,6 +83,8 @@ final class Audit {
         long lost = books.images().keySet().stream()
                 .filter(place -> !seen.contains(place))
                 .count();
+        Set<String> versions =
+                labelled.stream().map(Prediction::getModelVersion).collect(Collectors.toSet());
         return new Tally(
                 books.images().size(),
                 books.deadLetters().size(),
@@ -89,8 +93,21 @@ final class Audit {
                 disordered,
                 wrong,
                 labelled.size(),
-                books.accuracy().map(RollingAccuracy::getLabelled).orElse(0L),
-                books.accuracy().map(report -> miscounted(report, labelled)).orElse((long) labelled.size()));
+                versions.size(),
+                books.accuracies().values().stream()
+                        .mapToLong(RollingAccuracy::getLabelled)
+                        .sum(),
+                versions.stream()
+                        .mapToLong(version -> miscounted(version, labelled))
+                        .sum());
+    }
+
+    private long miscounted(String version, List<Prediction> labelled) {
+        List<Prediction> own = labelled.stream()
+                .filter(prediction -> prediction.getModelVersion().equals(version))
+                .toList();
+        RollingAccuracy report = books.accuracies().get(version);
+        return report == null ? own.size() : miscounted(report, own);
     }
 
     /** Compares the confusion matrix with one that is counted from the predictions, cell by cell. */

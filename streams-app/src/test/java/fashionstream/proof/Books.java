@@ -7,10 +7,11 @@ import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topology.TopicRecords;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels what was said last of each image
  * @param labelRecords how many records the labels topic has
  * @param deadLetters in their order
- * @param accuracy the last report over all images, if there is one
+ * @param accuracies the last report over all images, by model version
  */
 record Books(
         Map<Place, ConsumerRecord<String, byte[]>> images,
@@ -37,7 +38,7 @@ record Books(
         Map<String, String> labels,
         long labelRecords,
         List<ConsumerRecord<String, byte[]>> deadLetters,
-        Optional<RollingAccuracy> accuracy) {
+        Map<String, RollingAccuracy> accuracies) {
     static Books read(AppConfig config) {
         Map<Place, ConsumerRecord<String, byte[]>> images = bytes(
                         config, config.topics().images())
@@ -52,7 +53,7 @@ record Books(
                 latest(labels),
                 labels.size(),
                 bytes(config, config.topics().deadLetters()),
-                accuracy(config));
+                accuracies(config));
     }
 
     static List<ConsumerRecord<String, Prediction>> predictions(AppConfig config) {
@@ -72,12 +73,17 @@ record Books(
         return labels.getOrDefault(prediction.getImageId(), prediction.getLabelTrue());
     }
 
-    /** Whether a report is about all predictions and labels. */
-    boolean isAllIn(RollingAccuracy report) {
-        InputCounts inputs = report.getInputs();
-        return inputs != null
-                && inputs.getLabels() >= labelRecords
-                && report.getPredicted() >= different().size();
+    /** Whether reports are about all predictions and labels. */
+    boolean areAllIn(Collection<RollingAccuracy> reports) {
+        long labels = reports.stream()
+                .map(RollingAccuracy::getInputs)
+                .filter(Objects::nonNull)
+                .mapToLong(InputCounts::getLabels)
+                .max()
+                .orElse(0);
+        long predicted =
+                reports.stream().mapToLong(RollingAccuracy::getPredicted).sum();
+        return labels >= labelRecords && predicted >= different().size();
     }
 
     /** Predictions of different images: at-least-once may repeat some. */
@@ -89,12 +95,13 @@ record Books(
                 .values());
     }
 
-    /** The last report over all images, if there is one. */
-    static Optional<RollingAccuracy> accuracy(AppConfig config) {
+    /** The last report over all images, by model version. */
+    static Map<String, RollingAccuracy> accuracies(AppConfig config) {
         return read(config, config.topics().accuracy(), RollingAccuracy.class).stream()
                 .map(ConsumerRecord::value)
                 .filter(report -> report.getWindow().equals("all"))
-                .reduce((earlier, later) -> later);
+                .collect(Collectors.toMap(
+                        RollingAccuracy::getModelVersion, Function.identity(), (earlier, later) -> later));
     }
 
     private static Map<Place, ImageRecord> sound(AppConfig config, Map<Place, ConsumerRecord<String, byte[]>> images) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fashionstream.dataset.DatasetLocator;
 import fashionstream.dataset.DownloadProgress;
 import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
 import fashionstream.produce.DataSetImages;
+import fashionstream.rollout.ModelCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -90,6 +94,32 @@ class KillIT {
             trial.awaitShare(0.7, 0.8);
             trial.kill(two);
             shouldBeExact(trial.finish());
+        }
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhileModelsChange() throws Exception {
+        try (Trial trial = trial("models", cluster, StreamsConfig.EXACTLY_ONCE_V2, FEWER_RECORDS);
+                Classifier other = BundledModel.FLOAT32.load();
+                ModelCommands commands = trial.commands()) {
+            commands.publish(
+                    new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null), other.model(), "for a test");
+            String version = other.model().version();
+            AppProcess app = trial.instance("one");
+            for (int step = 0; step < 4; step++) {
+                trial.awaitShare(0.2 * step, 0.2 * step + 0.1);
+                if (step % 2 == 0) {
+                    commands.promote(version, null);
+                } else {
+                    commands.rollBack(version, null);
+                }
+                trial.awaitShare(0.2 * step + 0.1, 0.2 * step + 0.2);
+                trial.kill(app);
+                app = trial.instance("one");
+            }
+            Tally tally = trial.finish();
+            shouldBeExact(tally);
+            assertThat(tally.models()).isEqualTo(2);
         }
     }
 

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param wrong predictions for something else than a sound image, or with another's id or truth, or that differ from
  *     the prediction for the same picture; dead letters of something else than poison, or with changed bytes
  * @param predicted labelled images that were predicted
- * @param counted labelled images by the last report of the accuracy
- * @param miscounted images in the wrong cell of that report's confusion matrix
+ * @param models versions of models that predicted them
+ * @param counted labelled images by the last reports of the accuracy, one per version
+ * @param miscounted images in the wrong cell of those reports' confusion matrices
  */
 record Tally(
         long records,
@@ -24,6 +25,7 @@ record Tally(
         int disordered,
         int wrong,
         long predicted,
+        int models,
         long counted,
         long miscounted) {
     @Override
@@ -31,7 +33,7 @@ record Tally(
         return String.format(
                 Locale.ROOT,
                 "%,d records, %,d dead letters, %,d lost, %,d repeated, %,d out of order, %,d wrong;"
-                        + " accuracy counts %,d of %,d predictions, %,d in the wrong cell",
+                        + " accuracy counts %,d of %,d predictions of %,d model(s), %,d in the wrong cell",
                 records,
                 deadLetters,
                 lost,
@@ -40,6 +42,7 @@ record Tally(
                 wrong,
                 counted,
                 predicted,
+                models,
                 miscounted);
     }
 }

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
+import fashionstream.rollout.ModelCommands;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,6 +104,11 @@ final class Trial implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> progress.members() == count * config.streamThreads());
     }
 
+    /** Takes steps of a roll-out; the caller closes it. */
+    ModelCommands commands() {
+        return new ModelCommands(config, Clock.systemUTC());
+    }
+
     void kill(AppProcess instance) {
         end(instance).kill();
         kills++;
@@ -133,7 +140,7 @@ final class Trial implements AutoCloseable {
         // Predictions and labels are counted a little later than they are made, and told of a second later.
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> Books.accuracy(config).filter(books::isAllIn).isPresent());
+                .until(() -> books.areAllIn(Books.accuracies(config).values()));
         Set.copyOf(instances).forEach(this::stop);
         Tally tally = Audit.of(Books.read(config));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
