@@ -14,7 +14,6 @@ import fashionstream.health.ModelHealth;
 import fashionstream.health.StreamsHealth;
 import fashionstream.metrics.AccuracyMeters;
 import fashionstream.metrics.PrometheusMetrics;
-import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.rollout.RolloutControl;
 import fashionstream.rollout.RolloutRoutes;
@@ -24,7 +23,6 @@ import fashionstream.web.RouteSource;
 import fashionstream.web.SseHub;
 import fashionstream.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,9 +111,8 @@ final class Monitor implements AutoCloseable {
         AccuracyMeters accuracy = new AccuracyMeters(config, metrics.registry());
         Dashboard dashboard = new Dashboard(config, rollout, events);
         pages.show(dashboard);
-        ModelCommands commands = new ModelCommands(config, Clock.systemUTC());
-        control.set(new RolloutControl(rollout, commands));
-        return new Watch(health, broker, accuracy, pages, dashboard, control, commands);
+        control.set(new RolloutControl(rollout, config));
+        return new Watch(health, broker, accuracy, pages, dashboard, control);
     }
 
     /** A watch over running streams. */
@@ -125,14 +122,12 @@ final class Monitor implements AutoCloseable {
             AccuracyMeters accuracy,
             DashboardRoutes pages,
             Dashboard dashboard,
-            Current<RolloutControl> control,
-            ModelCommands commands)
+            Current<RolloutControl> control)
             implements AutoCloseable {
         @Override
         public void close() {
             health.stopping();
             control.clear();
-            commands.close();
             pages.hide();
             dashboard.close();
             accuracy.close();

@@ -5,6 +5,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.RolloutControl;
 import fashionstream.web.Current;
 import fashionstream.web.JsonBody;
@@ -46,12 +47,12 @@ public final class WeakerModel implements RouteSource {
         try (Classifier loaded = OnnxClassifier.load(files)) {
             model = loaded.model();
         }
-        try {
+        try (ModelCommands commands = now.commands()) {
             if (now.rollout().status().published().stream()
                     .noneMatch(published -> published.version().equals(model.version()))) {
-                now.commands().publish(files, model, NOTE);
+                commands.publish(files, model, NOTE);
             }
-            now.commands().promote(model.version(), NOTE);
+            commands.promote(model.version(), NOTE);
         } catch (KafkaException e) {
             throw new ServiceUnavailableResponse(String.valueOf(e.getMessage()));
         }

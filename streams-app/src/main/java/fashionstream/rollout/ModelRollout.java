@@ -3,6 +3,7 @@ package fashionstream.rollout;
 import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
 import fashionstream.consume.BackgroundReader;
+import fashionstream.consume.TopicMissingException;
 import fashionstream.consume.TopicReader;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -38,8 +40,14 @@ public final class ModelRollout implements AutoCloseable {
     /** Version that was to answer when it was last looked at. */
     private String tried;
 
+    /** What was published under that version then. */
+    private @Nullable PublishedModel triedFiles;
+
     private volatile @Nullable String refusal;
     private boolean waiting;
+
+    /** What was read may not be done yet: the broker could not be reached for the files of a model. */
+    private boolean unsettled;
 
     /** What the state is as a whole, for other threads. */
     private volatile Steps steps = new Steps(null, null, List.of());
@@ -60,13 +68,15 @@ public final class ModelRollout implements AutoCloseable {
         this.tried = champion.model().version();
         TopicReader records = topic.reader();
         try {
-            records.readToEnd(pending::add);
-            catchUp();
+            // One by one: models are large, and all of them together may be more than fits into memory.
+            records.readToEnd(record -> topic.take(record, state));
+            settle();
         } catch (RuntimeException e) {
             records.close();
             topic.close();
             throw e;
         }
+        this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
         Gauge.builder(
                         "fashion.stream.model.refused",
                         this,
@@ -74,7 +84,6 @@ public final class ModelRollout implements AutoCloseable {
                 .description("1 while the promoted model can't be used here, and another one answers in its place")
                 .strongReference(true)
                 .register(meters);
-        this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
     }
 
     private record Steps(
@@ -83,15 +92,27 @@ public final class ModelRollout implements AutoCloseable {
     /** How it stands. */
     public RolloutStatus status() {
         Steps now = steps;
-        String why = refusal == null ? champion.failure() : refusal;
-        return new RolloutStatus(champion.model(), now.promoted(), now.former(), why, now.published());
+        return new RolloutStatus(champion.model(), now.promoted(), now.former(), trouble(), now.published());
+    }
+
+    private @Nullable String trouble() {
+        String refused = refusal;
+        if (refused != null) {
+            return refused;
+        }
+        try {
+            reader.check();
+        } catch (RuntimeException e) {
+            return "the models topic can't be read any more, until a restart: " + e.getMessage();
+        }
+        return champion.failure();
     }
 
     private void follow() {
         try {
             catchUp();
             waiting = false;
-        } catch (KafkaException | BrokerException e) {
+        } catch (KafkaException | BrokerException | TopicMissingException e) {
             // Tried again with the next pause of the reader. Said once.
             if (!waiting) {
                 LOG.warn("The roll-out of models waits: {}", e.getMessage());
@@ -106,15 +127,24 @@ public final class ModelRollout implements AutoCloseable {
             topic.take(pending.element(), state);
             pending.remove();
         }
+        if (news || unsettled) {
+            settle();
+        }
+    }
+
+    /** Lets the model answer that the state says. */
+    private void settle() {
+        unsettled = true;
         String wanted = state.champion().orElse(champion.first().version());
+        PublishedModel files = state.published(wanted).orElse(null);
         // A model that was refused may have been published anew.
-        if (!wanted.equals(tried) || (news && refusal != null)) {
+        if (!wanted.equals(tried) || !Objects.equals(files, triedFiles)) {
             refusal = answerWith(wanted);
             tried = wanted;
+            triedFiles = files;
         }
-        if (news) {
-            steps = new Steps(state.champion().orElse(null), state.former().orElse(null), state.published());
-        }
+        steps = new Steps(state.champion().orElse(null), state.former().orElse(null), state.published());
+        unsettled = false;
     }
 
     /**
@@ -148,7 +178,7 @@ public final class ModelRollout implements AutoCloseable {
                 .orElseThrow(() -> new ModelException("published model " + version, "there is none of this version"));
         Classifier loaded = OnnxClassifier.load(files);
         try {
-            requireSame(files, "its version", version, loaded.model().version());
+            requireSame(files, "its version is", version, loaded.model().version());
             requireSame(
                     files, "it takes", champion.first().input(), loaded.model().input());
             return ReorderedClassifier.of(loaded, champion.first().classes());

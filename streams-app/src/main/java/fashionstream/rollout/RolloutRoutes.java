@@ -38,11 +38,18 @@ public final class RolloutRoutes implements RouteSource {
             throw new BadRequestResponse("either promote or roll_back must name a version");
         }
         RolloutControl now = control.get();
-        try {
+        RolloutStatus status = now.rollout().status();
+        String version = body.iterator().next().asText();
+        if (body.has(PROMOTE)) {
+            requirePublished(status, version);
+        } else {
+            requirePromoted(status, version);
+        }
+        try (ModelCommands commands = now.commands()) {
             if (body.has(PROMOTE)) {
-                promote(now, body.path(PROMOTE).asText());
+                commands.promote(version, null);
             } else {
-                rollBack(now, body.path(ROLL_BACK).asText());
+                commands.rollBack(version, null);
             }
         } catch (KafkaException e) {
             throw new ServiceUnavailableResponse(String.valueOf(e.getMessage()));
@@ -50,18 +57,15 @@ public final class RolloutRoutes implements RouteSource {
         request.contentType("application/json").result(Json.line(Map.of("accepted", true)));
     }
 
-    private static void promote(RolloutControl now, String version) {
-        if (now.rollout().status().published().stream()
-                .noneMatch(model -> model.version().equals(version))) {
+    private static void requirePublished(RolloutStatus status, String version) {
+        if (status.published().stream().noneMatch(model -> model.version().equals(version))) {
             throw new BadRequestResponse("no model of version " + version + " is published");
         }
-        now.commands().promote(version, null);
     }
 
-    private static void rollBack(RolloutControl now, String version) {
-        if (!version.equals(now.rollout().status().promoted())) {
+    private static void requirePromoted(RolloutStatus status, String version) {
+        if (!version.equals(status.promoted())) {
             throw new BadRequestResponse("model " + version + " is not the promoted one");
         }
-        now.commands().rollBack(version, null);
     }
 }

@@ -111,7 +111,7 @@ public final class Champion implements AutoCloseable {
     }
 
     /** Tells of the model now, and of each that takes its place, after it has. */
-    void listen(Consumer<ModelInfo> listener) {
+    synchronized void listen(Consumer<ModelInfo> listener) {
         listeners.add(listener);
         listener.accept(model());
     }

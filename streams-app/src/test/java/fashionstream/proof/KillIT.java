@@ -106,16 +106,15 @@ class KillIT {
                     new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null), other.model(), "for a test");
             String version = other.model().version();
             AppProcess app = trial.instance("one");
-            for (int step = 0; step < 4; step++) {
-                trial.awaitShare(0.2 * step, 0.2 * step + 0.1);
-                if (step % 2 == 0) {
-                    commands.promote(version, null);
-                } else {
-                    commands.rollBack(version, null);
-                }
-                trial.awaitShare(0.2 * step + 0.1, 0.2 * step + 0.2);
+            trial.awaitSome();
+            for (int kill = 0; kill < 3; kill++) {
                 trial.kill(app);
+                commands.promote(version, null);
                 app = trial.instance("one");
+                trial.awaitSome();
+                commands.rollBack(version, null);
+                // Before, while or after it is followed.
+                trial.awaitSome();
             }
             Tally tally = trial.finish();
             shouldBeExact(tally);

@@ -90,7 +90,15 @@ final class Trial implements AutoCloseable {
 
     /** Waits until a random share of the records has been acknowledged, and a random moment longer. */
     void awaitShare(double from, double to) {
-        long goal = (long) (records * (from + random.nextDouble() * (to - from)));
+        awaitAndABit((long) (records * (from + random.nextDouble() * (to - from))));
+    }
+
+    /** Waits until those who run now have acknowledged some records, and a random moment longer. */
+    void awaitSome() throws Exception {
+        awaitAndABit(Math.min(records, progress.acknowledged() + 1 + random.nextLong(records / 10)));
+    }
+
+    private void awaitAndABit(long goal) {
         awaitAcknowledged(goal);
         CompletableFuture.runAsync(
                         () -> {},

@@ -145,7 +145,7 @@ class ModelRolloutIT {
                     new ModelInfo("false", "bbbbbbbbbbbb", info.classes(), info.input(), Map.of()),
                     null);
             commands.promote("bbbbbbbbbbbb", null);
-            shouldRefuse(rollout, "bbbbbbbbbbbb", "its version " + firstVersion + ", not bbbbbbbbbbbb");
+            shouldRefuse(rollout, "bbbbbbbbbbbb", "its version is " + firstVersion + ", not bbbbbbbbbbbb");
             assertThat(champion.model().version()).isEqualTo(good);
 
             // The same version once more, and now it is what it says.
