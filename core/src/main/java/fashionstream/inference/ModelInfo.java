@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a model file says about itself.
  *
  * @param name name of the model, for example {@code fashion-cnn}
- * @param version the first 12 hexadecimal digits of the file's SHA-256
+ * @param version the first 12 hexadecimal digits of the SHA-256 of its file and, if it has one, its side file
  * @param classes class names, in the order of the model's outputs
  * @param input shape of the images that it takes
  * @param metadata everything else that the file carries (training data, settings, test accuracy), by name

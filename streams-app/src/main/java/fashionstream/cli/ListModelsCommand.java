@@ -43,7 +43,7 @@ final class ListModelsCommand implements Callable<Integer> {
         RolloutState state = state(config.load());
         PrintWriter stdout = spec.commandLine().getOut();
         String champion = state.champion().orElse(null);
-        stdout.println("answers: " + (champion == null ? STARTED_WITH : champion));
+        stdout.println("promoted: " + (champion == null ? "none; " + STARTED_WITH + " answers" : champion));
         if (!state.published().isEmpty()) {
             stdout.println();
             stdout.print(table(state, champion));
@@ -77,7 +77,7 @@ final class ListModelsCommand implements Callable<Integer> {
                     model.name(),
                     (model.bytes() + 999) / 1000,
                     model.publishedAt(),
-                    model.version().equals(champion) ? "answers" : "",
+                    model.version().equals(champion) ? "promoted" : "",
                     model.note() == null ? "" : model.note());
         }
         return table;

@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models promote 0123456789ab"})
 final class PromoteModelCommand implements Callable<Integer> {
+    /** A second promotion would change nothing, also where the model was refused. */
+    static final String ALREADY =
+            "model %s is the promoted one already; if it failed, roll it back and promote it again";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -51,7 +55,7 @@ final class PromoteModelCommand implements Callable<Integer> {
         }
         PrintWriter stdout = spec.commandLine().getOut();
         if (state.champion().filter(version::equals).isPresent()) {
-            stdout.println("model " + version + " is the promoted one already");
+            stdout.println(ALREADY.formatted(version));
         } else {
             try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
                 commands.promote(version, why);

@@ -9,6 +9,7 @@ import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.RolloutState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,15 +74,18 @@ final class PublishModelCommand implements Callable<Integer> {
         }
         settings = Preparation.topics(settings);
         PrintWriter stdout = spec.commandLine().getOut();
-        boolean known =
-                ListModelsCommand.state(settings).published(model.version()).isPresent();
+        RolloutState state = ListModelsCommand.state(settings);
+        boolean known = state.published(model.version()).isPresent();
+        boolean promoted = state.champion().filter(model.version()::equals).isPresent();
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             if (!known) {
                 commands.publish(files, model, why);
             }
             stdout.printf(
                     "model %s %s %s%n", model.name(), model.version(), known ? "was published before" : "is published");
-            if (promote) {
+            if (promote && promoted) {
+                stdout.println(PromoteModelCommand.ALREADY.formatted(model.version()));
+            } else if (promote) {
                 commands.promote(model.version(), why);
                 stdout.println("it is promoted: each instance lets it answer once it has loaded it");
             } else {

@@ -2,6 +2,7 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
+import fashionstream.demo.Interruptible;
 import fashionstream.inference.Classifier;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.topology.Champion;
@@ -47,7 +48,8 @@ final class ServeCommand implements Callable<Integer> {
                 Monitor monitor = Monitor.start(given.web())) {
             AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
-            try (ModelRollout rollout = new ModelRollout(settings, champion, monitor.meters());
+            try (ModelRollout rollout =
+                            Interruptible.call(() -> new ModelRollout(settings, champion, monitor.meters()));
                     StreamsRunner streams = new StreamsRunner(
                             settings, StreamsPlan.of(settings, champion, Clock.systemUTC(), monitor.meters()));
                     Monitor.Watch watch = monitor.watch(settings, rollout, streams)) {

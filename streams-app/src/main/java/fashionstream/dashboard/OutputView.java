@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.consume.AvroJson;
 import fashionstream.deadletters.Reason;
 import fashionstream.drift.DriftReference;
+import fashionstream.inference.ModelInfo;
 import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
@@ -46,6 +47,11 @@ final class OutputView {
     private @Nullable String currentVersion;
 
     private Instant latestImage = Instant.MIN;
+
+    /** Share of each class among the predictions that drift is measured against, and the model that says so. */
+    private List<Double> referenceMix = List.of();
+
+    private @Nullable String referenceVersion;
     private @Nullable Long lag;
 
     /**
@@ -135,11 +141,10 @@ final class OutputView {
 
     private Map<String, @Nullable Object> state(List<History.Point> points) {
         RolloutStatus models = rollout.get();
-        DriftReference reference = models.answering().driftReference();
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("now", clock.millis());
         state.put("classes", models.answering().classes());
-        state.put("reference_mix", reference == null ? List.of() : reference.classShares());
+        state.put("reference_mix", referenceMix(models.answering()));
         state.put("rollout", rollout(models));
         state.put("version", currentVersion);
         state.put("lag", lag);
@@ -152,12 +157,21 @@ final class OutputView {
         return state;
     }
 
+    private List<Double> referenceMix(ModelInfo model) {
+        if (!model.version().equals(referenceVersion)) {
+            DriftReference reference = model.driftReference();
+            referenceMix = reference == null ? List.of() : reference.classShares();
+            referenceVersion = model.version();
+        }
+        return referenceMix;
+    }
+
     private static Map<String, @Nullable Object> rollout(RolloutStatus models) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("answering", models.answering().version());
         fields.put("promoted", models.promoted());
         fields.put("former", models.former());
-        fields.put("refusal", models.refusal());
+        fields.put("trouble", models.trouble());
         fields.put("published", models.published());
         return fields;
     }

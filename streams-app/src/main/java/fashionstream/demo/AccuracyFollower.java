@@ -3,42 +3,40 @@ package fashionstream.demo;
 import fashionstream.config.AppConfig;
 import fashionstream.consume.TopicReader;
 import fashionstream.schema.RollingAccuracy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
-/** Follows what the topology says about one model over everything that it has judged. For one thread. */
+/** Follows what the topology says about each model over everything that it has judged. For one thread. */
 final class AccuracyFollower implements AutoCloseable {
-    private final String modelVersion;
     private final TopicReader reader;
     private final Serde<RollingAccuracy> serde;
-    private @Nullable RollingAccuracy latest;
+    private final Map<String, RollingAccuracy> latest = new HashMap<>();
 
-    AccuracyFollower(AppConfig config, String modelVersion) {
-        this.modelVersion = modelVersion;
+    AccuracyFollower(AppConfig config) {
         this.serde = config.valueSerde(RollingAccuracy.class);
         this.reader = new TopicReader(config, config.topics().accuracy(), true);
     }
 
-    /** What was said last; empty before anything was. */
-    Optional<RollingAccuracy> latest() {
+    /** What was said last of a model; empty before anything was. */
+    Optional<RollingAccuracy> latest(String version) {
         reader.readToEnd(this::take);
-        return Optional.ofNullable(latest);
+        return Optional.ofNullable(latest.get(version));
     }
 
-    /** How many labelled images that covers. */
+    /** How many labelled images of all models were counted: another one may take over while images come. */
     long labelled() {
-        return latest().map(RollingAccuracy::getLabelled).orElse(0L);
+        reader.readToEnd(this::take);
+        return latest.values().stream().mapToLong(RollingAccuracy::getLabelled).sum();
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         RollingAccuracy accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
         // Without a value: the topic is compacted, and a key may be deleted.
-        if (accuracy != null
-                && accuracy.getWindow().equals("all")
-                && accuracy.getModelVersion().equals(modelVersion)) {
-            latest = accuracy;
+        if (accuracy != null && accuracy.getWindow().equals("all")) {
+            latest.put(accuracy.getModelVersion(), accuracy);
         }
     }
 

@@ -38,12 +38,18 @@ public final class Demo implements AutoCloseable {
         this.champion = new Champion(classifier);
         TopicSetup.ensure(config);
         this.rollout = new ModelRollout(config, champion, meters);
-        this.streams = new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters));
+        try {
+            this.streams = new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters));
+        } catch (RuntimeException e) {
+            closeRollout();
+            throw e;
+        }
         try {
             streams.start();
             streams.awaitRunning();
         } catch (InterruptedException | RuntimeException e) {
-            closeStreams();
+            streams.close();
+            closeRollout();
             throw e;
         }
     }
@@ -157,15 +163,16 @@ public final class Demo implements AutoCloseable {
 
     /** What the topology last said about this model over everything; empty before it has said anything. */
     public Optional<RollingAccuracy> latestAccuracy() throws InterruptedException {
+        String version = champion.model().version();
         return Interruptible.call(() -> {
             try (AccuracyFollower accuracy = followAccuracy()) {
-                return Interruptible.call(accuracy::latest);
+                return Interruptible.call(() -> accuracy.latest(version));
             }
         });
     }
 
     private AccuracyFollower followAccuracy() {
-        return new AccuracyFollower(config, champion.model().version());
+        return new AccuracyFollower(config);
     }
 
     /**
@@ -179,12 +186,12 @@ public final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        closeStreams();
+        streams.close();
+        closeRollout();
         cluster.close();
     }
 
-    private void closeStreams() {
-        streams.close();
+    private void closeRollout() {
         rollout.close();
         champion.close();
     }

@@ -5,7 +5,6 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
-import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.RolloutControl;
 import fashionstream.web.Current;
 import fashionstream.web.JsonBody;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Lets the page publish and promote a model that is right about four images of five: {@code POST /api/demo/model}. It is a
@@ -43,20 +41,20 @@ public final class WeakerModel implements RouteSource {
         JsonBody.object(request);
         RolloutControl now = control.get();
         ModelArtifact files = files();
-        ModelInfo model;
-        try (Classifier loaded = OnnxClassifier.load(files)) {
-            model = loaded.model();
-        }
-        try (ModelCommands commands = now.commands()) {
-            if (now.rollout().status().published().stream()
-                    .noneMatch(published -> published.version().equals(model.version()))) {
+        ModelInfo model = model(files);
+        now.change(commands -> {
+            if (!now.hasPublished(model.version())) {
                 commands.publish(files, model, NOTE);
             }
             commands.promote(model.version(), NOTE);
-        } catch (KafkaException e) {
-            throw new ServiceUnavailableResponse(String.valueOf(e.getMessage()));
-        }
+        });
         request.contentType("application/json").result(Json.line(Map.of("model_version", model.version())));
+    }
+
+    private static ModelInfo model(ModelArtifact files) {
+        try (Classifier loaded = OnnxClassifier.load(files)) {
+            return loaded.model();
+        }
     }
 
     private static ModelArtifact files() {

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Says which model answers; without one the application doesn't start. A promoted model that can't be used is told, and
- * leaves the application ready: the one before it goes on.
+ * Says which model answers; without one the application doesn't start. What is wrong with the roll-out is told, and leaves
+ * the application ready: another model goes on.
  *
  * @param rollout decides which model it is
  */
@@ -25,9 +25,9 @@ public record ModelHealth(ModelRollout rollout) implements HealthCheck {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("model_name", model.name());
         fields.put("model_version", model.version());
-        String refusal = now.refusal();
-        if (refusal != null) {
-            fields.put("refused", refusal);
+        String trouble = now.trouble();
+        if (trouble != null) {
+            fields.put("trouble", trouble);
         }
         return new Status(true, fields);
     }

@@ -44,7 +44,7 @@ public final class ModelRollout implements AutoCloseable {
     private @Nullable PublishedModel triedFiles;
 
     private volatile @Nullable String refusal;
-    private boolean waiting;
+    private volatile @Nullable String waiting;
 
     /** What was read may not be done yet: the broker could not be reached for the files of a model. */
     private boolean unsettled;
@@ -71,6 +71,7 @@ public final class ModelRollout implements AutoCloseable {
             // One by one: models are large, and all of them together may be more than fits into memory.
             records.readToEnd(record -> topic.take(record, state));
             settle();
+            goBackToOneThatWorks();
         } catch (RuntimeException e) {
             records.close();
             topic.close();
@@ -78,10 +79,10 @@ public final class ModelRollout implements AutoCloseable {
         }
         this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
         Gauge.builder(
-                        "fashion.stream.model.refused",
+                        "fashion.stream.rollout.trouble",
                         this,
-                        rollout -> rollout.status().refusal() == null ? 0 : 1)
-                .description("1 while the promoted model can't be used here, and another one answers in its place")
+                        rollout -> rollout.status().trouble() == null ? 0 : 1)
+                .description("1 while the promoted model can't be used here, or news of models can't be read")
                 .strongReference(true)
                 .register(meters);
     }
@@ -96,28 +97,33 @@ public final class ModelRollout implements AutoCloseable {
     }
 
     private @Nullable String trouble() {
-        String refused = refusal;
+        String refused = refusal == null ? champion.failure() : refusal;
         if (refused != null) {
-            return refused;
+            return "Model %s is promoted and can't be used here, so %s goes on. %s"
+                    .formatted(steps.promoted(), champion.model().version(), refused);
+        }
+        String waits = waiting;
+        if (waits != null) {
+            return "News of models can't be read for now. " + waits;
         }
         try {
             reader.check();
         } catch (RuntimeException e) {
-            return "the models topic can't be read any more, until a restart: " + e.getMessage();
+            return "News of models can't be read any more, until a restart. " + e.getMessage();
         }
-        return champion.failure();
+        return null;
     }
 
     private void follow() {
         try {
             catchUp();
-            waiting = false;
+            waiting = null;
         } catch (KafkaException | BrokerException | TopicMissingException e) {
             // Tried again with the next pause of the reader. Said once.
-            if (!waiting) {
+            if (waiting == null) {
                 LOG.warn("The roll-out of models waits: {}", e.getMessage());
             }
-            waiting = true;
+            waiting = String.valueOf(e.getMessage());
         }
     }
 
@@ -145,6 +151,18 @@ public final class ModelRollout implements AutoCloseable {
         }
         steps = new Steps(state.champion().orElse(null), state.former().orElse(null), state.published());
         unsettled = false;
+    }
+
+    /** An instance that starts comes to the model that the others go on with, where they can't use the promoted one. */
+    private void goBackToOneThatWorks() {
+        if (refusal == null) {
+            return;
+        }
+        for (String version : state.promoted().stream().skip(1).toList()) {
+            if (answerWith(version) == null) {
+                return;
+            }
+        }
     }
 
     /**
@@ -199,6 +217,7 @@ public final class ModelRollout implements AutoCloseable {
 
     @Override
     public void close() {
+        topic.stop();
         reader.close();
         topic.close();
     }

@@ -13,18 +13,20 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the models topic. Not safe for use by several threads. */
+/** Reads the models topic. Not safe for use by several threads, but {@link #stop} may be called from any. */
 public final class ModelsTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
 
     private final AppConfig config;
     private final Serde<ModelCommand> serde;
+    private final AtomicReference<@Nullable TopicReader> reading = new AtomicReference<>();
 
     /** Connects to nothing yet. */
     public ModelsTopic(AppConfig config) {
@@ -50,19 +52,34 @@ public final class ModelsTopic implements AutoCloseable {
      * The files of a published model.
      *
      * @return empty if there is none of that version
+     * @throws KafkaException if {@link #stop} was called meanwhile
      */
     Optional<ModelArtifact> model(String version) {
         // Read anew, as models are large and promotions rare: a list of them in memory would be for nothing.
         byte[] key = version.getBytes(UTF_8);
         AtomicReference<@Nullable ModelArtifact> found = new AtomicReference<>();
         try (TopicReader reader = reader()) {
-            reader.readToEnd(record -> {
+            reading.set(reader);
+            boolean whole = reader.readToEnd(record -> {
                 if (Arrays.equals(record.key(), key)) {
                     found.set(command(record).flatMap(ModelsTopic::artifact).orElse(null));
                 }
             });
+            if (!whole) {
+                throw new KafkaException("reading of the models was stopped");
+            }
+        } finally {
+            reading.set(null);
         }
         return Optional.ofNullable(found.get());
+    }
+
+    /** Makes reading of a model's files come back soon: without a broker it would go on for ever. */
+    void stop() {
+        TopicReader reader = reading.get();
+        if (reader != null) {
+            reader.stop();
+        }
     }
 
     TopicReader reader() {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that can be promoted.
  *
- * @param version the first 12 hexadecimal digits of its file's SHA-256
+ * @param version as {@link fashionstream.inference.ModelInfo} has it
  * @param bytes size of its files
  * @param publishedAt when, in UTC: ISO 8601
  * @param note why it was published, in somebody's words

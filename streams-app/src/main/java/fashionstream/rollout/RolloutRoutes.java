@@ -8,9 +8,7 @@ import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.ServiceUnavailableResponse;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Lets the page decide which model answers: {@code POST /api/models} with {@code {"promote": "<version>"}} or {@code
@@ -38,34 +36,18 @@ public final class RolloutRoutes implements RouteSource {
             throw new BadRequestResponse("either promote or roll_back must name a version");
         }
         RolloutControl now = control.get();
-        RolloutStatus status = now.rollout().status();
         String version = body.iterator().next().asText();
         if (body.has(PROMOTE)) {
-            requirePublished(status, version);
-        } else {
-            requirePromoted(status, version);
-        }
-        try (ModelCommands commands = now.commands()) {
-            if (body.has(PROMOTE)) {
-                commands.promote(version, null);
-            } else {
-                commands.rollBack(version, null);
+            if (!now.hasPublished(version)) {
+                throw new BadRequestResponse("no model of version " + version + " is published");
             }
-        } catch (KafkaException e) {
-            throw new ServiceUnavailableResponse(String.valueOf(e.getMessage()));
+            now.change(commands -> commands.promote(version, null));
+        } else {
+            if (!version.equals(now.rollout().status().promoted())) {
+                throw new BadRequestResponse("model " + version + " is not the promoted one");
+            }
+            now.change(commands -> commands.rollBack(version, null));
         }
         request.contentType("application/json").result(Json.line(Map.of("accepted", true)));
-    }
-
-    private static void requirePublished(RolloutStatus status, String version) {
-        if (status.published().stream().noneMatch(model -> model.version().equals(version))) {
-            throw new BadRequestResponse("no model of version " + version + " is published");
-        }
-    }
-
-    private static void requirePromoted(RolloutStatus status, String version) {
-        if (!version.equals(status.promoted())) {
-            throw new BadRequestResponse("model " + version + " is not the promoted one");
-        }
     }
 }

@@ -3,8 +3,9 @@ package fashionstream.rollout;
 import fashionstream.schema.ModelCommand;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +72,16 @@ public final class RolloutState {
         return Optional.ofNullable(promoted.peekLast());
     }
 
+    /** Versions of all that were promoted and not rolled back, the latest first. */
+    List<String> promoted() {
+        List<String> latestFirst = new ArrayList<>(promoted);
+        Collections.reverse(latestFirst);
+        return latestFirst;
+    }
+
     /** Version of the model that would answer after a rollback; empty for the one that each instance was started with. */
     public Optional<String> former() {
-        Iterator<String> latestFirst = promoted.descendingIterator();
-        if (latestFirst.hasNext()) {
-            latestFirst.next();
-        }
-        return latestFirst.hasNext() ? Optional.of(latestFirst.next()) : Optional.empty();
+        return promoted().stream().skip(1).findFirst();
     }
 
     /** A published model; empty if there is none of that version. */

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param answering the model that answers here
  * @param promoted version of the model that is to answer; null for the one that the instance was started with
  * @param former version of the model that would answer after a rollback; null as above
- * @param refusal why the promoted model doesn't answer here; null if it does
+ * @param trouble what is wrong, for people: the promoted model doesn't answer here, or news can't be read; null if all is
+ *     well
  * @param published all models that can be promoted, in the order in which they were published
  */
 public record RolloutStatus(
         ModelInfo answering,
         @Nullable String promoted,
         @Nullable String former,
-        @Nullable String refusal,
+        @Nullable String trouble,
         List<PublishedModel> published) {
     public RolloutStatus {
         published = List.copyOf(published);

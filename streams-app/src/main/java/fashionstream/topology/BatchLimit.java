@@ -2,6 +2,7 @@ package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many images a micro-batch may have now, so that slow models don't keep Kafka waiting: a stream thread polls and
@@ -21,6 +24,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * <p>One for all stream threads of an instance, which share its processor; safe for use by all of them.
  */
 final class BatchLimit {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchLimit.class);
+
     /**
      * A thread goes round its tasks, a batch each or a few, before it looks at the clock again: the round must stay
      * well below what Kafka grants.
@@ -79,7 +84,13 @@ final class BatchLimit {
         byte[] black = new byte[classifier.model().input().bytes()];
         for (int images = 1, next; ; images = next) {
             long began = System.nanoTime();
-            var unused = classifier.classify(Collections.nCopies(images, black));
+            try {
+                var unused = classifier.classify(Collections.nCopies(images, black));
+            } catch (InferenceException e) {
+                // Batches that fail are halved when it is in earnest; a start must not depend on one.
+                LOG.warn("The model fails on {} black images: {}", images, e.getMessage());
+                return;
+            }
             learn(images, System.nanoTime() - began);
             next = current;
             if (next <= images) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * batch is of one model. All of them take images of the same shape and have the same classes in the same order, which
  * whoever replaces one must see to.
  *
- * <p>Safe for use by several threads, except {@link #close}.
+ * <p>Safe for use by several threads.
  */
 public final class Champion implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Champion.class);
@@ -76,10 +76,12 @@ public final class Champion implements AutoCloseable {
         } finally {
             lock.writeLock().unlock();
         }
-        if (former != first && former != next) {
-            former.close();
+        if (former != next) {
+            if (former != first) {
+                former.close();
+            }
+            listeners.forEach(listener -> listener.accept(next.model()));
         }
-        listeners.forEach(listener -> listener.accept(next.model()));
     }
 
     /** Lets the first model answer again. */
@@ -116,11 +118,9 @@ public final class Champion implements AutoCloseable {
         listener.accept(model());
     }
 
-    /** Closes a model that took the first one's place. Nobody may ask any more. */
+    /** Closes a model that took the first one's place, once the batches that run are done. */
     @Override
     public void close() {
-        if (current != first) {
-            current.close();
-        }
+        restore();
     }
 }

@@ -121,7 +121,6 @@ final class ImageClassification {
             if (!champion.fallBack(e.version(), e.reason())) {
                 throw e;
             }
-            failures.reset();
             champion.with(classifier -> predict(classifier, candidates, outcomes));
         }
     }
@@ -146,7 +145,7 @@ final class ImageClassification {
             return;
         }
         meters.classified(probabilities.length, System.nanoTime() - began);
-        failures.reset();
+        failures.succeeded();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (int i = 0; i < probabilities.length; i++) {
             Candidate candidate = candidates.get(i);

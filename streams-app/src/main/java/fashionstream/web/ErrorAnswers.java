@@ -11,7 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes wrong, as JSON with the key {@code error}. Nothing of the request comes back in it. */
+/** What goes wrong, as JSON with the key {@code error}: nothing of a request that comes back in it can become markup. */
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 

@@ -84,7 +84,7 @@ function draw() {
   const accuracy = current();
   const shown = points();
   byId('model').textContent = state.version ? `model ${state.version}` : 'no model yet';
-  byId('model').dataset.kind = state.rollout.refusal ? 'warning' : '';
+  byId('model').dataset.kind = state.rollout.trouble ? 'warning' : '';
   drawHealth(accuracy);
   drawTiles(accuracy, shown);
   charts.draw(shown, shownWindow, accuracy?.target);
@@ -213,9 +213,13 @@ byId('csv').addEventListener('click', () => {
 });
 
 async function begin() {
-  const page = await (await fetch('/api/page')).json();
-  if (page.rollout) letSteer();
-  if (page.demo) startControls(() => latest?.rollout.promoted);
+  try {
+    const page = await (await fetch('/api/page')).json();
+    if (page.rollout) letSteer();
+    if (page.demo) startControls();
+  } catch (failure) {
+    setTimeout(begin, RETRY_MS);
+  }
 }
 
 drawCell();

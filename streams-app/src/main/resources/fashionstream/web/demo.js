@@ -44,12 +44,7 @@ function choice(title, field, values, words) {
 
 async function publishWeaker() {
   const said = await post('/api/demo/model', {});
-  tell(said.error ?? `model ${said.model_version} is published and promoted`);
-}
-
-async function rollBack(version) {
-  const said = version ? await post('/api/models', { roll_back: version }) : { error: 'no model is promoted' };
-  tell(said.error ?? `model ${version} is rolled back`);
+  tell(said.error ?? `model ${said.model_version} is published and promoted; Model versions has the way back`);
 }
 
 /** Again and again: a demo that streams its first images can't be steered yet, and other pages steer it, too. */
@@ -63,14 +58,10 @@ async function look() {
   setTimeout(look, LOOK_MS);
 }
 
-/** The promoted model is asked for when the button is pressed; there may be none. */
-export function startControls(promoted) {
+export function startControls() {
   choice('Drift', 'drift', DRIFTS, DRIFTS);
   choice('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'stop')));
   choice('Labels', 'labels', [true, false], ['sent', 'held back']);
-  group('Model', [
-    button('publish a weaker one', publishWeaker),
-    button('roll back', () => rollBack(promoted())),
-  ]);
+  group('Model', [button('publish a weaker one', publishWeaker)]);
   look();
 }

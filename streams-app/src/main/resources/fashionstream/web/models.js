@@ -48,17 +48,17 @@ function button({ words, act }, version) {
   return made;
 }
 
-export function drawModels(table, { accuracy, version: answering, rollout }, shownWindow) {
+export function drawModels(table, { accuracy, rollout }, shownWindow) {
   const versions = [...new Set([...Object.keys(accuracy), ...rollout.published.map((model) => model.version), rollout.promoted ?? rollout.answering])].sort();
   build(table, versions, versions.map((version) => action(version, rollout)));
   versions.forEach((version, i) => {
     const a = accuracy[version]?.[shownWindow];
     const [name, ...cells] = table.tBodies[0].rows[i].cells;
-    name.textContent = version === answering ? `● ${version}` : version;
+    name.textContent = version === rollout.answering ? `● ${version}` : version;
     name.title = rollout.published.find((model) => model.version === version)?.note ?? '';
     [percent(a?.accuracy), a?.accuracy == null ? '–' : `${percent(a.accuracy_low)} to ${percent(a.accuracy_high)}`, count(a?.labelled)]
       .forEach((text, j) => { cells[j].textContent = text; });
   });
-  const refusal = rollout.refusal ? `Model ${rollout.promoted} is promoted and can’t be used here, so ${rollout.answering} goes on. ${rollout.refusal}` : '';
-  if (byId('refusal').textContent !== refusal) byId('refusal').textContent = refusal;
+  const trouble = rollout.trouble ?? '';
+  if (byId('trouble').textContent !== trouble) byId('trouble').textContent = trouble;
 }

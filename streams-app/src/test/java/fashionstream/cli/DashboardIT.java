@@ -232,7 +232,7 @@ class DashboardIT {
 
         press("Promote " + weaker);
         assertThat(page.locator("#model")).hasText("model " + weaker);
-        press("roll back");
+        press("Roll back " + weaker);
         assertThat(page.locator("#model")).hasText("model " + shipped);
     }
 
@@ -241,12 +241,12 @@ class DashboardIT {
         visit("?window=1m");
         try (ModelCommands commands = shown.commands()) {
             commands.promote("ffffffffffff", null);
-            assertThat(page.locator("#refusal"))
-                    .containsText("Model ffffffffffff is promoted and can’t be used here, so " + shown.version()
+            assertThat(page.locator("#trouble"))
+                    .containsText("Model ffffffffffff is promoted and can't be used here, so " + shown.version()
                             + " goes on");
             shoot("refused");
             commands.rollBack("ffffffffffff", null);
-            assertThat(page.locator("#refusal")).isHidden();
+            assertThat(page.locator("#trouble")).isHidden();
         }
     }
 

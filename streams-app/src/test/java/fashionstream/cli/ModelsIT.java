@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model's way from a file to its predictions and back, while images come. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ModelsIT {
-    private static final String STARTED_WITH = "answers: the model that each instance was started with";
+    private static final String STARTED_WITH = "promoted: none; the model that each instance was started with answers";
 
     private static final String INT8;
 
@@ -85,6 +85,9 @@ class ModelsIT {
                     .extracting(prediction -> prediction.path("image_id").asText())
                     .doesNotHaveDuplicates()
                     .hasSize(6000);
+            assertThat(predictions)
+                    .extracting(prediction -> prediction.path("model_version").asText())
+                    .contains(INT8, version);
             JsonNode audit = await().atMost(Duration.ofSeconds(60))
                     .until(() -> run("audit", "--json"), audited -> audited.exitCode() == 0)
                     .lastJson();
@@ -103,9 +106,7 @@ class ModelsIT {
                     .path("model_version")
                     .asText();
         }
-        assertThat(run("models", "list").assertDone().out())
-                .startsWith("answers: " + version)
-                .contains("answers");
+        assertThat(run("models", "list").assertDone().out()).startsWith("promoted: " + version);
         try (BackgroundCommand serve = serve()) {
             run("produce", "--count", "50").assertDone();
             assertThat(predictions(50))
@@ -133,10 +134,11 @@ class ModelsIT {
                 .until(
                         () -> run("consume", "predictions", "--max", "50", "--timeout", "5", "--json")
                                 .jsonLines(),
-                        latest -> latest.stream().allMatch(prediction -> prediction
-                                .path("model_version")
-                                .asText()
-                                .equals(version)));
+                        latest -> !latest.isEmpty()
+                                && latest.stream().allMatch(prediction -> prediction
+                                        .path("model_version")
+                                        .asText()
+                                        .equals(version)));
     }
 
     private List<JsonNode> predictions(int count) {

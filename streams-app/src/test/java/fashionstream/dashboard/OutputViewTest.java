@@ -44,7 +44,7 @@ class OutputViewTest {
         assertThat(told.path("answering").asText()).isEqualTo("version-1");
         assertThat(told.path("promoted").asText()).isEqualTo("version-2");
         assertThat(told.path("former").asText()).isEqualTo("version-0");
-        assertThat(told.path("refusal").asText()).isEqualTo("it takes 3x3 images");
+        assertThat(told.path("trouble").asText()).isEqualTo("it takes 3x3 images");
         assertThat(told.at("/published/0/version").asText()).isEqualTo("version-2");
         assertThat(told.at("/published/0/published_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
     }

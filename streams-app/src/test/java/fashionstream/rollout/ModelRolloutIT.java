@@ -99,7 +99,7 @@ class ModelRolloutIT {
             commands.promote(other, "a test");
             awaiting().until(() -> rollout.status().answering().version().equals(other));
             assertThat(champion.model().version()).isEqualTo(other);
-            assertThat(rollout.status().refusal()).isNull();
+            assertThat(rollout.status().trouble()).isNull();
             assertThat(rollout.status().former()).isNull();
 
             // Another instance that starts now answers with it from the beginning.
@@ -126,7 +126,13 @@ class ModelRolloutIT {
             junk();
             commands.promote("ffffffffffff", null);
             shouldRefuse(rollout, "ffffffffffff", "there is none of this version");
-            assertThat(meters.get("fashion.stream.model.refused").gauge().value())
+            // One that starts now comes to the same model as the others.
+            try (Champion late = new Champion(first);
+                    ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
+                assertThat(late.model().version()).isEqualTo(good);
+                assertThat(lateRollout.status().trouble()).contains("so " + good + " goes on");
+            }
+            assertThat(meters.get("fashion.stream.rollout.trouble").gauge().value())
                     .isEqualTo(1);
 
             String other = publish(replaced(BundledModel.FLOAT32.bytes(), "Trouser", "Tracker"));
@@ -154,8 +160,8 @@ class ModelRolloutIT {
             shouldRefuse(rollout, late, "there is none");
             publish(renamed());
             awaiting().until(() -> champion.model().version().equals(late));
-            assertThat(rollout.status().refusal()).isNull();
-            assertThat(meters.get("fashion.stream.model.refused").gauge().value())
+            assertThat(rollout.status().trouble()).isNull();
+            assertThat(meters.get("fashion.stream.rollout.trouble").gauge().value())
                     .isZero();
         }
     }
@@ -172,20 +178,20 @@ class ModelRolloutIT {
 
             assertThat(rollout.status().promoted()).isEqualTo(other);
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
-            assertThat(rollout.status().refusal()).contains("101 images");
+            assertThat(rollout.status().trouble()).contains("101 images");
 
-            // It is not tried again before somebody promotes it anew.
+            // It is not tried again because there is some other news.
             String third = publish(BundledModel.FLOAT32.bytes());
             awaiting().until(() -> rollout.status().published().size() == 2);
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
             commands.promote(third, null);
             awaiting().until(() -> champion.model().version().equals(third));
-            assertThat(rollout.status().refusal()).isNull();
+            assertThat(rollout.status().trouble()).isNull();
             commands.rollBack(third, null);
             awaiting().until(() -> champion.model().version().equals(other));
             commands.rollBack(other, null);
             awaiting().until(() -> champion.model().version().equals(firstVersion));
-            assertThat(rollout.status().refusal()).isNull();
+            assertThat(rollout.status().trouble()).isNull();
         }
     }
 
@@ -199,7 +205,7 @@ class ModelRolloutIT {
         commands.promote(version, null);
         try (Champion champion = new Champion(first);
                 ModelRollout rollout = new ModelRollout(config, champion, meters)) {
-            assertThat(rollout.status().refusal()).isNull();
+            assertThat(rollout.status().trouble()).isNull();
             assertThat(champion.model().version()).isEqualTo(version);
             assertThat(champion.model().classes()).isEqualTo(first.model().classes());
         }
@@ -218,6 +224,8 @@ class ModelRolloutIT {
             commands.promote(other, null);
             // An instance that starts now can't know what to answer with.
             assertThatThrownBy(() -> new ModelRollout(lonely, champion, meters)).isInstanceOf(KafkaException.class);
+            awaiting().untilAsserted(() -> assertThat(rollout.status().trouble())
+                    .contains("News of models can't be read for now"));
             assertThat(rollout.status().published()).isEmpty();
 
             registry.close();
@@ -239,7 +247,7 @@ class ModelRolloutIT {
     private static void shouldRefuse(ModelRollout rollout, String version, String reason) {
         awaiting().untilAsserted(() -> {
             assertThat(rollout.status().promoted()).isEqualTo(version);
-            assertThat(rollout.status().refusal()).contains(reason);
+            assertThat(rollout.status().trouble()).contains(reason);
         });
         assertThat(rollout.status().answering().version()).isNotEqualTo(version);
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,21 @@ class BatchLimitTest {
         assertThat(warmedUp(limit(50), new SlowClassifier(Duration.ofMillis(60)))
                         .current())
                 .isBetween(4, 8);
+    }
+
+    /** A start must not depend on it: in earnest, batches that fail are halved. */
+    @Test
+    void shouldPutUpWithAModelThatFailsOnTheTrial() {
+        FirstPixelClassifier fussy = new FirstPixelClassifier() {
+            @Override
+            public float[][] classify(List<byte[]> images) {
+                if (images.size() > 2) {
+                    throw new InferenceException("too many images");
+                }
+                return super.classify(images);
+            }
+        };
+        assertThat(warmedUp(limit(50), fussy).current()).isBetween(2, 4);
     }
 
     private static BatchLimit warmedUp(BatchLimit limit, Classifier classifier) {

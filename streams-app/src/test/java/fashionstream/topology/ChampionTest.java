@@ -67,6 +67,7 @@ class ChampionTest {
         Thread replacing = new Thread(champion::restore);
         replacing.start();
         while (replacing.getState() != Thread.State.WAITING) {
+            assertThat(replacing.isAlive()).as("it waits for the batch").isTrue();
             Thread.onSpinWait();
         }
         goOn.countDown();

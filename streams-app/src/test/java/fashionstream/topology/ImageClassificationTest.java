@@ -117,6 +117,19 @@ class ImageClassificationTest {
     }
 
     @Test
+    void shouldNotHoldAgainstAModelWhatAnotherFailedOn() {
+        Champion champion = new Champion(new FirstPixelClassifier("good"));
+        champion.replace(new FirstPixelClassifier("fragile"));
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, champion);
+        byte[] fatal = bytes(TestImages.image("a", FirstPixelClassifier.FATAL, null));
+        classification.classify(List.of(source(0, fatal), source(1, fatal)));
+
+        champion.restore();
+
+        assertThat(classification.classify(List.of(source(2, fatal)))).allMatch(Rejected.class::isInstance);
+    }
+
+    @Test
     void shouldThrowWhenASerdeHidesTheNetworksFailure() {
         ImageClassification classification = classification((topic, data) -> {
             throw new SerializationException("can't read", new ConnectException("refused"));
