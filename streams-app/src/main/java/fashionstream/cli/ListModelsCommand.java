@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Shows which models there are. */
 @Command(
         name = "list",
-        description = "Lists the published models, and says which one answers. Changes nothing.",
+        description = "Lists the published models, and says which one is promoted. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models list --json"})
 final class ListModelsCommand implements Callable<Integer> {

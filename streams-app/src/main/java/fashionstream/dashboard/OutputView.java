@@ -170,7 +170,6 @@ final class OutputView {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("answering", models.answering().version());
         fields.put("promoted", models.promoted());
-        fields.put("former", models.former());
         fields.put("trouble", models.trouble());
         fields.put("published", models.published());
         return fields;

@@ -50,7 +50,7 @@ public final class ModelRollout implements AutoCloseable {
     private boolean unsettled;
 
     /** What the state is as a whole, for other threads. */
-    private volatile Steps steps = new Steps(null, null, List.of());
+    private volatile Steps steps = new Steps(null, List.of());
 
     private final BackgroundReader reader;
 
@@ -87,13 +87,12 @@ public final class ModelRollout implements AutoCloseable {
                 .register(meters);
     }
 
-    private record Steps(
-            @Nullable String promoted, @Nullable String former, List<PublishedModel> published) {}
+    private record Steps(@Nullable String promoted, List<PublishedModel> published) {}
 
     /** How it stands. */
     public RolloutStatus status() {
         Steps now = steps;
-        return new RolloutStatus(champion.model(), now.promoted(), now.former(), trouble(), now.published());
+        return new RolloutStatus(champion.model(), now.promoted(), trouble(), now.published());
     }
 
     private @Nullable String trouble() {
@@ -149,7 +148,7 @@ public final class ModelRollout implements AutoCloseable {
             tried = wanted;
             triedFiles = files;
         }
-        steps = new Steps(state.champion().orElse(null), state.former().orElse(null), state.published());
+        steps = new Steps(state.champion().orElse(null), state.published());
         unsettled = false;
     }
 

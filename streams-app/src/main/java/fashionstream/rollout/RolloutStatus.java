@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answering the model that answers here
  * @param promoted version of the model that is to answer; null for the one that the instance was started with
- * @param former version of the model that would answer after a rollback; null as above
  * @param trouble what is wrong, for people: the promoted model doesn't answer here, or news can't be read; null if all is
  *     well
  * @param published all models that can be promoted, in the order in which they were published
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record RolloutStatus(
         ModelInfo answering,
         @Nullable String promoted,
-        @Nullable String former,
         @Nullable String trouble,
         List<PublishedModel> published) {
     public RolloutStatus {

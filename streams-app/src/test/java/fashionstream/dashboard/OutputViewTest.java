@@ -25,7 +25,7 @@ class OutputViewTest {
     private static final ModelInfo MODEL =
             new ModelInfo("first", "version-1", List.of("Bag", "Coat"), new ImageShape(2, 2, 1), Map.of());
 
-    private RolloutStatus rollout = new RolloutStatus(MODEL, null, null, null, List.of());
+    private RolloutStatus rollout = new RolloutStatus(MODEL, null, null, List.of());
     private final OutputView view = new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), () -> rollout);
 
     @Test
@@ -36,14 +36,12 @@ class OutputViewTest {
         rollout = new RolloutStatus(
                 MODEL,
                 "version-2",
-                "version-0",
                 "it takes 3x3 images",
                 List.of(new PublishedModel("second", "version-2", 1234, "2026-01-02T03:04:05Z", "a try")));
 
         JsonNode told = state().path("rollout");
         assertThat(told.path("answering").asText()).isEqualTo("version-1");
         assertThat(told.path("promoted").asText()).isEqualTo("version-2");
-        assertThat(told.path("former").asText()).isEqualTo("version-0");
         assertThat(told.path("trouble").asText()).isEqualTo("it takes 3x3 images");
         assertThat(told.at("/published/0/version").asText()).isEqualTo("version-2");
         assertThat(told.at("/published/0/published_at").asText()).isEqualTo("2026-01-02T03:04:05Z");

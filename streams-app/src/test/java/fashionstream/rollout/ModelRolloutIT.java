@@ -100,7 +100,6 @@ class ModelRolloutIT {
             awaiting().until(() -> rollout.status().answering().version().equals(other));
             assertThat(champion.model().version()).isEqualTo(other);
             assertThat(rollout.status().trouble()).isNull();
-            assertThat(rollout.status().former()).isNull();
 
             // Another instance that starts now answers with it from the beginning.
             try (Champion late = new Champion(first);
