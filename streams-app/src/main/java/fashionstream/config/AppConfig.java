@@ -1,5 +1,6 @@
 package fashionstream.config;
 
+import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,12 @@ public final class AppConfig {
         return String.join(",", settings.getList(AppSettings.BOOTSTRAP_SERVERS));
     }
 
+    /** Base URLs of the schema registry, to be shown: without the password that a URL may hold. */
     public String schemaRegistryUrl() {
+        return SchemaRegistryConfig.withoutCredentials(schemaRegistryUrlWithCredentials());
+    }
+
+    String schemaRegistryUrlWithCredentials() {
         return settings.getString(AppSettings.SCHEMA_REGISTRY_URL);
     }
 

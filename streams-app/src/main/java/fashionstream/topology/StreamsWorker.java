@@ -155,7 +155,7 @@ final class StreamsWorker implements AutoCloseable {
     /** Called in the thread that failed, which ends after this. */
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
-        if (!TransientFailures.mayPass(thrown)) {
+        if (!TransientFailures.isAboutSurroundings(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }

@@ -283,7 +283,7 @@ class ClassificationTopologyTest {
                 .hasCauseInstanceOf(RetriableException.class)
                 .hasStackTraceContaining("no schema registry answers")
                 .satisfies(failure ->
-                        assertThat(TransientFailures.mayPass(failure)).isTrue());
+                        assertThat(TransientFailures.isAboutSurroundings(failure)).isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
