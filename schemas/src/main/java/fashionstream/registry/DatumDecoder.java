@@ -48,6 +48,8 @@ final class DatumDecoder {
             return datum;
         } catch (SerializationException e) {
             throw e;
+        } catch (IndexOutOfBoundsException e) {
+            throw failure(topic, reader, "it has an index of a union or enum that isn't in the schema");
         } catch (IOException | RuntimeException e) {
             throw failure(topic, reader, e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
