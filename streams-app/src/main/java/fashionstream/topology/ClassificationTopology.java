@@ -19,6 +19,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The part that classifies.
@@ -64,7 +66,7 @@ final class ClassificationTopology {
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
-                .process(() -> new ClassifyImages(classification, limit, meters), Named.as("classify-images"));
+                .process(classifyImages(classification, limit, meters), Named.as("classify-images"));
         outcomes.process(() -> new TakeDeadLetters(clock, meters), Named.as("take-dead-letters"))
                 .to(
                         topics.deadLetters(),
@@ -74,6 +76,21 @@ final class ClassificationTopology {
                         topics.predictions(),
                         Produced.with(Serdes.String(), predictionSerde).withName("predictions"));
         return builder.build();
+    }
+
+    private static ProcessorSupplier<byte[], byte[], byte[], Outcome> classifyImages(
+            ImageClassification classification, BatchLimit limit, ImageMeters meters) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public ClassifyImages get() {
+                return new ClassifyImages(classification, limit, meters);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(ProcessIdentity.builder());
+            }
+        };
     }
 
     /** Bytes: what can't be read must reach classify-images, which puts it aside with all that it came with. */
