@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -168,8 +169,8 @@ public final class SchemaRegistryClient {
     private void requireRegistry() {
         try {
             ask("/schemas/ids/" + Integer.MAX_VALUE + "?fetchMaxId=false");
-        } catch (SerializationException e) {
-            // Nobody has so many schemas: this is how a registry says so.
+        } catch (SerializationException | AuthorizationException e) {
+            // Nobody has so many schemas: this is how a registry says so, or that it won't say.
         }
     }
 

@@ -88,6 +88,15 @@ class SchemaLookupTest {
     }
 
     @Test
+    void shouldKnowARegistryByItsDenialToo() {
+        stub.answerTo(GUIDS, 404, PAGE).answerTo(IDS, 403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+
+        assertThatThrownBy(() -> client().schemaByGuid(UUID.randomUUID()))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("no lookup by GUID");
+    }
+
+    @Test
     void shouldNotTakeAMomentOfAProxyForAMissingLookup() {
         stub.answer(404, PAGE).answer(404, UNKNOWN).answer(200, answer(WORD_TEXT));
 
