@@ -12,6 +12,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.OverdueRun;
 import fashionstream.inference.ModelInfo;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.topology.Champion;
@@ -174,6 +175,13 @@ class MonitorIT {
             assertThat(ready.at("/checks/broker/bootstrap_servers").asText()).isEqualTo(config.bootstrapServers());
             assertThat(ready.at("/checks/classification/state").asText()).isEqualTo("running");
             assertThat(ready.at("/checks/accuracy/status").asText()).isEqualTo("up");
+
+            try (OverdueRun hanging = new OverdueRun()) {
+                assertThat(health("ready", 503).at("/checks/model/cause").asText())
+                        .contains("inference.run.max.ms");
+                health("live", 200);
+            }
+            health("ready", 200);
 
             cluster.close();
 
