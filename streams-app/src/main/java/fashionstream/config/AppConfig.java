@@ -141,6 +141,11 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.BATCH_MAX_MS));
     }
 
+    /** How long the model may take for a batch before it is stopped. */
+    public Duration runMaxTime() {
+        return Duration.ofMillis(settings.getLong(AppSettings.RUN_MAX_MS));
+    }
+
     /** On how many images in a row the model may fail. */
     public int modelFailuresMax() {
         return settings.getInt(AppSettings.MODEL_FAILURES_MAX);
