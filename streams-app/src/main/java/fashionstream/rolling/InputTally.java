@@ -36,7 +36,8 @@ public final class InputTally {
         counts.merge(kind, records, Long::sum);
     }
 
-    void addWaiting(long since, int labels) {
+    /** Counts labels that wait since a time, in milliseconds since 1970; fewer than none where they found their image. */
+    public void addWaiting(long since, int labels) {
         addMinute(Math.floorDiv(since, MINUTE), labels);
     }
 
