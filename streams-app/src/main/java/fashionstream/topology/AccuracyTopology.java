@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
@@ -57,22 +58,14 @@ final class AccuracyTopology {
     /** Largest batch: bounds what one increment is about, and with it how far the last images exceed their number. */
     private static final int BATCH = 500;
 
-    /** Kafka's default of {@code max.message.bytes}, which our accuracy topic has unless somebody raised it. */
-    private static final int DEFAULT_MAX_BYTES = 1024 * 1024;
-
-    /** Like the other {@code build}, with records that fit into a topic of Kafka's default limit. */
-    static StreamsPart build(AppConfig config, Champion champion, Clock clock) {
-        return build(config, champion, clock, () -> Math.min(DEFAULT_MAX_BYTES, config.recordMaxBytes()));
-    }
-
     /**
      * Plans the part. Reads no files and connects to nothing.
      *
      * @param champion names the classes of predictions, and what to expect of them
+     * @param topicView what the accuracy topic accepts
      * @param clock tells when a report was made, and what comes from the future
-     * @param accuracyMaxBytes largest record that the accuracy topic takes; asked each second
      */
-    static StreamsPart build(AppConfig config, Champion champion, Clock clock, LongSupplier accuracyMaxBytes) {
+    static StreamsPart build(AppConfig config, Champion champion, TopicView topicView, Clock clock) {
         Topics topics = config.topics();
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
@@ -84,6 +77,8 @@ final class AccuracyTopology {
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(topics.predictions(), topics.labels()), () -> BATCH));
 
+        LongSupplier accuracyMaxBytes = () -> Math.min(
+                config.recordMaxBytes(), topicView.limits(topics.accuracy()).maxMessageBytes());
         Set<String> ownVersions = ConcurrentHashMap.newKeySet();
         ownVersions.add(champion.first().version());
         champion.listen(model -> ownVersions.add(model.version()));

@@ -363,7 +363,7 @@ class AccuracyLimitsTest {
                 assertThat(all.getClasses().get(i).getSupport()).isEqualTo(supports[i]);
             }
             assertThat(run.told).allSatisfy(record -> assertThat(AccuracyReport.bytes(record.value()))
-                    .isLessThan((int) AccuracyRun.MIB / 2));
+                    .isLessThan(AccuracyRun.MIB / 2));
             // What is written to Kafka, changelogs included, is far from any limit.
             assertThat(largestOf(run)).isLessThan(200_000);
         }
@@ -391,7 +391,7 @@ class AccuracyLimitsTest {
     void shouldLeaveOutWhatDoesNotFitIntoARecord() throws Exception {
         int classes = 200;
         List<String> names = names(classes);
-        long[] limit = {AccuracyRun.MIB};
+        int[] limit = {AccuracyRun.MIB};
         try (AccuracyRun run = new AccuracyRun(directory, names, () -> limit[0])) {
             Random random = new Random(3);
             for (int i = 0; i < 3_000; i++) {

@@ -2,6 +2,8 @@ package fashionstream.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fashionstream.broker.TopicLimits;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ModelInfo;
 import fashionstream.registry.development.DevelopmentRegistry;
@@ -20,10 +22,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.LongSupplier;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class AccuracyRun implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
     static final String VERSION = "0123456789ab";
-    static final long MIB = 1024 * 1024;
+    static final int MIB = 1024 * 1024;
 
     final MovableClock clock = new MovableClock(NOW);
     final Champion champion;
@@ -58,7 +61,7 @@ final class AccuracyRun implements AutoCloseable {
         this(directory, classes, () -> MIB);
     }
 
-    AccuracyRun(Path directory, List<String> classes, LongSupplier accuracyMaxBytes) throws Exception {
+    AccuracyRun(Path directory, List<String> classes, IntSupplier accuracyMaxBytes) throws Exception {
         this.classes = classes;
         registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
         config = AppConfig.of(Map.of(
@@ -71,7 +74,7 @@ final class AccuracyRun implements AutoCloseable {
         predictionSerde = config.valueSerde(Prediction.class);
         labelSerde = config.valueSerde(GroundTruth.class);
         champion = new Champion(classifier(VERSION));
-        StreamsPart part = AccuracyTopology.build(config, champion, clock, accuracyMaxBytes);
+        StreamsPart part = AccuracyTopology.build(config, champion, topics(accuracyMaxBytes), clock);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties, NOW);
@@ -79,6 +82,20 @@ final class AccuracyRun implements AutoCloseable {
                 "accuracy",
                 new StringDeserializer(),
                 config.valueSerde(RollingAccuracy.class).deserializer());
+    }
+
+    private static TopicView topics(IntSupplier maxBytes) {
+        return new TopicView() {
+            @Override
+            public TopicLimits limits(String topic) {
+                return new TopicLimits(maxBytes.getAsInt(), false, Long.MAX_VALUE, Long.MAX_VALUE, -1, true);
+            }
+
+            @Override
+            public Optional<Uuid> id(String topic) {
+                return Optional.empty();
+            }
+        };
     }
 
     FirstPixelClassifier classifier(String version) {
