@@ -119,6 +119,7 @@ final class StreamsWorker implements AutoCloseable {
                     stopped.completeExceptionally(fatal);
                     throw fatal;
                 }
+                broken = e;
                 Optional<KafkaStreams> next = replaceStreams(e);
                 if (next.isEmpty()) {
                     return;
@@ -143,9 +144,9 @@ final class StreamsWorker implements AutoCloseable {
                     part.name(),
                     reason(fault).getMessage(),
                     deleted);
-            broken = null;
             streams = newStreams();
             meters = new KafkaMeters(registry, streams);
+            broken = null;
             return Optional.of(streams);
         }
     }
@@ -211,7 +212,8 @@ final class StreamsWorker implements AutoCloseable {
         if (fault != null) {
             if (state == State.ERROR) {
                 // Kafka Streams calls this in a thread of its own, which close() waits for.
-                Thread restart = new Thread(() -> replaceStreams(fault).ifPresent(this::startAgain), "restart-" + part.name());
+                Thread restart =
+                        new Thread(() -> replaceStreams(fault).ifPresent(this::startAgain), "restart-" + part.name());
                 restart.setDaemon(true);
                 restart.start();
             }

@@ -1,6 +1,5 @@
 package fashionstream.cli;
 
-import fashionstream.broker.TopicView;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.broker.TopicGuard;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
 import fashionstream.inference.BundledModel;
@@ -238,7 +238,8 @@ class MonitorIT {
     }
 
     private StreamsRunner runner(Champion champion) {
-        return new StreamsRunner(config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
+        return new StreamsRunner(
+                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
     }
 
     /** Images, and a record that is none. */

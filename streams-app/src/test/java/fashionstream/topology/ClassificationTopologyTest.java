@@ -1,11 +1,11 @@
 package fashionstream.topology;
 
-import fashionstream.broker.TopicView;
 import static fashionstream.topology.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.GroundTruth;
@@ -74,7 +74,8 @@ class ClassificationTopologyTest {
     }
 
     private void start(AppConfig settings) {
-        StreamsPart part = ClassificationTopology.build(settings, champion, TopicView.DEFAULTS, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        StreamsPart part = ClassificationTopology.build(
+                settings, champion, TopicView.DEFAULTS, Clock.fixed(NOW, ZoneOffset.UTC), meters);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties);
@@ -89,7 +90,8 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldNameEveryNodeAndTopic() {
-        String description = ClassificationTopology.build(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters)
+        String description = ClassificationTopology.build(
+                        config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters)
                 .topology()
                 .describe()
                 .toString();

@@ -142,8 +142,9 @@ class ImageClassificationTest {
 
         List<Outcome> outcomes = classification.classify(List.of(source(0, good), bad, source(2, good), bad, bad));
 
-        assertThat(outcomes).hasExactlyElementsOfTypes(
-                Classified.class, Rejected.class, Classified.class, Rejected.class, Rejected.class);
+        assertThat(outcomes)
+                .hasExactlyElementsOfTypes(
+                        Classified.class, Rejected.class, Classified.class, Rejected.class, Rejected.class);
         assertThatThrownBy(() -> classification.classify(List.of(bad)))
                 .isInstanceOf(StreamsFailedException.class)
                 .hasMessageContainingAll("3 records in a row", "nobody foresaw this", "inference.failures.max");
@@ -171,7 +172,8 @@ class ImageClassificationTest {
     private static ImageClassification classification(Deserializer<ImageRecord> deserializer, Champion champion) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
-        return new ImageClassification(deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), Clock.systemUTC(), meters);
+        return new ImageClassification(
+                deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), Clock.systemUTC(), meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {
