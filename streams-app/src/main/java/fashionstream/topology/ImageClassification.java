@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import fashionstream.drift.ImageTone;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +45,14 @@ final class ImageClassification {
     private final Champion champion;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
+    private final TopicView topics;
     private final ImageDecoder decoder;
     private final Clock clock;
     private final ImageMeters meters;
 
     /**
      * @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected
+     * @param topics knows the id of the images topic, which predictions carry
      * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
      */
     ImageClassification(
@@ -56,12 +60,14 @@ final class ImageClassification {
             Champion champion,
             ModelFailures failures,
             UnexpectedFailures unexpected,
+            TopicView topics,
             Clock clock,
             ImageMeters meters) {
         this.deserializer = deserializer;
         this.champion = champion;
         this.failures = failures;
         this.unexpected = unexpected;
+        this.topics = topics;
         this.decoder = new ImageDecoder(champion.first().input());
         this.clock = clock;
         this.meters = meters;
@@ -189,7 +195,7 @@ final class ImageClassification {
         }
     }
 
-    private static Prediction prediction(
+    private Prediction prediction(
             ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
         Classification best = Classification.of(probabilities);
         List<Float> listed = new ArrayList<>(probabilities.length);
@@ -215,6 +221,8 @@ final class ImageClassification {
         prediction.setPixelDeviation((float) tone.deviation());
         prediction.setImagePartition(candidate.source().partition());
         prediction.setImageOffset(candidate.source().offset());
+        prediction.setImageTopicId(
+                topics.id(candidate.source().topic()).map(Uuid::toString).orElse(null));
         return prediction;
     }
 }

@@ -4,6 +4,7 @@ import static fashionstream.topology.TestImages.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.broker.TopicView;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceTimeoutException;
@@ -237,7 +238,7 @@ class ImageClassificationTest {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
         return new ImageClassification(
-                deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), Clock.systemUTC(), meters);
+                deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), TopicView.DEFAULTS, Clock.systemUTC(), meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {
