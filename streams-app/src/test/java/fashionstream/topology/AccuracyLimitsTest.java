@@ -284,7 +284,7 @@ class AccuracyLimitsTest {
 
             Throwable failure = catchThrowable(run::send);
             assertThat(failure).isNotNull();
-            assertThat(TransientFailures.mayPass(failure)).isTrue();
+            assertThat(TransientFailures.isAboutSurroundings(failure)).isTrue();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
@@ -115,7 +116,7 @@ class HangingModelIT {
 
     private StreamsRunner streams(Champion champion) {
         return new StreamsRunner(
-                config, StreamsPlan.of(config, champion, Clock.systemUTC(), new SimpleMeterRegistry()));
+                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()));
     }
 
     private static String publish(ModelCommands commands) {
