@@ -48,8 +48,8 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     /**
      * Looks at the topics, which must exist, and goes on to do so.
      *
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, or if a topic is missing or may
-     *     not be used; the message names the first such topic, what is missing, and what to do
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, if a topic is missing or may not be
+     *     used, or if the application id stands for the work on other topics; the message says what to do
      */
     public static TopicGuard start(AppConfig config) {
         TopicGuard guard = new TopicGuard(config, ClusterAdmin.connect(config));
@@ -58,6 +58,7 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
             if (!guard.faults.isEmpty()) {
                 throw new BrokerException(guard.faults.get(0));
             }
+            ApplicationGroup.requireOwn(config, guard.admin, config.startupTimeout());
         } catch (RuntimeException e) {
             guard.close();
             throw e;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the serdes, with the prefix {@code serde.} or {@code schema.registry.}.
  */
 public final class AppConfig {
+    private static final String DEFAULT_APPLICATION_ID = "fashion-stream";
+
     private static final ConfigDef DEFINITION = AppSettings.definition();
 
     private final Map<String, String> given;
@@ -96,8 +98,10 @@ public final class AppConfig {
         return settings.getString(AppSettings.SCHEMA_REGISTRY_URL);
     }
 
+    /** Name of the consumer group and start of the internal topics' names. */
     public String applicationId() {
-        return settings.getString(AppSettings.APPLICATION_ID);
+        String id = settings.getString(AppSettings.APPLICATION_ID);
+        return id.isBlank() ? topics().prefix() + DEFAULT_APPLICATION_ID : id;
     }
 
     /** The public topics, under their prefix. */

@@ -94,7 +94,8 @@ final class AppSettings {
                         "",
                         LambdaValidator.with(AppSettings::validatePrefix, () -> "letters, digits, '-' and '_'"),
                         MEDIUM,
-                        "Put before the name of each public topic, so that several installations can share a cluster.")
+                        "Put before the name of each public topic, and before the default application.id, so that"
+                                + " several installations can share a cluster.")
                 .define(
                         IMAGES_PARTITIONS,
                         ConfigDef.Type.INT,
@@ -219,11 +220,11 @@ final class AppSettings {
                 .define(
                         APPLICATION_ID,
                         ConfigDef.Type.STRING,
-                        "fashion-stream",
-                        new NonEmptyString(),
+                        "",
                         MEDIUM,
                         "Name of the consumer group and start of the internal topics' names. Instances that share it"
-                                + " share the work.")
+                                + " share the work and its state, so that each topic.prefix needs its own. Empty for"
+                                + " fashion-stream behind topic.prefix.")
                 .define(
                         PROCESSING_GUARANTEE,
                         ConfigDef.Type.STRING,

@@ -43,6 +43,16 @@ class AppConfigTest {
     }
 
     @Test
+    void shouldNameTheApplicationAfterTheTopics() {
+        assertThat(AppConfig.of(Map.of()).applicationId()).isEqualTo("fashion-stream");
+        assertThat(AppConfig.of(Map.of("topic.prefix", "staging-")).applicationId())
+                .isEqualTo("staging-fashion-stream");
+        assertThat(AppConfig.of(Map.of("topic.prefix", "staging-", "application.id", "own"))
+                        .applicationId())
+                .isEqualTo("own");
+    }
+
+    @Test
     void shouldNameTheNearestSettingForAMisspeltOne() throws IOException {
         Path file = Files.writeString(directory.resolve("app.properties"), "bootstrap.server=a:1\n");
 
