@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -95,11 +95,20 @@ final class ClusterAdmin implements AutoCloseable {
     }
 
     private void create(TopicPlan plan) {
-        // That it exists by now is fine: another instance, started at the same time, was quicker.
-        calls.awaitUnless(
-                TopicExistsException.class,
-                admin.createTopics(List.of(plan.newTopic())).all(),
-                "create topic " + plan.name());
+        try {
+            // That it exists by now is fine: another instance, started at the same time, was quicker.
+            calls.awaitUnless(
+                    TopicExistsException.class,
+                    admin.createTopics(List.of(plan.newTopic())).all(),
+                    "create topic " + plan.name());
+        } catch (BrokerException e) {
+            if (e.getCause() instanceof InvalidConfigurationException
+                    && !plan.newerSettings().isEmpty()) {
+                create(plan.forOlderBrokers());
+                return;
+            }
+            throw e;
+        }
         LOG.info("Created topic {} with {} partition(s)", plan.name(), plan.partitions());
     }
 
@@ -109,16 +118,14 @@ final class ClusterAdmin implements AutoCloseable {
                         partition.leader() != null && !partition.leader().isEmpty());
     }
 
-    /** A topic's {@code cleanup.policy}; empty if its settings may not be read. */
-    Optional<String> cleanupPolicy(String topic) {
+    /** A topic's settings; empty if they may not be read. */
+    Optional<Config> settings(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Optional<Map<ConfigResource, Config>> settings = calls.awaitUnless(
                 TopicAuthorizationException.class,
                 admin.describeConfigs(List.of(resource)).all(),
                 "describe topic " + topic);
-        return settings.map(found -> Objects.requireNonNull(found.get(resource))
-                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                .value());
+        return settings.map(found -> Objects.requireNonNull(found.get(resource)));
     }
 
     @Override
