@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads. No method but {@link #start} waits for the broker.
  */
-public final class TopicGuard implements OutputLimits, MeterBinder, AutoCloseable {
+public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);
     private static final int INTERVAL_SECONDS = 5;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -35,6 +37,7 @@ public final class TopicGuard implements OutputLimits, MeterBinder, AutoCloseabl
     });
     private volatile List<String> faults = List.of();
     private volatile Map<String, TopicLimits> limits = Map.of();
+    private volatile Map<String, Uuid> ids = Map.of();
     private volatile List<String> unreadable = List.of();
 
     private TopicGuard(AppConfig config, Admin admin) {
@@ -100,6 +103,7 @@ public final class TopicGuard implements OutputLimits, MeterBinder, AutoCloseabl
         known.putAll(now.limits());
         limits = Map.copyOf(known);
         unreadable = now.unreadable();
+        ids = now.ids();
         faults = now.faults();
     }
 
@@ -109,8 +113,13 @@ public final class TopicGuard implements OutputLimits, MeterBinder, AutoCloseabl
     }
 
     @Override
-    public TopicLimits of(String topic) {
+    public TopicLimits limits(String topic) {
         return limits.getOrDefault(topic, TopicLimits.KAFKA_DEFAULTS);
+    }
+
+    @Override
+    public Optional<Uuid> id(String topic) {
+        return Optional.ofNullable(ids.get(topic));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -28,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * Looks once at all topics that the application uses.
  *
  * @param faults what keeps it from using them, a line each; empty if all is well
+ * @param ids of the topics that exist and may be described, by name
  * @param limits of the output topics whose settings may be read, by name
  * @param unreadable output topics whose settings may not be read
  */
-record TopicInspection(List<String> faults, Map<String, TopicLimits> limits, List<String> unreadable) {
+record TopicInspection(
+        List<String> faults, Map<String, Uuid> ids, Map<String, TopicLimits> limits, List<String> unreadable) {
     TopicInspection {
         faults = List.copyOf(faults);
+        ids = Map.copyOf(ids);
         limits = Map.copyOf(limits);
         unreadable = List.copyOf(unreadable);
     }
@@ -54,19 +58,20 @@ record TopicInspection(List<String> faults, Map<String, TopicLimits> limits, Lis
                                 .timeoutMs(timeoutMs))
                 .topicNameValues();
         List<String> faults = new ArrayList<>();
+        Map<String, Uuid> ids = new HashMap<>();
         List<TopicUse> outputs = new ArrayList<>();
         for (TopicUse use : uses) {
-            Optional<String> fault = fault(config, use, calls, Objects.requireNonNull(topics.get(use.topic())));
+            Optional<String> fault = fault(config, use, calls, Objects.requireNonNull(topics.get(use.topic())), ids);
             fault.ifPresent(faults::add);
             if (fault.isEmpty() && use.isOutput()) {
                 outputs.add(use);
             }
         }
-        return withLimits(faults, outputs, calls, admin, timeoutMs);
+        return withLimits(faults, ids, outputs, calls, admin, timeoutMs);
     }
 
     private static Optional<String> fault(
-            AppConfig config, TopicUse use, BrokerCalls calls, KafkaFuture<TopicDescription> answer) {
+            AppConfig config, TopicUse use, BrokerCalls calls, KafkaFuture<TopicDescription> answer, Map<String, Uuid> ids) {
         Optional<TopicDescription> topic;
         try {
             topic = calls.awaitUnless(UnknownTopicOrPartitionException.class, answer, "describe topic " + use.topic());
@@ -80,6 +85,7 @@ record TopicInspection(List<String> faults, Map<String, TopicLimits> limits, Lis
             return Optional.of("topic " + use.topic() + " does not exist at " + config.bootstrapServers()
                     + "; restart the application, which creates missing topics, or create it");
         }
+        ids.put(use.topic(), topic.get().topicId());
         // Null from brokers that don't report it.
         @Nullable Set<AclOperation> allowed = topic.get().authorizedOperations();
         if (allowed == null || allowed.containsAll(use.rights())) {
@@ -105,7 +111,7 @@ record TopicInspection(List<String> faults, Map<String, TopicLimits> limits, Lis
     }
 
     private static TopicInspection withLimits(
-            List<String> faults, List<TopicUse> outputs, BrokerCalls calls, Admin admin, int timeoutMs) {
+            List<String> faults, Map<String, Uuid> ids, List<TopicUse> outputs, BrokerCalls calls, Admin admin, int timeoutMs) {
         Map<ConfigResource, KafkaFuture<Config>> settings = admin.describeConfigs(
                         outputs.stream().map(use -> resource(use.topic())).toList(),
                         new DescribeConfigsOptions().timeoutMs(timeoutMs))
@@ -128,7 +134,7 @@ record TopicInspection(List<String> faults, Map<String, TopicLimits> limits, Lis
                 unreadable.add(use.topic());
             }
         }
-        return new TopicInspection(faults, limits, unreadable);
+        return new TopicInspection(faults, ids, limits, unreadable);
     }
 
     private static ConfigResource resource(String topic) {

@@ -27,6 +27,9 @@ public record TopicLimits(
     public static final TopicLimits KAFKA_DEFAULTS =
             new TopicLimits(1_048_588, false, Long.MAX_VALUE, 3_600_000, 604_800_000, false);
 
+    /** The broker's clock and ours may differ, and a record spends some time on its way. */
+    private static final long CLOCK_MARGIN_MS = 60_000;
+
     private static final String LOG_APPEND_TIME = "LogAppendTime";
 
     /** From a topic's settings; Kafka's default stands for one that the broker doesn't report. */
@@ -55,5 +58,23 @@ public record TopicLimits(
     private static long number(Config settings, String name, long otherwise) {
         String value = text(settings, name, "");
         return value.isEmpty() ? otherwise : Long.parseLong(value);
+    }
+
+    /**
+     * The timestamp nearest to a wanted one that the topic accepts, and that leaves readers at least half of the retention
+     * time: a record that arrives already expired would be deleted before anybody has read it.
+     *
+     * @param wanted in milliseconds since 1970, UTC; negative for none
+     * @param now the time now, likewise
+     */
+    public long acceptable(long wanted, long now) {
+        long before = retentionMs < 0 ? timestampBeforeMaxMs : Math.min(timestampBeforeMaxMs, retentionMs / 2);
+        long earliest = Math.max(0, now - withMargin(before));
+        long latest = now + Math.min(withMargin(timestampAfterMaxMs), Long.MAX_VALUE - now);
+        return wanted < 0 ? now : Math.max(earliest, Math.min(wanted, latest));
+    }
+
+    private static long withMargin(long span) {
+        return span - Math.min(CLOCK_MARGIN_MS, span / 2);
     }
 }

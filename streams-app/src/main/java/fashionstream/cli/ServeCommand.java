@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
                     ModelRollout rollout =
                             Interruptible.call(() -> new ModelRollout(settings, champion, monitor.meters()));
                     StreamsRunner streams = new StreamsRunner(
-                            settings, StreamsPlan.of(settings, champion, Clock.systemUTC(), monitor.meters()));
+                            settings, StreamsPlan.of(settings, champion, topics, Clock.systemUTC(), monitor.meters()));
                     Monitor.Watch watch = monitor.watch(settings, topics, rollout, streams)) {
                 streams.start();
                 streams.awaitRunning();

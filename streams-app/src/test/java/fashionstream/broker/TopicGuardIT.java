@@ -47,17 +47,17 @@ class TopicGuardIT {
         set("limits-predictions", "retention.ms", "60000");
         try (TopicGuard guard = TopicGuard.start(config)) {
             assertThat(guard.faults()).isEmpty();
-            assertThat(guard.of("limits-predictions"))
+            assertThat(guard.limits("limits-predictions"))
                     .isEqualTo(new TopicLimits(1_048_588, false, 3_600_000, 3_600_000, 60_000, false));
-            assertThat(guard.of("limits-accuracy").compacted()).isTrue();
-            assertThat(guard.of("limits-accuracy").retentionMs()).isEqualTo(-1);
-            assertThat(guard.of("limits-images-dead-letters").maxMessageBytes()).isEqualTo(16 * 1024 * 1024);
-            assertThat(guard.of("another")).isEqualTo(TopicLimits.KAFKA_DEFAULTS);
+            assertThat(guard.limits("limits-accuracy").compacted()).isTrue();
+            assertThat(guard.limits("limits-accuracy").retentionMs()).isEqualTo(-1);
+            assertThat(guard.limits("limits-images-dead-letters").maxMessageBytes()).isEqualTo(16 * 1024 * 1024);
+            assertThat(guard.limits("another")).isEqualTo(TopicLimits.KAFKA_DEFAULTS);
 
             set("limits-predictions", "max.message.bytes", "2000");
             set("limits-predictions", "message.timestamp.type", "LogAppendTime");
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(guard.of("limits-predictions"))
+            await().atMost(SOON).untilAsserted(() -> assertThat(guard.limits("limits-predictions"))
                     .isEqualTo(new TopicLimits(2000, true, 3_600_000, 3_600_000, 60_000, false)));
         }
     }
@@ -130,7 +130,7 @@ class TopicGuardIT {
         TopicSetup.ensure(config);
         try (TopicGuard guard = TopicGuard.start(config)) {
             assertThat(guard.faults()).isEmpty();
-            assertThat(guard.of("opaque-images-dead-letters")).isEqualTo(TopicLimits.KAFKA_DEFAULTS);
+            assertThat(guard.limits("opaque-images-dead-letters")).isEqualTo(TopicLimits.KAFKA_DEFAULTS);
         }
     }
 

@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.broker.TopicView;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -237,7 +238,7 @@ class MonitorIT {
     }
 
     private StreamsRunner runner(Champion champion) {
-        return new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), monitor.meters()));
+        return new StreamsRunner(config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
     }
 
     /** Images, and a record that is none. */
