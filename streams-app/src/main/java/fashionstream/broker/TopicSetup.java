@@ -95,7 +95,7 @@ public final class TopicSetup {
             throw new BrokerException(
                     "topic %s has %d partitions and topic %s has %d, so that labels would not find their predictions;"
                                     .formatted(topics.predictions(), predictions, topics.labels(), labels)
-                            + " stop all instances and run 'fashion-stream topics grow --partitions "
+                            + " stop all instances and run 'fashion-stream topics grow predictions --partitions "
                             + Math.max(predictions, labels) + "' (docs/operations.md, \"More partitions\")");
         }
     }
