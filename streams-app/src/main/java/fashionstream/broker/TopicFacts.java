@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param id Kafka's id of it; a topic that is deleted and created again has another
  * @param partitions how many it has
+ * @param limits what it accepts, and how long it keeps it; Kafka's defaults if its settings may not be read
  */
-public record TopicFacts(String id, int partitions) {
+public record TopicFacts(String id, int partitions, TopicLimits limits) {
     /**
      * Asks the cluster.
      *
@@ -20,7 +21,9 @@ public record TopicFacts(String id, int partitions) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
             return cluster.find(topic)
                     .map(found -> new TopicFacts(
-                            found.topicId().toString(), found.partitions().size()));
+                            found.topicId().toString(),
+                            found.partitions().size(),
+                            cluster.settings(topic).map(TopicLimits::of).orElse(TopicLimits.KAFKA_DEFAULTS)));
         }
     }
 }

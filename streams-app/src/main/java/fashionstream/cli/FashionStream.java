@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
             ConsumeCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,
+            TopicsCommand.class,
             ModelsCommand.class,
             ClassifyCommand.class,
             BenchCommand.class
