@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ public final class CommandRunner {
     public CommandRunner(CommandLine commandLine) {
         this.commandLine = commandLine;
         commandLine.getCommandSpec().addOption(debugOption());
+        commandLine.registerConverter(Path.class, new FileNames.Converter());
         commandLine.setParameterExceptionHandler((failure, arguments) -> misused(failure));
         commandLine.setExecutionExceptionHandler((failure, failed, result) -> failed(failure, failed));
     }

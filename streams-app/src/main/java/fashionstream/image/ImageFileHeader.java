@@ -19,21 +19,28 @@ public record ImageFileHeader(ImageEncoding encoding, int width, int height) {
      * Reads the header of a file.
      *
      * @param file the whole file, or enough of its start
-     * @throws ImageException if it is neither PNG nor JPEG, or ends too soon
+     * @throws ImageException if it is neither PNG nor JPEG, ends too soon, or says that it has no pixels
      */
     public static ImageFileHeader parse(byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file);
         try {
             if (file.length >= Long.BYTES && in.getLong(0) == PNG_SIGNATURE) {
-                return parsePng(in);
+                return parsePng(in).checked();
             }
             if (JpegSegments.isJpeg(file)) {
-                return parseJpeg(new JpegSegments(file));
+                return parseJpeg(new JpegSegments(file)).checked();
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new ImageException("image file ends within its header, after " + file.length + " bytes", e);
         }
         throw new ImageException("data is neither a PNG nor a JPEG file");
+    }
+
+    private ImageFileHeader checked() {
+        if (width < 1 || height < 1) {
+            throw new ImageException(encoding + " file says that it has no pixels");
+        }
+        return this;
     }
 
     private static ImageFileHeader parsePng(ByteBuffer in) {

@@ -1,7 +1,9 @@
 package fashionstream.label;
 
+import fashionstream.console.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ public record LabelInput(@Nullable Path file) {
         if (name.equals(STDIN)) {
             return new LabelInput(null);
         }
-        Path file = Path.of(name);
+        Path file = path(name);
         if (!Files.exists(file)) {
             throw new NoSuchFileException(name);
         }
@@ -32,6 +34,14 @@ public record LabelInput(@Nullable Path file) {
             throw new IOException(name + ": is a folder; name files of labels");
         }
         return new LabelInput(file);
+    }
+
+    private static Path path(String name) throws IOException {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new IOException(name + ": " + FileNames.problem(), e);
+        }
     }
 
     /** Whether it can be read twice, as a pipe can't. */
