@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +43,10 @@ public final class CommandRunner {
     public CommandRunner(CommandLine commandLine) {
         this.commandLine = commandLine;
         commandLine.getCommandSpec().addOption(debugOption());
-        commandLine.registerConverter(Path.class, new FileNames.Converter());
+        if (!Terminal.isCapable(System.getenv())) {
+            // Picocli looks only whether there is a terminal, and prints help in bold.
+            commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         commandLine.setParameterExceptionHandler((failure, arguments) -> misused(failure));
         commandLine.setExecutionExceptionHandler((failure, failed, result) -> failed(failure, failed));
     }
@@ -62,6 +64,12 @@ public final class CommandRunner {
 
     /** Runs the command that the arguments name, and returns the exit code. */
     public int run(String... arguments) {
+        for (String argument : arguments) {
+            if (!FileNames.isText(argument)) {
+                String problem = "argument '" + PlainText.oneLine(argument) + "' " + FileNames.problem();
+                return misused(new ParameterException(commandLine, problem));
+            }
+        }
         return commandLine.execute(arguments);
     }
 

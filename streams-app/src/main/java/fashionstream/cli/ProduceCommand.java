@@ -77,7 +77,7 @@ final class ProduceCommand implements Callable<Integer> {
                     "--delay-labels needs labels: add --label to files, --idx-labels to --idx-images");
         }
         ImageSource images = source.open(settings, spec.commandLine().getErr());
-        Preparation.topics(settings);
+        Preparation.cluster(settings);
         if (labelDelay != null) {
             return sendWithLateLabels(settings, images, perSecond, labelDelay);
         }

@@ -72,7 +72,7 @@ final class PublishModelCommand implements Callable<Integer> {
                             + settings.recordMaxBytes() + "; raise that, and max.message.bytes of topic "
                             + settings.topics().models());
         }
-        settings = Preparation.topics(settings);
+        Preparation.cluster(settings);
         PrintWriter stdout = spec.commandLine().getOut();
         RolloutState state = ListModelsCommand.state(settings);
         boolean known = state.published(model.version()).isPresent();

@@ -1,9 +1,7 @@
 package fashionstream.label;
 
-import fashionstream.console.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ public record LabelInput(@Nullable Path file) {
         if (name.equals(STDIN)) {
             return new LabelInput(null);
         }
-        Path file = path(name);
+        Path file = Path.of(name);
         if (!Files.exists(file)) {
             throw new NoSuchFileException(name);
         }
@@ -34,14 +32,6 @@ public record LabelInput(@Nullable Path file) {
             throw new IOException(name + ": is a folder; name files of labels");
         }
         return new LabelInput(file);
-    }
-
-    private static Path path(String name) throws IOException {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new IOException(name + ": " + FileNames.problem(), e);
-        }
     }
 
     /** Whether it can be read twice, as a pipe can't. */
