@@ -71,7 +71,11 @@ record TopicInspection(
     }
 
     private static Optional<String> fault(
-            AppConfig config, TopicUse use, BrokerCalls calls, KafkaFuture<TopicDescription> answer, Map<String, Uuid> ids) {
+            AppConfig config,
+            TopicUse use,
+            BrokerCalls calls,
+            KafkaFuture<TopicDescription> answer,
+            Map<String, Uuid> ids) {
         Optional<TopicDescription> topic;
         try {
             topic = calls.awaitUnless(UnknownTopicOrPartitionException.class, answer, "describe topic " + use.topic());
@@ -111,7 +115,12 @@ record TopicInspection(
     }
 
     private static TopicInspection withLimits(
-            List<String> faults, Map<String, Uuid> ids, List<TopicUse> outputs, BrokerCalls calls, Admin admin, int timeoutMs) {
+            List<String> faults,
+            Map<String, Uuid> ids,
+            List<TopicUse> outputs,
+            BrokerCalls calls,
+            Admin admin,
+            int timeoutMs) {
         Map<ConfigResource, KafkaFuture<Config>> settings = admin.describeConfigs(
                         outputs.stream().map(use -> resource(use.topic())).toList(),
                         new DescribeConfigsOptions().timeoutMs(timeoutMs))
