@@ -43,6 +43,10 @@ public final class CommandRunner {
     public CommandRunner(CommandLine commandLine) {
         this.commandLine = commandLine;
         commandLine.getCommandSpec().addOption(debugOption());
+        if (!Terminal.isCapable(System.getenv())) {
+            // Picocli looks only whether there is a terminal, and prints help in bold.
+            commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         commandLine.setParameterExceptionHandler((failure, arguments) -> misused(failure));
         commandLine.setExecutionExceptionHandler((failure, failed, result) -> failed(failure, failed));
     }
@@ -60,6 +64,12 @@ public final class CommandRunner {
 
     /** Runs the command that the arguments name, and returns the exit code. */
     public int run(String... arguments) {
+        for (String argument : arguments) {
+            if (!FileNames.isText(argument)) {
+                String problem = "argument '" + PlainText.oneLine(argument) + "' " + FileNames.problem();
+                return misused(new ParameterException(commandLine, problem));
+            }
+        }
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError e) {

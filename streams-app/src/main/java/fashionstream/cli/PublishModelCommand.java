@@ -70,7 +70,7 @@ final class PublishModelCommand implements Callable<Integer> {
         ModelArtifact files = ModelArtifact.read(file);
         requireRoom(files, settings);
         ModelInfo model = tried(files, settings);
-        settings = Preparation.topics(settings);
+        Preparation.cluster(settings);
         PrintWriter stdout = spec.commandLine().getOut();
         RolloutState state = ListModelsCommand.state(settings);
         boolean known = state.published(model.version()).isPresent();

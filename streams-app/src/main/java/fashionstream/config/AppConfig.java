@@ -2,6 +2,7 @@ package fashionstream.config;
 
 import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
+import fashionstream.system.UserHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -188,12 +189,20 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.COMMIT_INTERVAL_MS));
     }
 
-    /** Where the state stores lie. */
+    /**
+     * Where the state stores lie.
+     *
+     * @throws ConfigException if it isn't set, and the user has no home folder
+     */
     public Path stateDirectory() {
         String directory = settings.getString(AppSettings.STATE_DIR);
-        return directory.isBlank()
-                ? Path.of(System.getProperty("user.home", "."), ".local", "state", "fashion-stream")
-                : Path.of(directory);
+        if (!directory.isBlank()) {
+            return Path.of(directory);
+        }
+        return UserHome.find(System.getenv())
+                .map(home -> home.resolve(".local/state/fashion-stream"))
+                .orElseThrow(() -> new ConfigException("the user has no home folder for the state stores; set "
+                        + AppSettings.STATE_DIR + ", or the environment variable HOME"));
     }
 
     /** How long to wait for the broker, the topics and the first assignment. */
