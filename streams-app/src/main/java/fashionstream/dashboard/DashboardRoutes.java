@@ -2,6 +2,7 @@ package fashionstream.dashboard;
 
 import fashionstream.console.Json;
 import fashionstream.web.Current;
+import fashionstream.web.Lane;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import fashionstream.web.SseEvent;
@@ -54,7 +55,7 @@ public final class DashboardRoutes implements RouteSource {
                 .get("/api/page", request -> json(request, Json.line(Map.of("demo", demo, "rollout", rollout))))
                 .get("/api/state", request -> json(request, shown.get().snapshot()))
                 .get("/api/gallery", this::gallery)
-                .get("/api/image", this::image)
+                .get(Lane.FETCH, "/api/image", this::image)
                 .events("/api/events", request -> {
                     Dashboard dashboard = shown.get();
                     events.connect(request, () -> List.of(new SseEvent("state", dashboard.snapshot())));
