@@ -2,6 +2,7 @@ package fashionstream.broker;
 
 import fashionstream.config.AppConfig;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
  * What a cluster knows of a topic.
@@ -18,9 +19,11 @@ public record TopicFacts(String id, int partitions) {
      */
     public static Optional<TopicFacts> of(AppConfig config, String topic) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
-            return cluster.find(topic)
-                    .map(found -> new TopicFacts(
-                            found.topicId().toString(), found.partitions().size()));
+            return cluster.find(topic).map(TopicFacts::of);
         }
+    }
+
+    static TopicFacts of(TopicDescription topic) {
+        return new TopicFacts(topic.topicId().toString(), topic.partitions().size());
     }
 }
