@@ -46,6 +46,8 @@ final class ImageFetcher implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(250);
 
+    private static final int FETCH_WAIT_MS = 10;
+
     /** Sixteen MiB at most. */
     private static final int MAX_REMEMBERED = 1_000;
 
@@ -73,6 +75,8 @@ final class ImageFetcher implements AutoCloseable {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        // After the wanted record the consumer asks for the next one, and the next image waits until that is answered.
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         // A single record is wanted; one that is larger comes all the same.
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2_048);
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

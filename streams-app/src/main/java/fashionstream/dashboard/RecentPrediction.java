@@ -4,7 +4,7 @@ import fashionstream.schema.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction as the page lists it.
+ * A prediction as the page lists it. Its texts are cut to what the page shows.
  *
  * @param truth the true class as far as it is known
  * @param at when the model answered, in milliseconds since 1970
@@ -22,18 +22,19 @@ record RecentPrediction(
         long offset) {
     static RecentPrediction of(Prediction prediction) {
         return new RecentPrediction(
-                prediction.getImageId(),
-                prediction.getLabel(),
-                prediction.getLabelTrue(),
+                ShownText.name(prediction.getImageId()),
+                ShownText.name(prediction.getLabel()),
+                ShownText.nameOrNull(prediction.getLabelTrue()),
                 prediction.getConfidence(),
-                prediction.getModelVersion(),
+                ShownText.name(prediction.getModelVersion()),
                 prediction.getPredictedAt().toEpochMilli(),
                 prediction.getImagePartition(),
                 prediction.getImageOffset());
     }
 
     RecentPrediction withTruth(@Nullable String label) {
-        return new RecentPrediction(id, this.label, label, confidence, modelVersion, at, partition, offset);
+        return new RecentPrediction(
+                id, this.label, ShownText.nameOrNull(label), confidence, modelVersion, at, partition, offset);
     }
 
     boolean isMistake() {

@@ -48,6 +48,7 @@ class WebServerIT {
 
     private void addTo(Routes routes) {
         routes.get("/api/fine", request -> request.result("fine"))
+                .get("/api/echo", request -> request.result(String.valueOf(request.queryParam("text"))))
                 .get("/api/taken", request -> {
                     throw new ConflictResponse("that is taken");
                 })
@@ -243,6 +244,19 @@ class WebServerIT {
             assertThat(connection.readAll())
                     .containsPattern("^HTTP/1.1 40[04] ")
                     .doesNotContain("<configuration>");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text=%zz", "text=%", "text=%4", "%zz=1"})
+    void shouldTakeAParameterThatCannotBeDecodedForNone(String query) throws Exception {
+        try (RawConnection connection = new RawConnection(server.port())) {
+            connection.send(
+                    "GET /api/echo?" + query + " HTTP/1.1",
+                    "Host: localhost:" + server.port(),
+                    "Connection: close",
+                    "");
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nnull");
         }
     }
 
