@@ -60,7 +60,18 @@ public final class CommandRunner {
 
     /** Runs the command that the arguments name, and returns the exit code. */
     public int run(String... arguments) {
-        return commandLine.execute(arguments);
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            // Picocli handles exceptions only.
+            print(
+                    commandLine,
+                    "out of memory (" + e.getMessage() + "); Java's heap is "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB: give it more with FASHION_STREAM_JAVA_OPTS=-Xmx2g, for example",
+                    e);
+            return ExitCode.FAILED;
+        }
     }
 
     private OptionSpec debugOption() {
@@ -97,7 +108,7 @@ public final class CommandRunner {
         }
         LOG.debug("unexpected failure", failure);
         String hint = debug ? "" : "; --debug shows where";
-        print(failed, "unexpected failure: " + PlainText.oneLine(cause.toString()) + hint, failure);
+        print(failed, "unexpected failure: " + FailureReason.ofUnexpected(cause) + hint, failure);
         return ExitCode.FAILED;
     }
 
@@ -129,7 +140,7 @@ public final class CommandRunner {
         return wraps && cause != null ? unwrap(cause) : failure;
     }
 
-    private void print(CommandLine command, String message, Exception failure) {
+    private void print(CommandLine command, String message, Throwable failure) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + message);
         if (debug) {

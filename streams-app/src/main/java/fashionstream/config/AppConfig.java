@@ -1,5 +1,6 @@
 package fashionstream.config;
 
+import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,12 @@ public final class AppConfig {
         return String.join(",", settings.getList(AppSettings.BOOTSTRAP_SERVERS));
     }
 
+    /** Base URLs of the schema registry, to be shown: without the password that a URL may hold. */
     public String schemaRegistryUrl() {
+        return SchemaRegistryConfig.withoutCredentials(schemaRegistryUrlWithCredentials());
+    }
+
+    String schemaRegistryUrlWithCredentials() {
         return settings.getString(AppSettings.SCHEMA_REGISTRY_URL);
     }
 
@@ -133,6 +139,11 @@ public final class AppConfig {
     /** How long the model may work on one batch. */
     public Duration batchMaxTime() {
         return Duration.ofMillis(settings.getLong(AppSettings.BATCH_MAX_MS));
+    }
+
+    /** How long the model may take for a batch before it is stopped. */
+    public Duration runMaxTime() {
+        return Duration.ofMillis(settings.getLong(AppSettings.RUN_MAX_MS));
     }
 
     /** On how many images in a row the model may fail. */

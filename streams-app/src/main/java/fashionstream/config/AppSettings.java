@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import fashionstream.inference.RunTimeLimit;
 import fashionstream.registry.AvroSerde;
 import fashionstream.schema.Topics;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class AppSettings {
     static final String MODEL_PATH = "model.path";
     static final String BATCH_MAX_SIZE = "inference.batch.max.size";
     static final String BATCH_MAX_MS = "inference.batch.max.ms";
+    static final String RUN_MAX_MS = "inference.run.max.ms";
     static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String ACCURACY_TARGET = "accuracy.target";
@@ -155,6 +157,16 @@ final class AppSettings {
                         "How long a batch should take at most, in milliseconds: batches get smaller where the model is"
                                 + " slower. Between batches only can a thread poll and commit; so this is lowered by"
                                 + " itself where max.poll.interval.ms or transaction.timeout.ms ask for it.")
+                .define(
+                        RUN_MAX_MS,
+                        ConfigDef.Type.LONG,
+                        RunTimeLimit.DEFAULT.toMillis(),
+                        Range.between(10, TimeUnit.MINUTES.toMillis(2)),
+                        LOW,
+                        "How long the model may take for a batch, in milliseconds, before it is stopped. It should be"
+                                + " well above inference.batch.max.ms, or a busy machine would look like a broken model,"
+                                + " and well below max.poll.interval.ms. By default it is as long as Kafka Streams keeps"
+                                + " a transaction open.")
                 .define(
                         MODEL_FAILURES_MAX,
                         ConfigDef.Type.INT,

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 
 /** What the page asks for. Until a dashboard is shown, all answer 503. Safe for use by several threads. */
 public final class DashboardRoutes implements RouteSource {
@@ -78,12 +80,21 @@ public final class DashboardRoutes implements RouteSource {
         }
         byte[] png = shown.get()
                 .images()
-                .png((int) partition, offset)
+                .png(topicId(request), (int) partition, offset)
                 .orElseThrow(() -> new NotFoundResponse("there is no image at that place, or not any more"));
         // What lies at an offset never changes.
         request.header("Cache-Control", "private, max-age=3600")
                 .contentType("image/png")
                 .result(png);
+    }
+
+    private static Optional<Uuid> topicId(Context request) {
+        String id = request.queryParam("topic");
+        try {
+            return Optional.ofNullable(id).map(Uuid::fromString);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestResponse("parameter topic must be the id of a topic");
+        }
     }
 
     private static void library(Context request, String file, String type) throws IOException {

@@ -1,5 +1,6 @@
 package fashionstream.dashboard;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -53,6 +55,7 @@ final class ImageFetcher implements AutoCloseable {
 
     private static final int MAX_REMEMBERED_BYTES = 16 * 1024;
 
+    private final TopicView topics;
     private final String topic;
     private final ImageShape shape;
     private final ImageDecoder decoder;
@@ -64,9 +67,12 @@ final class ImageFetcher implements AutoCloseable {
     /** The consumer's, and that of what it needs. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    private record Place(int partition, long offset) {}
+    /** @param topicId of the topic as it is now: one that is created anew has other images in the same places */
+    private record Place(Optional<Uuid> topicId, int partition, long offset) {}
 
-    ImageFetcher(AppConfig config, ImageShape shape) {
+    /** @param topics knows the images topic; stays the caller's */
+    ImageFetcher(AppConfig config, TopicView topics, ImageShape shape) {
+        this.topics = topics;
         this.topic = config.topics().images();
         this.shape = shape;
         this.decoder = new ImageDecoder(shape);
@@ -83,12 +89,17 @@ final class ImageFetcher implements AutoCloseable {
     }
 
     /**
-     * The image as PNG; empty if there is no such place, its record is deleted, or it holds no image.
+     * The image as PNG; empty if there is no such place, its record or its topic is deleted, or it holds no image.
      *
+     * @param topicId of the topic that it lies in; empty if that isn't known
      * @throws ServiceUnavailableResponse if others are in front for too long, or the broker doesn't answer in time
      */
-    Optional<byte[]> png(int partition, long offset) {
-        Place place = new Place(partition, offset);
+    Optional<byte[]> png(Optional<Uuid> topicId, int partition, long offset) {
+        Optional<Uuid> now = topics.id(topic);
+        if (topicId.isPresent() && now.isPresent() && !topicId.equals(now)) {
+            return Optional.empty();
+        }
+        Place place = new Place(now, partition, offset);
         byte[] known = remembered(place);
         if (known != null) {
             return Optional.of(known);

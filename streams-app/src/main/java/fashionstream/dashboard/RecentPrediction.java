@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param truth the true class as far as it is known
  * @param at when the model answered, in milliseconds since 1970
- * @param partition where the image lies in the images topic
+ * @param topic id of the images topic that the image lies in; null if unknown
+ * @param partition where it lies there
  * @param offset and at which place there
  */
 record RecentPrediction(
@@ -18,6 +19,7 @@ record RecentPrediction(
         float confidence,
         String modelVersion,
         long at,
+        @Nullable String topic,
         int partition,
         long offset) {
     static RecentPrediction of(Prediction prediction) {
@@ -28,13 +30,14 @@ record RecentPrediction(
                 prediction.getConfidence(),
                 ShownText.name(prediction.getModelVersion()),
                 prediction.getPredictedAt().toEpochMilli(),
+                ShownText.nameOrNull(prediction.getImageTopicId()),
                 prediction.getImagePartition(),
                 prediction.getImageOffset());
     }
 
     RecentPrediction withTruth(@Nullable String label) {
         return new RecentPrediction(
-                id, this.label, ShownText.nameOrNull(label), confidence, modelVersion, at, partition, offset);
+                id, this.label, ShownText.nameOrNull(label), confidence, modelVersion, at, topic, partition, offset);
     }
 
     boolean isMistake() {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import fashionstream.consume.AvroJson;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,8 @@ final class ShownAccuracy {
 
     static final String CLASSES = "classes";
     private static final String CONFUSION = "confusion";
-    private static final Set<String> BY_CLASS = Set.of(CLASSES, CONFUSION);
+    private static final Set<String> BY_CLASS =
+            Set.of(CLASSES, "classes_omitted", CONFUSION, "confusion_cells", "confusion_omitted");
 
     private ShownAccuracy() {}
 
@@ -51,28 +54,44 @@ final class ShownAccuracy {
             cutTexts(each);
             listed.add(each);
         }
-        shown.put("classes_left_out", classes.size() - chosen.length);
+        shown.put("classes_left_out", accuracy.getClassesOmitted() + classes.size() - chosen.length);
         shown.put("confusion_left_out", accuracy.getLabelled() - addConfusion(shown, accuracy, chosen));
         return shown;
     }
 
     /** Returns how many images are in it. */
     private static long addConfusion(ObjectNode shown, RollingAccuracy accuracy, int[] chosen) {
-        ArrayNode cells = shown.putArray(CONFUSION);
-        List<Long> counts = accuracy.getConfusion();
+        long[] counts = new long[chosen.length * chosen.length];
         int size = accuracy.getClasses().size();
-        if (counts.size() != size * size) {
-            return 0;
+        int[] places = new int[size];
+        Arrays.fill(places, -1);
+        for (int place = 0; place < chosen.length; place++) {
+            places[chosen[place]] = place;
         }
-        long sum = 0;
-        for (int row : chosen) {
-            for (int column : chosen) {
-                long count = counts.get(row * size + column);
-                cells.add(count);
-                sum += count;
+        List<Long> dense = accuracy.getConfusion();
+        if (dense.size() == size * size) {
+            for (int row : chosen) {
+                for (int column : chosen) {
+                    counts[places[row] * chosen.length + places[column]] = dense.get(row * size + column);
+                }
             }
         }
-        return sum;
+        List<ConfusionCell> cells = accuracy.getConfusionCells();
+        for (ConfusionCell cell : cells == null ? List.<ConfusionCell>of() : cells) {
+            int row = place(places, cell.getTrueClass());
+            int column = place(places, cell.getPredictedClass());
+            if (row >= 0 && column >= 0) {
+                counts[row * chosen.length + column] = cell.getCount();
+            }
+        }
+        ArrayNode listed = shown.putArray(CONFUSION);
+        Arrays.stream(counts).forEach(listed::add);
+        return Arrays.stream(counts).sum();
+    }
+
+    /** Others may write to the topic, too. */
+    private static int place(int[] places, int index) {
+        return index >= 0 && index < places.length ? places[index] : -1;
     }
 
     /** The figures without those by class. */

@@ -6,6 +6,7 @@ import fashionstream.image.ImageException;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.inference.ModelInfo;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
@@ -160,11 +161,18 @@ final class ImageClassification {
             probabilities = classifier.classify(
                     candidates.stream().map(Candidate::pixels).toList());
         } catch (InferenceException e) {
+            if (e instanceof InferenceTimeoutException timeout) {
+                failures.tookTooLong(
+                        classifier, champion.canReplace(classifier.model().version()), timeout);
+            }
             int half = candidates.size() / 2;
             if (half == 0) {
                 failures.failed(classifier.model().version(), e);
                 Candidate candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
+            } else if (e instanceof InferenceTimeoutException) {
+                // Each half with the image in it would take as long again.
+                candidates.forEach(candidate -> predict(classifier, List.of(candidate), outcomes));
             } else {
                 predict(classifier, candidates.subList(0, half), outcomes);
                 predict(classifier, candidates.subList(half, candidates.size()), outcomes);

@@ -51,7 +51,8 @@ class TopicGuardIT {
                     .isEqualTo(new TopicLimits(1_048_588, false, 3_600_000, 3_600_000, 60_000, false));
             assertThat(guard.limits("limits-accuracy").compacted()).isTrue();
             assertThat(guard.limits("limits-accuracy").retentionMs()).isEqualTo(-1);
-            assertThat(guard.limits("limits-images-dead-letters").maxMessageBytes()).isEqualTo(16 * 1024 * 1024);
+            assertThat(guard.limits("limits-images-dead-letters").maxMessageBytes())
+                    .isEqualTo(16 * 1024 * 1024);
             assertThat(guard.limits("another")).isEqualTo(TopicLimits.KAFKA_DEFAULTS);
 
             set("limits-predictions", "max.message.bytes", "2000");

@@ -59,6 +59,8 @@ class DashboardApiIT {
                 "/api/image?partition=0&offset=99999999999999999999 | 400 | parameter offset must be a whole number",
                 "/api/image?partition=99999999999&offset=0 | 404 | there is no such partition",
                 "/api/image?partition=%25zz&offset=0  | 400 | parameter partition must be a whole number",
+                "/api/image?partition=0&offset=0&topic=images | 400 | parameter topic must be the id of a topic",
+                "/api/image?partition=0&offset=0&topic=AAAAAAAAAAAAAAAAAAAAAQ | 404 | no image at that place",
                 "/api/image/?partition=0&offset=0     | 404 | there is nothing here",
                 "/api/gallery?true=Bag&predicted=Bag&limit=0 | 400 | limit must be 1 to 200",
                 "/api/image?partition=99&offset=0     | 404 | no image at that place",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,10 +48,29 @@ class ShownAccuracyTest {
     }
 
     @Test
+    void shouldTakeTheMatrixOfManyClassesFromItsCells() {
+        List<ClassAccuracy> classes =
+                IntStream.range(0, 200).mapToObj(i -> class_("class " + i, i)).toList();
+        RollingAccuracy report = report(classes, List.of());
+        report.setConfusionCells(List.of(
+                new ConfusionCell(150, 199, 7L),
+                new ConfusionCell(199, 199, 8L),
+                new ConfusionCell(0, 199, 9L),
+                new ConfusionCell(-1, 5_000, 10L)));
+
+        ObjectNode shown = ShownAccuracy.of(report);
+
+        assertThat(shown.path("confusion").get(49).asLong()).isEqualTo(7);
+        assertThat(shown.path("confusion").get(2_499).asLong()).isEqualTo(8);
+        assertThat(shown.path("confusion_left_out").asLong()).isEqualTo(report.getLabelled() - 15);
+        assertThat(shown.has("confusion_cells")).isFalse();
+    }
+
+    @Test
     void shouldShowNoMatrixThatDoesNotFitItsClasses() {
         ObjectNode shown = ShownAccuracy.of(report(List.of(class_("Bag", 3)), List.of(1L, 2L, 3L)));
 
-        assertThat(shown.path("confusion")).isEmpty();
+        assertThat(shown.path("confusion")).extracting(JsonNode::asLong).containsExactly(0L);
         assertThat(shown.path("confusion_left_out").asLong()).isEqualTo(3);
     }
 

@@ -89,8 +89,8 @@ final class AppProcess implements AutoCloseable {
                 Champion champion = new Champion(model);
                 ModelRollout rollout = new ModelRollout(config, champion, meters);
                 TopicGuard topics = TopicGuard.start(config);
-                StreamsRunner runner =
-                        new StreamsRunner(config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters))) {
+                StreamsRunner runner = new StreamsRunner(
+                        config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());

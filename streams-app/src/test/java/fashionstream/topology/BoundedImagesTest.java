@@ -174,7 +174,8 @@ class BoundedImagesTest {
     private void shouldBeRejected(ImageRecord image, RecordHeaders headers, String reason) {
         images.pipeInput(new TestRecord<>(null, bytes(image), headers, NOW.toEpochMilli()));
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
-        assertThat(new String(letter.headers().lastHeader(DeadLetterHeaders.MESSAGE).value(), UTF_8))
+        assertThat(new String(
+                        letter.headers().lastHeader(DeadLetterHeaders.MESSAGE).value(), UTF_8))
                 .contains(reason);
         assertThat(predictions.isEmpty()).isTrue();
         shouldBePredicted(image("next", 1, null), new RecordHeaders());
