@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
@@ -80,7 +81,8 @@ final class PublishModelCommand implements Callable<Integer> {
                 commands.publish(files, model, why);
             }
             stdout.printf(
-                    "model %s %s %s%n", model.name(), model.version(), known ? "was published before" : "is published");
+                    "model %s %s %s%n",
+                    PlainText.oneLine(model.name()), model.version(), known ? "was published before" : "is published");
             if (promote && promoted) {
                 stdout.println(PromoteModelCommand.ALREADY.formatted(model.version()));
             } else if (promote) {
