@@ -40,17 +40,12 @@ class KillIT {
     /** Room for a short session timeout. */
     private static final Map<String, String> SHORT_SESSIONS = Map.of("group.min.session.timeout.ms", "1000");
 
-    /** What a killed instance held is soon free for others. */
-    private static final Map<String, String> QUICK_GOODBYES = Map.of(
-            "group.min.session.timeout.ms", "1000",
-            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
-
     private final Path directory;
     private final ProofCluster cluster;
 
     KillIT(@TempDir Path directory) throws IOException {
         this.directory = directory;
-        this.cluster = ProofCluster.start(directory.resolve("cluster"), QUICK_GOODBYES);
+        this.cluster = ProofCluster.start(directory.resolve("cluster"), ProofCluster.QUICK_GOODBYES);
         System.out.println("fashionstream.kill.seed=" + SEED);
     }
 

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One application under load, with instances that come and go. Has its own topics, by prefix. */
@@ -32,6 +31,7 @@ final class Trial implements AutoCloseable {
     private final Path stateDirectory;
     private final AppConfig config;
     private final Random random;
+    private final Moments moments;
     private final Progress progress;
     private final ImageLoad load;
     private final long records;
@@ -52,6 +52,7 @@ final class Trial implements AutoCloseable {
         this.stateDirectory = stateDirectory;
         this.config = AppConfig.of(settings);
         this.random = new Random(seed);
+        this.moments = new Moments(random);
         TopicSetup.ensure(config);
         this.progress = new Progress(config);
         this.records = images.size();
@@ -61,18 +62,23 @@ final class Trial implements AutoCloseable {
     /** Sets up the topics and starts the load. */
     static Trial start(
             String name, ProofCluster cluster, String guarantee, Path directory, ImageSource images, long seed) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("bootstrap.servers", cluster.bootstrapServers());
-        settings.put("schema.registry.url", cluster.registryUrl());
+        Map<String, String> settings = new HashMap<>(settings(name, cluster.bootstrapServers(), cluster.registryUrl()));
         settings.put("processing.guarantee", guarantee);
-        settings.put("topic.prefix", name + "-");
-        settings.put("application.id", name);
-        // What a dead instance held is soon free for others.
-        settings.put("consumer.session.timeout.ms", "1500");
-        settings.put("consumer.heartbeat.interval.ms", "300");
-        settings.put("producer.transaction.timeout.ms", "2000");
-        settings.put("restarts.backoff.ms", "200");
         return new Trial(name, cluster, settings, directory.resolve(name), images, seed);
+    }
+
+    /** Of an application with its own topics, by its name. */
+    static Map<String, String> settings(String name, String bootstrapServers, String registryUrl) {
+        return Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "schema.registry.url", registryUrl,
+                "topic.prefix", name + "-",
+                "application.id", name,
+                // What a dead instance held is soon free for others.
+                "consumer.session.timeout.ms", "1500",
+                "consumer.heartbeat.interval.ms", "300",
+                "producer.transaction.timeout.ms", "2000",
+                "restarts.backoff.ms", "200");
     }
 
     /**
@@ -100,10 +106,7 @@ final class Trial implements AutoCloseable {
 
     private void awaitAndABit(long goal) {
         awaitAcknowledged(goal);
-        CompletableFuture.runAsync(
-                        () -> {},
-                        CompletableFuture.delayedExecutor(random.nextInt(MAX_DELAY_MS), TimeUnit.MILLISECONDS))
-                .join();
+        moments.pass(MAX_DELAY_MS);
     }
 
     /** Waits until so many instances share the work; meanwhile they get this share of the records, and a backlog. */
