@@ -72,6 +72,19 @@ final class Forge implements AutoCloseable {
                 .toList();
     }
 
+    /** Names of all mutations. */
+    static List<String> mutations() {
+        return Stream.of(
+                        FieldMutations.OF_BOTH,
+                        FieldMutations.OF_IMAGES,
+                        FieldMutations.OF_LABELS,
+                        PictureMutations.ALL,
+                        RecordMutations.all(1 << 20, 1 << 20, true))
+                .flatMap(List::stream)
+                .map(Mutation::name)
+                .toList();
+    }
+
     /** An image that the application has to predict. */
     Draft goodImage() {
         int picture = random.nextInt(PICTURES);

@@ -45,10 +45,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One application that is sent good and hostile records in rounds, and killed in each. Has its own topics, by prefix. */
 final class HostileTrial implements AutoCloseable {
-    private static final int GOOD_IMAGES = 300;
-    private static final int HOSTILE_IMAGES = 200;
+    /** Of a thousand records in a round. */
+    private static final int GOOD_IMAGES = 320;
+
+    private static final int HOSTILE_IMAGES = 320;
     private static final int GOOD_LABELS = 200;
-    private static final int HOSTILE_LABELS = 100;
+    private static final int HOSTILE_LABELS = 160;
 
     private static final int TOPIC_MAX_BYTES = 5 << 20;
     private static final int RECORD_MAX_BYTES = 2 << 20;
@@ -57,7 +59,7 @@ final class HostileTrial implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 512;
 
     /** How long nothing may come out. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final int MOST_FAULTS_TOLD = 40;
 
@@ -158,9 +160,9 @@ final class HostileTrial implements AutoCloseable {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends records, kills the application meanwhile, and looks at what becomes of each. */
-    void round(int round) throws Exception {
-        List<Draft> drafts = drafts();
+    /** Sends about so many records, kills the application meanwhile, and looks at what becomes of each. */
+    void round(int round, int size) throws Exception {
+        List<Draft> drafts = drafts(size);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         int half = random.nextInt(drafts.size());
         drafts.subList(0, half).forEach(draft -> sent.add(send(draft)));
@@ -172,6 +174,16 @@ final class HostileTrial implements AutoCloseable {
             moments.pass(3000);
             crash(round);
         }
+        check(round, drafts, sent);
+    }
+
+    /** The same without killing the application. */
+    void quietRound(int round, int size) throws Exception {
+        List<Draft> drafts = drafts(size);
+        check(round, drafts, drafts.stream().map(this::send).toList());
+    }
+
+    private void check(int round, List<Draft> drafts, List<Future<RecordMetadata>> sent) throws InterruptedException {
         for (int i = 0; i < drafts.size(); i++) {
             record(drafts.get(i), round, sent.get(i));
         }
@@ -184,26 +196,30 @@ final class HostileTrial implements AutoCloseable {
         }
     }
 
-    private List<Draft> drafts() {
+    private List<Draft> drafts(int size) {
         List<Draft> drafts = new ArrayList<>();
         List<String> newest = new ArrayList<>();
-        for (int i = 0; i < GOOD_IMAGES; i++) {
+        for (int i = 0; i < of(size, GOOD_IMAGES); i++) {
             Draft image = forge.goodImage();
             newest.add(image.id());
             drafts.add(image);
         }
         ids.addAll(newest);
-        for (int i = 0; i < HOSTILE_IMAGES && forge.hasHostileImages(); i++) {
+        for (int i = 0; i < of(size, HOSTILE_IMAGES) && forge.hasHostileImages(); i++) {
             drafts.add(forge.hostileImage());
         }
-        for (int i = 0; i < GOOD_LABELS; i++) {
+        for (int i = 0; i < of(size, GOOD_LABELS); i++) {
             drafts.add(forge.goodLabel(any(newest)));
         }
-        for (int i = 0; i < HOSTILE_LABELS && forge.hasHostileLabels(); i++) {
+        for (int i = 0; i < of(size, HOSTILE_LABELS) && forge.hasHostileLabels(); i++) {
             drafts.add(forge.hostileLabel(any(ids)));
         }
         Collections.shuffle(drafts, random);
         return drafts;
+    }
+
+    private static int of(int size, int perThousand) {
+        return size * perThousand / 1000;
     }
 
     private String any(List<String> of) {
@@ -293,7 +309,7 @@ final class HostileTrial implements AutoCloseable {
             lines.add("  " + missing.size() + " images without outcome, the first of them " + missing.get(0));
             String hostile = missing.stream()
                     .filter(sent -> !sent.draft().mutations().isEmpty())
-                    .limit(20)
+                    .limit(10)
                     .map(sent -> "@" + sent.place().offset() + " " + String.join("+", sent.draft().mutations()))
                     .collect(Collectors.joining(", "));
             lines.add("    and the next hostile ones: " + hostile);
