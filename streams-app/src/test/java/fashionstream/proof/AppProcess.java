@@ -93,6 +93,28 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
+    /** SIGSTOP: does nothing, for as long as until {@link #thaw}. */
+    void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: goes on as if nothing had been. */
+    void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .onExit()
+                .join()
+                .exitValue();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " ended with exit code " + code);
+        }
+    }
+
     /** SIGTERM: finishes what is under way, commits, and leaves the group. */
     void stop() {
         process.destroy();

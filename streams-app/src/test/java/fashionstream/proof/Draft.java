@@ -154,4 +154,17 @@ final class Draft {
     List<String> mutations() {
         return List.copyOf(mutations);
     }
+
+    /** About what it takes in a topic that doesn't compress. */
+    long bytes() {
+        long bytes = length(key) + length(value);
+        for (Header header : headers) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
 }

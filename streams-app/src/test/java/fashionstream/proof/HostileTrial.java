@@ -55,6 +55,9 @@ final class HostileTrial implements AutoCloseable {
     private static final int TOPIC_MAX_BYTES = 5 << 20;
     private static final int RECORD_MAX_BYTES = 2 << 20;
 
+    /** The test keeps the records of a round in its memory. */
+    private static final long ROUND_MAX_BYTES = 300 << 20;
+
     /** As the launcher's default. */
     private static final int HEAP_MEGABYTES = 512;
 
@@ -205,14 +208,19 @@ final class HostileTrial implements AutoCloseable {
             drafts.add(image);
         }
         ids.addAll(newest);
-        for (int i = 0; i < of(size, HOSTILE_IMAGES) && forge.hasHostileImages(); i++) {
-            drafts.add(forge.hostileImage());
+        long room = ROUND_MAX_BYTES;
+        for (int i = 0; i < of(size, HOSTILE_IMAGES) && forge.hasHostileImages() && room > 0; i++) {
+            Draft image = forge.hostileImage();
+            room -= image.bytes();
+            drafts.add(image);
         }
         for (int i = 0; i < of(size, GOOD_LABELS); i++) {
             drafts.add(forge.goodLabel(any(newest)));
         }
-        for (int i = 0; i < of(size, HOSTILE_LABELS) && forge.hasHostileLabels(); i++) {
-            drafts.add(forge.hostileLabel(any(ids)));
+        for (int i = 0; i < of(size, HOSTILE_LABELS) && forge.hasHostileLabels() && room > 0; i++) {
+            Draft label = forge.hostileLabel(any(ids));
+            room -= label.bytes();
+            drafts.add(label);
         }
         Collections.shuffle(drafts, random);
         return drafts;

@@ -12,8 +12,11 @@ import fashionstream.produce.DataSetImages;
 import fashionstream.rollout.ModelCommands;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -67,13 +70,22 @@ class KillIT {
     private Tally killed(String name, String guarantee) throws Exception {
         try (Trial trial = trial(name, cluster, guarantee, RECORDS)) {
             AppProcess app = trial.instance("one");
-            for (int kill = 0; kill < KILLS; kill++) {
-                trial.awaitShare(0.85 * kill / KILLS, 0.85 * (kill + 1) / KILLS);
-                trial.kill(app);
-                app = trial.instance("one");
+            List<Calamity> calamities = calamities();
+            for (int i = 0; i < calamities.size(); i++) {
+                trial.awaitShare(0.85 * i / calamities.size(), 0.85 * (i + 1) / calamities.size());
+                app = trial.strike(calamities.get(i), app, "one");
             }
             return trial.finish();
         }
+    }
+
+    /** Each of them in every run, in the order of their declaration; in the long form, those that follow at random. */
+    private static List<Calamity> calamities() {
+        Calamity[] all = Calamity.values();
+        Random random = new Random(SEED);
+        return IntStream.range(0, KILLS)
+                .mapToObj(i -> i < all.length ? all[i] : all[random.nextInt(all.length)])
+                .toList();
     }
 
     @Test
@@ -85,7 +97,10 @@ class KillIT {
             trial.awaitInstances(2, 0.5);
             trial.stop(one);
             trial.awaitShare(0.5, 0.6);
-            trial.instance("three");
+            AppProcess three = trial.instance("three");
+            trial.awaitInstances(2, 0.6);
+            trial.freeze(three);
+            trial.awaitInstances(2, 0.7);
             trial.awaitShare(0.7, 0.8);
             trial.kill(two);
             shouldBeExact(trial.finish());
@@ -154,6 +169,7 @@ class KillIT {
         assertThat(tally.lost()).as("lost").isZero();
         assertThat(tally.disordered()).as("out of order").isZero();
         assertThat(tally.wrong()).as("wrong").isZero();
+        assertThat(tally.altered()).as("altered").isZero();
         assertThat(tally.deadLetters()).as("dead letters").isPositive();
         // Also where predictions are repeated: accuracy counts each once.
         assertThat(tally.counted()).as("counted").isEqualTo(tally.predicted());

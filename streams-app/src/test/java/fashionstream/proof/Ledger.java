@@ -2,7 +2,6 @@ package fashionstream.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import fashionstream.registry.AvroSerializer;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.topology.DeadLetterHeaders;
@@ -39,8 +38,8 @@ final class Ledger {
     /** What lies nearer to now is no reason to change a timestamp. */
     private static final Duration ORDINARY_AGE = Duration.ofMinutes(30);
 
-    private static final Set<String> SCHEMA_HEADERS =
-            Set.of(AvroSerializer.KEY_SCHEMA_ID_HEADER, AvroSerializer.VALUE_SCHEMA_ID_HEADER);
+    /** Headers of a dead letter that is cut begin with this. */
+    private static final String MARKS = "fashionstream.error.";
 
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
@@ -106,7 +105,7 @@ final class Ledger {
                 "is predicted with another label");
         checkTimestamp(sent, record.timestamp());
         check(
-                same(without(sent.headers(), SCHEMA_HEADERS), List.of(record.headers().toArray())),
+                CarriedHeaders.areThoseOf(sent.headers(), record.headers()),
                 sent,
                 "has a prediction with other headers: " + names(record.headers()));
         if (draft.picture >= 0 && !draft.altered) {
@@ -146,11 +145,9 @@ final class Ledger {
 
     /** A copy, or, if that doesn't fit, the beginning of one that says so. */
     private void checkCopy(Sent sent, ConsumerRecord<byte[], byte[]> letter) {
-        List<Header> original = without(sent.headers(), DeadLetterHeaders.ADDED);
-        List<Header> copied = without(List.of(letter.headers().toArray()), DeadLetterHeaders.ADDED);
         boolean whole = Arrays.equals(sent.key(), letter.key())
                 && Arrays.equals(sent.value(), letter.value())
-                && same(original, copied);
+                && CarriedHeaders.areInLetter(sent.headers(), letter.headers());
         if (whole) {
             return;
         }
@@ -158,7 +155,9 @@ final class Ledger {
         check(begins(sent.key(), letter.key()), sent, "has a dead letter with another key");
         check(begins(sent.value(), letter.value()), sent, "has a dead letter with another value");
         check(
-                copied.stream().anyMatch(header -> header.key().startsWith("fashionstream.error.")),
+                Arrays.stream(letter.headers().toArray())
+                        .map(Header::key)
+                        .anyMatch(name -> name.startsWith(MARKS) && !DeadLetterHeaders.ADDED.contains(name)),
                 sent,
                 "has a dead letter that is cut and doesn't say so");
     }
@@ -192,25 +191,6 @@ final class Ledger {
         if (!right) {
             faults.add(sent + " " + fault);
         }
-    }
-
-    private static List<Header> without(List<Header> headers, Set<String> names) {
-        return headers.stream()
-                .filter(header -> !names.contains(header.key()))
-                .toList();
-    }
-
-    private static boolean same(List<Header> expected, List<Header> actual) {
-        if (expected.size() != actual.size()) {
-            return false;
-        }
-        for (int i = 0; i < expected.size(); i++) {
-            if (!expected.get(i).key().equals(actual.get(i).key())
-                    || !Arrays.equals(expected.get(i).value(), actual.get(i).value())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static List<String> names(Headers headers) {

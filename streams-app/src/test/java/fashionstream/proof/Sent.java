@@ -33,17 +33,8 @@ record Sent(Draft draft, int round, String topic, Place place, long timestamp) {
         return draft.headers;
     }
 
-    /** About what it takes in a topic. */
     long bytes() {
-        long bytes = length(key()) + length(value());
-        for (Header header : headers()) {
-            bytes += header.key().length() + length(header.value());
-        }
-        return bytes;
-    }
-
-    private static long length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
+        return draft.bytes();
     }
 
     /** Where it lies, and what is unusual about it. */

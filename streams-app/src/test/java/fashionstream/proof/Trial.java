@@ -1,29 +1,41 @@
 package fashionstream.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One application under load, with instances that come and go. Has its own topics, by prefix. */
 final class Trial implements AutoCloseable {
     /** More than a commit interval, so that what happens comes at any moment between two commits. */
     private static final int MAX_DELAY_MS = 250;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** How long nothing may go on. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** About what a start takes, until outcomes come again. */
+    private static final int START_MS = 4000;
 
     private final String name;
     private final ProofCluster cluster;
@@ -35,9 +47,19 @@ final class Trial implements AutoCloseable {
     private final Progress progress;
     private final ImageLoad load;
     private final long records;
+    private final OutputWatch watch;
     private final Set<AppProcess> instances = new HashSet<>();
+    private final List<Loss> losses = new ArrayList<>();
     private final long started = System.nanoTime();
     private int kills;
+
+    /**
+     * One of several instances is gone.
+     *
+     * @param owners partitions by stream thread, those of the living included
+     * @param since by {@link System#nanoTime}
+     */
+    private record Loss(Map<String, Set<Integer>> owners, long since) {}
 
     private Trial(
             String name,
@@ -56,6 +78,7 @@ final class Trial implements AutoCloseable {
         TopicSetup.ensure(config);
         this.progress = new Progress(config);
         this.records = images.size();
+        this.watch = OutputWatch.start(config);
         this.load = ImageLoad.start(config, images, progress, new Random(seed));
     }
 
@@ -90,6 +113,7 @@ final class Trial implements AutoCloseable {
         Map<String, String> own = new HashMap<>(settings);
         own.put("state.dir", stateDirectory.resolve(instance).toString());
         AppProcess process = AppProcess.start(own);
+        watch.started();
         instances.add(process);
         return process;
     }
@@ -120,8 +144,49 @@ final class Trial implements AutoCloseable {
         return new ModelCommands(config, Clock.systemUTC());
     }
 
-    void kill(AppProcess instance) {
+    void kill(AppProcess instance) throws Exception {
+        if (instances.size() > 1) {
+            losses.add(new Loss(progress.owners(), System.nanoTime()));
+        }
         end(instance).kill();
+        kills++;
+    }
+
+    /** Lets something happen to an instance, of which there is one by this name; returns the one that goes on. */
+    AppProcess strike(Calamity calamity, AppProcess instance, String named) throws Exception {
+        StateCopies state = new StateCopies(stateDirectory.resolve(named));
+        switch (calamity) {
+            case KILLED -> kill(instance);
+            case KILLED_WHILE_STARTING -> {
+                kill(instance);
+                AppProcess next = instance(named);
+                moments.pass(START_MS);
+                kill(next);
+            }
+            case STOPPED -> {
+                stop(instance);
+                state.keep();
+            }
+            case KILLED_AND_PUT_BACK -> {
+                kill(instance);
+                state.putBack();
+            }
+            case FROZEN -> {
+                freeze(instance);
+                return instance;
+            }
+        }
+        return instance(named);
+    }
+
+    /** Stops an instance without its knowing, until the others have its work, and a random moment longer. */
+    void freeze(AppProcess instance) throws Exception {
+        int others = (instances.size() - 1) * config.streamThreads();
+        instance.freeze();
+        await().atMost(PATIENCE).until(() -> progress.sessions() == others);
+        moments.pass(MAX_DELAY_MS);
+        instance.thaw();
+        watch.started();
         kills++;
     }
 
@@ -149,33 +214,76 @@ final class Trial implements AutoCloseable {
         load.awaitDone();
         Books books = Books.read(config);
         // Predictions and labels are counted a little later than they are made, and told of a second later.
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> books.areAllIn(Books.accuracies(config).values()));
+        awaitGrowing("counted", Duration.ofMillis(500), () -> {
+            Collection<RollingAccuracy> reports = Books.accuracies(config).values();
+            return books.areAllIn(reports) ? Long.MAX_VALUE : Books.counted(reports);
+        }, Long.MAX_VALUE);
+        Duration pause = pauseOfTheLiving();
         Set.copyOf(instances).forEach(this::stop);
+        watch.rethrowFailure();
         Tally tally = Audit.of(Books.read(config));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
-        System.out.printf("%s: %d killed in %d s, %s%n", name, kills, seconds, tally);
+        System.out.printf(
+                "%s: %d killed in %d s; silent after starts for %s s, at all for %s s at most%s; %s%n",
+                name,
+                kills,
+                seconds,
+                watch.silences().stream().map(Trial::seconds).collect(Collectors.joining(", ")),
+                seconds(watch.longestPause()),
+                losses.isEmpty() ? "" : ", in partitions of the living for " + seconds(pause) + " s",
+                tally);
         assertThat(tally.records()).as("records produced").isEqualTo(records);
         return tally;
     }
 
+    /** The longest pause in partitions whose instance lived, from the end of another one on. */
+    private Duration pauseOfTheLiving() throws Exception {
+        Set<String> living = progress.owners().keySet();
+        return losses.stream()
+                .map(loss -> watch.longestPause(
+                        loss.owners().entrySet().stream()
+                                .filter(owner -> living.contains(owner.getKey()))
+                                .flatMap(owner -> owner.getValue().stream())
+                                .collect(Collectors.toSet()),
+                        loss.since()))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+    }
+
     private void awaitAcknowledged(long goal) {
         load.goOnUntil(goal);
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .failFast(
-                        "an instance ended by itself", () -> !instances.stream().allMatch(AppProcess::isAlive))
-                .until(() -> {
-                    load.rethrowFailure();
-                    return progress.acknowledged() >= goal;
-                });
+        awaitGrowing("acknowledged", Duration.ofMillis(20), progress::acknowledged, goal);
+    }
+
+    /** Waits for a figure; if that no longer grows, tells what came out so far. */
+    private void awaitGrowing(String what, Duration interval, Callable<Long> figure, long goal) {
+        Stall stall = new Stall(PATIENCE);
+        await().forever().pollInSameThread().pollInterval(interval).until(() -> {
+            load.rethrowFailure();
+            long now = figure.call();
+            if (now < goal && stall.isLong(now)) {
+                fail(name + ": " + now + " of " + goal + " " + what + ", and no more for " + PATIENCE.toSeconds()
+                        + " s; after " + kills + " killed: " + Audit.of(Books.read(config)));
+            }
+            for (AppProcess instance : instances) {
+                if (!instance.isAlive()) {
+                    fail(name + ": an instance ended by itself: "
+                            + instance.failure().orElse(""));
+                }
+            }
+            return now >= goal;
+        });
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         load.close();
         instances.forEach(AppProcess::close);
+        watch.close();
         progress.close();
     }
 }
