@@ -39,6 +39,11 @@ public final class RecordLimits {
         if (text.length() > bytes) {
             return false;
         }
-        return text.length() * 3L <= bytes || text.getBytes(StandardCharsets.UTF_8).length <= bytes;
+        return text.length() * 3L <= bytes || bytes(text) <= bytes;
+    }
+
+    /** How many bytes of UTF-8 a text takes. */
+    public static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

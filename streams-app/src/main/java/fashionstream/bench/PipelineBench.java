@@ -1,5 +1,6 @@
 package fashionstream.bench;
 
+import fashionstream.broker.TopicView;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.consume.GroupLag;
@@ -62,7 +63,7 @@ final class PipelineBench {
                 HiddenImages hidden = new HiddenImages(run);
                 StreamsRunner streams = new StreamsRunner(
                         run,
-                        StreamsPlan.of(run, new Champion(metered), Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                        StreamsPlan.of(run, new Champion(metered), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 Map<TopicPartition, Long> ends = hidden.send(images, admin);
                 StreamsWatch watch = new StreamsWatch(streams);

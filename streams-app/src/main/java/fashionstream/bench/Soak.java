@@ -1,5 +1,6 @@
 package fashionstream.bench;
 
+import fashionstream.broker.TopicView;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.demo.Interruptible;
@@ -83,7 +84,7 @@ public final class Soak {
                 rate,
                 settings.duration().toSeconds()));
         try (StreamsRunner streams = new StreamsRunner(
-                run, StreamsPlan.of(run, new Champion(classifier), Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                run, StreamsPlan.of(run, new Champion(classifier), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 streams.start();
                 streams.awaitRunning();

@@ -82,14 +82,20 @@ final class BrokerCalls {
         if (cause instanceof TimeoutException) {
             return unreachable(cause);
         }
-        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-            return new BrokerException(
-                    "the broker at " + bootstrapServers + " refused to " + what + ": " + cause.getMessage()
-                            + "; check the security.* and sasl.* settings",
-                    cause);
+        if (cause instanceof AuthenticationException) {
+            return refused(what, cause, "check the security.* and sasl.* settings");
+        }
+        if (cause instanceof AuthorizationException) {
+            return refused(what, cause, "allow it for the user of this application (kafka-acls)");
         }
         return new BrokerException(
                 "the broker at " + bootstrapServers + " could not " + what + ": " + cause.getMessage(), cause);
+    }
+
+    private BrokerException refused(String what, Throwable cause, String remedy) {
+        return new BrokerException(
+                "the broker at " + bootstrapServers + " refused to " + what + ": " + cause.getMessage() + "; " + remedy,
+                cause);
     }
 
     private BrokerException unreachable(Throwable cause) {

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ final class ClusterAdmin implements AutoCloseable {
     ClusterAdmin(AppConfig config) {
         this.config = config;
         this.calls = new BrokerCalls(config.bootstrapServers(), config.startupTimeout());
-        this.admin = createAdmin(config);
+        this.admin = connect(config);
         try {
             this.clusterId = calls.reach(admin);
         } catch (RuntimeException e) {
@@ -44,7 +45,12 @@ final class ClusterAdmin implements AutoCloseable {
         }
     }
 
-    private static Admin createAdmin(AppConfig config) {
+    /**
+     * A client that is not connected yet.
+     *
+     * @throws BrokerException if the settings name no host that can be resolved
+     */
+    static Admin connect(AppConfig config) {
         try {
             return Admin.create(config.adminProperties());
         } catch (ConfigException e) {
@@ -103,14 +109,16 @@ final class ClusterAdmin implements AutoCloseable {
                         partition.leader() != null && !partition.leader().isEmpty());
     }
 
-    /** A topic's {@code cleanup.policy}. */
-    String cleanupPolicy(String topic) {
+    /** A topic's {@code cleanup.policy}; empty if its settings may not be read. */
+    Optional<String> cleanupPolicy(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Map<ConfigResource, Config> settings =
-                calls.await(admin.describeConfigs(List.of(resource)).all(), "describe topic " + topic);
-        return Objects.requireNonNull(settings.get(resource))
+        Optional<Map<ConfigResource, Config>> settings = calls.awaitUnless(
+                TopicAuthorizationException.class,
+                admin.describeConfigs(List.of(resource)).all(),
+                "describe topic " + topic);
+        return settings.map(found -> Objects.requireNonNull(found.get(resource))
                 .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                .value();
+                .value());
     }
 
     @Override

@@ -5,6 +5,7 @@ import fashionstream.schema.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -60,10 +61,10 @@ public final class TopicSetup {
         ensureLikeImages(topics.labels(), partitions);
         cluster.ensure(plan(topics.deadLetters(), 1, deadLetterSettings()));
         cluster.ensure(plan(topics.accuracy(), 1, accuracySettings()));
-        String policy = cluster.cleanupPolicy(topics.accuracy());
-        if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw unfit(topics.accuracy(), policy, "forget old accuracies");
-        }
+        requirePolicy(
+                topics.accuracy(),
+                policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                "forget old accuracies");
         ensureModels(topics.models());
     }
 
@@ -77,10 +78,7 @@ public final class TopicSetup {
                     "topic " + topic + " has " + partitions + " partitions, which have no common order;"
                             + " recreate it with one, or choose other topics with topic.prefix");
         }
-        String policy = cluster.cleanupPolicy(topic);
-        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw unfit(topic, policy, "forget which model answers");
-        }
+        requirePolicy(topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "forget which model answers");
     }
 
     private void ensureLikeImages(String topic, int partitions) {
@@ -100,15 +98,18 @@ public final class TopicSetup {
     private void ensureReplays() {
         String topic = config.topics().deadLetterReplays();
         cluster.ensure(plan(topic, 1, compacted()));
-        String policy = cluster.cleanupPolicy(topic);
-        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw unfit(topic, policy, "forget what was replayed, which would then be replayed again");
-        }
+        requirePolicy(
+                topic,
+                TopicConfig.CLEANUP_POLICY_COMPACT::equals,
+                "forget what was replayed, which would then be replayed again");
     }
 
-    private static BrokerException unfit(String topic, String policy, String would) {
-        return new BrokerException("topic " + topic + " has cleanup.policy=" + policy + " and would " + would
-                + "; set it to compact, or choose other topics with topic.prefix");
+    /** Whoever may not read a topic's settings must know for themselves that they are right. */
+    private void requirePolicy(String topic, Predicate<String> fit, String would) {
+        cluster.cleanupPolicy(topic).filter(fit.negate()).ifPresent(policy -> {
+            throw new BrokerException("topic " + topic + " has cleanup.policy=" + policy + " and would " + would
+                    + "; set it to compact, or choose other topics with topic.prefix");
+        });
     }
 
     private TopicPlan plan(String name, int partitions, Map<String, String> settings) {

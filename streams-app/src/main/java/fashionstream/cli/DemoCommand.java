@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
                 Classifier classifier = model.load(settings);
                 Monitor monitor = Monitor.start(settings.web(), controls);
                 Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
-                Monitor.Watch watch = monitor.watch(demo.config(), demo.rollout(), demo.streams())) {
+                Monitor.Watch watch = monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams())) {
             stderr.printf(
                     "Kafka at %s, schema registry at %s, model %s %s%n",
                     demo.config().bootstrapServers(),

@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.config.WebSettings;
 import fashionstream.dashboard.Dashboard;
@@ -12,6 +13,7 @@ import fashionstream.health.Health;
 import fashionstream.health.HealthCheck;
 import fashionstream.health.ModelHealth;
 import fashionstream.health.StreamsHealth;
+import fashionstream.health.TopicHealth;
 import fashionstream.metrics.AccuracyMeters;
 import fashionstream.metrics.PrometheusMetrics;
 import fashionstream.rollout.ModelRollout;
@@ -101,13 +103,15 @@ final class Monitor implements AutoCloseable {
     }
 
     /** Tells how the application is doing, until what it returns is closed: before the streams are, and the broker. */
-    Watch watch(AppConfig config, ModelRollout rollout, StreamsRunner streams) {
+    Watch watch(AppConfig config, TopicGuard topics, ModelRollout rollout, StreamsRunner streams) {
         BrokerHealth broker = new BrokerHealth(config);
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new ModelHealth(rollout));
         checks.add(broker);
+        checks.add(new TopicHealth(topics));
         checks.addAll(StreamsHealth.of(streams));
         health.watch(checks);
+        metrics.bind(topics);
         AccuracyMeters accuracy = new AccuracyMeters(config, metrics.registry());
         Dashboard dashboard = new Dashboard(config, rollout, events);
         pages.show(dashboard);

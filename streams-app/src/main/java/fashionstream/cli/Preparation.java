@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.broker.TopicGuard;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import java.util.Map;
@@ -20,6 +21,17 @@ final class Preparation {
             String cluster = TopicSetup.ensure(config).replaceAll("[^A-Za-z0-9_-]", "_");
             return config.with(
                     Map.of("state.dir", config.stateDirectory().resolve(cluster).toString()));
+        }
+    }
+
+    /**
+     * Makes sure that the topics may be used, and goes on to do so until what it returns is closed.
+     *
+     * @throws fashionstream.broker.BrokerException if one is missing or may not be used
+     */
+    static TopicGuard guard(AppConfig config) {
+        try (QuietClients quiet = new QuietClients()) {
+            return TopicGuard.start(config);
         }
     }
 }

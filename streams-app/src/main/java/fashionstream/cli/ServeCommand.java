@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.demo.Interruptible;
@@ -48,11 +49,12 @@ final class ServeCommand implements Callable<Integer> {
                 Monitor monitor = Monitor.start(given.web())) {
             AppConfig settings = Preparation.topics(given);
             RegistryCheck.run(settings);
-            try (ModelRollout rollout =
+            try (TopicGuard topics = Preparation.guard(settings);
+                    ModelRollout rollout =
                             Interruptible.call(() -> new ModelRollout(settings, champion, monitor.meters()));
                     StreamsRunner streams = new StreamsRunner(
-                            settings, StreamsPlan.of(settings, champion, Clock.systemUTC(), monitor.meters()));
-                    Monitor.Watch watch = monitor.watch(settings, rollout, streams)) {
+                            settings, StreamsPlan.of(settings, champion, topics, Clock.systemUTC(), monitor.meters()));
+                    Monitor.Watch watch = monitor.watch(settings, topics, rollout, streams)) {
                 streams.start();
                 streams.awaitRunning();
                 PrintWriter stderr = spec.commandLine().getErr();

@@ -1,6 +1,7 @@
 package fashionstream.demo;
 
 import fashionstream.broker.DevelopmentCluster;
+import fashionstream.broker.TopicGuard;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
@@ -28,6 +29,7 @@ public final class Demo implements AutoCloseable {
     private final DevelopmentCluster cluster;
     private final AppConfig config;
     private final Champion champion;
+    private final TopicGuard topics;
     private final ModelRollout rollout;
     private final StreamsRunner streams;
 
@@ -37,9 +39,10 @@ public final class Demo implements AutoCloseable {
         this.config = config;
         this.champion = new Champion(classifier);
         TopicSetup.ensure(config);
-        this.rollout = new ModelRollout(config, champion, meters);
+        this.topics = TopicGuard.start(config);
+        this.rollout = openRollout(meters);
         try {
-            this.streams = new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters));
+            this.streams = new StreamsRunner(config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters));
         } catch (RuntimeException e) {
             closeRollout();
             throw e;
@@ -82,9 +85,23 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    private ModelRollout openRollout(MeterRegistry meters) {
+        try {
+            return new ModelRollout(config, champion, meters);
+        } catch (RuntimeException e) {
+            topics.close();
+            throw e;
+        }
+    }
+
     /** The settings that clients of this demo need. */
     public AppConfig config() {
         return config;
+    }
+
+    /** Looks after the topics; it stays the demo's. */
+    public TopicGuard topics() {
+        return topics;
     }
 
     /** Which model answers; it stays the demo's. */
@@ -194,5 +211,6 @@ public final class Demo implements AutoCloseable {
     private void closeRollout() {
         rollout.close();
         champion.close();
+        topics.close();
     }
 }

@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
@@ -19,6 +20,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The part that classifies.
@@ -37,10 +40,12 @@ final class ClassificationTopology {
      * Plans the part. Reads no files and connects to nothing, but tries how quick the model is.
      *
      * @param champion answers for all stream threads; the caller closes it after the streams
+     * @param topicView what the output topics accept, and the id of the images topic
      * @param clock tells when a prediction or a rejection was made
      * @param meters gets what {@link ImageMeters} measure
      */
-    static StreamsPart build(AppConfig config, Champion champion, Clock clock, MeterRegistry meters) {
+    static StreamsPart build(
+            AppConfig config, Champion champion, TopicView topicView, Clock clock, MeterRegistry meters) {
         BatchLimit limit = BatchLimit.of(config);
         champion.with(limit::warmUp);
         ImageMeters imageMeters = new ImageMeters(meters, champion, limit);
@@ -49,31 +54,60 @@ final class ClassificationTopology {
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
                 NAME,
-                topology(config, champion, clock, limit, imageMeters),
+                topology(config, champion, topicView, clock, limit, imageMeters),
                 config.topics().images(),
                 properties);
     }
 
     private static Topology topology(
-            AppConfig config, Champion champion, Clock clock, BatchLimit limit, ImageMeters meters) {
+            AppConfig config,
+            Champion champion,
+            TopicView topicView,
+            Clock clock,
+            BatchLimit limit,
+            ImageMeters meters) {
         Topics topics = config.topics();
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
-                imageSerde.deserializer(), champion, new ModelFailures(config.modelFailuresMax()), clock, meters);
+                imageSerde.deserializer(),
+                champion,
+                new ModelFailures(config.modelFailuresMax()),
+                new UnexpectedFailures(config.modelFailuresMax()),
+                clock,
+                meters);
+        PredictionEncoder encoder = new PredictionEncoder(
+                topics.predictions(), predictionSerde.serializer(), config.recordMaxBytes(), topicView, clock);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
-                .process(() -> new ClassifyImages(classification, limit, meters), Named.as("classify-images"));
-        outcomes.process(() -> new TakeDeadLetters(clock, meters), Named.as("take-dead-letters"))
+                .process(classifyImages(classification, encoder, limit, meters), Named.as("classify-images"));
+        DeadLetterEncoder letters =
+                new DeadLetterEncoder(topics.deadLetters(), config.recordMaxBytes(), topicView, clock);
+        outcomes.process(() -> new TakeDeadLetters(letters, meters), Named.as("take-dead-letters"))
                 .to(
                         topics.deadLetters(),
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("images-dead-letters"));
         outcomes.process(TakePredictions::new, Named.as("take-predictions"))
                 .to(
                         topics.predictions(),
-                        Produced.with(Serdes.String(), predictionSerde).withName("predictions"));
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("predictions"));
         return builder.build();
+    }
+
+    private static ProcessorSupplier<byte[], byte[], byte[], Outcome> classifyImages(
+            ImageClassification classification, PredictionEncoder encoder, BatchLimit limit, ImageMeters meters) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public ClassifyImages get() {
+                return new ClassifyImages(classification, encoder, limit, meters);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(ProcessIdentity.builder());
+            }
+        };
     }
 
     /** Bytes: what can't be read must reach classify-images, which puts it aside with all that it came with. */

@@ -15,11 +15,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], Outcome> {
     private final ImageClassification classification;
+    private final PredictionEncoder encoder;
     private final BatchLimit limit;
     private final ImageMeters meters;
 
-    ClassifyImages(ImageClassification classification, BatchLimit limit, ImageMeters meters) {
+    ClassifyImages(
+            ImageClassification classification, PredictionEncoder encoder, BatchLimit limit, ImageMeters meters) {
         this.classification = classification;
+        this.encoder = encoder;
         this.limit = limit;
         this.meters = meters;
     }
@@ -39,10 +42,11 @@ final class ClassifyImages extends ContextualProcessor<byte[], byte[], byte[], O
             SourceRecord source = sources.get(i);
             // A producer can send an invalid timestamp, which Kafka Streams would stop at: it takes the batch's.
             long timestamp = source.timestamp() >= 0 ? source.timestamp() : record.timestamp();
+            Outcome outcome = encoder.encode(source, outcomes.get(i), timestamp);
             // Streams' own types don't know of records without key; Kafka's do.
             @SuppressWarnings("NullAway")
-            Record<byte[], Outcome> outcome = new Record<>(source.key(), outcomes.get(i), timestamp, source.headers());
-            context().forward(outcome);
+            Record<byte[], Outcome> forwarded = new Record<>(source.key(), outcome, timestamp, source.headers());
+            context().forward(forwarded);
         }
         limit.learn(sources.size(), System.nanoTime() - began);
         meters.batch(sources.size());

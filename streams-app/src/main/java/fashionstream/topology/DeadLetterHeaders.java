@@ -31,9 +31,34 @@ public final class DeadLetterHeaders {
     /** When it did, as an ISO-8601 instant. */
     public static final String TIME = "fashionstream.error.time";
 
+    /**
+     * What of the original record did not fit into the dead-letter topic: any of {@code key}, {@code value} and {@code
+     * headers}, comma-separated. Such a part is cut or left out. Missing when the letter holds the whole record.
+     */
+    public static final String TRUNCATED = "fashionstream.error.truncated";
+
+    /** Size of the original value in bytes, in decimal digits; only where the letter doesn't hold all of it. */
+    public static final String VALUE_BYTES = "fashionstream.error.value.bytes";
+
+    /**
+     * Timestamp of the original record in milliseconds since 1970, UTC, in decimal digits; only where the letter has
+     * another one.
+     */
+    public static final String ORIGINAL_TIMESTAMP = "fashionstream.error.timestamp";
+
     /** What the application adds to the headers of the original record. */
-    public static final Set<String> ADDED =
-            Set.of(EXCEPTION, MESSAGE, STACKTRACE, TOPIC, PARTITION, OFFSET, APPLICATION_ID, TIME);
+    public static final Set<String> ADDED = Set.of(
+            EXCEPTION,
+            MESSAGE,
+            STACKTRACE,
+            TOPIC,
+            PARTITION,
+            OFFSET,
+            APPLICATION_ID,
+            TIME,
+            TRUNCATED,
+            VALUE_BYTES,
+            ORIGINAL_TIMESTAMP);
 
     /**
      * On a record that was replayed: the dead letter that it was, as {@code topic-partition@offset}. It stays on the

@@ -36,19 +36,31 @@ import org.jspecify.annotations.Nullable;
  * <p>As safe for use by several threads as the deserializer is.
  */
 final class ImageClassification {
+    private static final int MAX_SHOWN_CHARS = 200;
+
     private final Deserializer<?> deserializer;
     private final Champion champion;
     private final ModelFailures failures;
+    private final UnexpectedFailures unexpected;
     private final ImageDecoder decoder;
     private final Clock clock;
     private final ImageMeters meters;
 
-    /** @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected */
+    /**
+     * @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected
+     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
+     */
     ImageClassification(
-            Deserializer<?> deserializer, Champion champion, ModelFailures failures, Clock clock, ImageMeters meters) {
+            Deserializer<?> deserializer,
+            Champion champion,
+            ModelFailures failures,
+            UnexpectedFailures unexpected,
+            Clock clock,
+            ImageMeters meters) {
         this.deserializer = deserializer;
         this.champion = champion;
         this.failures = failures;
+        this.unexpected = unexpected;
         this.decoder = new ImageDecoder(champion.first().input());
         this.clock = clock;
         this.meters = meters;
@@ -58,6 +70,7 @@ final class ImageClassification {
      * Classifies a batch.
      *
      * @return an outcome per record, in the same order
+     * @throws StreamsFailedException if reading fails unexpectedly on too many records in a row
      * @throws ModelBrokenException if the first model fails on too many images in a row; a later one gives way to it
      * @throws RuntimeException if the surroundings fail; there is no outcome then for any of the records
      */
@@ -67,13 +80,20 @@ final class ImageClassification {
         for (int i = 0; i < outcomes.length; i++) {
             try {
                 candidates.add(read(i, records.get(i)));
+                unexpected.reset();
             } catch (InvalidRecordException | ImageException e) {
                 outcomes[i] = new Rejected(records.get(i), e);
-            } catch (SerializationException e) {
+            } catch (RuntimeException e) {
                 if (TransientFailures.isAboutSurroundings(e)) {
                     throw e;
                 }
+                if (!(e instanceof SerializationException)) {
+                    unexpected.count(e);
+                }
                 outcomes[i] = new Rejected(records.get(i), e);
+            } catch (StackOverflowError e) {
+                outcomes[i] = new Rejected(
+                        records.get(i), new InvalidRecordException("the record is nested too deeply to be read"));
             }
         }
         if (!candidates.isEmpty()) {
@@ -88,6 +108,7 @@ final class ImageClassification {
 
     private Candidate read(int index, SourceRecord source) {
         long began = System.nanoTime();
+        ImageLimits.check(source.headers());
         if (source.value() == null || source.value().length == 0) {
             throw new InvalidRecordException("record has no value; an ImageRecord in Avro is expected");
         }
@@ -96,6 +117,7 @@ final class ImageClassification {
             String type = value == null ? "nothing" : value.getClass().getSimpleName();
             throw new InvalidRecordException("record value is " + type + "; an ImageRecord is expected");
         }
+        ImageLimits.check(image);
         requireId(image.getId(), source.key());
         Candidate candidate = new Candidate(index, source, image, decoder.decode(image));
         meters.decoded(System.nanoTime() - began);
@@ -108,9 +130,14 @@ final class ImageClassification {
             throw new InvalidRecordException("image id is blank; predictions could not be told apart");
         }
         if (key != null && !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
-            throw new InvalidRecordException("record key '" + new String(key, StandardCharsets.UTF_8)
-                    + "' differs from the image id '" + id + "'; the key must be the id, in UTF-8, or null");
+            throw new InvalidRecordException("record key '" + start(new String(key, StandardCharsets.UTF_8))
+                    + "' differs from the image id '" + start(id) + "'; the key must be the id, in UTF-8, or null");
         }
+    }
+
+    /** A text from outside, short enough for a message. */
+    private static String start(String text) {
+        return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
     }
 
     /** One model for the whole batch, also for the halves of one that fails. */

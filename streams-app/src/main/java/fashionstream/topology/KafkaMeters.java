@@ -4,12 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Puts the metrics of Kafka Streams and its clients into a registry, until it is closed. */
+/** Puts the metrics of one Kafka Streams and its clients into a registry, until it is closed. */
 final class KafkaMeters implements AutoCloseable {
     /** How soon metrics show that come with a task or a thread; Micrometer's own 60 s hide a rebalance. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
@@ -19,18 +18,16 @@ final class KafkaMeters implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final List<KafkaStreamsMetrics> bound;
+    private final KafkaStreamsMetrics bound;
 
-    KafkaMeters(MeterRegistry registry, List<KafkaStreams> parts) {
-        bound = parts.stream()
-                .map(streams -> new KafkaStreamsMetrics(streams, Tags.empty(), scheduler, REFRESH))
-                .toList();
-        bound.forEach(metrics -> metrics.bindTo(registry));
+    KafkaMeters(MeterRegistry registry, KafkaStreams streams) {
+        bound = new KafkaStreamsMetrics(streams, Tags.empty(), scheduler, REFRESH);
+        bound.bindTo(registry);
     }
 
     @Override
     public void close() {
         scheduler.shutdownNow();
-        bound.forEach(KafkaStreamsMetrics::close);
+        bound.close();
     }
 }

@@ -51,7 +51,7 @@ final class MicroBatch {
      */
     static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(
-                records.stream().mapToInt(MicroBatch::bytes).sum());
+                Math.toIntExact(records.stream().mapToLong(MicroBatch::bytes).sum()));
         long latest = Long.MIN_VALUE;
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
@@ -125,9 +125,9 @@ final class MicroBatch {
         }
     }
 
-    /** About the bytes that a record takes in a batch; its headers, which are few, aside. */
-    static int bytes(ConsumerRecord<byte[], byte[]> record) {
-        return 64 + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    /** The bytes that a record takes in a batch, rounded up. */
+    static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        return RecordSize.of(record.key(), record.value(), record.headers());
     }
 
     private static void write(DataOutputStream out, ConsumerRecord<byte[], byte[]> record) throws IOException {

@@ -92,7 +92,7 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
         int from = 0;
         long bytes = 0;
         for (int i = 0; i < records.size(); i++) {
-            int next = MicroBatch.bytes(records.get(i));
+            long next = MicroBatch.bytes(records.get(i));
             if (i - from == maxSize || (i > from && bytes + next > MAX_BYTES)) {
                 batches.add(MicroBatch.pack(records.subList(from, i)));
                 from = i;

@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -26,13 +27,15 @@ public final class StreamsPlan {
      * StreamsRunner}.
      *
      * @param champion answers for all stream threads; the caller closes it after the streams
+     * @param topics what the output topics accept, and the ids of the topics
      * @param clock tells when a prediction, a report or a rejection was made
      * @param meters gets the metrics of what runs, Kafka's own included
      */
-    public static StreamsPlan of(AppConfig config, Champion champion, Clock clock, MeterRegistry meters) {
+    public static StreamsPlan of(
+            AppConfig config, Champion champion, TopicView topics, Clock clock, MeterRegistry meters) {
         return new StreamsPlan(
                 List.of(
-                        ClassificationTopology.build(config, champion, clock, meters),
+                        ClassificationTopology.build(config, champion, topics, clock, meters),
                         AccuracyTopology.build(config, champion, clock)),
                 meters);
     }

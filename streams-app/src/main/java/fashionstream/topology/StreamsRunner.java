@@ -26,7 +26,6 @@ import org.apache.kafka.streams.KafkaStreams.State;
 public final class StreamsRunner implements AutoCloseable {
     private final AppConfig config;
     private final List<StreamsWorker> workers;
-    private final KafkaMeters meters;
     private final CompletableFuture<Void> running;
     private final CompletableFuture<Void> stopped;
 
@@ -34,11 +33,8 @@ public final class StreamsRunner implements AutoCloseable {
     public StreamsRunner(AppConfig config, StreamsPlan plan) {
         this.config = config;
         this.workers = plan.parts().stream()
-                .map(part -> new StreamsWorker(config, part))
+                .map(part -> new StreamsWorker(config, part, plan.meters()))
                 .toList();
-        workers.forEach(worker -> worker.bindTo(plan.meters()));
-        this.meters = new KafkaMeters(
-                plan.meters(), workers.stream().map(StreamsWorker::streams).toList());
         this.running = allOrFirstFailure(StreamsWorker::running);
         this.stopped = allOrFirstFailure(StreamsWorker::stopped);
     }
@@ -133,6 +129,5 @@ public final class StreamsRunner implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach(StreamsWorker::close);
-        meters.close();
     }
 }

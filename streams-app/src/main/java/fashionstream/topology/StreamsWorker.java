@@ -1,6 +1,7 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * Runs one part of a plan from start to stop.
  *
  * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
- * a wait, a bounded number of times; its work goes on from the last commit. Any other failure stops the streams, and
- * its cause is kept for whoever asks.
+ * a wait, a bounded number of times; its work goes on from the last commit. A failure of the local state, at start or
+ * later, deletes that state and starts the part again with a new {@link KafkaStreams}, within the same bound: local state
+ * is a copy of changelog topics. Any other failure stops the streams, and its cause is kept for whoever asks.
  *
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
@@ -41,32 +43,111 @@ final class StreamsWorker implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final AppConfig config;
-    private final String name;
-    private final String source;
-    private final KafkaStreams streams;
+    private final StreamsPart part;
+    private final MeterRegistry registry;
+    private final LocalState localState;
+    private final Counter deletions;
     private final RestartBudget restarts;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** Prepares a part; nothing runs until {@link #start}. */
-    StreamsWorker(AppConfig config, StreamsPart part) {
+    /** What runs now; replaced under the lock of this object, and only where {@link #close} hasn't been called. */
+    private volatile KafkaStreams streams;
+
+    private volatile KafkaMeters meters;
+
+    /** The failure of the local state that ends {@link #streams}, to be followed by a new start; null while there is none. */
+    private volatile @Nullable Throwable broken;
+
+    /**
+     * Prepares a part; nothing runs until {@link #start}.
+     *
+     * @param registry gets the metrics of the part, Kafka's own included
+     */
+    StreamsWorker(AppConfig config, StreamsPart part, MeterRegistry registry) {
         this.config = config;
-        this.name = part.name();
-        this.source = part.source();
+        this.part = part;
+        this.registry = registry;
+        this.localState = LocalState.of(part);
         this.restarts = new RestartBudget(
                 config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
-        Properties properties = new Properties();
-        properties.putAll(part.properties());
-        this.streams = new KafkaStreams(part.topology(), properties);
-        streams.setStateListener((newState, oldState) -> onState(newState));
-        streams.setUncaughtExceptionHandler(this::onFailure);
+        this.streams = newStreams();
+        this.meters = new KafkaMeters(registry, streams);
+        this.deletions = Counter.builder("fashion.stream.state.deletions")
+                .tag("part", part.name())
+                .description("How often local state that could not be used was deleted, to be restored from changelogs")
+                .register(registry);
+        Gauge.builder("fashion.stream.streams.running", this, worker -> worker.state() == State.RUNNING ? 1 : 0)
+                .tag("part", part.name())
+                .description("1 while the part of the streams runs, 0 otherwise")
+                .strongReference(true)
+                .register(registry);
     }
 
-    /** Starts, and returns before the streams run. Call it once. */
+    private KafkaStreams newStreams() {
+        Properties properties = new Properties();
+        properties.putAll(part.properties());
+        properties.putAll(InstanceId.properties(part.properties()));
+        KafkaStreams created = new KafkaStreams(part.topology(), properties);
+        created.setStateListener((newState, oldState) -> onState(created, newState));
+        created.setUncaughtExceptionHandler(this::onFailure);
+        return created;
+    }
+
+    /**
+     * Starts, and returns before the streams run. Call it once.
+     *
+     * @throws StreamsFailedException if Kafka Streams refuses to start, for another reason than its local state
+     */
     void start() {
-        streams.start();
+        start(streams);
+    }
+
+    private void start(KafkaStreams first) {
+        KafkaStreams starting = first;
+        while (true) {
+            try {
+                starting.start();
+                return;
+            } catch (RuntimeException e) {
+                failure.set(e);
+                if (!LocalState.isAtFault(e) || restarts.take().isEmpty()) {
+                    StreamsFailedException fatal = failed(e);
+                    running.completeExceptionally(fatal);
+                    stopped.completeExceptionally(fatal);
+                    throw fatal;
+                }
+                Optional<KafkaStreams> next = replaceStreams(e);
+                if (next.isEmpty()) {
+                    return;
+                }
+                starting = next.get();
+            }
+        }
+    }
+
+    /** Deletes the local state that failed, and makes a new {@link KafkaStreams}; empty if the part is being closed. */
+    private Optional<KafkaStreams> replaceStreams(Throwable fault) {
+        synchronized (this) {
+            if (closing.getCount() == 0) {
+                return Optional.empty();
+            }
+            meters.close();
+            streams.close(CLOSE_TIMEOUT);
+            String deleted = localState.delete(fault);
+            deletions.increment();
+            LOG.warn(
+                    "Local state of the part {} can't be used: {}. Deleted {}; it is restored from the changelogs",
+                    part.name(),
+                    reason(fault).getMessage(),
+                    deleted);
+            broken = null;
+            streams = newStreams();
+            meters = new KafkaMeters(registry, streams);
+            return Optional.of(streams);
+        }
     }
 
     /** Done once the streams run; fails with {@link StreamsFailedException} if they never do. */
@@ -79,9 +160,9 @@ final class StreamsWorker implements AutoCloseable {
         return stopped;
     }
 
-    /** What Kafka Streams says it is doing. */
+    /** What Kafka Streams reports that it is doing; rebalancing, while the part starts again after a failure of its state. */
     State state() {
-        return streams.state();
+        return broken == null ? streams.state() : State.REBALANCING;
     }
 
     /** How it is doing, for people. */
@@ -90,24 +171,10 @@ final class StreamsWorker implements AutoCloseable {
                 .mapToInt(thread -> thread.activeTasks().size())
                 .sum();
         return new PartStatus(
-                name,
+                part.name(),
                 state(),
                 activeTasks,
                 failure().map(thrown -> String.valueOf(reason(thrown).getMessage())));
-    }
-
-    /** What is underneath, for its metrics. */
-    KafkaStreams streams() {
-        return streams;
-    }
-
-    /** Tells through a gauge whether the part runs. */
-    void bindTo(MeterRegistry registry) {
-        Gauge.builder("fashion.stream.streams.running", this, worker -> worker.state() == State.RUNNING ? 1 : 0)
-                .tag("part", name)
-                .description("1 while the part of the streams runs, 0 otherwise")
-                .strongReference(true)
-                .register(registry);
     }
 
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
@@ -128,13 +195,31 @@ final class StreamsWorker implements AutoCloseable {
         // but the next start is a new member, and would wait until the old one's session has run out.
         CloseOptions options =
                 CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(options)) {
-            LOG.warn("The streams did not stop within {} s; unfinished work is repeated", CLOSE_TIMEOUT.toSeconds());
+        synchronized (this) {
+            if (!streams.close(options)) {
+                LOG.warn(
+                        "The streams did not stop within {} s; unfinished work is repeated", CLOSE_TIMEOUT.toSeconds());
+            }
+            meters.close();
         }
+        stopped.complete(null);
     }
 
-    private void onState(State state) {
+    private void onState(KafkaStreams source, State state) {
         LOG.debug("Streams are {}", state);
+        Throwable fault = broken;
+        if (fault != null) {
+            if (state == State.ERROR) {
+                // Kafka Streams calls this in a thread of its own, which close() waits for.
+                Thread restart = new Thread(() -> replaceStreams(fault).ifPresent(this::startAgain), "restart-" + part.name());
+                restart.setDaemon(true);
+                restart.start();
+            }
+            return;
+        }
+        if (source != streams) {
+            return;
+        }
         switch (state) {
             case RUNNING -> running.complete(null);
             case NOT_RUNNING -> {
@@ -152,10 +237,19 @@ final class StreamsWorker implements AutoCloseable {
         }
     }
 
+    private void startAgain(KafkaStreams next) {
+        try {
+            start(next);
+        } catch (StreamsFailedException e) {
+            LOG.error("Streams stop after a failure", e);
+        }
+    }
+
     /** Called in the thread that failed, which ends after this. */
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
-        if (!TransientFailures.mayPass(thrown)) {
+        boolean stateAtFault = LocalState.isAtFault(thrown);
+        if (!stateAtFault && !TransientFailures.mayPass(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -166,6 +260,10 @@ final class StreamsWorker implements AutoCloseable {
                     config.restartsMax(),
                     config.restartsWindow().toSeconds(),
                     thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (stateAtFault) {
+            broken = thrown;
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.warn(
@@ -189,7 +287,7 @@ final class StreamsWorker implements AutoCloseable {
     private StreamsFailedException failed(Throwable cause) {
         Throwable reason = reason(cause);
         String message = reason instanceof MissingSourceTopicException
-                ? "topic " + source + " is missing at " + config.bootstrapServers()
+                ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
                 : reason.getMessage();
         return new StreamsFailedException("the streams stopped: " + message, cause);
     }

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import fashionstream.broker.EmbeddedBroker;
+import fashionstream.broker.SecuredBroker;
+import fashionstream.broker.TopicSetup;
 import fashionstream.console.ExitCode;
+import fashionstream.registry.development.DevelopmentRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +140,36 @@ class ConnectionFailureIT {
                             ExitCode.FAILED,
                             "there is no topic predictions at " + broker.bootstrapServers(),
                             "'fashion-stream serve' creates it");
+        }
+    }
+
+    @Test
+    void shouldSayThatATopicMayNotBeWritten() throws Exception {
+        try (SecuredBroker broker = SecuredBroker.start(folder.resolve("kafka"));
+                DevelopmentRegistry registry = DevelopmentRegistry.start(0, folder.resolve("registry"))) {
+            TopicSetup.ensure(broker.config());
+            broker.allowOnly("images-dead-letters", AclOperation.READ);
+            Path settings = folder.resolve("secure.properties");
+            try (Writer file = Files.newBufferedWriter(settings)) {
+                Properties secure = new Properties();
+                secure.putAll(broker.config().adminProperties());
+                secure.store(file, null);
+            }
+            run(
+                            "serve",
+                            "--config",
+                            settings.toString(),
+                            "--schema-registry",
+                            registry.url(),
+                            "--set",
+                            "state.dir=" + folder.resolve("state"),
+                            "--set",
+                            ANY_PORT)
+                    .assertFailed(
+                            ExitCode.FAILED,
+                            "no permission to write topic images-dead-letters at "
+                                    + broker.config().bootstrapServers(),
+                            "kafka-acls");
         }
     }
 

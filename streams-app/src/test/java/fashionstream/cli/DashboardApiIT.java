@@ -122,7 +122,10 @@ class DashboardApiIT {
         AppConfig config = shown.demo().config().with(Map.of("web.rollout.enable", "false", "web.port", "0"));
         try (Monitor monitor = Monitor.start(config.web());
                 Monitor.Watch watch = monitor.watch(
-                        config, shown.demo().rollout(), shown.demo().streams())) {
+                        config,
+                        shown.demo().topics(),
+                        shown.demo().rollout(),
+                        shown.demo().streams())) {
             JsonNode page = Json.MAPPER.readTree(send(HttpRequest.newBuilder(URI.create(monitor.url() + "/api/page")))
                     .body());
             assertThat(page.path("rollout").asBoolean(true)).isFalse();

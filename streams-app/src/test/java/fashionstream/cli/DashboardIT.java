@@ -277,8 +277,11 @@ class DashboardIT {
     void shouldComeBackWithItsServer() {
         AppConfig fixed = shown.demo().config().with(Map.of("web.port", Integer.toString(freePort())));
         try (Monitor first = Monitor.start(fixed.web());
-                Monitor.Watch watched =
-                        first.watch(fixed, shown.demo().rollout(), shown.demo().streams())) {
+                Monitor.Watch watched = first.watch(
+                        fixed,
+                        shown.demo().topics(),
+                        shown.demo().rollout(),
+                        shown.demo().streams())) {
             page.navigate(first.url());
             assertThat(page.locator("#connection")).hasText("live");
             assertThat(page.locator("#demo")).isHidden();
@@ -286,8 +289,11 @@ class DashboardIT {
         assertThat(page.locator("#connection")).containsText("reconnecting");
         shoot("reconnecting");
         try (Monitor second = Monitor.start(fixed.web());
-                Monitor.Watch watched =
-                        second.watch(fixed, shown.demo().rollout(), shown.demo().streams())) {
+                Monitor.Watch watched = second.watch(
+                        fixed,
+                        shown.demo().topics(),
+                        shown.demo().rollout(),
+                        shown.demo().streams())) {
             assertThat(page.locator("#connection")).hasText("live");
         }
         // The browser tells of each attempt that was in vain.

@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.broker.TopicView;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
+import fashionstream.broker.TopicGuard;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
@@ -38,6 +40,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -86,9 +89,10 @@ class MonitorIT {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
                 Champion champion = new Champion(model);
+                TopicGuard topics = TopicGuard.start(config);
                 ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
                 StreamsRunner streams = runner(champion);
-                Monitor.Watch watch = monitor.watch(config, rollout, streams)) {
+                Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             streams.start();
             streams.awaitRunning();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -154,9 +158,10 @@ class MonitorIT {
                 .isEqualTo("it is starting");
         try (Classifier model = BundledModel.DEFAULT.load();
                 Champion champion = new Champion(model);
+                TopicGuard topics = TopicGuard.start(config);
                 ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
                 StreamsRunner streams = runner(champion);
-                Monitor.Watch watch = monitor.watch(config, rollout, streams)) {
+                Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             assertThat(health("ready", 503).at("/checks/classification/state").asText())
                     .isEqualTo("created");
             streams.start();
@@ -174,7 +179,9 @@ class MonitorIT {
             assertThat(ready.at("/checks/broker/bootstrap_servers").asText()).isEqualTo(config.bootstrapServers());
             assertThat(ready.at("/checks/classification/state").asText()).isEqualTo("running");
             assertThat(ready.at("/checks/accuracy/status").asText()).isEqualTo("up");
+            assertThat(ready.at("/checks/topics/status").asText()).isEqualTo("up");
 
+            shouldTellThatATopicIsMissingUntilItIsThere();
             cluster.close();
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -190,14 +197,32 @@ class MonitorIT {
         health("live", 200);
     }
 
+    private void shouldTellThatATopicIsMissingUntilItIsThere() throws Exception {
+        try (Admin admin = Admin.create(config.adminProperties())) {
+            admin.deleteTopics(List.of(config.topics().deadLetters())).all().get();
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                JsonNode missing = health("ready", 503).at("/checks/topics");
+                assertThat(missing.path("status").asText()).isEqualTo("down");
+                assertThat(missing.path("cause").asText())
+                        .contains("topic images-dead-letters does not exist at " + config.bootstrapServers());
+            });
+            assertThat(samples()).containsEntry("fashion_stream_topic_faults", 1.0);
+            health("live", 200);
+            TopicSetup.ensure(config);
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> health("ready", 200));
+            assertThat(samples()).containsEntry("fashion_stream_topic_faults", 0.0);
+        }
+    }
+
     @Test
     void shouldNotBeAliveOnceTheStreamsHaveFailed() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
                 Champion champion = new Champion(new BrokenClassifier(model));
+                TopicGuard topics = TopicGuard.start(config);
                 ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
                 StreamsRunner streams = runner(champion);
-                Monitor.Watch watch = monitor.watch(config, rollout, streams)) {
+                Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             streams.start();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 JsonNode live = health("live", 503);
@@ -213,7 +238,7 @@ class MonitorIT {
     }
 
     private StreamsRunner runner(Champion champion) {
-        return new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), monitor.meters()));
+        return new StreamsRunner(config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
     }
 
     /** Images, and a record that is none. */

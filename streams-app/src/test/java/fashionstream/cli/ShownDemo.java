@@ -45,7 +45,7 @@ final class ShownDemo implements AutoCloseable {
             model = opened(BundledModel.DEFAULT.load());
             monitor = opened(Monitor.start(settings.web(), controls));
             demo = opened(Demo.start(settings, model, directory, 0, 0, monitor.meters()));
-            opened(monitor.watch(demo.config(), demo.rollout(), demo.streams()));
+            opened(monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams()));
             published = publish();
             demo.stream(images, Double.POSITIVE_INFINITY, done -> {});
             feed = opened(new ImageFeed(demo.config(), images, STILL));

@@ -2,6 +2,7 @@ package fashionstream.proof;
 
 import static org.awaitility.Awaitility.await;
 
+import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
@@ -140,8 +141,9 @@ final class AppProcess implements AutoCloseable {
         try (Classifier model = BundledModel.DEFAULT.load();
                 Champion champion = new Champion(model);
                 ModelRollout rollout = new ModelRollout(config, champion, meters);
+                TopicGuard topics = TopicGuard.start(config);
                 StreamsRunner runner =
-                        new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters))) {
+                        new StreamsRunner(config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());

@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,7 +67,7 @@ class ClassificationIT {
             produce(config, images);
             try (StreamsRunner runner = new StreamsRunner(
                     config,
-                    StreamsPlan.of(config, new Champion(model), Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                    StreamsPlan.of(config, new Champion(model), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
                 runner.start();
                 runner.awaitRunning();
 

@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import static fashionstream.topology.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,9 @@ class ClassificationTopologyTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final String VERSION = "0123456789ab";
 
+    /** Of an image, a minute before it is classified. */
+    private static final long SENT = NOW.toEpochMilli() - 60_000;
+
     private final Champion champion = new Champion(new FirstPixelClassifier(VERSION));
 
     @TempDir
@@ -70,7 +74,7 @@ class ClassificationTopologyTest {
     }
 
     private void start(AppConfig settings) {
-        StreamsPart part = ClassificationTopology.build(settings, champion, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        StreamsPart part = ClassificationTopology.build(settings, champion, TopicView.DEFAULTS, Clock.fixed(NOW, ZoneOffset.UTC), meters);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties);
@@ -85,7 +89,7 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldNameEveryNodeAndTopic() {
-        String description = ClassificationTopology.build(config, champion, Clock.systemUTC(), meters)
+        String description = ClassificationTopology.build(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters)
                 .topology()
                 .describe()
                 .toString();
@@ -136,11 +140,11 @@ class ClassificationTopologyTest {
     void shouldKeepTimeAndHeadersAndKeyByTheImageId() {
         RecordHeaders headers = new RecordHeaders();
         headers.add("trace", "t-1".getBytes(UTF_8));
-        images.pipeInput(new TestRecord<>(null, bytes(image("a", 1, null)), headers, 1234L));
+        images.pipeInput(new TestRecord<>(null, bytes(image("a", 1, null)), headers, SENT));
 
         TestRecord<String, Prediction> prediction = predictions.readRecord();
         assertThat(prediction.key()).isEqualTo("a");
-        assertThat(prediction.timestamp()).isEqualTo(1234L);
+        assertThat(prediction.timestamp()).isEqualTo(SENT);
         assertThat(prediction.headers().lastHeader("trace").value()).isEqualTo("t-1".getBytes(UTF_8));
     }
 
@@ -248,14 +252,14 @@ class ClassificationTopologyTest {
         headers.add("trace", "t-1".getBytes(UTF_8));
         headers.add(DeadLetterHeaders.MESSAGE, "from an earlier time".getBytes(UTF_8));
         send(image("before", 0, null));
-        images.pipeInput(new TestRecord<>(keyBytes, value, headers, 77L));
+        images.pipeInput(new TestRecord<>(keyBytes, value, headers, SENT));
         send(image("after", 0, null));
 
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
         assertThat(deadLetters.isEmpty()).isTrue();
         assertThat(letter.key()).isEqualTo(keyBytes);
         assertThat(letter.value()).isEqualTo(value);
-        assertThat(letter.timestamp()).isEqualTo(77L);
+        assertThat(letter.timestamp()).isEqualTo(SENT);
         assertThat(header(letter, "trace")).isEqualTo("t-1");
         assertThat(header(letter, "__streams.errors.message")).contains(message).doesNotContain("earlier");
         assertThat(letter.headers().headers(DeadLetterHeaders.MESSAGE)).hasSize(1);

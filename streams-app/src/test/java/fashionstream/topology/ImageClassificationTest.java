@@ -130,6 +130,26 @@ class ImageClassificationTest {
     }
 
     @Test
+    void shouldHoldAnUnexpectedFailureAgainstItsRecordButNotAgainstManyInARow() {
+        byte[] good = bytes(image("good", 1, null));
+        ImageClassification classification = classification((topic, data) -> {
+            if (data.length == 1) {
+                throw new IllegalStateException("nobody foresaw this");
+            }
+            return plainAvro(topic, data);
+        });
+        SourceRecord bad = source(1, new byte[] {1});
+
+        List<Outcome> outcomes = classification.classify(List.of(source(0, good), bad, source(2, good), bad, bad));
+
+        assertThat(outcomes).hasExactlyElementsOfTypes(
+                Classified.class, Rejected.class, Classified.class, Rejected.class, Rejected.class);
+        assertThatThrownBy(() -> classification.classify(List.of(bad)))
+                .isInstanceOf(StreamsFailedException.class)
+                .hasMessageContainingAll("3 records in a row", "nobody foresaw this", "inference.failures.max");
+    }
+
+    @Test
     void shouldThrowWhenASerdeHidesTheNetworksFailure() {
         ImageClassification classification = classification((topic, data) -> {
             throw new SerializationException("can't read", new ConnectException("refused"));
@@ -151,7 +171,7 @@ class ImageClassificationTest {
     private static ImageClassification classification(Deserializer<ImageRecord> deserializer, Champion champion) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
-        return new ImageClassification(deserializer, champion, new ModelFailures(2), Clock.systemUTC(), meters);
+        return new ImageClassification(deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), Clock.systemUTC(), meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

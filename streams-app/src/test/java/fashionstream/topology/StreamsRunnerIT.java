@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import static fashionstream.topology.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,7 +205,7 @@ class StreamsRunnerIT {
 
         MeterRegistry meters = new SimpleMeterRegistry();
         StreamsPlan plan = StreamsPlan.of(
-                config, new Champion(new SlowClassifier(Duration.ofMillis(400))), Clock.systemUTC(), meters);
+                config, new Champion(new SlowClassifier(Duration.ofMillis(400))), TopicView.DEFAULTS, Clock.systemUTC(), meters);
         try (StreamsRunner runner = new StreamsRunner(config, plan)) {
             runner.start();
             runner.awaitRunning();
@@ -229,7 +230,7 @@ class StreamsRunnerIT {
         Champion champion = new Champion(new FirstPixelClassifier(VERSION));
         MeterRegistry meters = new SimpleMeterRegistry();
         try (StreamsRunner runner =
-                new StreamsRunner(config, StreamsPlan.of(config, champion, Clock.systemUTC(), meters))) {
+                new StreamsRunner(config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters))) {
             runner.start();
             runner.awaitRunning();
             produce(config, 0, 20);
@@ -340,7 +341,7 @@ class StreamsRunnerIT {
 
     private static StreamsRunner start(AppConfig config, MeterRegistry meters) throws InterruptedException {
         StreamsPlan plan =
-                StreamsPlan.of(config, new Champion(new FirstPixelClassifier(VERSION)), Clock.systemUTC(), meters);
+                StreamsPlan.of(config, new Champion(new FirstPixelClassifier(VERSION)), TopicView.DEFAULTS, Clock.systemUTC(), meters);
         StreamsRunner runner = new StreamsRunner(config, plan);
         runner.start();
         runner.awaitRunning();
@@ -348,7 +349,7 @@ class StreamsRunnerIT {
     }
 
     private static StreamsPlan plan(AppConfig config, Classifier classifier) {
-        return StreamsPlan.of(config, new Champion(classifier), Clock.systemUTC(), new SimpleMeterRegistry());
+        return StreamsPlan.of(config, new Champion(classifier), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     private AppConfig config(String prefix) {

@@ -1,0 +1,22 @@
+package fashionstream.health;
+
+import fashionstream.broker.TopicGuard;
+import java.util.List;
+
+/**
+ * Whether the application's topics exist, and whether it may use them.
+ *
+ * @param topics looks after them
+ */
+public record TopicHealth(TopicGuard topics) implements HealthCheck {
+    @Override
+    public String name() {
+        return "topics";
+    }
+
+    @Override
+    public Status ready() {
+        List<String> faults = topics.faults();
+        return faults.isEmpty() ? Status.ok() : Status.down(String.join("; ", faults));
+    }
+}

@@ -1,0 +1,112 @@
+package fashionstream.topology;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The state stores of a part on this machine's disk. They are a copy of changelog topics: where they can't be used, they
+ * are deleted, and Kafka Streams restores them.
+ *
+ * <p>A crash can leave them half deleted or half written, and somebody may have put back an older copy or changed files.
+ * Kafka Streams repairs most of this by itself; the rest would end each following start.
+ */
+final class LocalState {
+    /** A task's directory is named by its sub-topology and partition. */
+    private static final Pattern TASK = Pattern.compile("(?<![0-9A-Za-z_-])([0-9]+_[0-9]+)(?![0-9A-Za-z_-])");
+
+    private static final String DISK_FULL = "No space left on device";
+
+    private final Path directory;
+
+    /** The task whose state was deleted last; if it fails again, its directory was not what is wrong. */
+    private @Nullable String deletedTask;
+
+    private LocalState(Path directory) {
+        this.directory = directory;
+    }
+
+    static LocalState of(StreamsPart part) {
+        return new LocalState(Path.of(
+                Objects.requireNonNull(part.properties().get(StreamsConfig.STATE_DIR_CONFIG))
+                        .toString(),
+                Objects.requireNonNull(part.properties().get(StreamsConfig.APPLICATION_ID_CONFIG))
+                        .toString()));
+    }
+
+    /** Whether a failure is about files of state stores, so that a new start without them helps. */
+    static boolean isAtFault(Throwable failure) {
+        return causes(failure)
+                        .anyMatch(cause -> cause instanceof RocksDBException
+                                || cause instanceof ProcessorStateException
+                                || cause instanceof InvalidStateStoreException)
+                // It could be restored to the same disk only.
+                && causes(failure).noneMatch(cause -> String.valueOf(cause.getMessage()).contains(DISK_FULL));
+    }
+
+    /**
+     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none or
+     * comes again. Nothing may have the stores open.
+     *
+     * @return what was deleted, for people
+     */
+    synchronized String delete(Throwable failure) {
+        String task = task(failure);
+        if (task == null || task.equals(deletedTask) || !Files.isDirectory(directory.resolve(task))) {
+            deletedTask = null;
+            tasks().forEach(LocalState::delete);
+            return "the state of all its tasks under " + directory;
+        }
+        deletedTask = task;
+        delete(directory.resolve(task));
+        return "the state of task " + task + " under " + directory;
+    }
+
+    private @Nullable String task(Throwable failure) {
+        return causes(failure)
+                .map(LocalState::taskOf)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String taskOf(Throwable cause) {
+        if (cause instanceof StreamsException known && known.taskId().isPresent()) {
+            return known.taskId().get().toString();
+        }
+        Matcher matcher = TASK.matcher(String.valueOf(cause.getMessage()));
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    private Stream<Path> tasks() {
+        File[] found = directory.toFile().listFiles((parent, name) -> TASK.matcher(name).matches());
+        return found == null ? Stream.empty() : Stream.of(found).map(File::toPath);
+    }
+
+    private static void delete(Path task) {
+        try {
+            Utils.delete(task.toFile());
+        } catch (IOException e) {
+            throw new StreamsFailedException(
+                    "the local state in " + task + " can't be used and can't be deleted: " + e.getMessage()
+                            + "; delete the directory by hand",
+                    e);
+        }
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+}
