@@ -38,8 +38,9 @@ final class Ledger {
     /** What lies nearer to now is no reason to change a timestamp. */
     private static final Duration ORDINARY_AGE = Duration.ofMinutes(30);
 
-    /** Headers of a dead letter that is cut begin with this. */
-    private static final String MARKS = "fashionstream.error.";
+    /** Headers that not every dead letter has. */
+    private static final Set<String> WHERE_NEEDED = Set.of(
+            DeadLetterHeaders.TRUNCATED, DeadLetterHeaders.VALUE_BYTES, DeadLetterHeaders.ORIGINAL_TIMESTAMP);
 
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
@@ -126,7 +127,8 @@ final class Ledger {
         for (String name : DeadLetterHeaders.ADDED) {
             List<Header> all = new ArrayList<>();
             headers.headers(name).forEach(all::add);
-            if (all.size() != 1 || all.get(0).value() == null) {
+            boolean right = all.isEmpty() ? WHERE_NEEDED.contains(name) : all.size() == 1 && all.get(0).value() != null;
+            if (!right) {
                 faults.add(where + " has " + all.size() + " headers " + name);
                 return;
             }
@@ -140,6 +142,12 @@ final class Ledger {
         check(sent.draft().fate() != Fate.TAKEN, sent, "is put aside, but must be predicted: " + why);
         check(text(headers, DeadLetterHeaders.TOPIC).equals(sent.topic()), sent, "has a dead letter of another topic");
         checkTimestamp(sent, letter.timestamp());
+        checkOriginal(
+                sent,
+                headers,
+                DeadLetterHeaders.ORIGINAL_TIMESTAMP,
+                sent.timestamp(),
+                sent.timestamp() >= 0 && sent.timestamp() != letter.timestamp());
         checkCopy(sent, letter);
     }
 
@@ -155,11 +163,26 @@ final class Ledger {
         check(begins(sent.key(), letter.key()), sent, "has a dead letter with another key");
         check(begins(sent.value(), letter.value()), sent, "has a dead letter with another value");
         check(
-                Arrays.stream(letter.headers().toArray())
-                        .map(Header::key)
-                        .anyMatch(name -> name.startsWith(MARKS) && !DeadLetterHeaders.ADDED.contains(name)),
+                letter.headers().lastHeader(DeadLetterHeaders.TRUNCATED) != null,
                 sent,
                 "has a dead letter that is cut and doesn't say so");
+        byte[] value = sent.value();
+        checkOriginal(
+                sent,
+                letter.headers(),
+                DeadLetterHeaders.VALUE_BYTES,
+                value == null ? 0 : value.length,
+                !Arrays.equals(value, letter.value()));
+    }
+
+    /** A header that says what the original had must be there exactly if the letter has something else. */
+    private void checkOriginal(Sent sent, Headers headers, String name, long original, boolean differs) {
+        Header header = headers.lastHeader(name);
+        String said = header == null ? "nothing" : text(headers, name);
+        check(
+                said.equals(differs ? Long.toString(original) : "nothing"),
+                sent,
+                "has a dead letter whose " + name + " says " + said);
     }
 
     private static boolean begins(byte @Nullable [] whole, byte @Nullable [] part) {
