@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ final class HostileTrial implements AutoCloseable {
         this.name = name;
         this.random = random;
         this.moments = new Moments(random);
-        this.settings = new HashMap<>(Trial.settings(name, cluster.bootstrapServers(), cluster.registryUrl()));
+        this.settings = Trial.settings(name, cluster.bootstrapServers(), cluster.registryUrl(), Trial.QUICK);
         settings.put("record.max.bytes", Integer.toString(RECORD_MAX_BYTES));
         settings.put("state.dir", directory.resolve(name).toString());
         this.config = AppConfig.of(settings);

@@ -110,8 +110,8 @@ final class ImageLoad implements AutoCloseable {
 
     private Void produce() throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        LateLabels labels = new LateLabels(config, new Random(random.nextLong()), 2 * backlog);
-        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
+        try (LateLabels labels = new LateLabels(config, new Random(random.nextLong()), 2 * backlog);
+                Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {

@@ -37,6 +37,7 @@ class KillIT {
     private static final boolean LONG = Boolean.getBoolean("fashionstream.kill.long");
     private static final long SEED = Long.getLong("fashionstream.kill.seed", System.nanoTime());
     private static final int KILLS = LONG ? 20 : 5;
+    private static final int FEWER_KILLS = LONG ? 10 : 2;
     private static final long RECORDS = LONG ? 200_000 : 50_000;
     private static final long FEWER_RECORDS = LONG ? 20_000 : 6_000;
 
@@ -159,10 +160,29 @@ class KillIT {
         }
     }
 
+    /** How soon an instance goes on depends on settings of the broker and of the application, too. */
+    @Test
+    void shouldLoseAndRepeatNothingWithTheSettingsOfAUser() throws Exception {
+        try (ProofCluster plain = ProofCluster.start(directory.resolve("plain"), Map.of());
+                Trial trial =
+                        trial("user", plain, StreamsConfig.EXACTLY_ONCE_V2, Map.of(), FEWER_RECORDS)) {
+            AppProcess app = trial.instance("one");
+            for (int kill = 0; kill < FEWER_KILLS; kill++) {
+                trial.awaitSome();
+                app = trial.strike(Calamity.KILLED, app, "one");
+            }
+            shouldBeExact(trial.finish());
+        }
+    }
+
     private Trial trial(String name, ProofCluster on, String guarantee, long records) {
+        return trial(name, on, guarantee, Trial.QUICK, records);
+    }
+
+    private Trial trial(String name, ProofCluster on, String guarantee, Map<String, String> timing, long records) {
         Path folder =
                 DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
-        return Trial.start(name, on, guarantee, directory, DataSetImages.of(folder, Split.TEST, records), SEED);
+        return Trial.start(name, on, guarantee, timing, directory, DataSetImages.of(folder, Split.TEST, records), SEED);
     }
 
     private static void shouldHaveLostNothing(Tally tally) {

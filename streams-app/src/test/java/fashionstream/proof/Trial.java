@@ -37,6 +37,13 @@ final class Trial implements AutoCloseable {
     /** About what a start takes, until outcomes come again. */
     private static final int START_MS = 4000;
 
+    /** What a dead instance held is soon free for others. */
+    static final Map<String, String> QUICK = Map.of(
+            "consumer.session.timeout.ms", "1500",
+            "consumer.heartbeat.interval.ms", "300",
+            "producer.transaction.timeout.ms", "2000",
+            "restarts.backoff.ms", "200");
+
     private final String name;
     private final ProofCluster cluster;
     private final Map<String, String> settings;
@@ -82,26 +89,33 @@ final class Trial implements AutoCloseable {
         this.load = ImageLoad.start(config, images, progress, new Random(seed));
     }
 
-    /** Sets up the topics and starts the load. */
+    /**
+     * Sets up the topics and starts the load.
+     *
+     * @param timing settings of sessions and transactions
+     */
     static Trial start(
-            String name, ProofCluster cluster, String guarantee, Path directory, ImageSource images, long seed) {
-        Map<String, String> settings = new HashMap<>(settings(name, cluster.bootstrapServers(), cluster.registryUrl()));
+            String name,
+            ProofCluster cluster,
+            String guarantee,
+            Map<String, String> timing,
+            Path directory,
+            ImageSource images,
+            long seed) {
+        Map<String, String> settings = settings(name, cluster.bootstrapServers(), cluster.registryUrl(), timing);
         settings.put("processing.guarantee", guarantee);
         return new Trial(name, cluster, settings, directory.resolve(name), images, seed);
     }
 
     /** Of an application with its own topics, by its name. */
-    static Map<String, String> settings(String name, String bootstrapServers, String registryUrl) {
-        return Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "schema.registry.url", registryUrl,
-                "topic.prefix", name + "-",
-                "application.id", name,
-                // What a dead instance held is soon free for others.
-                "consumer.session.timeout.ms", "1500",
-                "consumer.heartbeat.interval.ms", "300",
-                "producer.transaction.timeout.ms", "2000",
-                "restarts.backoff.ms", "200");
+    static Map<String, String> settings(
+            String name, String bootstrapServers, String registryUrl, Map<String, String> timing) {
+        Map<String, String> settings = new HashMap<>(timing);
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("schema.registry.url", registryUrl);
+        settings.put("topic.prefix", name + "-");
+        settings.put("application.id", name);
+        return settings;
     }
 
     /**
@@ -136,7 +150,7 @@ final class Trial implements AutoCloseable {
     /** Waits until so many instances share the work; meanwhile they get this share of the records, and a backlog. */
     void awaitInstances(int count, double share) {
         load.goOnUntil((long) (records * share));
-        await().atMost(PATIENCE).until(() -> progress.members() == count * config.streamThreads());
+        awaitFigure("threads that share the work", progress::members, count * config.streamThreads());
     }
 
     /** Takes steps of a roll-out; the caller closes it. */
@@ -183,7 +197,7 @@ final class Trial implements AutoCloseable {
     void freeze(AppProcess instance) throws Exception {
         int others = (instances.size() - 1) * config.streamThreads();
         instance.freeze();
-        await().atMost(PATIENCE).until(() -> progress.sessions() == others);
+        awaitFigure("sessions", progress::sessions, others);
         moments.pass(MAX_DELAY_MS);
         instance.thaw();
         watch.started();
@@ -257,6 +271,11 @@ final class Trial implements AutoCloseable {
     private void awaitAcknowledged(long goal) {
         load.goOnUntil(goal);
         awaitGrowing("acknowledged", Duration.ofMillis(20), progress::acknowledged, goal);
+    }
+
+    /** Waits until the figure is this one. */
+    private void awaitFigure(String what, Callable<Integer> figure, int goal) {
+        await(what + " of " + name + " are " + goal).atMost(PATIENCE).until(figure, now -> now == goal);
     }
 
     /** Waits for a figure; if that no longer grows, tells what came out so far. */
