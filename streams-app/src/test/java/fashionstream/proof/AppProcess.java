@@ -65,6 +65,8 @@ final class AppProcess implements AutoCloseable {
                 // Short-lived: quick to start matters more than the last bit of speed, and the model is native code.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // Native code may end it, too.
+                "-XX:ErrorFile=" + Path.of("target", "hs_err_pid%p.log").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 AppProcess.class.getName()));
@@ -83,7 +85,7 @@ final class AppProcess implements AutoCloseable {
         if (failure.isDone()) {
             return Optional.of(failure.join());
         }
-        return process.isAlive() ? Optional.empty() : Optional.of("it ended with exit code " + process.exitValue());
+        return process.isAlive() ? Optional.empty() : Optional.of("it ended with exit code " + process.exitValue() + " (128 and more: by a signal)");
     }
 
     /** Waits until a stream thread has failed. */

@@ -275,7 +275,10 @@ final class Trial implements AutoCloseable {
 
     /** Waits until the figure is this one. */
     private void awaitFigure(String what, Callable<Integer> figure, int goal) {
-        await(what + " of " + name + " are " + goal).atMost(PATIENCE).until(figure, now -> now == goal);
+        await(what + " of " + name + " are " + goal).atMost(PATIENCE).pollInSameThread().until(() -> {
+            requireLife();
+            return figure.call() == goal;
+        });
     }
 
     /** Waits for a figure; if that no longer grows, tells what came out so far. */
@@ -288,14 +291,17 @@ final class Trial implements AutoCloseable {
                 fail(name + ": " + now + " of " + goal + " " + what + ", and no more for " + PATIENCE.toSeconds()
                         + " s; after " + kills + " killed: " + Audit.of(Books.read(config)));
             }
-            for (AppProcess instance : instances) {
-                if (!instance.isAlive()) {
-                    fail(name + ": an instance ended by itself: "
-                            + instance.failure().orElse(""));
-                }
-            }
+            requireLife();
             return now >= goal;
         });
+    }
+
+    private void requireLife() {
+        for (AppProcess instance : instances) {
+            if (!instance.isAlive()) {
+                fail(name + ": an instance ended by itself: " + instance.failure().orElse(""));
+            }
+        }
     }
 
     @Override
