@@ -86,8 +86,8 @@ final class DatumDecoder {
 
     /** Without a cause: Avro's messages may repeat all of the schema. */
     private static SerializationException failure(String topic, SchemaReader reader, String why) {
-        return new SerializationException("a record of topic " + topic + " can't be read as " + reader.name + " (schema "
-                + reader.id + "): " + Excerpt.of(why));
+        return new SerializationException("a record of topic " + topic + " can't be read as " + reader.name
+                + " (schema " + reader.id + "): " + Excerpt.of(why));
     }
 
     /**
@@ -97,7 +97,11 @@ final class DatumDecoder {
      * @param failure why not
      */
     private record SchemaReader(
-            SchemaId id, String name, SchemaShape shape, @Nullable DatumReader<Object> datumReader, String failure) {
+            SchemaId id,
+            String name,
+            SchemaShape shape,
+            @Nullable DatumReader<Object> datumReader,
+            String failure) {
         int size() {
             return shape.size();
         }

@@ -81,8 +81,7 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
 
     private static SerializationException foreign(Schema writer, @Nullable Throwable cause) {
         return new SerializationException(
-                Excerpt.of(writer.getFullName()) + " is not a record type of " + GENERATED_PACKAGE,
-                cause);
+                Excerpt.of(writer.getFullName()) + " is not a record type of " + GENERATED_PACKAGE, cause);
     }
 
     private record CorrectingReader(DatumReader<Object> reader, UnaryOperator<Object> correction)

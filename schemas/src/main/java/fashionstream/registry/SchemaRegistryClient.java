@@ -100,7 +100,11 @@ public final class SchemaRegistryClient {
             if (known == null || e instanceof InterruptException) {
                 throw e;
             }
-            log.warn("The latest schema of {} stays the one with id {}: {}", subject, known.schema().id(), e.getMessage());
+            log.warn(
+                    "The latest schema of {} stays the one with id {}: {}",
+                    subject,
+                    known.schema().id(),
+                    e.getMessage());
             schema = known.schema();
         }
         latest.put(subject, new Latest(schema, now));
@@ -187,9 +191,8 @@ public final class SchemaRegistryClient {
         ObjectNode body = JSON.createObjectNode().put("schemaType", "AVRO").put("schema", schema.toString());
         JsonNode answer = transport.post(path, body);
         // Registries before Confluent Platform 8 answer a registration with the id alone.
-        Schema kept = answer.hasNonNull("schema")
-                ? readSchema(requireSchema(answer), "the schema of " + subject)
-                : schema;
+        Schema kept =
+                answer.hasNonNull("schema") ? readSchema(requireSchema(answer), "the schema of " + subject) : schema;
         RegisteredSchema result = registered(answer, kept);
         written.put(key, result);
         return result;

@@ -62,7 +62,8 @@ record SchemaShape(int size, int itemCost, int maxNested) {
 
     private static int requireWeight(long weight) {
         if (weight > MAX_WEIGHT) {
-            throw new SchemaParseException("a record of it may hold more than " + MAX_WEIGHT + " values without a byte");
+            throw new SchemaParseException(
+                    "a record of it may hold more than " + MAX_WEIGHT + " values without a byte");
         }
         return (int) weight;
     }

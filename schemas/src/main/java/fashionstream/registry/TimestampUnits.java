@@ -155,7 +155,8 @@ final class TimestampUnits {
 
         @Override
         public Object apply(Object value) {
-            if (value instanceof SpecificRecord found && found.getSchema().getFullName().equals(record)) {
+            if (value instanceof SpecificRecord found
+                    && found.getSchema().getFullName().equals(record)) {
                 byPosition.forEach((position, correction) -> correct(found, position, correction));
             }
             return value;

@@ -85,8 +85,14 @@ class HostileSchemaTest {
                         "{'type':'array','items':" + record("t.Wide", 5000, "'null'") + "}",
                         "80897A" + repeated("00", 1_000_000)),
                 Arguments.of("nulls beyond count", "{'type':'array','items':'null'}", "FEFFFFFFFFFFFFFFFF01" + "00"),
-                Arguments.of("a block of fewer items than none", "{'type':'array','items':'null'}", "FFFFFFFFFFFFFFFFFF01" + "0000"),
-                Arguments.of("a map of fewer entries than none", "{'type':'map','values':'null'}", "FFFFFFFFFFFFFFFFFF01" + "0000"),
+                Arguments.of(
+                        "a block of fewer items than none",
+                        "{'type':'array','items':'null'}",
+                        "FFFFFFFFFFFFFFFFFF01" + "0000"),
+                Arguments.of(
+                        "a map of fewer entries than none",
+                        "{'type':'map','values':'null'}",
+                        "FFFFFFFFFFFFFFFFFF01" + "0000"),
                 Arguments.of(
                         "arrays of nothing in arrays",
                         "{'type':'array','items':{'type':'array','items':{'type':'array','items':'null'}}}",
@@ -108,7 +114,10 @@ class HostileSchemaTest {
                         "{'type':'bytes','logicalType':'decimal','precision':4,'scale':2}",
                         "00"),
                 Arguments.of("a UUID that is none", "{'type':'string','logicalType':'uuid'}", "0241"),
-                Arguments.of("a class to construct", "{'type':'string','java-class':'" + Tripwire.class.getName() + "'}", "0241"),
+                Arguments.of(
+                        "a class to construct",
+                        "{'type':'string','java-class':'" + Tripwire.class.getName() + "'}",
+                        "0241"),
                 Arguments.of(
                         "a class for keys",
                         "{'type':'map','values':'int','java-key-class':'" + Tripwire.class.getName() + "'}",
@@ -118,7 +127,8 @@ class HostileSchemaTest {
                         "{'type':'array','items':'string','java-class':'" + Tripwire.class.getName()
                                 + "','java-element-class':'" + Tripwire.class.getName() + "'}",
                         "02024100"),
-                Arguments.of("a kind of string that there isn't", "{'type':'string','avro.java.string':'Rope'}", "0241"));
+                Arguments.of(
+                        "a kind of string that there isn't", "{'type':'string','avro.java.string':'Rope'}", "0241"));
     }
 
     /** As a whole record, and as a field before those of ours, which is passed over. */
@@ -130,7 +140,8 @@ class HostileSchemaTest {
         stub.answerTo("/schemas/ids/1", 200, answer(json(wrapped)));
         stub.answerTo("/schemas/ids/2", 200, answer(json(withField(type))));
         AvroDeserializer<GenericRecord> generic = deserializer(stub.url());
-        AvroDeserializer<GroundTruth> specific = deserializer(stub.url(), "specific.avro.value.type", GroundTruth.class);
+        AvroDeserializer<GroundTruth> specific =
+                deserializer(stub.url(), "specific.avro.value.type", GroundTruth.class);
 
         shouldReadOrRefuse(generic, record(1, bytes, new byte[0]));
         shouldReadOrRefuse(specific, record(2, bytes, new byte[] {2, 'a', 0, 0, 0}));
@@ -175,7 +186,8 @@ class HostileSchemaTest {
         stub.answerTo("/schemas/ids/2", 200, answer(json(withField(LIST))));
         byte[] list = HexFormat.of().parseHex(repeated("02", 100) + "00");
         AvroDeserializer<GenericRecord> generic = deserializer(stub.url());
-        AvroDeserializer<GroundTruth> specific = deserializer(stub.url(), "specific.avro.value.type", GroundTruth.class);
+        AvroDeserializer<GroundTruth> specific =
+                deserializer(stub.url(), "specific.avro.value.type", GroundTruth.class);
 
         assertThat(generic.deserialize("labels", record(1, list, new byte[0])))
                 .asString()
@@ -222,7 +234,8 @@ class HostileSchemaTest {
             String name = "t.R" + (i - 1);
             String first = inner;
             inner = IntStream.range(0, width)
-                    .mapToObj(field -> "{'name':'f" + field + "','type':" + (field == 0 ? first : "'" + name + "'") + "}")
+                    .mapToObj(
+                            field -> "{'name':'f" + field + "','type':" + (field == 0 ? first : "'" + name + "'") + "}")
                     .collect(Collectors.joining(",", "{'type':'record','name':'t.R" + i + "','fields':[", "]}"));
         }
         return inner;

@@ -317,7 +317,9 @@ class SchemaRegistryClientTest {
     void shouldKeepTheLatestSchemaWhileTheRegistryGivesNone() {
         SettableClock clock = new SettableClock();
         SchemaRegistryClient client = new SchemaRegistryClient(
-                new SchemaRegistryConfig(TestSerdes.settings(stub.answer(200, FOUND).url())), clock);
+                new SchemaRegistryConfig(
+                        TestSerdes.settings(stub.answer(200, FOUND).url())),
+                clock);
         RegisteredSchema known = client.latest("s");
 
         stub.answer(404, "{\"error_code\":40401,\"message\":\"Subject 's' not found.\"}")

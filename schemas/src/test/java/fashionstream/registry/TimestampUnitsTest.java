@@ -110,15 +110,7 @@ class TimestampUnitsTest {
     static Stream<SpecificRecord> records() {
         Instant time = Instant.ofEpochMilli(1_700_000_000_123L);
         return Stream.of(
-                new ImageRecord(
-                        "a",
-                        ImageEncoding.GRAY8,
-                        1,
-                        1,
-                        ByteBuffer.wrap(new byte[1]),
-                        null,
-                        time,
-                        Map.of()),
+                new ImageRecord("a", ImageEncoding.GRAY8, 1, 1, ByteBuffer.wrap(new byte[1]), null, time, Map.of()),
                 new GroundTruth("a", "Bag", time, null),
                 ModelCommand.newBuilder()
                         .setAction(ModelAction.PROMOTE)
@@ -190,8 +182,8 @@ class TimestampUnitsTest {
 
     @Test
     void shouldRefuseUnitsThatCannotBeToldApart() {
-        Schema writer = replace(
-                GroundTruth.SCHEMA$, "[\"int\",{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}]");
+        Schema writer =
+                replace(GroundTruth.SCHEMA$, "[\"int\",{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}]");
 
         assertThatThrownBy(() -> reader(GroundTruth.class, writer))
                 .isInstanceOf(SerializationException.class)
@@ -242,7 +234,11 @@ class TimestampUnitsTest {
         GenericRecord result = new GenericData.Record(schema);
         for (Field field : schema.getFields()) {
             Object part = record.get(field.pos());
-            result.put(field.pos(), part instanceof Enum<?> symbol ? enumSymbol(field, symbol) : convert(field.schema(), part, perMilli));
+            result.put(
+                    field.pos(),
+                    part instanceof Enum<?> symbol
+                            ? enumSymbol(field, symbol)
+                            : convert(field.schema(), part, perMilli));
         }
         return result;
     }
@@ -260,7 +256,8 @@ class TimestampUnitsTest {
     /** An array, a map, an array of records and a union with a record, with times in all of them. */
     private static Schema nested(String unit) {
         String time = "{\"type\":\"long\",\"logicalType\":\"" + unit + "\"}";
-        String inner = "{\"type\":\"record\",\"name\":\"t.Inner\",\"fields\":[{\"name\":\"at\",\"type\":" + time + "}]}";
+        String inner =
+                "{\"type\":\"record\",\"name\":\"t.Inner\",\"fields\":[{\"name\":\"at\",\"type\":" + time + "}]}";
         return new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"t.Outer\",\"fields\":["
                         + "{\"name\":\"list\",\"type\":{\"type\":\"array\",\"items\":" + time + "}},"

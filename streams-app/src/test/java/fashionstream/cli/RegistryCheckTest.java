@@ -37,8 +37,8 @@ class RegistryCheckTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> RegistryCheck.run(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
                     .isInstanceOf(CommandException.class)
-                    .hasMessageContaining("no answer from a schema registry at http://127.0.0.1:"
-                            + silent.getLocalPort() + " within")
+                    .hasMessageContaining(
+                            "no answer from a schema registry at http://127.0.0.1:" + silent.getLocalPort() + " within")
                     .satisfies(RegistryCheckTest::showsNoPassword);
         }
     }
@@ -96,7 +96,8 @@ class RegistryCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://ann:s3cr3t@", "http://ann:s3cr3t@ho st:8081", "ann:s3cr3t@host", "http://a:s3c@r3t@h"})
+    @ValueSource(
+            strings = {"http://ann:s3cr3t@", "http://ann:s3cr3t@ho st:8081", "ann:s3cr3t@host", "http://a:s3c@r3t@h"})
     void shouldNotShowThePasswordOfAUrlThatCannotBeRead(String url) {
         AppConfig config = AppConfig.of(Map.of("schema.registry.url", url));
 
@@ -108,7 +109,8 @@ class RegistryCheckTest {
 
     @Test
     void shouldShowUrlsWithoutCredentials() {
-        assertThat(AppConfig.of(Map.of("schema.registry.url", "http://ann:s3cr3t@one:1/x , https://two,http://%41:b@three"))
+        assertThat(AppConfig.of(Map.of(
+                                "schema.registry.url", "http://ann:s3cr3t@one:1/x , https://two,http://%41:b@three"))
                         .schemaRegistryUrl())
                 .isEqualTo("http://one:1/x,https://two,http://three");
         assertThat(AppConfig.of(Map.of("schema.registry.url", "no url")).schemaRegistryUrl())

@@ -291,8 +291,8 @@ class ClassificationTopologyTest {
         assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
                 .hasCauseInstanceOf(RetriableException.class)
                 .hasStackTraceContaining("no schema registry answers")
-                .satisfies(failure ->
-                        assertThat(TransientFailures.isAboutSurroundings(failure)).isTrue());
+                .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
+                        .isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -304,7 +304,9 @@ class ClassificationTopologyTest {
         ImageRecord image = image("a", 1, null);
         GenericData.Record written = new GenericData.Record(schema);
         schema.getFields().forEach(field -> written.put(field.pos(), image.get(field.pos())));
-        written.put("encoding", new GenericData.EnumSymbol(schema.getField("encoding").schema(), "GRAY8"));
+        written.put(
+                "encoding",
+                new GenericData.EnumSymbol(schema.getField("encoding").schema(), "GRAY8"));
         written.put("captured_at", TestImages.CAPTURED_AT.toEpochMilli() * 1000 + 999);
         try (AvroSerializer<GenericData.Record> serializer = new AvroSerializer<>()) {
             serializer.configure(config.serdeProperties(), false);
@@ -323,8 +325,8 @@ class ClassificationTopologyTest {
 
         assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
                 .hasStackTraceContaining("doesn't answer like a schema registry")
-                .satisfies(failure ->
-                        assertThat(TransientFailures.isAboutSurroundings(failure)).isTrue());
+                .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
+                        .isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
