@@ -288,7 +288,7 @@ final class StreamsWorker implements AutoCloseable {
         Throwable reason = reason(cause);
         String message = reason instanceof MissingSourceTopicException
                 ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
-                : reason.getMessage();
+                : PartitionMismatch.explain(cause).orElse(reason.getMessage());
         return new StreamsFailedException("the streams stopped: " + message, cause);
     }
 
