@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * {@code specific.avro.*.type} is set; then they are read as the newest schema that this build knows.
  *
  * <p>A record that can't be read gives a {@link SerializationException}: no schema id, an unknown one, a schema that
- * doesn't match, malformed bytes, bytes left over. A registry that can't be reached gives a
- * {@link org.apache.kafka.common.errors.RetriableException}, which is never a {@code SerializationException}: a stream
- * may put the first record aside, but must not lose records to the second. See {@link fashionstream.registry the
+ * doesn't match, malformed bytes, bytes left over. A registry that can't be reached or used gives another exception: a
+ * stream may put the first record aside, but must not lose records to the second. See {@link fashionstream.registry the
  * package}.
  *
- * <p>Bytes may come from anyone: no length in them makes this allocate more than a small multiple of the record's own
- * size. Thread-safe once configured: each thread has its own decoder.
+ * <p>Bytes and schemas may come from anyone: neither makes this allocate more than a small multiple of the record's own
+ * size, or nest deep. Times that the writer's schema counts in microseconds or nanoseconds are converted for generated
+ * classes; a writer's plain long counts as the unit of the class. Thread-safe once configured: each thread has its own
+ * decoder.
  *
  * @param <T> what is read: the configured class, or {@link org.apache.avro.generic.GenericRecord}. Not checked here.
  */

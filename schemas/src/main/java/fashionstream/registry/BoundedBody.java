@@ -1,7 +1,6 @@
 package fashionstream.registry;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,7 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Collects an HTTP body in memory and gives up on one that is too long, so that no server can fill the heap. */
+/**
+ * Collects an HTTP body in memory, so that no server can fill the heap. A body that is too long ends after one byte more
+ * than allowed.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,16 +37,15 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > maxBytes) {
-                if (subscription != null) {
-                    subscription.cancel();
-                }
-                onError(new IOException("the answer is longer than " + maxBytes + " bytes"));
-                return;
-            }
-            byte[] part = new byte[buffer.remaining()];
+            byte[] part = new byte[Math.min(buffer.remaining(), maxBytes + 1 - bytes.size())];
             buffer.get(part);
             bytes.writeBytes(part);
+        }
+        if (bytes.size() > maxBytes && !body.isDone()) {
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            onComplete();
         }
     }
 

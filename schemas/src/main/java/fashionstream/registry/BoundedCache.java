@@ -1,22 +1,27 @@
 package fashionstream.registry;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A map of at most so many entries that forgets the least recently used one. Thread-safe. */
+/** A map of bounded weight that forgets the least recently used entries, but never the newest. Thread-safe. */
 final class BoundedCache<K, V> {
-    private final Map<K, V> entries;
+    private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final long maxWeight;
+    private final ToIntFunction<V> weigher;
+    private long weight;
 
+    /** A map of at most so many entries. */
     BoundedCache(int maxEntries) {
-        entries = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
+        this(maxEntries, value -> 1);
+    }
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > maxEntries;
-            }
-        };
+    /** @param weigher weighs a value, the same at any time */
+    BoundedCache(long maxWeight, ToIntFunction<V> weigher) {
+        this.maxWeight = maxWeight;
+        this.weigher = weigher;
     }
 
     synchronized @Nullable V get(K key) {
@@ -24,6 +29,12 @@ final class BoundedCache<K, V> {
     }
 
     synchronized void put(K key, V value) {
-        entries.put(key, value);
+        V before = entries.put(key, value);
+        weight += weigher.applyAsInt(value) - (before == null ? 0 : weigher.applyAsInt(before));
+        Iterator<V> eldest = entries.values().iterator();
+        while (weight > maxWeight && entries.size() > 1) {
+            weight -= weigher.applyAsInt(eldest.next());
+            eldest.remove();
+        }
     }
 }

@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Avro's own decoder allocates what a length in the data asks for, up to 2 GiB, before it finds that the bytes
  * aren't there, and its limits hold for the whole JVM. Here no length or count passes that the rest of the input can't
  * hold, so that what a datum allocates stays in proportion to its bytes. Every item of an array or map is taken to need
- * a byte at least; items of no bytes (null, empty records) pass only as far as other bytes make up for them.
+ * a byte at least; items of no bytes (null, empty records) pass only as far as other bytes make up for them, and
+ * {@value #MAX_ITEMS} items at most. What else a hostile schema could multiply is bounded by its {@link SchemaShape}.
  *
  * <p>Used again for each datum, without allocation. For one thread.
  */
 final class ByteArrayDecoder extends Decoder {
+    /** Arrays and maps of a datum together; room for the confusion matrix of 1,000 classes. */
+    static final int MAX_ITEMS = 1 << 20;
+
+    private static final SchemaShape ORDINARY = new SchemaShape(0, 1, Integer.MAX_VALUE);
+
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLE =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
@@ -35,15 +41,23 @@ final class ByteArrayDecoder extends Decoder {
     /** Items that arrays and maps may still announce: over the whole datum, so that nesting doesn't multiply them. */
     private long itemsLeft;
 
+    private int itemCost;
+
+    /** Unions, arrays and maps that may still come. */
+    private int nestedLeft;
+
     ByteArrayDecoder reset(byte[] input) {
-        return reset(input, 0, input.length);
+        return reset(input, 0, input.length, ORDINARY);
     }
 
-    ByteArrayDecoder reset(byte[] input, int offset, int length) {
+    /** @param shape of the schema that the bytes are read with */
+    ByteArrayDecoder reset(byte[] input, int offset, int length, SchemaShape shape) {
         bytes = input;
         position = offset;
         end = offset + length;
-        itemsLeft = length;
+        itemsLeft = Math.min(length, MAX_ITEMS);
+        itemCost = shape.itemCost();
+        nestedLeft = shape.maxNested();
         return this;
     }
 
@@ -153,11 +167,13 @@ final class ByteArrayDecoder extends Decoder {
 
     @Override
     public int readIndex() throws IOException {
+        enter();
         return readInt();
     }
 
     @Override
     public long readArrayStart() throws IOException {
+        enter();
         return readItemCount();
     }
 
@@ -168,11 +184,13 @@ final class ByteArrayDecoder extends Decoder {
 
     @Override
     public long skipArray() throws IOException {
+        enter();
         return skipBlocks();
     }
 
     @Override
     public long readMapStart() throws IOException {
+        enter();
         return readItemCount();
     }
 
@@ -183,6 +201,7 @@ final class ByteArrayDecoder extends Decoder {
 
     @Override
     public long skipMap() throws IOException {
+        enter();
         return skipBlocks();
     }
 
@@ -207,12 +226,20 @@ final class ByteArrayDecoder extends Decoder {
     }
 
     private long charge(long count) {
-        if (count < 0 || count > itemsLeft) {
+        if (count < 0 || count > itemsLeft / itemCost) {
             throw new AvroRuntimeException(
                     "an array or map of " + count + " items, more than the record has bytes for");
         }
-        itemsLeft -= count;
+        itemsLeft -= count * itemCost;
         return count;
+    }
+
+    /** Only through unions, arrays and maps can a record nest as deep as its bytes say. */
+    private void enter() {
+        if (--nestedLeft < 0) {
+            throw new AvroRuntimeException(
+                    "it is nested too deeply: with this recursive schema, a record holds too many unions, arrays and maps");
+        }
     }
 
     private int readLength() throws IOException {

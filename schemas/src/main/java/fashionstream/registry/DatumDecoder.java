@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class DatumDecoder {
-    private static final int MAX_READERS = 1000;
+    /** Fields and types of the schemas whose readers are kept: hundreds of schemas such as ours. */
+    private static final int MAX_CACHED_SIZE = 20_000;
 
     private final SchemaRegistryClient client;
     private final DatumReaders readers;
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
-    private final BoundedCache<SchemaId, SchemaReader> cache = new BoundedCache<>(MAX_READERS);
+    private final BoundedCache<SchemaId, SchemaReader> cache = new BoundedCache<>(MAX_CACHED_SIZE, SchemaReader::size);
 
     /** The reader of the record before: mostly the next one's too. */
     private @Nullable SchemaReader last;
@@ -28,25 +29,29 @@ final class DatumDecoder {
     }
 
     /**
+     * Reads a record.
+     *
      * @param body Avro binary, backed by an array
      * @param subject where the schema is expected; null if unknown
      */
     Object decode(String topic, SchemaId id, ByteBuffer body, @Nullable String subject) {
         SchemaReader reader = reader(id, subject);
+        if (reader.datumReader == null) {
+            throw failure(topic, reader, reader.failure);
+        }
         try {
-            decoder.reset(body.array(), body.arrayOffset() + body.position(), body.remaining());
-            Object datum = reader.reader.read(null, decoder);
+            decoder.reset(body.array(), body.arrayOffset() + body.position(), body.remaining(), reader.shape);
+            Object datum = reader.datumReader.read(null, decoder);
             if (decoder.remaining() > 0) {
-                throw failure(topic, reader, decoder.remaining() + " bytes are left over after it", null);
+                throw failure(topic, reader, decoder.remaining() + " bytes are left over after it");
             }
             return datum;
         } catch (SerializationException e) {
             throw e;
+        } catch (IndexOutOfBoundsException e) {
+            throw failure(topic, reader, "it has an index of a union or enum that isn't in the schema");
         } catch (IOException | RuntimeException e) {
-            throw failure(topic, reader, e.getMessage(), e);
-        } catch (StackOverflowError e) {
-            // A recursive schema lets a few bytes nest without end; the stack is whole again here.
-            throw failure(topic, reader, "it is nested too deeply", e);
+            throw failure(topic, reader, e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
             decoder.release();
         }
@@ -61,20 +66,44 @@ final class DatumDecoder {
             Schema schema = id instanceof SchemaId.Numeric numeric
                     ? client.schemaById(numeric.id(), subject)
                     : client.schemaByGuid(((SchemaId.Guid) id).guid());
-            reader = new SchemaReader(id, schema, readers.create(schema));
+            reader = open(id, schema);
             cache.put(id, reader);
         }
         last = reader;
         return reader;
     }
 
-    private static SerializationException failure(
-            String topic, SchemaReader reader, @Nullable String why, @Nullable Throwable cause) {
-        return new SerializationException(
-                "a record of topic " + topic + " can't be read as " + reader.writer.getFullName() + " (schema "
-                        + reader.id + "): " + why,
-                cause);
+    /** That a schema can't be read is remembered, too: to find out is more work than to read a record. */
+    private SchemaReader open(SchemaId id, Schema schema) {
+        String name = Excerpt.of(schema.getFullName());
+        SchemaShape shape = SchemaShape.of(schema);
+        try {
+            return new SchemaReader(id, name, shape, readers.create(schema), "");
+        } catch (RuntimeException e) {
+            return new SchemaReader(id, name, shape, null, String.valueOf(e.getMessage()));
+        }
     }
 
-    private record SchemaReader(SchemaId id, Schema writer, DatumReader<Object> reader) {}
+    /** Without a cause: Avro's messages may repeat all of the schema. */
+    private static SerializationException failure(String topic, SchemaReader reader, String why) {
+        return new SerializationException("a record of topic " + topic + " can't be read as " + reader.name
+                + " (schema " + reader.id + "): " + Excerpt.of(why));
+    }
+
+    /**
+     * A schema and how to read its records.
+     *
+     * @param datumReader null if they can't be read
+     * @param failure why not
+     */
+    private record SchemaReader(
+            SchemaId id,
+            String name,
+            SchemaShape shape,
+            @Nullable DatumReader<Object> datumReader,
+            String failure) {
+        int size() {
+            return shape.size();
+        }
+    }
 }

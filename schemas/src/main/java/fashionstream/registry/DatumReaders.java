@@ -1,10 +1,14 @@
 package fashionstream.registry;
 
+import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Conversion;
+import org.apache.avro.Resolver;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,7 +31,11 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
         return new DatumReaders(type != null || config.specificReader(), type);
     }
 
-    /** @throws SerializationException if the writer's schema is none of this project's */
+    /**
+     * Makes a reader.
+     *
+     * @throws SerializationException if the writer's schema can't be read as the class, or isn't one of this project's
+     */
     DatumReader<Object> create(Schema writer) {
         if (!specific) {
             return new GenericDatumReader<>(writer, writer, genericModel());
@@ -39,7 +47,14 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
         for (Conversion<?> conversion : original.getConversions()) {
             model.addLogicalTypeConversion(conversion);
         }
-        return new SpecificDatumReader<>(writer, model.getSchema(target), model);
+        Schema reader = model.getSchema(target);
+        Resolver.Action action = Resolver.resolve(writer, reader, model);
+        if (action instanceof Resolver.ErrorAction) {
+            throw new SerializationException(Excerpt.of(action.toString()));
+        }
+        UnaryOperator<Object> correction = TimestampUnits.correction(action);
+        DatumReader<Object> own = new SpecificDatumReader<>(writer, reader, model);
+        return correction == null ? own : new CorrectingReader(own, correction);
     }
 
     /** A model that loads no classes: else a string's property "java-class" has that class loaded and constructed. */
@@ -66,7 +81,19 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
 
     private static SerializationException foreign(Schema writer, @Nullable Throwable cause) {
         return new SerializationException(
-                "a record of " + writer.getFullName() + " was written, which is no record type of " + GENERATED_PACKAGE,
-                cause);
+                Excerpt.of(writer.getFullName()) + " is not a record type of " + GENERATED_PACKAGE, cause);
+    }
+
+    private record CorrectingReader(DatumReader<Object> reader, UnaryOperator<Object> correction)
+            implements DatumReader<Object> {
+        @Override
+        public Object read(@Nullable Object reuse, Decoder in) throws IOException {
+            return correction.apply(reader.read(reuse, in));
+        }
+
+        @Override
+        public void setSchema(Schema schema) {
+            throw new UnsupportedOperationException("it reads one schema");
+        }
     }
 }

@@ -14,95 +14,132 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer, or none, means. An {@link IOException} is worth another try; every other exception is final, of the
- * kinds that {@link fashionstream.registry the package} describes.
+ * What an answer, or none, means. A {@link SerializationException} is about the request: the registry understood it. An
+ * {@link IOException} isn't: another endpoint, or the same one later, may answer, and if none does, {@link #unavailable}
+ * gives the exception to end with.
  */
 final class RegistryAnswer {
+    /** Longest answer that is read, in bytes. */
+    static final int MAX_BYTES = 8 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MAX_QUOTED_CHARS = 1000;
 
     private RegistryAnswer() {}
 
-    /** @throws BusyException if the same request may succeed later */
-    static JsonNode read(RegistryEndpoint endpoint, int status, byte[] body) throws BusyException {
+    /**
+     * Reads an answer.
+     *
+     * @param body at most one byte more than {@link #MAX_BYTES}
+     * @throws SchemaRegistryException if the registry refuses the request
+     * @throws SerializationException if the schema in the answer is too large
+     * @throws IOException if this doesn't answer the request
+     */
+    static JsonNode read(RegistryEndpoint endpoint, int status, byte[] body) throws IOException {
         JsonNode answer = parse(body);
         if (status == 200) {
             if (answer.isObject()) {
                 return answer;
             }
-            throw notARegistry(endpoint, "its answer is no JSON object");
+            throw noObject(endpoint, body);
         }
-        String message = quote(answer.path("message").asText(""));
-        if (status == 408 || status == 429 || status >= 500) {
-            throw new BusyException("HTTP " + status + (message.isEmpty() ? "" : ": " + message));
+        String message = Excerpt.of(answer.path("message").asText(""));
+        // A registry's error code begins with the HTTP status, as in 40403.
+        int errorCode = answer.path("error_code").asInt(0);
+        boolean inItsWords = errorCode / 100 == status
+                || (status == SchemaRegistryException.CONFLICT && errorCode == SchemaRegistryException.CONFLICT);
+        KafkaException reason = noAnswer(endpoint, status, message, inItsWords);
+        if (reason != null) {
+            throw new NoAnswerException(reason);
         }
-        throw refusal(endpoint, status, answer.path("error_code").asInt(status), message);
-    }
-
-    private static KafkaException refusal(RegistryEndpoint endpoint, int status, int errorCode, String message) {
-        if (status == 401) {
-            return new AuthenticationException(
-                    "schema registry " + endpoint + " asks for other credentials (HTTP 401); " + "check "
-                            + SchemaRegistryConfig.BASIC_AUTH_USER_INFO);
-        }
-        if (status == 403) {
-            return new AuthorizationException("schema registry " + endpoint + " denies access (HTTP 403): " + message
-                    + "; check the user's rights");
-        }
-        boolean spoken = errorCode / 100 == status || status == SchemaRegistryException.CONFLICT;
-        if (status < 400 || !spoken) {
-            return notARegistry(endpoint, "HTTP " + status + (message.isEmpty() ? "" : " " + message));
-        }
-        return new SchemaRegistryException(
+        throw new SchemaRegistryException(
                 status,
                 errorCode,
                 "schema registry " + endpoint + " refused (HTTP " + status + ", code " + errorCode + "): " + message);
     }
 
-    /** A wrong path or a proxy's page: no record is to blame, so this is no {@link SchemaRegistryException}. */
-    private static KafkaException notARegistry(RegistryEndpoint endpoint, String what) {
-        return new InvalidConfigurationException(endpoint + " doesn't answer like a schema registry (" + what
-                + "); check " + SchemaRegistryConfig.SCHEMA_REGISTRY_URL);
+    /** Why an error doesn't answer the request; null if it does. */
+    private static @Nullable KafkaException noAnswer(
+            RegistryEndpoint endpoint, int status, String message, boolean inItsWords) {
+        String what = "HTTP " + status + (message.isEmpty() ? "" : ": " + message);
+        // 501 won't pass by itself: the server doesn't know such requests.
+        if (status == 408 || status == 429 || (status >= 500 && status != 501)) {
+            return new TimeoutException(
+                    "schema registry " + endpoint + " can't serve now (" + what + "); try again later");
+        }
+        if (status == 401 || status == 407) {
+            return new AuthenticationException("schema registry " + endpoint + " asks for other credentials (HTTP "
+                    + status + "); check " + SchemaRegistryConfig.BASIC_AUTH_USER_INFO);
+        }
+        if (status == 403 && inItsWords) {
+            return new AuthorizationException(
+                    "schema registry " + endpoint + " denies access (" + what + "); check the user's rights");
+        }
+        return inItsWords ? null : notARegistry(endpoint, what);
     }
 
-    /** A missing field in an answer that was otherwise good. */
-    static KafkaException incomplete(String field) {
-        return new InvalidConfigurationException("the schema registry's answer lacks \"" + field + "\"; check that "
+    private static IOException noObject(RegistryEndpoint endpoint, byte[] body) {
+        if (body.length <= MAX_BYTES) {
+            return new NoAnswerException(notARegistry(endpoint, "HTTP 200 without a JSON object"));
+        }
+        String what = "the answer is longer than " + MAX_BYTES + " bytes";
+        if (body[0] == '{') {
+            throw new SerializationException("schema registry " + endpoint + " gives too large a schema: " + what);
+        }
+        return new IOException(what);
+    }
+
+    /** A wrong path or a proxy's page: no record is to blame, so this isn't a {@link SchemaRegistryException}. */
+    private static NotARegistryException notARegistry(RegistryEndpoint endpoint, String what) {
+        return new NotARegistryException(endpoint + " doesn't answer like a schema registry (" + what + "); check "
+                + SchemaRegistryConfig.SCHEMA_REGISTRY_URL);
+    }
+
+    /** The exception for an answer that was good, but for a field that is missing or of another form. */
+    static NotARegistryException incomplete(String field) {
+        return new NotARegistryException("the schema registry's answer has no usable \"" + field + "\"; check that "
                 + SchemaRegistryConfig.SCHEMA_REGISTRY_URL + " is a schema registry");
     }
 
-    /** The failure behind a request that got no answer: to be thrown on if it is worth another try. */
+    /** The exception for a request that got no HTTP answer. */
     static IOException connectionFailure(RegistryEndpoint endpoint, ExecutionException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
-                throw new SslAuthenticationException(
-                        "no trusted connection to schema registry " + endpoint + ": " + cause.getMessage() + "; check "
-                                + SchemaRegistryConfig.SSL_PREFIX + "ssl.truststore.*",
-                        cause);
+                return new NoAnswerException(new SslAuthenticationException(
+                        "no trusted connection to schema registry " + endpoint + ": " + Excerpt.of(cause.getMessage())
+                                + "; check " + SchemaRegistryConfig.SSL_PREFIX + "ssl.truststore.*",
+                        cause));
             }
         }
         return failure.getCause() instanceof IOException e ? e : new IOException(failure.getCause());
     }
 
-    /** The exception to end with when no endpoint answered, however often it was asked. */
-    static RetriableException unavailable(List<RegistryEndpoint> endpoints, IOException last) {
-        String urls = endpoints.stream().map(RegistryEndpoint::toString).collect(Collectors.joining(", "));
-        if (last instanceof BusyException) {
-            return new TimeoutException(
-                    "schema registry " + urls + " can't serve now (" + last.getMessage() + "); try again later", last);
+    /** Whether to send the request again after a wait of seconds. */
+    static boolean mayPassSoon(IOException failure) {
+        return !(failure instanceof NoAnswerException answered) || answered.reason instanceof TimeoutException;
+    }
+
+    /** Whether something answered that isn't a registry. */
+    static boolean isForeign(IOException failure) {
+        return failure instanceof NoAnswerException answered && answered.reason instanceof NotARegistryException;
+    }
+
+    /** The exception to end with when no endpoint gave an answer, however often it was asked. */
+    static KafkaException unavailable(List<RegistryEndpoint> endpoints, IOException failure) {
+        if (failure instanceof NoAnswerException answered) {
+            return answered.reason;
         }
-        String message = "no schema registry answers at " + urls + " (" + describe(last) + "); start it, or check "
-                + SchemaRegistryConfig.SCHEMA_REGISTRY_URL;
-        return last instanceof HttpTimeoutException
-                ? new TimeoutException(message, last)
-                : new DisconnectException(message, last);
+        String message = "no schema registry answers at "
+                + endpoints.stream().map(RegistryEndpoint::toString).collect(Collectors.joining(", ")) + " ("
+                + describe(failure) + "); start it, or check " + SchemaRegistryConfig.SCHEMA_REGISTRY_URL;
+        return failure instanceof HttpTimeoutException
+                ? new TimeoutException(message, failure)
+                : new DisconnectException(message, failure);
     }
 
     /** Java's HTTP client leaves most messages empty. */
@@ -125,16 +162,15 @@ final class RegistryAnswer {
         }
     }
 
-    private static String quote(String message) {
-        return message.length() <= MAX_QUOTED_CHARS ? message : message.substring(0, MAX_QUOTED_CHARS) + "…";
-    }
-
-    /** The registry is there but can't serve now. */
-    static final class BusyException extends IOException {
+    /** An HTTP answer, or a TLS connection, that doesn't answer the request. */
+    static final class NoAnswerException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        BusyException(String message) {
-            super(message);
+        private final KafkaException reason;
+
+        NoAnswerException(KafkaException reason) {
+            super(reason.getMessage(), reason);
+            this.reason = reason;
         }
     }
 }

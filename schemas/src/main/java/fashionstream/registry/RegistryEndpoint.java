@@ -4,8 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,18 @@ record RegistryEndpoint(URI base, @Nullable String authorization) {
     static void validate(String key, @Nullable Object value) {
         if (value instanceof List<?> urls) {
             parseAll(urls.stream().map(String::valueOf).toList(), null);
+        }
+    }
+
+    /** Base URLs as they may be shown, see {@link SchemaRegistryConfig#withoutCredentials}. */
+    static String describe(String urls) {
+        try {
+            return parseAll(Arrays.asList(urls.strip().split("\\s*,\\s*")), null).stream()
+                    .map(RegistryEndpoint::toString)
+                    .collect(Collectors.joining(","));
+        } catch (ConfigException e) {
+            // It can't be told where a password begins and ends.
+            return urls.indexOf('@') < 0 ? urls : "[hidden: it isn't a URL, and may hold a password]";
         }
     }
 

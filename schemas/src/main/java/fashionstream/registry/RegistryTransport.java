@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class RegistryTransport {
     private static final Logger log = LoggerFactory.getLogger(RegistryTransport.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final int MAX_ANSWER_BYTES = 8 << 20;
 
     private final HttpClient http;
     private final List<RegistryEndpoint> endpoints;
@@ -66,7 +66,7 @@ final class RegistryTransport {
             try {
                 return sendToAny(path, body);
             } catch (IOException e) {
-                if (failures == maxRetries) {
+                if (failures == maxRetries || !RegistryAnswer.mayPassSoon(e)) {
                     throw RegistryAnswer.unavailable(endpoints, e);
                 }
             }
@@ -74,23 +74,26 @@ final class RegistryTransport {
         }
     }
 
-    /** @throws IOException the last endpoint's failure, if none answered */
+    /** @throws IOException if no endpoint answers: the first answer that isn't a registry's, else the last failure */
     private JsonNode sendToAny(String path, @Nullable String body) throws IOException {
         int first = preferred;
-        for (int i = 0; ; i++) {
+        IOException failure = null;
+        for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             RegistryEndpoint endpoint = endpoints.get(index);
             try {
                 JsonNode answer = exchange(endpoint, path, body);
                 preferred = index;
                 return answer;
+            } catch (SchemaRegistryException e) {
+                preferred = index;
+                throw e;
             } catch (IOException e) {
                 log.debug("Schema registry {} failed: {}", endpoint, e.toString());
-                if (i == endpoints.size() - 1) {
-                    throw e;
-                }
+                failure = failure != null && RegistryAnswer.isForeign(failure) ? failure : e;
             }
         }
+        throw Objects.requireNonNull(failure, "there is an endpoint");
     }
 
     private JsonNode exchange(RegistryEndpoint endpoint, String path, @Nullable String body) throws IOException {
@@ -104,7 +107,7 @@ final class RegistryTransport {
             request.header("Content-Type", CONTENT_TYPE).POST(BodyPublishers.ofString(body));
         }
         HttpResponse<byte[]> response =
-                await(endpoint, http.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER_BYTES)));
+                await(endpoint, http.sendAsync(request.build(), info -> new BoundedBody(RegistryAnswer.MAX_BYTES)));
         return RegistryAnswer.read(endpoint, response.statusCode(), response.body());
     }
 

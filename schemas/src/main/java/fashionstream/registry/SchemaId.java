@@ -33,7 +33,12 @@ sealed interface SchemaId {
         int start = bytes.position();
         byte magic = bytes.get(start);
         if (magic == Numeric.MAGIC && length >= Numeric.LENGTH) {
-            return new Numeric(bytes.getInt(start + 1));
+            int id = bytes.getInt(start + 1);
+            if (id < 0) {
+                // Not asked for: not every registry has an answer of its own to such an id.
+                throw new SerializationException(where + " begins with schema id " + id + ", which no registry gives");
+            }
+            return new Numeric(id);
         }
         if (magic == Guid.MAGIC && length >= Guid.LENGTH) {
             return new Guid(new UUID(bytes.getLong(start + 1), bytes.getLong(start + 1 + Long.BYTES)));

@@ -11,27 +11,40 @@ import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Client of a schema registry's REST API, as far as Avro serdes need it. Schemas other than Avro, and schemas with
  * references to others, are refused.
  *
  * <p>What was found by id is remembered for ever (ids never change their meaning), a subject's latest schema for
- * {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC}; each cache is bounded and forgets what was used longest ago.
+ * {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC}; each cache is bounded and forgets what was used longest ago. That
+ * there is no schema with an id, or none that can be used, is remembered for 10 seconds: another producer may register
+ * it the moment after.
  *
  * <p>Every method may block for as long as the configured timeouts and retries allow, and throws the exceptions that
  * {@link fashionstream.registry the package} describes. Thread-safe.
  */
 public final class SchemaRegistryClient {
+    private static final Logger log = LoggerFactory.getLogger(SchemaRegistryClient.class);
     private static final int MAX_CACHED = 1000;
+
+    /** Room for hundreds of schemas such as ours; others may register large ones. */
+    private static final int MAX_CACHED_CHARS = 1 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryTransport transport;
     private final Duration latestTtl;
     private final Clock clock;
-    private final BoundedCache<SchemaId, Schema> schemas = new BoundedCache<>(MAX_CACHED);
+    private final BoundedCache<SchemaId, Known> schemas = new BoundedCache<>(MAX_CACHED_CHARS, Known::chars);
+    private final Refusals refusals;
     private final BoundedCache<WriteKey, RegisteredSchema> written = new BoundedCache<>(MAX_CACHED);
     private final BoundedCache<String, Latest> latest = new BoundedCache<>(MAX_CACHED);
 
@@ -43,6 +56,7 @@ public final class SchemaRegistryClient {
         this.transport = new RegistryTransport(config);
         this.latestTtl = config.latestTtl();
         this.clock = clock;
+        this.refusals = new Refusals(clock);
     }
 
     /**
@@ -66,7 +80,8 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} says.
+     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} says; older if
+     * the registry can't give a newer one.
      *
      * @throws SchemaRegistryException if there is no such subject
      */
@@ -77,8 +92,21 @@ public final class SchemaRegistryClient {
                 && (latestTtl.isNegative() || now.isBefore(known.fetchedAt().plus(latestTtl)))) {
             return known.schema();
         }
-        JsonNode answer = transport.get("/subjects/" + encode(subject) + "/versions/latest");
-        RegisteredSchema schema = registered(answer, readSchema(answer, "the latest schema of " + subject));
+        RegisteredSchema schema;
+        try {
+            JsonNode answer = ask("/subjects/" + encode(subject) + "/versions/latest");
+            schema = registered(answer, readSchema(answer, "the latest schema of " + subject));
+        } catch (KafkaException e) {
+            if (known == null || e instanceof InterruptException) {
+                throw e;
+            }
+            log.warn(
+                    "The latest schema of {} stays the one with id {}: {}",
+                    subject,
+                    known.schema().id(),
+                    e.getMessage());
+            schema = known.schema();
+        }
         latest.put(subject, new Latest(schema, now));
         return schema;
     }
@@ -88,7 +116,7 @@ public final class SchemaRegistryClient {
      *
      * @param subject where it is expected, which helps registries that keep several contexts; null if unknown
      * @throws SchemaRegistryException if there is none
-     * @throws SerializationException if it is no Avro schema, or has references
+     * @throws SerializationException if it can't be used: it isn't an Avro schema, refers to others, or is too large
      */
     public Schema schemaById(int id, @Nullable String subject) {
         String path = "/schemas/ids/" + id + "?fetchMaxId=false";
@@ -99,20 +127,59 @@ public final class SchemaRegistryClient {
      * The schema with this identifier; needs a registry of Confluent Platform 8 or later.
      *
      * @throws SchemaRegistryException if there is none
-     * @throws SerializationException if it is no Avro schema, or has references
+     * @throws SerializationException if it can't be used, see {@link #schemaById}, or if the registry has no lookup by
+     *     GUID
      */
     public Schema schemaByGuid(UUID guid) {
         return fetch(new SchemaId.Guid(guid), "/schemas/guids/" + guid);
     }
 
     private Schema fetch(SchemaId id, String path) {
-        Schema known = schemas.get(id);
+        Known known = schemas.get(id);
         if (known != null) {
-            return known;
+            return known.schema();
         }
-        Schema schema = readSchema(transport.get(path), "the schema with " + id);
-        schemas.put(id, schema);
-        return schema;
+        refusals.check(id);
+        try {
+            JsonNode answer = id instanceof SchemaId.Guid guid ? askByGuid(guid, path) : ask(path);
+            Schema schema = readSchema(answer, "the schema with " + id);
+            schemas.put(id, new Known(schema, answer.path("schema").textValue().length()));
+            return schema;
+        } catch (SerializationException e) {
+            refusals.add(id, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Registries before Confluent Platform 8, and some others, don't know the route, and answer as a server behind a
+     * wrong URL does. The difference shows in a request that every registry understands.
+     */
+    private JsonNode askByGuid(SchemaId.Guid guid, String path) {
+        try {
+            return ask(path);
+        } catch (NotARegistryException e) {
+            requireRegistry();
+        }
+        try {
+            // Once more: the first answer may have come from a proxy whose registry was away for that moment.
+            return ask(path);
+        } catch (NotARegistryException e) {
+            throw refusals.addLookupByGuid(guid);
+        }
+    }
+
+    /** @throws NotARegistryException if what answers isn't a registry */
+    private void requireRegistry() {
+        try {
+            ask("/schemas/ids/" + Integer.MAX_VALUE + "?fetchMaxId=false");
+        } catch (SerializationException | AuthorizationException e) {
+            // Nobody has so many schemas: this is how a registry says so, or that it won't say.
+        }
+    }
+
+    private JsonNode ask(String path) {
+        return requireSchema(transport.get(path));
     }
 
     private RegisteredSchema write(String path, String subject, Schema schema) {
@@ -124,18 +191,26 @@ public final class SchemaRegistryClient {
         ObjectNode body = JSON.createObjectNode().put("schemaType", "AVRO").put("schema", schema.toString());
         JsonNode answer = transport.post(path, body);
         // Registries before Confluent Platform 8 answer a registration with the id alone.
-        Schema kept = answer.hasNonNull("schema") ? readSchema(answer, "the schema of " + subject) : schema;
+        Schema kept =
+                answer.hasNonNull("schema") ? readSchema(requireSchema(answer), "the schema of " + subject) : schema;
         RegisteredSchema result = registered(answer, kept);
         written.put(key, result);
         return result;
     }
 
     private static RegisteredSchema registered(JsonNode answer, Schema schema) {
-        if (!answer.path("id").canConvertToInt()) {
+        JsonNode id = answer.path("id");
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
             throw RegistryAnswer.incomplete("id");
         }
-        return new RegisteredSchema(
-                answer.get("id").intValue(), guid(answer.path("guid").asText("")), schema);
+        return new RegisteredSchema(id.intValue(), guid(answer.path("guid").asText("")), schema);
+    }
+
+    private static JsonNode requireSchema(JsonNode answer) {
+        if (!answer.path("schema").isTextual()) {
+            throw RegistryAnswer.incomplete("schema");
+        }
+        return answer;
     }
 
     private static @Nullable UUID guid(String text) {
@@ -146,31 +221,30 @@ public final class SchemaRegistryClient {
         }
     }
 
+    /** @param answer with a text as "schema" */
     private static Schema readSchema(JsonNode answer, String what) {
         String type = answer.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
-            throw new SerializationException(what + " is of type " + type + "; only AVRO is supported");
+            throw new SerializationException(what + " is of type " + Excerpt.of(type) + "; only AVRO is supported");
         }
         if (!answer.path("references").isEmpty()) {
             throw new SerializationException(what + " refers to other schemas, which is not supported; "
                     + "register it as one schema that contains them");
         }
-        if (!answer.path("schema").isTextual()) {
-            throw RegistryAnswer.incomplete("schema");
-        }
         try {
-            // Older producers register defaults that today's Avro refuses; their data can be read nevertheless.
-            return new Schema.Parser()
-                    .setValidateDefaults(false)
-                    .parse(answer.get("schema").textValue());
+            return SchemaText.parse(answer.get("schema").textValue());
         } catch (SchemaParseException e) {
-            throw new SerializationException(what + " is no valid Avro schema: " + e.getMessage(), e);
+            // Without the cause, whose message may repeat all of the schema.
+            throw new SerializationException(what + " is no valid Avro schema: " + Excerpt.of(e.getMessage()));
         }
     }
 
     private static String encode(String pathSegment) {
         return URLEncoder.encode(pathSegment, StandardCharsets.UTF_8).replace("+", "%20");
     }
+
+    /** @param chars length of the schema's text */
+    private record Known(Schema schema, int chars) {}
 
     /** The path names the subject and what is asked of it. */
     private record WriteKey(String path, Schema schema) {}

@@ -142,6 +142,14 @@ public class SchemaRegistryConfig extends AbstractConfig {
         return definition;
     }
 
+    /**
+     * A value of {@value #SCHEMA_REGISTRY_URL} as it may be shown: without users and passwords. Text that isn't a list of
+     * URLs is shown only if it can't hold any.
+     */
+    public static String withoutCredentials(String urls) {
+        return RegistryEndpoint.describe(urls);
+    }
+
     List<RegistryEndpoint> endpoints() {
         String userInfo = null;
         if (getString(BASIC_AUTH_CREDENTIALS_SOURCE).equals(FROM_USER_INFO)) {

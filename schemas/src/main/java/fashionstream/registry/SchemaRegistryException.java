@@ -38,7 +38,7 @@ public final class SchemaRegistryException extends SerializationException {
         return status;
     }
 
-    /** The {@code error_code} of the answer, such as {@link #SCHEMA_NOT_FOUND}; the HTTP status if it had none. */
+    /** The {@code error_code} of the answer, such as {@link #SCHEMA_NOT_FOUND}. */
     public int errorCode() {
         return errorCode;
     }

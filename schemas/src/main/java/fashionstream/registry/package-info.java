@@ -9,13 +9,14 @@
  * <ul>
  *   <li>{@link org.apache.kafka.common.errors.SerializationException} (also as
  *       {@link fashionstream.registry.SchemaRegistryException}): this record, or its schema, can't be read or written,
- *       now or later. Unknown schema id, malformed bytes, incompatible schema. Put the record aside and go on.
+ *       now or later. Unknown schema id, malformed bytes, incompatible or hostile schema. Put the record aside and go on.
  *   <li>{@link org.apache.kafka.common.errors.RetriableException}: the registry can't be reached or is overloaded. The
  *       record is fine: never put it aside; try again.
  *   <li>{@link org.apache.kafka.common.errors.AuthenticationException},
- *       {@link org.apache.kafka.common.errors.AuthorizationException} and their parent
- *       {@link org.apache.kafka.common.errors.InvalidConfigurationException}: the client is set up wrongly, and every
- *       record would fail alike. Stop and tell the operator.
+ *       {@link org.apache.kafka.common.errors.AuthorizationException} and
+ *       {@link fashionstream.registry.NotARegistryException}: credentials, rights or the URL are wrong, or something
+ *       stands before the registry. Every record would fail alike, and the record is fine: report it at start; in a
+ *       running stream, wait until it is mended.
  * </ul>
  */
 @NullMarked

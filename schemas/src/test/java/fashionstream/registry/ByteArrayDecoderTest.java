@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ class ByteArrayDecoderTest {
         GenericDatumReader<Object> reader = new GenericDatumReader<>(EVERYTHING);
 
         for (int length = 0; length < bytes.length; length++) {
-            decoder.reset(bytes, 0, length);
+            decoder.reset(Arrays.copyOf(bytes, length));
             assertThatThrownBy(() -> reader.read(null, decoder))
                     .isInstanceOfAny(EOFException.class, AvroRuntimeException.class);
         }

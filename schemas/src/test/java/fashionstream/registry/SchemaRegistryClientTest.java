@@ -4,6 +4,7 @@ import static fashionstream.registry.TestSerdes.WORD;
 import static fashionstream.registry.TestSerdes.WORD_TEXT;
 import static fashionstream.registry.TestSerdes.client;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,10 +14,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,10 +100,10 @@ class SchemaRegistryClientTest {
                 clock);
 
         client.latest("s");
-        clock.now = clock.now.plusSeconds(9);
+        clock.advance(Duration.ofSeconds(9));
         client.latest("s");
         assertThat(stub.requests()).hasSize(1);
-        clock.now = clock.now.plusSeconds(1);
+        clock.advance(Duration.ofSeconds(1));
         client.latest("s");
         assertThat(stub.requests()).hasSize(2);
     }
@@ -253,6 +253,96 @@ class SchemaRegistryClientTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":null,\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":\"7\",\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":7.5,\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":-7,\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":7000000000,\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":[null],\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":7,\"guid\":\"x\",\"schema\":\"\\\"int\\\"\"}",
+                "{\"id\":7,\"guid\":{},\"schema\":[]}",
+                "{\"id\":7,\"schema\":{}}",
+                "{\"id\":7,\"schema\":5}",
+                "{\"schema\":null}",
+                "{\"schemaType\":null,\"references\":null}",
+                "[null]",
+                "null",
+                "7",
+                "\"schema\"",
+                "{\"id\":7,",
+                "{\"id\":NaN}"
+            })
+    void shouldTellThatAnAnswerMakesNoSense(String answer) {
+        stub.answer(200, answer);
+        SchemaRegistryClient client = client(stub.url());
+
+        for (ThrowingCallable request : List.<ThrowingCallable>of(
+                () -> client.latest("s"),
+                () -> client.register("s", WORD, false),
+                () -> client.lookUp("s", WORD, false))) {
+            assertThatCode(request)
+                    .satisfiesAnyOf(
+                            // A registration needs no schema in its answer.
+                            e -> assertThat(e).isNull(),
+                            e -> assertThat(e)
+                                    .isInstanceOf(NotARegistryException.class)
+                                    .hasMessageContaining("schema.registry.url"));
+        }
+        assertThatThrownBy(() -> client.latest("s")).isInstanceOf(NotARegistryException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error_code\":null,\"message\":null}",
+                "{\"error_code\":[40403]}",
+                "{\"error_code\":{}}",
+                "{\"error_code\":4e999}",
+                "[null]",
+                "null",
+                "{"
+            })
+    void shouldTellThatARefusalMakesNoSense(String answer) {
+        stub.answer(404, answer);
+
+        assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
+                .isInstanceOf(NotARegistryException.class)
+                .hasMessageContaining("HTTP 404");
+    }
+
+    @Test
+    void shouldKeepTheLatestSchemaWhileTheRegistryGivesNone() {
+        SettableClock clock = new SettableClock();
+        SchemaRegistryClient client = new SchemaRegistryClient(
+                new SchemaRegistryConfig(
+                        TestSerdes.settings(stub.answer(200, FOUND).url())),
+                clock);
+        RegisteredSchema known = client.latest("s");
+
+        stub.answer(404, "{\"error_code\":40401,\"message\":\"Subject 's' not found.\"}")
+                .answer(404, "<html>no</html>");
+        for (int i = 0; i < 2; i++) {
+            clock.advance(Duration.ofMinutes(2));
+            assertThat(client.latest("s")).isEqualTo(known);
+        }
+
+        assertThat(stub.requests()).hasSize(3);
+    }
+
+    @Test
+    void shouldBoundWhatItQuotesAndKeepItOnOneLine() {
+        stub.answer(404, "{\"error_code\":40403,\"message\":\"a\\nb" + "x".repeat(5000) + "\"}");
+
+        assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
+                .message()
+                .contains("a bxxx")
+                .hasSizeLessThan(1000)
+                .doesNotContain("\n");
+    }
+
     @Test
     void shouldRefuseAnAnswerThatIsTooLong() {
         stub.answer(200, " ".repeat(9 << 20));
@@ -318,6 +408,23 @@ class SchemaRegistryClientTest {
     }
 
     @Test
+    void shouldForgetByWeight() {
+        BoundedCache<String, Integer> cache = new BoundedCache<>(10, Integer::intValue);
+        cache.put("a", 4);
+        cache.put("b", 4);
+        cache.put("b", 6);
+        assertThat(cache.get("a")).isEqualTo(4);
+        cache.put("c", 5);
+
+        assertThat(cache.get("b")).isNull();
+        assertThat(cache.get("a")).isEqualTo(4);
+
+        cache.put("d", 11);
+        assertThat(cache.get("a")).isNull();
+        assertThat(cache.get("d")).isEqualTo(11);
+    }
+
+    @Test
     void shouldReadSchemasThatTodaysAvroWouldNotWrite() {
         stub.answer(
                 200,
@@ -342,25 +449,6 @@ class SchemaRegistryClientTest {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // The client went away, as it should.
-        }
-    }
-
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return Clock.offset(this, Duration.ZERO);
         }
     }
 }

@@ -7,15 +7,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP server that gives prepared answers in turn, the last one for ever, and remembers what it was asked. */
+/**
+ * An HTTP server that gives prepared answers in turn, the last one for ever, or the one for a path, and remembers what it
+ * was asked.
+ */
 final class StubRegistry implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Map<String, Answer> answersByPath = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Answer last = new Answer(404, "", null);
 
@@ -27,6 +33,12 @@ final class StubRegistry implements AutoCloseable {
 
     StubRegistry answer(int status, String body) {
         answers.add(new Answer(status, body, null));
+        return this;
+    }
+
+    /** For every path that begins so, from now on. */
+    StubRegistry answerTo(String path, int status, String body) {
+        answersByPath.put(path, new Answer(status, body, null));
         return this;
     }
 
@@ -53,19 +65,31 @@ final class StubRegistry implements AutoCloseable {
             requests.add(new Request(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                     exchange.getRequestHeaders().getFirst("Authorization"),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            Answer next = answers.poll();
-            last = next == null ? last : next;
-            byte[] body = last.body.getBytes(StandardCharsets.UTF_8);
-            if (last.location != null) {
-                exchange.getResponseHeaders().set("Location", last.location);
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                    exchange.getRemoteAddress()));
+            Answer answer = answer(exchange.getRequestURI().getPath());
+            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+            if (answer.location != null) {
+                exchange.getResponseHeaders().set("Location", answer.location);
             }
-            exchange.sendResponseHeaders(last.status, body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }
 
-    record Request(String line, @Nullable String authorization, String body) {}
+    private Answer answer(String path) {
+        for (Map.Entry<String, Answer> entry : answersByPath.entrySet()) {
+            if (path.startsWith(entry.getKey())) {
+                return entry.getValue();
+            }
+        }
+        Answer next = answers.poll();
+        last = next == null ? last : next;
+        return last;
+    }
+
+    /** @param client the client's end of the connection */
+    record Request(String line, @Nullable String authorization, String body, InetSocketAddress client) {}
 
     private record Answer(int status, String body, @Nullable String location) {}
 }

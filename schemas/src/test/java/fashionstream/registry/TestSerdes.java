@@ -1,5 +1,6 @@
 package fashionstream.registry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -51,5 +52,10 @@ final class TestSerdes {
 
     static SchemaRegistryClient client(String url, Object... more) {
         return new SchemaRegistryClient(new SchemaRegistryConfig(settings(url, more)));
+    }
+
+    /** What a registry says of a schema. */
+    static String answer(String schema) {
+        return JsonNodeFactory.instance.objectNode().put("schema", schema).toString();
     }
 }

@@ -1,7 +1,7 @@
 package fashionstream.bench;
 
-import fashionstream.broker.TopicView;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.demo.Interruptible;
 import fashionstream.demo.StreamsWatch;
@@ -65,7 +65,13 @@ final class LatencyBench {
                 Integer.toString(threads)));
         TopicSetup.ensure(run);
         try (StreamsRunner streams = new StreamsRunner(
-                run, StreamsPlan.of(run, new Champion(classifier), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                run,
+                StreamsPlan.of(
+                        run,
+                        new Champion(classifier),
+                        TopicView.DEFAULTS,
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> run(run, streams, rates));
         }
     }

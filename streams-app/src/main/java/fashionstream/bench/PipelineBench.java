@@ -1,7 +1,7 @@
 package fashionstream.bench;
 
-import fashionstream.broker.TopicView;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.consume.GroupLag;
 import fashionstream.demo.Interruptible;
@@ -63,7 +63,12 @@ final class PipelineBench {
                 HiddenImages hidden = new HiddenImages(run);
                 StreamsRunner streams = new StreamsRunner(
                         run,
-                        StreamsPlan.of(run, new Champion(metered), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                        StreamsPlan.of(
+                                run,
+                                new Champion(metered),
+                                TopicView.DEFAULTS,
+                                Clock.systemUTC(),
+                                new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 Map<TopicPartition, Long> ends = hidden.send(images, admin);
                 StreamsWatch watch = new StreamsWatch(streams);

@@ -1,7 +1,7 @@
 package fashionstream.bench;
 
-import fashionstream.broker.TopicView;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.demo.Interruptible;
 import fashionstream.demo.StreamsWatch;
@@ -84,7 +84,13 @@ public final class Soak {
                 rate,
                 settings.duration().toSeconds()));
         try (StreamsRunner streams = new StreamsRunner(
-                run, StreamsPlan.of(run, new Champion(classifier), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                run,
+                StreamsPlan.of(
+                        run,
+                        new Champion(classifier),
+                        TopicView.DEFAULTS,
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry()))) {
             return Interruptible.call(() -> {
                 streams.start();
                 streams.awaitRunning();

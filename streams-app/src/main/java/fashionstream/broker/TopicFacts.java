@@ -2,6 +2,7 @@ package fashionstream.broker;
 
 import fashionstream.config.AppConfig;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
  * What a cluster knows of a topic.
@@ -20,10 +21,12 @@ public record TopicFacts(String id, int partitions, TopicLimits limits) {
     public static Optional<TopicFacts> of(AppConfig config, String topic) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
             return cluster.find(topic)
-                    .map(found -> new TopicFacts(
-                            found.topicId().toString(),
-                            found.partitions().size(),
-                            cluster.settings(topic).map(TopicLimits::of).orElse(TopicLimits.KAFKA_DEFAULTS)));
+                    .map(found -> of(
+                            found, cluster.settings(topic).map(TopicLimits::of).orElse(TopicLimits.KAFKA_DEFAULTS)));
         }
+    }
+
+    static TopicFacts of(TopicDescription topic, TopicLimits limits) {
+        return new TopicFacts(topic.topicId().toString(), topic.partitions().size(), limits);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
@@ -61,7 +62,8 @@ final class RegistryCheck {
 
     private static <T extends SpecificRecord> void write(AppConfig config, Class<T> type, String topic, T example) {
         try (Serde<T> serde = config.valueSerde(type)) {
-            serde.serializer().serialize(topic, example);
+            // With headers, which some settings need.
+            serde.serializer().serialize(topic, new RecordHeaders(), example);
         }
     }
 

@@ -125,7 +125,7 @@ final class ClientProperties {
 
     static Map<String, Object> serde(AppConfig config) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put(AppSettings.SCHEMA_REGISTRY_URL, config.schemaRegistryUrl());
+        properties.put(AppSettings.SCHEMA_REGISTRY_URL, config.schemaRegistryUrlWithCredentials());
         addKept(properties, config, REGISTRY);
         addStripped(properties, config, "serde.");
         return properties;

@@ -28,6 +28,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return header(DeadLetterHeaders.TOPIC);
     }
 
+    /** Kafka's id of that topic. */
+    public @Nullable String topicId() {
+        return header(DeadLetterHeaders.TOPIC_ID);
+    }
+
     /** Partition of the original record. */
     public @Nullable Long partition() {
         return number(header(DeadLetterHeaders.PARTITION));

@@ -41,6 +41,7 @@ final class DeadLetterView implements RecordView {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("topic", letter.topic())
+                .put("topic_id", letter.topicId())
                 .put("partition", letter.partition())
                 .put("offset", letter.offset())
                 .put("exception", letter.exception())

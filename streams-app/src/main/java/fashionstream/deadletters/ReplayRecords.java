@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // Kafka's records may lack partition, timestamp, key and value; its types don't say so
 record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Clock clock) {
-    /** The record that was put aside, as it was, with one header more that says where it lay meanwhile. */
+    /** The record that was put aside, as it was, with headers that say where it lay meanwhile. */
     ProducerRecord<byte[], byte[]> image(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> record = letter.record();
         RecordHeaders headers = new RecordHeaders(record.headers());
         DeadLetterHeaders.ADDED.forEach(headers::remove);
         headers.remove(DeadLetterHeaders.REPLAY_OF);
+        headers.remove(DeadLetterHeaders.REPLAY_OF_TOPIC_ID);
         String place = topics.deadLetters() + "-" + LetterId.of(letter);
         headers.add(DeadLetterHeaders.REPLAY_OF, place.getBytes(UTF_8));
+        headers.add(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, lettersTopicId.getBytes(UTF_8));
         long timestamp = timestamp(letter);
         if (isRetimed(letter)) {
             headers.add(DeadLetterHeaders.ORIGINAL_TIMESTAMP, Long.toString(letter.timestamp()).getBytes(UTF_8));

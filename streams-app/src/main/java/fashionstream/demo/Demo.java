@@ -42,7 +42,8 @@ public final class Demo implements AutoCloseable {
         this.topics = TopicGuard.start(config);
         this.rollout = openRollout(meters);
         try {
-            this.streams = new StreamsRunner(config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters));
+            this.streams =
+                    new StreamsRunner(config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters));
         } catch (RuntimeException e) {
             closeRollout();
             throw e;

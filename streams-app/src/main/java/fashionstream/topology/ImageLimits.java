@@ -40,8 +40,9 @@ final class ImageLimits {
         check(image.getAttributes());
         Instant captured = image.getCapturedAt();
         if (captured.isBefore(EARLIEST) || captured.isAfter(LATEST)) {
-            throw new InvalidRecordException("captured_at is " + captured
-                    + ", outside the years 1 to 9999; it is in milliseconds since 1970 unless the schema says otherwise");
+            throw new InvalidRecordException(
+                    "captured_at is " + captured
+                            + ", outside the years 1 to 9999; it is in milliseconds since 1970 unless the schema says otherwise");
         }
     }
 

@@ -53,7 +53,8 @@ final class LocalState {
                                 || cause instanceof ProcessorStateException
                                 || cause instanceof InvalidStateStoreException)
                 // It could be restored to the same disk only.
-                && causes(failure).noneMatch(cause -> String.valueOf(cause.getMessage()).contains(DISK_FULL));
+                && causes(failure)
+                        .noneMatch(cause -> String.valueOf(cause.getMessage()).contains(DISK_FULL));
     }
 
     /**
@@ -91,7 +92,8 @@ final class LocalState {
     }
 
     private Stream<Path> tasks() {
-        File[] found = directory.toFile().listFiles((parent, name) -> TASK.matcher(name).matches());
+        File[] found = directory.toFile().listFiles((parent, name) -> TASK.matcher(name)
+                .matches());
         return found == null ? Stream.empty() : Stream.of(found).map(File::toPath);
     }
 

@@ -63,9 +63,10 @@ final class PredictionEncoder {
         if (size > max) {
             return new Rejected(
                     source,
-                    new InvalidRecordException("the prediction has " + size + " bytes with its headers, and topic " + topic
-                            + " takes " + max + "; send the image with a shorter id or fewer headers, or raise"
-                            + " max.message.bytes of the topic"));
+                    new InvalidRecordException(
+                            "the prediction has " + size + " bytes with its headers, and topic " + topic
+                                    + " takes " + max + "; send the image with a shorter id or fewer headers, or raise"
+                                    + " max.message.bytes of the topic"));
         }
         return new Encoded(key, value, headers, limits.acceptable(timestamp, clock.millis()));
     }

@@ -1,6 +1,7 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
+import fashionstream.console.FailureReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -20,7 +22,6 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,6 +120,7 @@ final class StreamsWorker implements AutoCloseable {
                     stopped.completeExceptionally(fatal);
                     throw fatal;
                 }
+                broken = e;
                 Optional<KafkaStreams> next = replaceStreams(e);
                 if (next.isEmpty()) {
                     return;
@@ -141,11 +143,11 @@ final class StreamsWorker implements AutoCloseable {
             LOG.warn(
                     "Local state of the part {} can't be used: {}. Deleted {}; it is restored from the changelogs",
                     part.name(),
-                    reason(fault).getMessage(),
+                    FailureReason.of(fault),
                     deleted);
-            broken = null;
             streams = newStreams();
             meters = new KafkaMeters(registry, streams);
+            broken = null;
             return Optional.of(streams);
         }
     }
@@ -170,11 +172,7 @@ final class StreamsWorker implements AutoCloseable {
         int activeTasks = streams.metadataForLocalThreads().stream()
                 .mapToInt(thread -> thread.activeTasks().size())
                 .sum();
-        return new PartStatus(
-                part.name(),
-                state(),
-                activeTasks,
-                failure().map(thrown -> String.valueOf(reason(thrown).getMessage())));
+        return new PartStatus(part.name(), state(), activeTasks, failure().map(FailureReason::of));
     }
 
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
@@ -211,7 +209,8 @@ final class StreamsWorker implements AutoCloseable {
         if (fault != null) {
             if (state == State.ERROR) {
                 // Kafka Streams calls this in a thread of its own, which close() waits for.
-                Thread restart = new Thread(() -> replaceStreams(fault).ifPresent(this::startAgain), "restart-" + part.name());
+                Thread restart =
+                        new Thread(() -> replaceStreams(fault).ifPresent(this::startAgain), "restart-" + part.name());
                 restart.setDaemon(true);
                 restart.start();
             }
@@ -249,7 +248,7 @@ final class StreamsWorker implements AutoCloseable {
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
         boolean stateAtFault = LocalState.isAtFault(thrown);
-        if (!stateAtFault && !TransientFailures.mayPass(thrown)) {
+        if (!stateAtFault && !TransientFailures.isAboutSurroundings(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -269,7 +268,7 @@ final class StreamsWorker implements AutoCloseable {
         LOG.warn(
                 "A stream thread failed and is replaced in {} ms: {}",
                 wait.get().toMillis(),
-                reason(thrown).getMessage());
+                FailureReason.of(thrown));
         return waitUnlessClosing(wait.get())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -285,19 +284,11 @@ final class StreamsWorker implements AutoCloseable {
     }
 
     private StreamsFailedException failed(Throwable cause) {
-        Throwable reason = reason(cause);
-        String message = reason instanceof MissingSourceTopicException
+        boolean missing = Stream.iterate(cause, thrown -> thrown != null, Throwable::getCause)
+                .anyMatch(MissingSourceTopicException.class::isInstance);
+        String message = missing
                 ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
-                : PartitionMismatch.explain(cause).orElse(reason.getMessage());
+                : PartitionMismatch.explain(cause).orElseGet(() -> FailureReason.of(cause));
         return new StreamsFailedException("the streams stopped: " + message, cause);
-    }
-
-    /** What went wrong: Kafka Streams wraps it in where it went wrong, sometimes more than once. */
-    private static Throwable reason(Throwable failure) {
-        Throwable reason = failure;
-        while (reason instanceof StreamsException && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason;
     }
 }

@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import fashionstream.registry.NotARegistryException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -13,32 +14,21 @@ import org.apache.kafka.common.errors.RetriableException;
 public final class TransientFailures {
     private TransientFailures() {}
 
-    /** Whether the failure may pass by itself: a broker or registry that can't be reached for now. */
-    static boolean mayPass(Throwable failure) {
-        return causes(failure).anyMatch(TransientFailures::isRetriable);
-    }
-
     /**
-     * Whether the failure says nothing about the record: it may pass, or somebody must mend access rights. The record
-     * must then neither be dropped nor put aside.
+     * Whether the failure says nothing about the record: it passes by itself, or once somebody mends access rights or
+     * what stands at the registry's URL. The record must be neither dropped nor put aside but tried again.
+     *
+     * <p>Kafka's clients and our registry client mark what can be retried; other serdes hand on the network's errors.
      */
     public static boolean isAboutSurroundings(Throwable failure) {
-        return causes(failure)
-                .anyMatch(cause -> isRetriable(cause)
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof RetriableException
+                        || cause instanceof NotARegistryException
                         || cause instanceof AuthenticationException
-                        || cause instanceof AuthorizationException);
-    }
-
-    /** Kafka's clients and our registry client mark what can be retried; other serdes hand on the network's errors. */
-    private static boolean isRetriable(Throwable cause) {
-        return cause instanceof RetriableException
-                || cause instanceof SocketException
-                || cause instanceof SocketTimeoutException
-                || cause instanceof UnknownHostException
-                || cause instanceof HttpTimeoutException;
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+                        || cause instanceof AuthorizationException
+                        || cause instanceof SocketException
+                        || cause instanceof SocketTimeoutException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof HttpTimeoutException);
     }
 }

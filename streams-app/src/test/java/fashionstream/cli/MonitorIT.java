@@ -1,6 +1,5 @@
 package fashionstream.cli;
 
-import fashionstream.broker.TopicView;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.broker.TopicGuard;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.OverdueRun;
 import fashionstream.inference.ModelInfo;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.topology.Champion;
@@ -182,6 +183,13 @@ class MonitorIT {
             assertThat(ready.at("/checks/topics/status").asText()).isEqualTo("up");
 
             shouldTellThatATopicIsMissingUntilItIsThere();
+            try (OverdueRun hanging = new OverdueRun()) {
+                assertThat(health("ready", 503).at("/checks/model/cause").asText())
+                        .contains("inference.run.max.ms");
+                health("live", 200);
+            }
+            health("ready", 200);
+
             cluster.close();
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -238,7 +246,8 @@ class MonitorIT {
     }
 
     private StreamsRunner runner(Champion champion) {
-        return new StreamsRunner(config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
+        return new StreamsRunner(
+                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
     }
 
     /** Images, and a record that is none. */

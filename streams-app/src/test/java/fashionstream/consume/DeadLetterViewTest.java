@@ -31,6 +31,7 @@ class DeadLetterViewTest {
         assertThat(keys)
                 .containsExactly(
                         "topic",
+                        "topic_id",
                         "partition",
                         "offset",
                         "exception",
@@ -48,6 +49,10 @@ class DeadLetterViewTest {
         assertThat(json.path("key").asText()).isEqualTo("x");
         assertThat(json.path("value_base64").asText()).isEqualTo("/wAB");
         assertThat(json.path("time").isNull()).isTrue();
+        assertThat(json.path("topic_id").isNull()).isTrue();
+        ConsumerRecord<byte[], byte[]> identified = letter("x", new byte[0], "3", "42", "no image");
+        identified.headers().add(DeadLetterHeaders.TOPIC_ID, "AAAAAAAAAAAAAAAAAAAAAA".getBytes(UTF_8));
+        assertThat(view.json(identified).path("topic_id").asText()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAA");
     }
 
     @Test

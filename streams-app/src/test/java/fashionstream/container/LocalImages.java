@@ -29,7 +29,7 @@ final class LocalImages {
     static DockerImageName kafka() {
         return present(
                         "KAFKA_IMAGE",
-                        "apache/kafka:4.3.1",
+                        "apache/kafka:4.4.0",
                         "pull it, or build a stand-in with deploy/local/build-images")
                 .asCompatibleSubstituteFor("apache/kafka");
     }

@@ -91,7 +91,7 @@ class DeadLetterReplayIT {
                     assertThat(image.value()).isEqualTo(binary);
                     assertThat(image.timestamp()).isEqualTo(TIMESTAMP);
                     List<Header> expected = new ArrayList<>(List.of(own.toArray()));
-                    expected.add(mark("bytes-images-dead-letters-0@0"));
+                    expected.addAll(mark(config, "bytes-images-dead-letters-0@0"));
                     assertThat(image.headers()).containsExactlyElementsOf(expected);
                 });
         assertThat(images)
@@ -100,7 +100,8 @@ class DeadLetterReplayIT {
                 .satisfies(image -> {
                     assertThat(image.partition()).as("where it was").isEqualTo(2);
                     assertThat(image.value()).isNull();
-                    assertThat(image.headers()).containsExactly(mark("bytes-images-dead-letters-0@1"));
+                    assertThat(image.headers())
+                            .containsExactlyElementsOf(mark(config, "bytes-images-dead-letters-0@1"));
                 });
     }
 
@@ -504,8 +505,12 @@ class DeadLetterReplayIT {
         return Integer.toString(i).getBytes(UTF_8);
     }
 
-    private static RecordHeader mark(String letter) {
-        return new RecordHeader(DeadLetterHeaders.REPLAY_OF, letter.getBytes(UTF_8));
+    private static List<Header> mark(AppConfig config, String letter) {
+        String topicId =
+                TopicFacts.of(config, config.topics().deadLetters()).orElseThrow().id();
+        return List.of(
+                new RecordHeader(DeadLetterHeaders.REPLAY_OF, letter.getBytes(UTF_8)),
+                new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, topicId.getBytes(UTF_8)));
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> images(AppConfig config) {

@@ -56,7 +56,8 @@ class ReplayRecordsTest {
                         new RecordHeader("trace", new byte[] {0, -1}),
                         new RecordHeader("empty", (byte[]) null),
                         new RecordHeader("trace", new byte[0]),
-                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)));
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)),
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, "topic-id".getBytes(UTF_8)));
     }
 
     @Test
@@ -66,7 +67,8 @@ class ReplayRecordsTest {
 
         assertThat(records.image(letter(0, 5, null, headers)).headers())
                 .containsExactly(
-                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)));
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)),
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, "topic-id".getBytes(UTF_8)));
     }
 
     @Test

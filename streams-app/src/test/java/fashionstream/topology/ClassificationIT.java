@@ -1,11 +1,11 @@
 package fashionstream.topology;
 
-import fashionstream.broker.TopicView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.dataset.DatasetLocator;
 import fashionstream.dataset.DownloadProgress;
@@ -67,7 +67,12 @@ class ClassificationIT {
             produce(config, images);
             try (StreamsRunner runner = new StreamsRunner(
                     config,
-                    StreamsPlan.of(config, new Champion(model), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()))) {
+                    StreamsPlan.of(
+                            config,
+                            new Champion(model),
+                            TopicView.DEFAULTS,
+                            Clock.systemUTC(),
+                            new SimpleMeterRegistry()))) {
                 runner.start();
                 runner.awaitRunning();
 

@@ -1,12 +1,13 @@
 package fashionstream.topology;
 
-import fashionstream.broker.TopicView;
 import static fashionstream.topology.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
+import fashionstream.registry.AvroSerializer;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
@@ -21,6 +22,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -74,7 +77,8 @@ class ClassificationTopologyTest {
     }
 
     private void start(AppConfig settings) {
-        StreamsPart part = ClassificationTopology.build(settings, champion, TopicView.DEFAULTS, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+        StreamsPart part = ClassificationTopology.build(
+                settings, champion, TopicView.DEFAULTS, Clock.fixed(NOW, ZoneOffset.UTC), meters);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties);
@@ -89,7 +93,8 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldNameEveryNodeAndTopic() {
-        String description = ClassificationTopology.build(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters)
+        String description = ClassificationTopology.build(
+                        config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters)
                 .topology()
                 .describe()
                 .toString();
@@ -286,8 +291,42 @@ class ClassificationTopologyTest {
         assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
                 .hasCauseInstanceOf(RetriableException.class)
                 .hasStackTraceContaining("no schema registry answers")
-                .satisfies(failure ->
-                        assertThat(TransientFailures.mayPass(failure)).isTrue());
+                .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
+                        .isTrue());
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    /** Its writer counts in microseconds, which no check of schemas minds. */
+    @Test
+    void shouldPassATimeOfAnotherUnitOnAsMilliseconds() {
+        Schema schema = new Schema.Parser()
+                .parse(ImageRecord.SCHEMA$.toString().replace("timestamp-millis", "timestamp-micros"));
+        ImageRecord image = image("a", 1, null);
+        GenericData.Record written = new GenericData.Record(schema);
+        schema.getFields().forEach(field -> written.put(field.pos(), image.get(field.pos())));
+        written.put(
+                "encoding",
+                new GenericData.EnumSymbol(schema.getField("encoding").schema(), "GRAY8"));
+        written.put("captured_at", TestImages.CAPTURED_AT.toEpochMilli() * 1000 + 999);
+        try (AvroSerializer<GenericData.Record> serializer = new AvroSerializer<>()) {
+            serializer.configure(config.serdeProperties(), false);
+            images.pipeInput("a".getBytes(UTF_8), serializer.serialize("images", written));
+        }
+
+        assertThat(predictions.readValue().getCapturedAt()).isEqualTo(TestImages.CAPTURED_AT);
+    }
+
+    @Test
+    void shouldFailRatherThanPutAsideWhenTheUrlIsNotARegistrys() throws Exception {
+        byte[] value = bytes(image("a", 1, null));
+        driver.close();
+        start(config.with(
+                Map.of("schema.registry.url", registry.url() + "/elsewhere", "application.id", "without-registry")));
+
+        assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
+                .hasStackTraceContaining("doesn't answer like a schema registry")
+                .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
+                        .isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 

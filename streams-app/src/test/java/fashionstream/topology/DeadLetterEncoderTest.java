@@ -90,7 +90,10 @@ class DeadLetterEncoderTest {
                     some);
 
             Record<byte[], byte[]> letter = encoder(limits(Long.MAX_VALUE, Long.MAX_VALUE, -1))
-                    .encode(new Rejected(source, new InvalidRecordException("x".repeat(random.nextInt(20_000)))), "app", 0);
+                    .encode(
+                            new Rejected(source, new InvalidRecordException("x".repeat(random.nextInt(20_000)))),
+                            "app",
+                            0);
 
             assertThat(size(letter)).as("size of letter %d", i).isLessThanOrEqualTo(MAX);
         }
@@ -114,12 +117,14 @@ class DeadLetterEncoderTest {
         DeadLetterEncoder encoder = encoder(limits(Long.MAX_VALUE, 3_600_000, week));
 
         assertThat(encode(encoder, 0).timestamp()).isBetween(now - week / 2, now - week / 3);
-        assertThat(header(encode(encoder, 0), DeadLetterHeaders.ORIGINAL_TIMESTAMP)).isEqualTo("0");
+        assertThat(header(encode(encoder, 0), DeadLetterHeaders.ORIGINAL_TIMESTAMP))
+                .isEqualTo("0");
         assertThat(encode(encoder, Long.MAX_VALUE).timestamp()).isBetween(now, now + 3_600_000);
         assertThat(header(encode(encoder, Long.MAX_VALUE), DeadLetterHeaders.ORIGINAL_TIMESTAMP))
                 .isEqualTo(Long.toString(Long.MAX_VALUE));
         assertThat(encode(encoder, SENT).timestamp()).isEqualTo(SENT);
-        assertThat(encode(encoder(limits(60_000, 3_600_000, -1)), 0).timestamp()).isBetween(now - 60_000, now);
+        assertThat(encode(encoder(limits(60_000, 3_600_000, -1)), 0).timestamp())
+                .isBetween(now - 60_000, now);
     }
 
     private Record<byte[], byte[]> encode(byte @Nullable [] key, byte @Nullable [] value, long timestamp) {

@@ -4,7 +4,13 @@ import static fashionstream.topology.TestImages.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.broker.TopicView;
+import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.inference.TinyModel;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topology.Outcome.Classified;
 import fashionstream.topology.Outcome.Rejected;
@@ -142,11 +148,71 @@ class ImageClassificationTest {
 
         List<Outcome> outcomes = classification.classify(List.of(source(0, good), bad, source(2, good), bad, bad));
 
-        assertThat(outcomes).hasExactlyElementsOfTypes(
-                Classified.class, Rejected.class, Classified.class, Rejected.class, Rejected.class);
+        assertThat(outcomes)
+                .hasExactlyElementsOfTypes(
+                        Classified.class, Rejected.class, Classified.class, Rejected.class, Rejected.class);
         assertThatThrownBy(() -> classification.classify(List.of(bad)))
                 .isInstanceOf(StreamsFailedException.class)
                 .hasMessageContainingAll("3 records in a row", "nobody foresaw this", "inference.failures.max");
+    }
+
+    @Test
+    void shouldLetTheFirstModelAnswerAtOnceWhenAPromotedOneHangs() {
+        try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
+                Champion champion = new Champion(first)) {
+            Classifier second = hanging();
+            String version = second.model().version();
+            champion.replace(second);
+
+            List<Outcome> outcomes = classification(ImageClassificationTest::plainAvro, champion)
+                    .classify(List.of(source(0, bytes(image("a", 1, null))), source(1, bytes(image("b", 255, null)))));
+
+            assertThat(outcomes).hasSize(2).allSatisfy(outcome -> assertThat(
+                            ((Classified) outcome).prediction().getModelVersion())
+                    .isEqualTo(first.model().version()));
+            assertThat(champion.failure()).contains(version, "took longer than 200 ms (inference.run.max.ms)");
+        }
+    }
+
+    @Test
+    void shouldPutAsideOnlyTheImageThatTheFirstModelHangsOn() {
+        try (Classifier first = hanging()) {
+            ImageClassification classification =
+                    classification(ImageClassificationTest::plainAvro, new Champion(first));
+            List<SourceRecord> records = IntStream.range(0, 16)
+                    .mapToObj(i -> source(i, bytes(image("image-" + i, i == 5 ? 255 : i, null))))
+                    .toList();
+
+            for (int repeated = 0; repeated < 2; repeated++) {
+                List<Outcome> outcomes = classification.classify(records);
+                for (int i = 0; i < 16; i++) {
+                    assertThat(outcomes.get(i)).isInstanceOf(i == 5 ? Rejected.class : Classified.class);
+                }
+                assertThat(((Rejected) outcomes.get(5)).reason()).hasMessageContaining("took longer than 200 ms");
+            }
+        }
+    }
+
+    @Test
+    void shouldStopWhenTheFirstModelHangsOnWhatItWasQuickAboutBefore() {
+        var classifier = new FirstPixelClassifier("tired") {
+            @Override
+            public float[][] classify(List<byte[]> images) {
+                throw new InferenceTimeoutException("it took longer than 10 ms", new IllegalStateException());
+            }
+        };
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, classifier);
+
+        assertThatThrownBy(() -> classification.classify(List.of(source(0, bytes(image("a", 1, null))))))
+                .isInstanceOf(ModelBrokenException.class)
+                .hasMessageStartingWith("it took longer than 10 ms");
+    }
+
+    /** It passes the trial, and hangs if a pixel is white. */
+    private static Classifier hanging() {
+        ModelArtifact model =
+                new ModelArtifact("hanging", new TinyModel().hangsAbove(250).bytes(), null);
+        return OnnxClassifier.load(model, Duration.ofMillis(200));
     }
 
     @Test
@@ -171,7 +237,8 @@ class ImageClassificationTest {
     private static ImageClassification classification(Deserializer<ImageRecord> deserializer, Champion champion) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
-        return new ImageClassification(deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), Clock.systemUTC(), meters);
+        return new ImageClassification(
+                deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), TopicView.DEFAULTS, Clock.systemUTC(), meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

@@ -134,6 +134,9 @@ class LocalStateIT {
             runner.awaitRunning();
             awaitCounted(config, 60);
         }
+        assertThat(meters.get("fashion.stream.state.deletions").counters())
+                .as("state that was deleted")
+                .anyMatch(deletions -> deletions.count() > 0);
     }
 
     private static StreamsRunner runner(AppConfig config, SimpleMeterRegistry meters) {
@@ -151,8 +154,8 @@ class LocalStateIT {
 
     private static void produce(AppConfig config, int from, int to) {
         try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
-                KafkaProducer<String, ImageRecord> producer = new KafkaProducer<>(
-                        config.producerProperties(), new StringSerializer(), serde.serializer())) {
+                KafkaProducer<String, ImageRecord> producer =
+                        new KafkaProducer<>(config.producerProperties(), new StringSerializer(), serde.serializer())) {
             for (int i = from; i < to; i++) {
                 producer.send(new ProducerRecord<>(
                         config.topics().images(), "i" + i, TestImages.image("i" + i, i % 3, "Coat")));
@@ -164,11 +167,12 @@ class LocalStateIT {
     private static void awaitCounted(AppConfig config, long images) {
         await().atMost(SOON).untilAsserted(() -> {
             try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
-                List<Long> counts = TopicRecords.read(config, config.topics().accuracy(), serde.deserializer(), 0).stream()
-                        .map(record -> record.value())
-                        .filter(report -> report.getWindow().equals("all"))
-                        .map(RollingAccuracy::getLabelled)
-                        .toList();
+                List<Long> counts =
+                        TopicRecords.read(config, config.topics().accuracy(), serde.deserializer(), 0).stream()
+                                .map(record -> record.value())
+                                .filter(report -> report.getWindow().equals("all"))
+                                .map(RollingAccuracy::getLabelled)
+                                .toList();
                 assertThat(counts).last().isEqualTo(images);
             }
         });

@@ -1,6 +1,5 @@
 package fashionstream.topology;
 
-import fashionstream.broker.TopicView;
 import static fashionstream.topology.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.broker.TopicSetup;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
@@ -205,7 +205,11 @@ class StreamsRunnerIT {
 
         MeterRegistry meters = new SimpleMeterRegistry();
         StreamsPlan plan = StreamsPlan.of(
-                config, new Champion(new SlowClassifier(Duration.ofMillis(400))), TopicView.DEFAULTS, Clock.systemUTC(), meters);
+                config,
+                new Champion(new SlowClassifier(Duration.ofMillis(400))),
+                TopicView.DEFAULTS,
+                Clock.systemUTC(),
+                meters);
         try (StreamsRunner runner = new StreamsRunner(config, plan)) {
             runner.start();
             runner.awaitRunning();
@@ -229,8 +233,8 @@ class StreamsRunnerIT {
         TopicSetup.ensure(config);
         Champion champion = new Champion(new FirstPixelClassifier(VERSION));
         MeterRegistry meters = new SimpleMeterRegistry();
-        try (StreamsRunner runner =
-                new StreamsRunner(config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters))) {
+        try (StreamsRunner runner = new StreamsRunner(
+                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters))) {
             runner.start();
             runner.awaitRunning();
             produce(config, 0, 20);
@@ -340,8 +344,8 @@ class StreamsRunnerIT {
     }
 
     private static StreamsRunner start(AppConfig config, MeterRegistry meters) throws InterruptedException {
-        StreamsPlan plan =
-                StreamsPlan.of(config, new Champion(new FirstPixelClassifier(VERSION)), TopicView.DEFAULTS, Clock.systemUTC(), meters);
+        StreamsPlan plan = StreamsPlan.of(
+                config, new Champion(new FirstPixelClassifier(VERSION)), TopicView.DEFAULTS, Clock.systemUTC(), meters);
         StreamsRunner runner = new StreamsRunner(config, plan);
         runner.start();
         runner.awaitRunning();
@@ -349,7 +353,8 @@ class StreamsRunnerIT {
     }
 
     private static StreamsPlan plan(AppConfig config, Classifier classifier) {
-        return StreamsPlan.of(config, new Champion(classifier), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry());
+        return StreamsPlan.of(
+                config, new Champion(classifier), TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     private AppConfig config(String prefix) {

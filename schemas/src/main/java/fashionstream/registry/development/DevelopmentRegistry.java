@@ -30,6 +30,14 @@ public final class DevelopmentRegistry implements AutoCloseable {
 
     private static final int THREADS = 4;
 
+    static {
+        // The JDK's server sends head and body of an answer apart. Without this, read once when its classes are loaded,
+        // the body waits for the client's delayed acknowledgement: 40 ms for each answer.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
     private final String host;
     private final SchemaStore store;
     private final HttpServer server;

@@ -1,0 +1,17 @@
+package fashionstream.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/** Text from outside, made fit for a message: of bounded length, and on one line. */
+final class Excerpt {
+    private static final int MAX_CHARS = 500;
+
+    private Excerpt() {}
+
+    /** The beginning of a text, with control characters replaced. */
+    static String of(@Nullable String text) {
+        String whole = String.valueOf(text);
+        String part = whole.length() <= MAX_CHARS ? whole : whole.substring(0, MAX_CHARS) + "…";
+        return part.replaceAll("\\p{Cntrl}+", " ");
+    }
+}

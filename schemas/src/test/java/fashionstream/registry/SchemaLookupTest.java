@@ -1,0 +1,243 @@
+package fashionstream.registry;
+
+import static fashionstream.registry.TestSerdes.WORD;
+import static fashionstream.registry.TestSerdes.WORD_TEXT;
+import static fashionstream.registry.TestSerdes.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which answers to a lookup are about the record, which about the surroundings, and how often is asked. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SchemaLookupTest {
+    private static final String IDS = "/schemas/ids/";
+    private static final String GUIDS = "/schemas/guids/";
+    private static final String UNKNOWN = "{\"error_code\":40403,\"message\":\"Schema not found\"}";
+    private static final String PAGE = "<html>404 page not found</html>";
+
+    private final SettableClock clock = new SettableClock();
+    private StubRegistry stub;
+
+    @BeforeEach
+    void start() throws Exception {
+        stub = new StubRegistry();
+    }
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, <html>404 page not found</html>",
+        "404, ''",
+        "404, '{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}'",
+        "404, '{\"message\":\"Not found\",\"code\":404}'",
+        "400, ''",
+        "403, <html>Forbidden</html>",
+        "405, ''",
+        "501, ''",
+        "302, ''",
+        "200, <html>welcome</html>",
+        "200, '{}'"
+    })
+    void shouldBlameTheRecordWhereTheRegistryHasNoLookupByGuid(int status, String body) {
+        stub.answerTo(GUIDS, status, body).answerTo(IDS, 404, UNKNOWN);
+        SchemaRegistryClient client = client();
+
+        for (int i = 0; i < 1000; i++) {
+            assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID()))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("no lookup by GUID");
+        }
+        assertThat(stub.requests()).hasSize(3);
+
+        // It may have been replaced by one that has it.
+        clock.advance(Refusals.LIFETIME);
+        stub.answerTo(GUIDS, 200, answer(WORD_TEXT));
+        assertThat(client.schemaByGuid(UUID.randomUUID())).isEqualTo(WORD);
+    }
+
+    @Test
+    void shouldReadOnWhereTheRegistryHasNoLookupByGuid() {
+        stub.answerTo(GUIDS, 404, PAGE).answerTo(IDS, 200, answer(WORD_TEXT));
+        AvroDeserializer<?> deserializer = TestSerdes.deserializer(stub.url());
+        byte[] garbage = new byte[40];
+        garbage[0] = 1;
+
+        assertThatThrownBy(() -> deserializer.deserialize("images", garbage))
+                .isInstanceOf(SerializationException.class);
+        assertThat(deserializer.deserialize("images", new byte[] {0, 0, 0, 0, 7, 4, 'h', 'i'}))
+                .hasToString("{\"text\": \"hi\"}");
+    }
+
+    @Test
+    void shouldKnowARegistryByItsDenialToo() {
+        stub.answerTo(GUIDS, 404, PAGE).answerTo(IDS, 403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+
+        assertThatThrownBy(() -> client().schemaByGuid(UUID.randomUUID()))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("no lookup by GUID");
+    }
+
+    @Test
+    void shouldNotTakeAMomentOfAProxyForAMissingLookup() {
+        stub.answer(404, PAGE).answer(404, UNKNOWN).answer(200, answer(WORD_TEXT));
+
+        assertThat(client().schemaByGuid(UUID.randomUUID())).isEqualTo(WORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 302, 400, 403, 404, 405, 409, 422, 501})
+    void shouldBlameNoRecordWhereSomethingElseAnswers(int status) {
+        stub.answer(status, PAGE);
+        SchemaRegistryClient client = client();
+
+        assertThatThrownBy(() -> client.schemaById(7, "images-value")).isInstanceOf(NotARegistryException.class);
+        assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID())).isInstanceOf(NotARegistryException.class);
+
+        // Nothing of that is remembered.
+        stub.answer(200, answer(WORD_TEXT));
+        assertThat(client.schemaById(7, "images-value")).isEqualTo(WORD);
+    }
+
+    @Test
+    void shouldBlameNoRecordWhenAccessIsRefused() {
+        stub.answer(401, "").answer(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+        SchemaRegistryClient client = client();
+
+        assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID())).isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID())).isInstanceOf(AuthorizationException.class);
+        assertThat(stub.requests()).hasSize(2);
+    }
+
+    @Test
+    void shouldBlameNoRecordWhenTheLookupByGuidIsBusy() {
+        stub.answerTo(GUIDS, 503, "").answerTo(IDS, 404, UNKNOWN);
+
+        assertThatThrownBy(() -> client().schemaByGuid(UUID.randomUUID())).isInstanceOf(RetriableException.class);
+    }
+
+    @Test
+    void shouldAskOnceForASchemaThatIsMissingAndAgainAfterAWhile() {
+        stub.answer(404, UNKNOWN);
+        SchemaRegistryClient client = client();
+
+        for (int i = 0; i < 4000; i++) {
+            assertThatThrownBy(() -> client.schemaById(7, null))
+                    .isInstanceOfSatisfying(SchemaRegistryException.class, e -> assertThat(e.errorCode())
+                            .isEqualTo(SchemaRegistryException.SCHEMA_NOT_FOUND))
+                    .hasMessageContaining("Schema not found");
+        }
+        assertThat(stub.requests()).hasSize(1);
+
+        clock.advance(Refusals.LIFETIME);
+        stub.answer(200, answer(WORD_TEXT));
+        assertThat(client.schemaById(7, null)).isEqualTo(WORD);
+    }
+
+    @Test
+    void shouldAskAgainAfterTheClockWasSetBack() {
+        stub.answer(404, UNKNOWN).answer(200, answer(WORD_TEXT));
+        SchemaRegistryClient client = client();
+
+        assertThatThrownBy(() -> client.schemaById(7, null)).isInstanceOf(SchemaRegistryException.class);
+        clock.advance(Duration.ofHours(-1));
+        assertThat(client.schemaById(7, null)).isEqualTo(WORD);
+    }
+
+    @Test
+    void shouldAskOnceForASchemaThatCannotBeUsed() {
+        stub.answer(200, "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}");
+        SchemaRegistryClient client = client();
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> client.schemaById(7, null))
+                    .isExactlyInstanceOf(SerializationException.class)
+                    .hasMessageContaining("the schema with id 7 is of type JSON");
+        }
+        assertThat(stub.requests()).hasSize(1);
+    }
+
+    /** With the default settings, whose waits would make this take hours. */
+    @Test
+    void shouldWaitForNothingBetweenManySchemasThatAreMissing() {
+        stub.answer(404, UNKNOWN);
+        SchemaRegistryClient client = client(
+                SchemaRegistryConfig.MAX_RETRIES, 3,
+                SchemaRegistryConfig.RETRIES_WAIT_MS, 60_000,
+                SchemaRegistryConfig.RETRIES_MAX_WAIT_MS, 60_000);
+
+        for (int id = 1; id <= 500; id++) {
+            int missing = id;
+            assertThatThrownBy(() -> client.schemaById(missing, null)).isInstanceOf(SchemaRegistryException.class);
+        }
+
+        assertThat(stub.requests()).hasSize(500);
+        assertThat(stub.requests().stream().map(StubRegistry.Request::client).distinct())
+                .as("connections")
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldStayWithTheEndpointThatAnsweredWithARefusal() throws Exception {
+        try (StubRegistry page = new StubRegistry().answer(404, PAGE)) {
+            stub.answer(404, UNKNOWN);
+            SchemaRegistryClient client = new SchemaRegistryClient(
+                    new SchemaRegistryConfig(TestSerdes.settings(page.url() + "," + stub.url())), clock);
+
+            for (int id = 1; id <= 10; id++) {
+                int missing = id;
+                assertThatThrownBy(() -> client.schemaById(missing, null)).isInstanceOf(SchemaRegistryException.class);
+            }
+
+            assertThat(page.requests()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE})
+    void shouldNotAskForAnIdThatNoRegistryGives(int id) {
+        byte[] bytes = ByteBuffer.allocate(9).put((byte) 0).putInt(id).array();
+        AvroDeserializer<?> deserializer = TestSerdes.deserializer(stub.url());
+
+        assertThatThrownBy(() -> deserializer.deserialize("images", bytes))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("schema id " + id);
+        assertThat(stub.requests()).isEmpty();
+    }
+
+    @Test
+    void shouldBlameTheRecordForASchemaThatIsTooLarge() {
+        stub.answer(200, answer("x".repeat(SchemaText.MAX_CHARS + 1)))
+                .answer(200, answer("x".repeat(RegistryAnswer.MAX_BYTES)));
+        SchemaRegistryClient client = client();
+
+        for (int id = 1; id <= 2; id++) {
+            int large = id;
+            assertThatThrownBy(() -> client.schemaById(large, null))
+                    .isExactlyInstanceOf(SerializationException.class)
+                    .hasMessageContaining("too large");
+        }
+    }
+
+    private SchemaRegistryClient client(Object... settings) {
+        return new SchemaRegistryClient(new SchemaRegistryConfig(TestSerdes.settings(stub.url(), settings)), clock);
+    }
+}

@@ -1,0 +1,161 @@
+package fashionstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.registry.NotARegistryException;
+import fashionstream.topology.TransientFailures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a start says of the registry. Each URL has a password, which nothing may show. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class RegistryCheckTest {
+    private static final String SECRET = "s3cr3t";
+
+    @Test
+    void shouldNotShowThePasswordOfARegistryThatKeepsSilent() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> RegistryCheck.run(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining(
+                            "no answer from a schema registry at http://127.0.0.1:" + silent.getLocalPort() + " within")
+                    .satisfies(RegistryCheckTest::showsNoPassword);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, <html>not here</html>, doesn't answer like a schema registry",
+        "200, '{\"id\":null}', no usable \"id\"",
+        "401, '', basic.auth.user.info",
+        "403, '{\"error_code\":40301,\"message\":\"not yours\"}', denies access",
+        "503, '', can't serve now",
+        "409, '{\"error_code\":409,\"message\":\"incompatible\"}', refused"
+    })
+    void shouldSayAtOnceWhatIsWrong(int status, String body, String message) throws IOException {
+        try (Server server = new Server(status, body)) {
+            assertThatThrownBy(() -> RegistryCheck.run(config(server.port(), "serde.max.retries", "0")))
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining(message)
+                    .satisfies(RegistryCheckTest::showsNoPassword);
+        }
+    }
+
+    @Test
+    void shouldTellWhatIsWrongFromWhatMayPassWhileRunning() throws IOException {
+        try (Server server = new Server(404, "<html>not here</html>")) {
+            assertThatThrownBy(() -> RegistryCheck.run(config(server.port())))
+                    .isInstanceOf(NotARegistryException.class)
+                    .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
+                            .isTrue());
+        }
+        try (Server server = new Server(409, "{\"error_code\":409}")) {
+            assertThatThrownBy(() -> RegistryCheck.run(config(server.port())))
+                    .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
+                            .isFalse());
+        }
+    }
+
+    @Test
+    void shouldFindOutThatTheHeaderFormNeedsAnotherRegistry() throws IOException {
+        try (Server server = new Server(200, "{\"id\":1}")) {
+            RegistryCheckTest.runPrefixForm(server);
+            assertThatThrownBy(() -> RegistryCheck.run(
+                            config(server.port(), "serde.value.schema.id.serializer", "HeaderSchemaIdSerializer")))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("gave no GUID");
+        }
+    }
+
+    private static void runPrefixForm(Server server) {
+        try {
+            RegistryCheck.run(config(server.port()));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://ann:s3cr3t@", "http://ann:s3cr3t@ho st:8081", "ann:s3cr3t@host", "http://a:s3c@r3t@h"})
+    void shouldNotShowThePasswordOfAUrlThatCannotBeRead(String url) {
+        AppConfig config = AppConfig.of(Map.of("schema.registry.url", url));
+
+        assertThat(config.schemaRegistryUrl()).doesNotContain("s3c").contains("hidden");
+        assertThatThrownBy(() -> RegistryCheck.run(config))
+                .isInstanceOf(ConfigException.class)
+                .satisfies(RegistryCheckTest::showsNoPassword);
+    }
+
+    @Test
+    void shouldShowUrlsWithoutCredentials() {
+        assertThat(AppConfig.of(Map.of(
+                                "schema.registry.url", "http://ann:s3cr3t@one:1/x , https://two,http://%41:b@three"))
+                        .schemaRegistryUrl())
+                .isEqualTo("http://one:1/x,https://two,http://three");
+        assertThat(AppConfig.of(Map.of("schema.registry.url", "no url")).schemaRegistryUrl())
+                .isEqualTo("no url");
+    }
+
+    private static AppConfig config(int port, String... more) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("schema.registry.url", "http://ann:" + SECRET + "@127.0.0.1:" + port);
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return AppConfig.of(settings);
+    }
+
+    private static void showsNoPassword(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        assertThat(text.toString()).doesNotContain("s3c");
+    }
+
+    /** Answers every request alike. */
+    private static final class Server implements AutoCloseable {
+        private final HttpServer server;
+
+        Server(int status, String body) throws IOException {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                }
+            });
+            server.start();
+        }
+
+        int port() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}
