@@ -90,7 +90,7 @@ class ComparisonTest {
                 .as("labels within the images count as they come")
                 .extracting(Difference::figure)
                 .doesNotContain("predicted", "labelled", "correct");
-        truths.put("x", "Bag", 1000);
+        truths.put("x", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).singleElement().asString().contains("labels of 1 predictions", "share an id");
