@@ -21,7 +21,6 @@ public final class PlainStackTrace extends ThrowableProxyConverter {
             return message == null ? null : PlainText.oneLine(message);
         }
 
-
         @Override
         public String getClassName() {
             return failure.getClassName();

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class LogFormatTest {
     private static final String FORGED =
             "a\r\n2026-01-01T00:00:00.000Z ERROR all is lost\u2028b\u0085c\u001b[2Jd\u009b2Je\u0000\u202ef";
-    private static final String PLAIN =
-            "a 2026-01-01T00:00:00.000Z ERROR all is lost b c?[2Jd?2Je??f";
+    private static final String PLAIN = "a 2026-01-01T00:00:00.000Z ERROR all is lost b c?[2Jd?2Je??f";
 
     @Test
     void shouldBeginEachLineWithDateTimeAndOffset() throws Exception {
@@ -49,7 +48,8 @@ class LogFormatTest {
 
         assertThat(lines.get(1)).isEqualTo("java.lang.IllegalStateException: " + PLAIN);
         assertThat(lines).contains("Caused by: java.io.IOException: cause " + PLAIN);
-        assertThat(lines).anySatisfy(line -> assertThat(line).endsWith("Suppressed: java.io.IOException: suppressed " + PLAIN));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line).endsWith("Suppressed: java.io.IOException: suppressed " + PLAIN));
         assertThat(lines.subList(1, lines.size()))
                 .allSatisfy(line -> assertThat(line).matches("(Caused by: )?java\\..*|\\t.*"))
                 .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\t]]"));

@@ -72,8 +72,8 @@ final class Comparison {
                             new Difference(version, ModelRecount.ALL, "predicted", "-", Long.toString(count))));
         }
         recount.withoutClasses()
-                .forEach(version -> undecided.add(version + ": its classes are too many to be published, and can't be"
-                        + " counted again"));
+                .forEach(version -> undecided.add(
+                        version + ": its classes are too many to be published, and can't be" + " counted again"));
     }
 
     private void compare(String version, ModelRecount.Window window) {
@@ -122,15 +122,10 @@ final class Comparison {
         Set<String> names = new TreeSet<>(published.cells());
         names.addAll(whole ? counted.cells() : Set.of());
         return names.stream()
-                .filter(name -> whole
-                        ? published.cell(name) != counted.cell(name)
-                        : published.cell(name) > counted.cell(name))
+                .filter(name ->
+                        whole ? published.cell(name) != counted.cell(name) : published.cell(name) > counted.cell(name))
                 .map(name -> Difference.of(
-                        record.getModelVersion(),
-                        record.getWindow(),
-                        name,
-                        published.cell(name),
-                        counted.cell(name)))
+                        record.getModelVersion(), record.getWindow(), name, published.cell(name), counted.cell(name)))
                 .toList();
     }
 
@@ -141,18 +136,19 @@ final class Comparison {
     private void checkLast(RollingAccuracy record, long length) {
         List<String> classes = Figures.classes(record);
         if (record.getConfusionOmitted() > 0) {
-            undecided.add(record.getModelVersion() + " " + record.getWindow() + ": " + record.getConfusionOmitted()
-                    + " images are in no cell of the confusion matrix, so that its figures can't be checked in themselves");
+            undecided.add(
+                    record.getModelVersion() + " " + record.getWindow() + ": " + record.getConfusionOmitted()
+                            + " images are in no cell of the confusion matrix, so that its figures can't be checked in themselves");
             return;
         }
-        if (record.getConfusionCells() == null
-                && record.getConfusion().size() != classes.size() * classes.size()) {
+        if (record.getConfusionCells() == null && record.getConfusion().size() != classes.size() * classes.size()) {
             differences.add(
                     difference(record, "confusion", record.getConfusion().size(), classes.size() + " classes squared"));
             return;
         }
         List<ConfusionCell> cells = Confusion.cells(record);
-        if (cells.stream().anyMatch(cell -> !isOf(classes, cell.getTrueClass()) || !isOf(classes, cell.getPredictedClass()))) {
+        if (cells.stream()
+                .anyMatch(cell -> !isOf(classes, cell.getTrueClass()) || !isOf(classes, cell.getPredictedClass()))) {
             differences.add(difference(record, "confusion_cells", cells.size(), "of " + classes.size() + " classes"));
             return;
         }

@@ -46,7 +46,8 @@ final class Figures {
             figures.put(name + "predictions", one.getPredictions());
         }
         for (ConfusionCell one : Confusion.cells(record)) {
-            figures.cells.put(cell(name(classes, one.getTrueClass()), name(classes, one.getPredictedClass())), one.getCount());
+            figures.cells.put(
+                    cell(name(classes, one.getTrueClass()), name(classes, one.getPredictedClass())), one.getCount());
         }
         return figures;
     }

@@ -64,7 +64,8 @@ final class Truths {
         String key = record.key() == null ? null : new String(record.key(), UTF_8);
         if (key != null
                 && Countable.isId(key)
-                && (truth == null || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
+                && (truth == null
+                        || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
             put(key, truth == null ? null : truth.getLabel(), record.timestamp());
         }
     }

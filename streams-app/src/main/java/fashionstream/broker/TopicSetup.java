@@ -65,8 +65,7 @@ public final class TopicSetup {
 
     private void ensurePublic() {
         Topics topics = config.topics();
-        TopicDescription images =
-                cluster.ensure(input(topics.images(), config.imagesPartitions(), REAL_BYTES));
+        TopicDescription images = cluster.ensure(input(topics.images(), config.imagesPartitions(), REAL_BYTES));
         ensureCounted(topics, images.partitions().size());
         cluster.ensure(plan(topics.deadLetters(), 1, deadLetterSettings()));
         cluster.ensure(plan(topics.accuracy(), 1, accuracySettings()));

@@ -66,7 +66,8 @@ final class AuditCommand implements Callable<Integer> {
         text.append(String.format(
                 "%d records read, %d figures recounted, %d differ%n",
                 report.records(), report.figures(), report.differences().size()));
-        report.undecided().forEach(words -> text.append(PlainText.oneLine(words)).append(System.lineSeparator()));
+        report.undecided()
+                .forEach(words -> text.append(PlainText.oneLine(words)).append(System.lineSeparator()));
         if (!report.agrees()) {
             text.append(table(report));
             if (!report.atRest()) {

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** Gives topics more partitions. */
 @Command(
         name = "grow",
-        description = "Gives a topic more partitions. images: at any time. predictions: together with labels and the state"
-                + " of the counts, while all instances are stopped; if it is interrupted, run it again.",
+        description =
+                "Gives a topic more partitions. images: at any time. predictions: together with labels and the state"
+                        + " of the counts, while all instances are stopped; if it is interrupted, run it again.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -77,8 +78,8 @@ final class GrowTopicsCommand implements Callable<Integer> {
     private void print(GrowthResult result) {
         PrintWriter stdout = spec.commandLine().getOut();
         new TreeMap<>(result.before())
-                .forEach((name, before) -> stdout.printf(
-                        "topic %s has %d partitions, before %d%n", name, result.partitions(), before));
+                .forEach((name, before) ->
+                        stdout.printf("topic %s has %d partitions, before %d%n", name, result.partitions(), before));
         if (topic == Growing.PREDICTIONS) {
             stdout.printf("moved %d records of state; start the application again%n", result.movedRecords());
         }

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
 /** Moves one record out of the way. */
 @Command(
         name = "put-aside",
-        description = "Moves one record that the application can't get past into the dead letters, and lets the application"
-                + " go on behind it; both in one transaction. Stop all instances first. The record must be the next one"
-                + " to be read, so that no other is left out.",
+        description =
+                "Moves one record that the application can't get past into the dead letters, and lets the application"
+                        + " go on behind it; both in one transaction. Stop all instances first. The record must be the next one"
+                        + " to be read, so that no other is left out.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -62,7 +63,8 @@ final class PutAsideCommand implements Callable<Integer> {
 
     @Option(
             names = "--without-content",
-            description = "Don't read the record, which may not fit into memory: the dead letter only says where it lies.")
+            description =
+                    "Don't read the record, which may not fit into memory: the dead letter only says where it lies.")
     private boolean withoutContent;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -117,7 +119,10 @@ final class PutAsideCommand implements Callable<Integer> {
         } else if (!result.truncated().isEmpty()) {
             text.append(", of which these parts are incomplete: ").append(String.join(", ", result.truncated()));
         }
-        text.append("; group ").append(result.group()).append(" continues at offset ").append(result.nextOffset());
+        text.append("; group ")
+                .append(result.group())
+                .append(" continues at offset ")
+                .append(result.nextOffset());
         return text.toString();
     }
 }

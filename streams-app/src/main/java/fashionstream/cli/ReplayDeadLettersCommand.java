@@ -154,7 +154,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         }
         if (summary.notReplayable() > 0) {
             text.append(", ").append(summary.notReplayable());
-            text.append(" of them can't be replayed, as the dead-letter topic could not take the whole record (the first: ")
+            text.append(
+                            " of them can't be replayed, as the dead-letter topic could not take the whole record (the first: ")
                     .append(summary.firstNotReplayable())
                     .append(')');
         }

@@ -45,8 +45,7 @@ final class RollBackModelCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
                 "model %s is rolled back: %s answers again%n",
-                PlainText.oneLine(champion),
-                PlainText.oneLine(state.former().orElse(ListModelsCommand.STARTED_WITH)));
+                PlainText.oneLine(champion), PlainText.oneLine(state.former().orElse(ListModelsCommand.STARTED_WITH)));
         stdout.flush();
         return ExitCode.DONE;
     }

@@ -28,8 +28,8 @@ final class SettingSources {
      * What Kubernetes and Docker put into each container about a service whose name begins with ours, such as
      * {@code FASHION_STREAM_SERVICE_HOST} and {@code FASHION_STREAM_PORT_8080_TCP_ADDR}.
      */
-    private static final Pattern SERVICE_VARIABLE = Pattern.compile(
-            ENVIRONMENT_PREFIX + "(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
+    private static final Pattern SERVICE_VARIABLE = Pattern.compile(ENVIRONMENT_PREFIX
+            + "(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
 
     /** {@code FASHION_STREAM_PORT=tcp://10.0.0.7:8080} is of these; no port of ours is written like this. */
     private static final Pattern SERVICE_PORT_VARIABLE = Pattern.compile(ENVIRONMENT_PREFIX + "(\\w+_)?PORT");

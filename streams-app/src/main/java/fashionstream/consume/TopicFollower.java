@@ -97,8 +97,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
      * @param guard knows the topics; stays the caller's
      * @param recordsBack by topic, how many records before the end of each partition the first reading starts
      */
-    public TopicFollower(
-            String name, AppConfig config, TopicGuard guard, Map<String, Long> recordsBack, Sink sink) {
+    public TopicFollower(String name, AppConfig config, TopicGuard guard, Map<String, Long> recordsBack, Sink sink) {
         this.name = name;
         this.config = config;
         this.guard = guard;
@@ -138,7 +137,8 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
                 if (System.nanoTime() - began > RECOVERED.toNanos()) {
                     wait = FIRST_WAIT;
                 }
-                LOG.warn("The topics of the {} can't be read, and are tried again in {} s: {}",
+                LOG.warn(
+                        "The topics of the {} can't be read, and are tried again in {} s: {}",
                         name,
                         wait.toSeconds(),
                         e.toString());
@@ -187,7 +187,8 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
 
     private void startAnewIfRecreated(Map<String, TopicFacts> facts) {
         Map<String, String> now = facts.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().id()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, topic -> topic.getValue().id()));
         if (!ids.isEmpty() && !ids.equals(now)) {
             LOG.warn("A topic of the {} was created anew; all of them are read from the start", name);
             positions.clear();
@@ -239,7 +240,8 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             return;
         }
         warned = true;
-        LOG.warn("{} can't be read, and is not shown in the {}; further ones are logged at DEBUG: {}",
+        LOG.warn(
+                "{} can't be read, and is not shown in the {}; further ones are logged at DEBUG: {}",
                 place,
                 name,
                 reason.toString());

@@ -49,11 +49,11 @@ public final class Dashboard implements AutoCloseable {
      * @param rollout whose models are shown
      * @param events where browsers listen; stays the caller's
      */
-    public Dashboard(
-            AppConfig config, TopicGuard topics, ModelRollout rollout, SseHub events, MeterRegistry meters) {
+    public Dashboard(AppConfig config, TopicGuard topics, ModelRollout rollout, SseHub events, MeterRegistry meters) {
         this.events = events;
         this.view = new OutputView(Clock.systemUTC(), rollout::status);
-        this.images = new ImageFetcher(config, topics, rollout.status().answering().input());
+        this.images =
+                new ImageFetcher(config, topics, rollout.status().answering().input());
         Map<String, Object> properties = config.adminProperties();
         // Without an answer the page shows that the lag isn't known; the other figures don't wait for it.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);

@@ -99,7 +99,8 @@ final class ShownAccuracy {
             if (field.getValue() instanceof ObjectNode inner) {
                 cutTexts(inner);
             } else if (field.getValue().isTextual()) {
-                field.setValue(TextNode.valueOf(ShownText.sentence(field.getValue().textValue())));
+                field.setValue(
+                        TextNode.valueOf(ShownText.sentence(field.getValue().textValue())));
             }
         }
     }

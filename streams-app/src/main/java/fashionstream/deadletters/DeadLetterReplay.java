@@ -35,8 +35,7 @@ public final class DeadLetterReplay implements AutoCloseable {
         this.config = config;
         this.selection = selection;
         this.images = config.topics().images();
-        this.imagesFacts =
-                TopicFacts.of(config, images).orElseThrow(() -> new TopicMissingException(config, images));
+        this.imagesFacts = TopicFacts.of(config, images).orElseThrow(() -> new TopicMissingException(config, images));
         this.letters = new LetterReader(config);
         try {
             selection.ranges().forEach(this::requirePartition);

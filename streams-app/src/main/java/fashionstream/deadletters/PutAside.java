@@ -96,7 +96,8 @@ public final class PutAside {
 
     private PutAsideException running() {
         return new PutAsideException("group " + group + " has active members: the application reads topic "
-                + partition.topic() + "; stop all instances, also the automatic restart of one that crashes, and wait for"
+                + partition.topic()
+                + "; stop all instances, also the automatic restart of one that crashes, and wait for"
                 + " session.timeout.ms (10 s) after a crash");
     }
 
@@ -146,9 +147,10 @@ public final class PutAside {
     }
 
     private PutAsideException notNext(long next, String advice) {
-        return new PutAsideException("record %s@%d is not the next one: group %s continues at offset %d, and the records"
-                        .formatted(partition, offset, group, next)
-                + " before it would be left out" + advice);
+        return new PutAsideException(
+                "record %s@%d is not the next one: group %s continues at offset %d, and the records"
+                                .formatted(partition, offset, group, next)
+                        + " before it would be left out" + advice);
     }
 
     private PutAsideResult write(
@@ -174,7 +176,8 @@ public final class PutAside {
     /** An instance that was started in the meantime has read the old offset, or waits for the new one. */
     private void requireUnchanged(WaitingPartition waiting) {
         GroupFacts now = GroupFacts.of(config, group);
-        Optional<OffsetAndMetadata> committed = Optional.ofNullable(now.offsets().get(partition));
+        Optional<OffsetAndMetadata> committed =
+                Optional.ofNullable(now.offsets().get(partition));
         if (now.active() || !committed.equals(waiting.committed())) {
             throw running();
         }

@@ -32,7 +32,9 @@ record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Cl
         headers.add(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, lettersTopicId.getBytes(UTF_8));
         long timestamp = timestamp(letter);
         if (isRetimed(letter)) {
-            headers.add(DeadLetterHeaders.ORIGINAL_TIMESTAMP, Long.toString(letter.timestamp()).getBytes(UTF_8));
+            headers.add(
+                    DeadLetterHeaders.ORIGINAL_TIMESTAMP,
+                    Long.toString(letter.timestamp()).getBytes(UTF_8));
         }
         return new ProducerRecord<>(
                 topics.images(), partition(letter), timestamp, record.key(), record.value(), headers);

@@ -88,11 +88,13 @@ final class WaitingPartition implements AutoCloseable {
 
     private @Nullable OffsetAndMetadata committed(String group) {
         try {
-            return consumer.committed(Set.of(partition), config.startupTimeout()).get(partition);
+            return consumer.committed(Set.of(partition), config.startupTimeout())
+                    .get(partition);
         } catch (TimeoutException e) {
             throw new PutAsideException(
                     "a transaction of an instance that died is about to commit the offset of group " + group + " in "
-                            + partition + ", and has not ended for " + config.startupTimeout().toSeconds()
+                            + partition + ", and has not ended for "
+                            + config.startupTimeout().toSeconds()
                             + " s; try again when its transaction.timeout.ms is over",
                     e);
         }
@@ -139,7 +141,9 @@ final class WaitingPartition implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 throw BrokerException.noAnswer(
-                        config.bootstrapServers(), config.startupTimeout(), new TimeoutException("nothing was fetched"));
+                        config.bootstrapServers(),
+                        config.startupTimeout(),
+                        new TimeoutException("nothing was fetched"));
             }
         }
         return Optional.empty();

@@ -25,8 +25,8 @@ final class Backlog {
         Map<TopicPartition, Long> ends = StableEnds.of(config, partitions);
         try (PartitionScan scan = new PartitionScan(config)) {
             return partitions.stream()
-                    .filter(partition -> hasRecord(
-                            scan, partition, committed.get(partition), ends.getOrDefault(partition, 0L)))
+                    .filter(partition ->
+                            hasRecord(scan, partition, committed.get(partition), ends.getOrDefault(partition, 0L)))
                     .findFirst();
         }
     }

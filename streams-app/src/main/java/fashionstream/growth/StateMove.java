@@ -97,8 +97,9 @@ final class StateMove implements AutoCloseable {
         Map<TopicPartition, Map<String, ConsumerRecord<byte[], byte[]>>> known = new HashMap<>();
         Map<String, ConsumerRecord<byte[], byte[]>> latest = new HashMap<>();
         ends.forEach((partition, end) -> known.put(partition, models(partition, end)));
-        known.values().forEach(models -> models.forEach((version, record) -> latest.merge(
-                version, record, (one, other) -> other.timestamp() > one.timestamp() ? other : one)));
+        known.values()
+                .forEach(models -> models.forEach((version, record) -> latest.merge(
+                        version, record, (one, other) -> other.timestamp() > one.timestamp() ? other : one)));
         known.forEach((partition, models) -> latest.forEach((version, record) -> {
             ConsumerRecord<byte[], byte[]> own = models.get(version);
             if (own == null || own.timestamp() < record.timestamp()) {

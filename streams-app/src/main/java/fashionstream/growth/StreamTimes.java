@@ -20,7 +20,8 @@ final class StreamTimes {
 
     /** Commits the beginning of each new partition, with the latest time of any partition. */
     static void spread(AppConfig config, String group, List<String> topics, int partitions) {
-        Map<TopicPartition, OffsetAndMetadata> known = GroupFacts.of(config, group).offsets();
+        Map<TopicPartition, OffsetAndMetadata> known =
+                GroupFacts.of(config, group).offsets();
         String latest = known.values().stream()
                 .map(OffsetAndMetadata::metadata)
                 .max(Comparator.comparingLong(StreamTimes::time))
@@ -43,7 +44,9 @@ final class StreamTimes {
     private static long time(String metadata) {
         try {
             byte[] bytes = Base64.getDecoder().decode(metadata);
-            return bytes.length < 1 + Long.BYTES ? Long.MIN_VALUE : ByteBuffer.wrap(bytes).getLong(1);
+            return bytes.length < 1 + Long.BYTES
+                    ? Long.MIN_VALUE
+                    : ByteBuffer.wrap(bytes).getLong(1);
         } catch (IllegalArgumentException e) {
             return Long.MIN_VALUE;
         }

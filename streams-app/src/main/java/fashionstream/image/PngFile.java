@@ -137,9 +137,7 @@ final class PngFile {
     }
 
     private boolean isShallowGrey(byte[] transparent) {
-        return header.colourType() == PngHeader.GREY
-                && header.depth() < Byte.SIZE
-                && transparent.length == Short.BYTES;
+        return header.colourType() == PngHeader.GREY && header.depth() < Byte.SIZE && transparent.length == Short.BYTES;
     }
 
     /**

@@ -43,7 +43,8 @@ public final class LabelText {
             return null;
         }
         if (stripped.equalsIgnoreCase(MISSING)) {
-            throw new BadLineException(field + " is '" + stripped + "', a missing value; leave it empty if it is missing");
+            throw new BadLineException(
+                    field + " is '" + stripped + "', a missing value; leave it empty if it is missing");
         }
         if (stripped.indexOf('\0') >= 0) {
             throw new BadLineException(field + " has a NUL character");

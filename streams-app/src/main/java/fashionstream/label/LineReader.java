@@ -53,7 +53,10 @@ final class LineReader implements AutoCloseable {
             throw new BadLineException("the line is longer than " + MAX_BYTES + " bytes");
         }
         // A decoder of its own, as it reports what is not UTF-8; String puts in a replacement.
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray())).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(line.toByteArray()))
+                .toString();
     }
 
     /** Number of the line that was read last, from 1. */

@@ -129,7 +129,9 @@ public final class AccuracyMeters implements AutoCloseable {
     /** Until there is a report, since the start. */
     private double age() {
         Instant at = updatedAt;
-        return Math.max(0, Duration.between(at == null ? startedAt : at, clock.instant()).toMillis() / 1e3);
+        return Math.max(
+                0,
+                Duration.between(at == null ? startedAt : at, clock.instant()).toMillis() / 1e3);
     }
 
     private void add(

@@ -46,8 +46,7 @@ record TrackedPrediction(
     }
 
     TrackedPrediction counted(int trueClass, long inFold) {
-        return new TrackedPrediction(
-                version, place, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
+        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
     }
 
     void write(StateOutput out) throws IOException {

@@ -102,7 +102,8 @@ public final class TruthMatching {
                 fold);
         slice(model, time, fold).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
         TrackedPrediction judged = judged(tracked, truth.labelOf(tracked), truth, model, fold);
-        if (truth.predictions().size() < ImageTruth.maxPredictions(model.classes().size())) {
+        if (truth.predictions().size()
+                < ImageTruth.maxPredictions(model.classes().size())) {
             changed.put(id, truth.with(judged));
         } else {
             inputs.add(Input.UNTRACKED_PREDICTION);
@@ -226,8 +227,7 @@ public final class TruthMatching {
 
     private Slice slice(JudgedModel model, long time, long fold) {
         SliceKey key = new SliceKey(Math.floorDiv(time, 1000), fold);
-        return models.computeIfAbsent(
-                        model.version(), version -> new ModelChanges(model, new LinkedHashMap<>()))
+        return models.computeIfAbsent(model.version(), version -> new ModelChanges(model, new LinkedHashMap<>()))
                 .slices()
                 .computeIfAbsent(key, unseen -> {
                     slices++;

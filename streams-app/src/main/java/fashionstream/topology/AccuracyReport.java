@@ -88,7 +88,8 @@ final class AccuracyReport {
 
     private static RollingAccuracy fitting(RollingAccuracy report, LabelledTally labelled, long maxBytes) {
         setConfusion(report, cells(labelled), labelled.classes());
-        while (bytes(report) > maxBytes && report.getConfusionCells() != null
+        while (bytes(report) > maxBytes
+                && report.getConfusionCells() != null
                 && !report.getConfusionCells().isEmpty()) {
             setConfusion(report, mostFrequent(report.getConfusionCells()), labelled.classes());
         }
@@ -118,8 +119,8 @@ final class AccuracyReport {
 
     private static List<ConfusionCell> cells(LabelledTally labelled) {
         List<ConfusionCell> cells = new ArrayList<>();
-        labelled.forEachPair((trueClass, predictedClass, count) ->
-                cells.add(new ConfusionCell(trueClass, predictedClass, count)));
+        labelled.forEachPair(
+                (trueClass, predictedClass, count) -> cells.add(new ConfusionCell(trueClass, predictedClass, count)));
         return cells;
     }
 

@@ -72,8 +72,7 @@ final class AccuracyTopology {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // Of the internal topic; the others have their own.
-        properties.put(
-                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
+        properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(topics.predictions(), topics.labels()), () -> BATCH));
 
@@ -89,9 +88,13 @@ final class AccuracyTopology {
         KStream<byte[], byte[]> labels = builder.stream(topics.labels(), asTheyCome("labels", clock));
         predictions
                 .merge(labels, Named.as("predictions-and-labels"))
-                .process(matchTruth(config, champion.first().classes(), ownVersions::contains, clock), Named.as("match-truth"))
+                .process(
+                        matchTruth(config, champion.first().classes(), ownVersions::contains, clock),
+                        Named.as("match-truth"))
                 .repartition(toOneCounter())
-                .process(countAccuracy(settings(config, ownVersions::contains), champion, clock, accuracyMaxBytes), Named.as("rolling-accuracy"))
+                .process(
+                        countAccuracy(settings(config, ownVersions::contains), champion, clock, accuracyMaxBytes),
+                        Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));

@@ -172,7 +172,8 @@ final class AccuracyWindows {
 
     private Stream<String> keys(String version) {
         Stream<String> names = Stream.concat(
-                Stream.of(TimeBuckets.ALL, settings.lastName()), TimeWindow.ALL.stream().map(TimeWindow::name));
+                Stream.of(TimeBuckets.ALL, settings.lastName()),
+                TimeWindow.ALL.stream().map(TimeWindow::name));
         return names.map(name -> key(version, name));
     }
 

@@ -195,8 +195,7 @@ final class ImageClassification {
         }
     }
 
-    private Prediction prediction(
-            ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
+    private Prediction prediction(ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
         Classification best = Classification.of(probabilities);
         List<Float> listed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {

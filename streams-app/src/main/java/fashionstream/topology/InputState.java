@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param watermark latest event time of any prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
  * @param source name of the predictions topic that is counted; null where the state is of a version that didn't say it
  */
-record InputState(InputTally tally, long streamTime, long watermark, @Nullable String source) {
+record InputState(
+        InputTally tally,
+        long streamTime,
+        long watermark,
+        @Nullable String source) {
     static InputState nothing() {
         return new InputState(new InputTally(), Long.MIN_VALUE, Long.MIN_VALUE, null);
     }

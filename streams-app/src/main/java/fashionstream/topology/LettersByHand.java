@@ -67,8 +67,8 @@ public final class LettersByHand {
 
     /** A letter about a record that can't be read: it says where the record lies, and holds nothing of it. */
     public ProducerRecord<byte[], byte[]> withoutContent(TopicPartition partition, long offset) {
-        SourceRecord source = new SourceRecord(
-                partition.topic(), partition.partition(), offset, -1, null, null, new RecordHeaders());
+        SourceRecord source =
+                new SourceRecord(partition.topic(), partition.partition(), offset, -1, null, null, new RecordHeaders());
         Record<byte[], byte[]> letter = encode(source, clock.millis());
         letter.headers().add(DeadLetterHeaders.TRUNCATED, ALL_PARTS.getBytes(StandardCharsets.UTF_8));
         return written(letter);

@@ -286,8 +286,9 @@ final class StreamsWorker implements AutoCloseable {
     private StreamsFailedException failed(Throwable cause) {
         boolean missing = Stream.iterate(cause, thrown -> thrown != null, Throwable::getCause)
                 .anyMatch(MissingSourceTopicException.class::isInstance);
-        String message =
-                missing ? "topic " + part.source() + " is missing at " + config.bootstrapServers() : FailureReason.of(cause);
+        String message = missing
+                ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
+                : FailureReason.of(cause);
         return new StreamsFailedException("the streams stopped: " + message, cause);
     }
 }

@@ -36,8 +36,7 @@ final class TruthStores implements TruthStore {
     private final long ttl;
     private final long step;
 
-    private TruthStores(
-            WindowStore<String, ImageTruth> images, KeyValueStore<String, SeenModel> models, Duration ttl) {
+    private TruthStores(WindowStore<String, ImageTruth> images, KeyValueStore<String, SeenModel> models, Duration ttl) {
         this.images = images;
         this.models = models;
         this.ttl = ttl.toMillis();

@@ -42,8 +42,6 @@ final class ErrorAnswers {
         if (status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
             request.header("Retry-After", Refusal.RETRY_AFTER);
         }
-        request.status(status)
-                .contentType(Refusal.CONTENT_TYPE)
-                .result(new Refusal(status, message).json());
+        request.status(status).contentType(Refusal.CONTENT_TYPE).result(new Refusal(status, message).json());
     }
 }

@@ -101,14 +101,17 @@ class ComparisonTest {
         List<ConfusionCell> cells = List.of(new ConfusionCell(0, 0, 1L), new ConfusionCell(1, 0, 1L));
         RollingAccuracy.Builder sparse =
                 Example.published().setConfusion(List.of()).setConfusionCells(cells);
-        assertThat(audit(sparse.build(), sparse.setWindow("last-1000").setPredicted(2).build()))
+        assertThat(audit(
+                        sparse.build(),
+                        sparse.setWindow("last-1000").setPredicted(2).build()))
                 .satisfies(report -> assertThat(report.differences()).isEmpty());
 
         sparse.setWindow("all").setPredicted(3);
         assertThat(audit(sparse.setConfusionCells(cells.subList(0, 1)).build()).differences())
                 .containsExactly(new Difference(Example.VERSION, "all", "confusion[Coat as Bag]", "0", "1"));
         assertThat(audit(sparse.setConfusionOmitted(1).build()).differences()).isEmpty();
-        assertThat(audit(sparse.setConfusionCells(List.of(new ConfusionCell(0, 0, 2L))).build())
+        assertThat(audit(sparse.setConfusionCells(List.of(new ConfusionCell(0, 0, 2L)))
+                                .build())
                         .differences())
                 .containsExactly(new Difference(Example.VERSION, "all", "confusion[Bag as Bag]", "2", "1"));
     }

@@ -235,8 +235,8 @@ class CommandsIT {
         assertThat(run.lastJson().path("images").asInt()).isEqualTo(2);
         assertThat(run.lastJson().path("skipped").asInt()).isEqualTo(1);
         assertThat(run.lastJson().path("passed_over").asInt()).isEqualTo(1);
-        AppConfig settings = AppConfig.of(Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
+        AppConfig settings = AppConfig.of(
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
         List<ImageRecord> sent = new ArrayList<>();
         try (Serde<ImageRecord> serde = settings.valueSerde(ImageRecord.class);
                 TopicReader reader = new TopicReader(settings, "mixed-images", true)) {
@@ -247,7 +247,9 @@ class CommandsIT {
         }
         assertThat(sent)
                 .extracting(ImageRecord::getId)
-                .containsExactlyInAnyOrder(mixed.resolve("a.png").toString(), mixed.resolve("c.png").toString());
+                .containsExactlyInAnyOrder(
+                        mixed.resolve("a.png").toString(),
+                        mixed.resolve("c.png").toString());
         assertThat(sent).extracting(ImageRecord::getLabel).containsOnly("Bag");
     }
 

@@ -314,8 +314,8 @@ class DashboardIT {
         } finally {
             foreign.stop(0);
         }
-        errors.removeIf(error -> error.startsWith("Failed to load resource")
-                || error.startsWith("Access to resource at"));
+        errors.removeIf(
+                error -> error.startsWith("Failed to load resource") || error.startsWith("Access to resource at"));
     }
 
     @Test

@@ -52,7 +52,9 @@ class GrowTopicsIT {
 
             await().atMost(Duration.ofSeconds(90)).until(() -> predictions(cluster) == 500);
             shouldAgree(cluster);
-            assertThat(partitionsOf(cluster, "images")).as("partitions with images").hasSize(8);
+            assertThat(partitionsOf(cluster, "images"))
+                    .as("partitions with images")
+                    .hasSize(8);
             assertThat(partitionsOf(cluster, "predictions")).hasSize(4);
             assertThat(labelled(cluster)).isEqualTo(500);
         }
@@ -96,11 +98,13 @@ class GrowTopicsIT {
             try (BackgroundCommand serve = serve(cluster)) {
                 label(cluster, 0, 60, "Shirt");
                 await().atMost(Duration.ofSeconds(60)).until(() -> labelled(cluster) == 120);
-                await().atMost(Duration.ofSeconds(60)).until(() -> accuracy(cluster).getInputs().getWaitingLabels() == 0);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> accuracy(cluster).getInputs().getWaitingLabels() == 0);
                 shouldAgree(cluster);
             }
             run(cluster, "topics", "grow", "predictions", "--partitions", "8")
-                    .assertFailed(ExitCode.FAILED, "topic predictions has 12 partitions, and Kafka can't lower that to 8");
+                    .assertFailed(
+                            ExitCode.FAILED, "topic predictions has 12 partitions, and Kafka can't lower that to 8");
         }
     }
 
@@ -121,7 +125,10 @@ class GrowTopicsIT {
             raise(cluster, "labels", 8);
             CommandRun refused = run(cluster, serveArguments());
             assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
-            assertThat(refused.err().lines().toList().get(refused.err().lines().toList().size() - 1))
+            assertThat(refused.err()
+                            .lines()
+                            .toList()
+                            .get(refused.err().lines().toList().size() - 1))
                     .contains("predictions and labels have 8 partitions, and the state of the counts has 4")
                     .contains("fashion-stream topics grow predictions --partitions 8")
                     .contains("docs/operations.md");
@@ -146,7 +153,8 @@ class GrowTopicsIT {
 
             CommandRun ended = serve.awaitEnd();
             assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
-            assertThat(ended.err()).contains("predictions and labels have 8 partitions, and the state of the counts has 4");
+            assertThat(ended.err())
+                    .contains("predictions and labels have 8 partitions, and the state of the counts has 4");
         }
     }
 
@@ -196,7 +204,8 @@ class GrowTopicsIT {
     private static void grow(DevelopmentCluster cluster, int partitions, String before) {
         CommandRun run = run(cluster, "topics", "grow", "predictions", "--partitions", Integer.toString(partitions))
                 .assertDone();
-        assertThat(run.out().lines().limit(2)).allSatisfy(line -> assertThat(line).endsWith(before));
+        assertThat(run.out().lines().limit(2))
+                .allSatisfy(line -> assertThat(line).endsWith(before));
     }
 
     private static void raise(DevelopmentCluster cluster, String topic, int partitions) throws Exception {
@@ -230,9 +239,16 @@ class GrowTopicsIT {
 
     /** What the accuracy over everything reports last. */
     private static RollingAccuracy accuracy(DevelopmentCluster cluster) {
-        AtomicReference<RollingAccuracy> last = new AtomicReference<>(RollingAccuracy.newBuilder().setWindow("all")
-                .setUpdatedAt(Instant.EPOCH).setModelName("").setModelVersion("").setLabelled(0).setCorrect(0)
-                .setClasses(List.of()).setConfusion(List.of()).build());
+        AtomicReference<RollingAccuracy> last = new AtomicReference<>(RollingAccuracy.newBuilder()
+                .setWindow("all")
+                .setUpdatedAt(Instant.EPOCH)
+                .setModelName("")
+                .setModelVersion("")
+                .setLabelled(0)
+                .setCorrect(0)
+                .setClasses(List.of())
+                .setConfusion(List.of())
+                .build());
         try (Serde<RollingAccuracy> serde = config(cluster).valueSerde(RollingAccuracy.class)) {
             read(cluster, "accuracy", record -> {
                 RollingAccuracy accuracy =
@@ -249,16 +265,15 @@ class GrowTopicsIT {
         return accuracy(cluster).getLabelled();
     }
 
-    private static void read(
-            DevelopmentCluster cluster, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    private static void read(DevelopmentCluster cluster, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         try (TopicReader reader = new TopicReader(config(cluster), topic, true)) {
             reader.readToEnd(sink);
         }
     }
 
     private static AppConfig config(DevelopmentCluster cluster) {
-        return AppConfig.of(Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
+        return AppConfig.of(
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
     }
 
     private static CommandRun run(DevelopmentCluster cluster, String... command) {

@@ -66,9 +66,8 @@ class LauncherTest {
     }
 
     private String run(String launcher, Map<String, String> environment) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(folder.resolve(launcher).toString(), "classify")
-                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(folder.resolve(launcher).toString(), "classify")
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
         builder.environment().merge("PATH", "", (path, none) -> folder.resolve("bin") + ":" + path);
         builder.environment().putAll(environment);

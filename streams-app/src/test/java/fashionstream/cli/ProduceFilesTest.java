@@ -58,7 +58,9 @@ class ProduceFilesTest {
 
         CommandRun.of("produce", empty.toString())
                 .assertFailed(ExitCode.FAILED, empty + ": has no .png, .jpg or .jpeg file; nothing was sent\n");
-        assertThat(CommandRun.of("produce", "--skip-unusable", empty.toString()).err().lines())
+        assertThat(CommandRun.of("produce", "--skip-unusable", empty.toString())
+                        .err()
+                        .lines())
                 .containsExactly(
                         "skipped " + empty + ": has no .png, .jpg or .jpeg file",
                         "fashion-stream produce: 1 files or folders can't be used; nothing was sent");
@@ -70,7 +72,8 @@ class ProduceFilesTest {
         Files.write(large, new byte[1_100_000], StandardOpenOption.APPEND);
 
         CommandRun.of("produce", large.toString())
-                .assertFailed(ExitCode.FAILED, "more than the 1040384 that fit into a record", "producer.max.request.size");
+                .assertFailed(
+                        ExitCode.FAILED, "more than the 1040384 that fit into a record", "producer.max.request.size");
     }
 
     @Test

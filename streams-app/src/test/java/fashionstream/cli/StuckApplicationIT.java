@@ -99,7 +99,8 @@ class StuckApplicationIT {
             UnlabelledImages.send(cluster, List.of("second", "third"));
             awaitNoMembers(cluster);
 
-            CommandRun done = put(cluster, "--offset", "1", "--reason", "for a test").assertDone();
+            CommandRun done =
+                    put(cluster, "--offset", "1", "--reason", "for a test").assertDone();
             assertThat(done.out())
                     .isEqualToNormalizingNewlines("put aside images-0@1 as images-dead-letters-0@0;"
                             + " group fashion-stream continues at offset 2\n");
@@ -158,12 +159,7 @@ class StuckApplicationIT {
     private static void awaitNoMembers(DevelopmentCluster cluster) {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> admin
-                            .describeConsumerGroups(List.of("fashion-stream"))
-                            .all()
-                            .get()
-                            .values()
-                            .stream()
+                    .until(() -> admin.describeConsumerGroups(List.of("fashion-stream")).all().get().values().stream()
                             .allMatch(group -> group.members().isEmpty()));
         }
     }
@@ -181,7 +177,13 @@ class StuckApplicationIT {
 
     private String[] serve(DevelopmentCluster cluster) {
         return arguments(
-                cluster, "serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0", "--set",
+                cluster,
+                "serve",
+                "--set",
+                "state.dir=" + folder.resolve("state"),
+                "--set",
+                "web.port=0",
+                "--set",
                 "num.stream.threads=1");
     }
 

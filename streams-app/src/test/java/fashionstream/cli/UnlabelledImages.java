@@ -25,8 +25,8 @@ final class UnlabelledImages {
 
     /** One image for each id, to topic {@code images}. */
     static void send(DevelopmentCluster cluster, List<String> ids) {
-        AppConfig config = AppConfig.of(Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
+        AppConfig config = AppConfig.of(
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
         try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {

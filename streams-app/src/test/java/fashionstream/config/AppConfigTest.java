@@ -92,7 +92,8 @@ class AppConfigTest {
         "FASHION_STREAM_WEB_PORT, tcp://10.0.171.239:8080"
     })
     void shouldIgnoreWhatAnOrchestratorSaysOfServices(String variable, String value) {
-        assertThat(AppConfig.load(null, Map.of(variable, value), Map.of()).given()).isEmpty();
+        assertThat(AppConfig.load(null, Map.of(variable, value), Map.of()).given())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -66,7 +66,8 @@ class DeadLetterViewTest {
                 .containsExactly("images-3@42", "x", "450000000", "[cut: value, headers] no image");
         assertThat(view.json(letter).path("value_bytes").asLong()).isEqualTo(450_000_000);
         assertThat(view.json(letter).path("truncated")).hasToString("[\"value\",\"headers\"]");
-        assertThat(view.json(letter("x", new byte[5], "3", "42", "")).path("truncated")).hasToString("[]");
+        assertThat(view.json(letter("x", new byte[5], "3", "42", "")).path("truncated"))
+                .hasToString("[]");
     }
 
     @Test

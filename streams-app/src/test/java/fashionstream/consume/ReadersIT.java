@@ -123,8 +123,7 @@ class ReadersIT {
                 TopicFollower follower = follow(config, guard, "late-predictions", TopicFollower.WHOLE, values)) {
             soon().until(() -> !follower.isRunning());
             broker.admin()
-                    .deleteRecords(
-                            Map.of(new TopicPartition("late-predictions", 0), RecordsToDelete.beforeOffset(2)))
+                    .deleteRecords(Map.of(new TopicPartition("late-predictions", 0), RecordsToDelete.beforeOffset(2)))
                     .all()
                     .get();
 
@@ -203,8 +202,8 @@ class ReadersIT {
         Values values = new Values();
         try (BackgroundReader reader = new BackgroundReader(config, "behind-models", true, values::take)) {
             broker.allowOnly("behind-models", DESCRIBE);
-            soon().untilAsserted(() ->
-                    assertThatThrownBy(reader::check).isInstanceOf(TopicAuthorizationException.class));
+            soon().untilAsserted(
+                            () -> assertThatThrownBy(reader::check).isInstanceOf(TopicAuthorizationException.class));
             send("behind-models", 0, "1");
 
             broker.allowOnly("behind-models", READ);

@@ -99,7 +99,9 @@ class PredictionLogTest {
         assertThat(log.mistakes(10)).hasSize(1);
         assertThat(log.mistakes(10).get(0).truth()).hasSize(200);
         // As the page asks for it.
-        assertThat(log.cell(log.mistakes(10).get(0).truth(), log.newest(1).get(0).label(), 10)).hasSize(1);
+        assertThat(log.cell(
+                        log.mistakes(10).get(0).truth(), log.newest(1).get(0).label(), 10))
+                .hasSize(1);
     }
 
     private static Prediction prediction(String id, String label, float confidence) {

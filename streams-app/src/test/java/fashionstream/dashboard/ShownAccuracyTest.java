@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Test;
 class ShownAccuracyTest {
     @Test
     void shouldShowFewClassesAsTheyAre() {
-        ObjectNode shown = ShownAccuracy.of(report(List.of(class_("Bag", 3), class_("Coat", 4)), List.of(2L, 1L, 0L, 4L)));
+        ObjectNode shown =
+                ShownAccuracy.of(report(List.of(class_("Bag", 3), class_("Coat", 4)), List.of(2L, 1L, 0L, 4L)));
 
-        assertThat(shown.path("classes")).extracting(each -> each.path("label").asText()).containsExactly("Bag", "Coat");
+        assertThat(shown.path("classes"))
+                .extracting(each -> each.path("label").asText())
+                .containsExactly("Bag", "Coat");
         assertThat(shown.path("confusion")).extracting(JsonNode::asLong).containsExactly(2L, 1L, 0L, 4L);
         assertThat(shown.path("classes_left_out").asInt()).isZero();
         assertThat(shown.path("confusion_left_out").asInt()).isZero();
@@ -80,7 +83,8 @@ class ShownAccuracyTest {
                 .setUpdatedAt(Instant.EPOCH)
                 .setModelName("tiny")
                 .setModelVersion("v1")
-                .setLabelled(classes.stream().mapToLong(ClassAccuracy::getSupport).sum())
+                .setLabelled(
+                        classes.stream().mapToLong(ClassAccuracy::getSupport).sum())
                 .setCorrect(0)
                 .setClasses(classes)
                 .setConfusion(confusion)

@@ -50,7 +50,8 @@ class DeadLetterCountsTest {
             assertThat(group.failedAgain()).isEqualTo(1);
             assertThat(group.samples())
                     .last()
-                    .isEqualTo(new Sample("images-2@9", "0@2", null, 3L, List.of(), "broken", "images-dead-letters-0@1"));
+                    .isEqualTo(
+                            new Sample("images-2@9", "0@2", null, 3L, List.of(), "broken", "images-dead-letters-0@1"));
         });
     }
 

@@ -182,7 +182,8 @@ class DeadLetterReplayIT {
 
         ReplaySummary summary = replay(config, Selection.ALL);
 
-        assertThat(summary).isEqualTo(new ReplaySummary("foreign-images", false, true, 3, 3, 1, 0, 2, "0@1", 0, null, 0));
+        assertThat(summary)
+                .isEqualTo(new ReplaySummary("foreign-images", false, true, 3, 3, 1, 0, 2, "0@1", 0, null, 0));
         shouldHaveEachOnce(config, 1);
     }
 
@@ -213,17 +214,15 @@ class DeadLetterReplayIT {
         ReplaySummary summary = replay(config, Selection.ALL);
 
         assertThat(summary.retimed()).isEqualTo(3);
-        assertThat(images(config))
-                .hasSize(3)
-                .allSatisfy(image -> {
-                    assertThat(image.timestamp()).isGreaterThan(TIMESTAMP);
-                    assertThat(new String(
-                                    image.headers()
-                                            .lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP)
-                                            .value(),
-                                    UTF_8))
-                            .isEqualTo(Long.toString(TIMESTAMP));
-                });
+        assertThat(images(config)).hasSize(3).allSatisfy(image -> {
+            assertThat(image.timestamp()).isGreaterThan(TIMESTAMP);
+            assertThat(new String(
+                            image.headers()
+                                    .lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP)
+                                    .value(),
+                            UTF_8))
+                    .isEqualTo(Long.toString(TIMESTAMP));
+        });
         assertThat(replay(config, Selection.ALL).alreadyReplayed()).isEqualTo(3);
     }
 
@@ -506,8 +505,9 @@ class DeadLetterReplayIT {
     }
 
     private static List<Header> mark(AppConfig config, String letter) {
-        String topicId =
-                TopicFacts.of(config, config.topics().deadLetters()).orElseThrow().id();
+        String topicId = TopicFacts.of(config, config.topics().deadLetters())
+                .orElseThrow()
+                .id();
         return List.of(
                 new RecordHeader(DeadLetterHeaders.REPLAY_OF, letter.getBytes(UTF_8)),
                 new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, topicId.getBytes(UTF_8)));

@@ -145,8 +145,8 @@ class PutAsideIT {
         AppConfig config = prepare("unread-", 3);
         commit(config, "images", 1, "");
 
-        PutAsideResult result = new PutAside(config, config.applicationId(), place(config, "images"), 1, null)
-                .runWithoutContent();
+        PutAsideResult result =
+                new PutAside(config, config.applicationId(), place(config, "images"), 1, null).runWithoutContent();
 
         assertThat(result.truncated()).containsExactly("key", "value", "headers");
         assertThat(result.valueBytes()).isNull();
@@ -183,8 +183,7 @@ class PutAsideIT {
                 .isInstanceOf(PutAsideException.class)
                 .hasMessage("there is no record order-images-0@5: the partition ends before offset 5");
         TopicPartition nowhere = new TopicPartition("order-images", 4);
-        assertThatThrownBy(
-                        () -> new PutAside(config, config.applicationId(), nowhere, 0, null).run())
+        assertThatThrownBy(() -> new PutAside(config, config.applicationId(), nowhere, 0, null).run())
                 .isInstanceOf(PutAsideException.class)
                 .hasMessage("topic order-images has no partition 4; its partitions are 0 to 3");
         assertThat(letters(config)).isEmpty();
@@ -219,7 +218,9 @@ class PutAsideIT {
         AppConfig config = prepare("deleted-", 5);
         commit(config, "images", 1, "");
         TopicPartition images = place(config, "images");
-        admin.deleteRecords(Map.of(images, RecordsToDelete.beforeOffset(3))).all().get();
+        admin.deleteRecords(Map.of(images, RecordsToDelete.beforeOffset(3)))
+                .all()
+                .get();
 
         assertThatThrownBy(() -> putAside(config, "images", 1, null))
                 .isInstanceOf(PutAsideException.class)
@@ -333,8 +334,8 @@ class PutAsideIT {
     private static void permit(SecuredBroker secured, ResourceType type, String name, AclOperation operation)
             throws Exception {
         secured.admin()
-                .deleteAcls(List.of(binding(type, name, operation, AclPermissionType.DENY)
-                        .toFilter()))
+                .deleteAcls(List.of(
+                        binding(type, name, operation, AclPermissionType.DENY).toFilter()))
                 .all()
                 .get();
         AclBinding permission = binding(type, name, operation, AclPermissionType.ALLOW);

@@ -97,7 +97,9 @@ class ReplayRecordsTest {
         assertThat(Instant.ofEpochMilli(image.timestamp()))
                 .as("half of the retention time of 7 days is left")
                 .isBetween(later.minus(84, ChronoUnit.HOURS), later.minus(83, ChronoUnit.HOURS));
-        assertThat(image.headers().lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP).value())
+        assertThat(image.headers()
+                        .lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP)
+                        .value())
                 .asString(UTF_8)
                 .isEqualTo(Long.toString(Letters.TIMESTAMP));
     }
@@ -106,12 +108,14 @@ class ReplayRecordsTest {
     void shouldTakeTheTimestampOfTheRecordBeforeThatOfTheLetter() {
         RecordHeaders headers = headers("a.FooException", "broken", 17);
         long original = Letters.TIMESTAMP - 3_600_000;
-        headers.add(DeadLetterHeaders.ORIGINAL_TIMESTAMP, Long.toString(original).getBytes(UTF_8));
+        headers.add(
+                DeadLetterHeaders.ORIGINAL_TIMESTAMP, Long.toString(original).getBytes(UTF_8));
 
         ProducerRecord<byte[], byte[]> image = records.image(letter(0, 5, null, headers));
 
         assertThat(image.timestamp()).isEqualTo(original);
-        assertThat(image.headers().lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP)).isNull();
+        assertThat(image.headers().lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP))
+                .isNull();
     }
 
     @Test

@@ -9,7 +9,10 @@ class StatusTest {
     void shouldCutReasonsThatQuoteLongTexts() {
         Status status = Status.down("no class '" + "x".repeat(60_000) + "'");
 
-        assertThat(status.fields().get("cause")).hasSize(1_000).startsWith("no class 'x").endsWith("…");
+        assertThat(status.fields().get("cause"))
+                .hasSize(1_000)
+                .startsWith("no class 'x")
+                .endsWith("…");
         assertThat(status.fields()).containsEntry("status", "down");
     }
 }

@@ -53,7 +53,9 @@ class JpegFilesTest {
 
         for (int length = 0; length < sound.length; length++) {
             byte[] cut = Arrays.copyOf(sound, length);
-            assertThatThrownBy(() -> decode(cut, 3)).as("cut to %d bytes", length).isInstanceOf(ImageException.class);
+            assertThatThrownBy(() -> decode(cut, 3))
+                    .as("cut to %d bytes", length)
+                    .isInstanceOf(ImageException.class);
         }
     }
 
@@ -65,7 +67,9 @@ class JpegFilesTest {
         for (int from = 100; from < sound.length - 8; from++) {
             byte[] emptied = sound.clone();
             Arrays.fill(emptied, from, sound.length, (byte) 0);
-            assertThatThrownBy(() -> decode(emptied, 3)).as("empty from %d", from).isInstanceOf(ImageException.class);
+            assertThatThrownBy(() -> decode(emptied, 3))
+                    .as("empty from %d", from)
+                    .isInstanceOf(ImageException.class);
         }
     }
 
@@ -77,7 +81,9 @@ class JpegFilesTest {
 
         for (int length = scan + 20; length < sound.length - 10; length++) {
             byte[] cut = join(Arrays.copyOf(sound, length), END);
-            assertThatThrownBy(() -> decode(cut, 3)).as("cut to %d bytes", length).isInstanceOf(ImageException.class);
+            assertThatThrownBy(() -> decode(cut, 3))
+                    .as("cut to %d bytes", length)
+                    .isInstanceOf(ImageException.class);
         }
     }
 

@@ -121,7 +121,9 @@ class PngFilesTest {
         assertThat(decode(SOUND, 1)).isEqualTo(bytes(10, 20, 30, 40));
         for (int length = 0; length < SOUND.length; length++) {
             byte[] cut = Arrays.copyOf(SOUND, length);
-            assertThatThrownBy(() -> decode(cut, 1)).as("cut to %d bytes", length).isInstanceOf(ImageException.class);
+            assertThatThrownBy(() -> decode(cut, 1))
+                    .as("cut to %d bytes", length)
+                    .isInstanceOf(ImageException.class);
         }
     }
 

@@ -135,15 +135,16 @@ class LabelReaderTest {
     @ValueSource(strings = {" ", "\t", "\u00A0", "\u2007", "\u202F", "\u3000", "\u200B", "\u200D", "\u2060", "\uFEFF"})
     void shouldTakeBlanksAtTheEndsForNoPartOfAText(String blank) throws IOException {
         String bag = blank + "Bag" + blank;
-        List<LabelLine> lines = read("image_id" + blank + ",label\n" + blank + "x-1" + blank + "," + bag + "\nx-2," + blank
-                + blank + "\n" + blank + "\n" + blank + ",Bag\n");
+        List<LabelLine> lines = read("image_id" + blank + ",label\n" + blank + "x-1" + blank + "," + bag + "\nx-2,"
+                + blank + blank + "\n" + blank + "\n" + blank + ",Bag\n");
 
         assertThat(good(lines.get(0)).getImageId()).isEqualTo("x-1");
         assertThat(label(lines.get(0))).isEqualTo("Bag");
         assertThat(label(lines.get(1))).isNull();
         assertThat(lines.get(2)).hasToString("labels:5: image_id is empty");
         assertThat(lines).hasSize(3);
-        assertThat(label(read("{\"image_id\": \"x\", \"label\": \"" + bag.replace("\t", " ") + "\"}\n").get(0)))
+        assertThat(label(read("{\"image_id\": \"x\", \"label\": \"" + bag.replace("\t", " ") + "\"}\n")
+                        .get(0)))
                 .isEqualTo("Bag");
     }
 

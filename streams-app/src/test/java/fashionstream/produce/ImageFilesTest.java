@@ -67,8 +67,8 @@ class ImageFilesTest {
                 .satisfiesExactly(
                         reason -> assertThat(reason).isEqualTo("data is neither a PNG nor a JPEG file"),
                         reason -> assertThat(reason).isEqualTo("is empty"),
-                        reason -> assertThat(reason)
-                                .isEqualTo("is larger than 4194304 bytes, the most that is decoded"),
+                        reason ->
+                                assertThat(reason).isEqualTo("is larger than 4194304 bytes, the most that is decoded"),
                         reason -> assertThat(reason)
                                 .contains("more than the 2000 that fit into a record", "producer.max.request.size"),
                         reason -> assertThat(reason).isEqualTo("PNG file says that it has no pixels"),
@@ -110,8 +110,7 @@ class ImageFilesTest {
         ImageFiles images = ImageFiles.of(List.of(a, empty), null);
 
         assertThat(ids(images)).containsExactly(a.toString());
-        assertThat(images.unusable())
-                .containsExactly(new UnusableFile(empty, "has no .png, .jpg or .jpeg file"));
+        assertThat(images.unusable()).containsExactly(new UnusableFile(empty, "has no .png, .jpg or .jpeg file"));
     }
 
     @Test

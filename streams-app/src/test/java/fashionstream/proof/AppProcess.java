@@ -85,7 +85,9 @@ final class AppProcess implements AutoCloseable {
         if (failure.isDone()) {
             return Optional.of(failure.join());
         }
-        return process.isAlive() ? Optional.empty() : Optional.of("it ended with exit code " + process.exitValue() + " (128 and more: by a signal)");
+        return process.isAlive()
+                ? Optional.empty()
+                : Optional.of("it ended with exit code " + process.exitValue() + " (128 and more: by a signal)");
     }
 
     /** Waits until a stream thread has failed. */

@@ -221,8 +221,8 @@ class AuditTest {
     }
 
     private void putAside(long offset, String key, String value, long timestamp, Header... headers) {
-        ConsumerRecord<String, byte[]> letter = record(
-                "images-dead-letters", deadLetters.size(), timestamp, key, value.getBytes(UTF_8), headers);
+        ConsumerRecord<String, byte[]> letter =
+                record("images-dead-letters", deadLetters.size(), timestamp, key, value.getBytes(UTF_8), headers);
         letter.headers().add(DeadLetterHeaders.PARTITION, "0".getBytes(UTF_8));
         letter.headers().add(DeadLetterHeaders.OFFSET, Long.toString(offset).getBytes(UTF_8));
         deadLetters.add(letter);

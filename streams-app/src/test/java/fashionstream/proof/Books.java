@@ -75,7 +75,8 @@ record Books(
 
     /** Whether reports are about all predictions and labels. */
     boolean areAllIn(Collection<RollingAccuracy> reports) {
-        return labels(reports) >= labelRecords && predicted(reports) >= different().size();
+        return labels(reports) >= labelRecords
+                && predicted(reports) >= different().size();
     }
 
     /** How many predictions and labels reports are about. */

@@ -27,16 +27,19 @@ final class Draft {
     int picture = -1;
 
     /** Written with this schema instead of the present one. */
-    @Nullable Schema writer;
+    @Nullable
+    Schema writer;
 
     /** What the bytes of {@code captured_at} or {@code labelled_at} say; in the unit of the writer's schema. */
-    @Nullable Long writtenTime;
+    @Nullable
+    Long writtenTime;
 
     /** Avro bytes of the fields that the writer's schema has beyond the present ones. */
     byte[] further = {};
 
     /** Identifies the schema of the value. */
-    @Nullable RegisteredSchema registered;
+    @Nullable
+    RegisteredSchema registered;
 
     /** Whether the prediction must have the image's {@code captured_at}. */
     boolean exactTime = true;
@@ -51,7 +54,8 @@ final class Draft {
     Compression compression = Compression.NONE;
 
     /** Goes to this partition, and not where its key belongs. */
-    @Nullable Integer partition;
+    @Nullable
+    Integer partition;
 
     private final List<String> mutations = new ArrayList<>();
     private Fate fate = Fate.TAKEN;

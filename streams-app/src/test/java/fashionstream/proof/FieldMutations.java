@@ -109,18 +109,33 @@ final class FieldMutations {
     private static void times(List<Mutation> to) {
         to.add(time("TIME_ZERO", TAKEN, 0));
         to.add(time("TIME_BEFORE_1970", TAKEN, -1));
-        to.add(time("TIME_YEAR_9999", TAKEN, Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli()));
-        to.add(time("TIME_YEAR_10000", EITHER, Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1));
+        to.add(time(
+                "TIME_YEAR_9999",
+                TAKEN,
+                Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli()));
+        to.add(time(
+                "TIME_YEAR_10000",
+                EITHER,
+                Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1));
         to.add(time("TIME_YEAR_1", TAKEN, Instant.parse("0001-01-01T00:00:00Z").toEpochMilli()));
         to.add(time("TIME_YEAR_0", EITHER, Instant.parse("0001-01-01T00:00:00Z").toEpochMilli() - 1));
         to.add(time("TIME_MAX", EITHER, Long.MAX_VALUE));
         to.add(time("TIME_MIN", EITHER, Long.MIN_VALUE));
-        to.add(writer("WRITER_MICROS", EITHER, 1000, LogicalTypes.timestampMicros()
-                .addToSchema(Schema.create(Schema.Type.LONG))));
-        to.add(writer("WRITER_NANOS", EITHER, 1_000_000, LogicalTypes.timestampNanos()
-                .addToSchema(Schema.create(Schema.Type.LONG))));
-        to.add(writer("WRITER_LOCAL_MILLIS", EITHER, 1, LogicalTypes.localTimestampMillis()
-                .addToSchema(Schema.create(Schema.Type.LONG))));
+        to.add(writer(
+                "WRITER_MICROS",
+                EITHER,
+                1000,
+                LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG))));
+        to.add(writer(
+                "WRITER_NANOS",
+                EITHER,
+                1_000_000,
+                LogicalTypes.timestampNanos().addToSchema(Schema.create(Schema.Type.LONG))));
+        to.add(writer(
+                "WRITER_LOCAL_MILLIS",
+                EITHER,
+                1,
+                LogicalTypes.localTimestampMillis().addToSchema(Schema.create(Schema.Type.LONG))));
         to.add(writer("WRITER_PLAIN_LONG", TAKEN, 1, Schema.create(Schema.Type.LONG)));
         to.add(field("WRITER_INT", TAKEN, TAKEN, draft -> {
             draft.setTime(Instant.ofEpochMilli(1_234_567));
@@ -194,7 +209,9 @@ final class FieldMutations {
     }
 
     private static Schema schema(Draft draft) {
-        return draft.image != null ? ImageRecord.getClassSchema() : Objects.requireNonNull(draft.label).getSchema();
+        return draft.image != null
+                ? ImageRecord.getClassSchema()
+                : Objects.requireNonNull(draft.label).getSchema();
     }
 
     private static Schema copy(Schema schema, List<Schema.Field> fields) {

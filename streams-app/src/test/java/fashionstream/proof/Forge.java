@@ -56,8 +56,7 @@ final class Forge implements AutoCloseable {
         this.config = config;
         this.pixels = pixels;
         this.random = random;
-        this.ofImages = wanted(
-                wanted, FieldMutations.OF_BOTH, FieldMutations.OF_IMAGES, PictureMutations.ALL, common);
+        this.ofImages = wanted(wanted, FieldMutations.OF_BOTH, FieldMutations.OF_IMAGES, PictureMutations.ALL, common);
         this.ofLabels = wanted(wanted, FieldMutations.OF_BOTH, FieldMutations.OF_LABELS, common);
         this.images = config.valueSerde(ImageRecord.class);
         this.labels = config.valueSerde(GroundTruth.class);

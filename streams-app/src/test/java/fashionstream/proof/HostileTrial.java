@@ -28,7 +28,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -87,7 +86,13 @@ final class HostileTrial implements AutoCloseable {
     private int kills;
 
     private HostileTrial(
-            String name, HostileCluster cluster, boolean guids, Path directory, List<byte[]> pixels, Pattern wanted, Random random)
+            String name,
+            HostileCluster cluster,
+            boolean guids,
+            Path directory,
+            List<byte[]> pixels,
+            Pattern wanted,
+            Random random)
             throws IOException, InterruptedException, ExecutionException {
         this.name = name;
         this.random = random;
@@ -122,7 +127,13 @@ final class HostileTrial implements AutoCloseable {
      * @param wanted names of the mutations to be used
      */
     static HostileTrial start(
-            String name, HostileCluster cluster, boolean guids, Path directory, List<byte[]> pixels, Pattern wanted, Random random)
+            String name,
+            HostileCluster cluster,
+            boolean guids,
+            Path directory,
+            List<byte[]> pixels,
+            Pattern wanted,
+            Random random)
             throws IOException, InterruptedException, ExecutionException {
         return new HostileTrial(name, cluster, guids, directory, pixels, wanted, random);
     }
@@ -296,16 +307,14 @@ final class HostileTrial implements AutoCloseable {
 
     private void read() {
         predictions.readToEnd(record -> {
-            Prediction prediction = predictionSerde
-                    .deserializer()
-                    .deserialize(record.topic(), record.headers(), record.value());
+            Prediction prediction =
+                    predictionSerde.deserializer().deserialize(record.topic(), record.headers(), record.value());
             ledger.predicted(record, prediction);
             recount.predicted(prediction);
         });
         deadLetters.readToEnd(ledger::putAside);
-        accuracy.readToEnd(record -> recount.reported(accuracySerde
-                .deserializer()
-                .deserialize(record.topic(), record.headers(), record.value())));
+        accuracy.readToEnd(record -> recount.reported(
+                accuracySerde.deserializer().deserialize(record.topic(), record.headers(), record.value())));
     }
 
     private void failed(int round, String what, List<String> details) {
@@ -317,7 +326,8 @@ final class HostileTrial implements AutoCloseable {
             String hostile = missing.stream()
                     .filter(sent -> !sent.draft().mutations().isEmpty())
                     .limit(10)
-                    .map(sent -> "@" + sent.place().offset() + " " + String.join("+", sent.draft().mutations()))
+                    .map(sent -> "@" + sent.place().offset() + " "
+                            + String.join("+", sent.draft().mutations()))
                     .collect(Collectors.joining(", "));
             lines.add("    and the next hostile ones: " + hostile);
         });

@@ -157,9 +157,7 @@ final class ImageLoad implements AutoCloseable {
     private ProducerRecord<byte[], byte[]> poison(ImageRecord image, Serializer<ImageRecord> serializer) {
         String topic = config.topics().images();
         image.setId(Poison.key(image));
-        return record(
-                image,
-                Poison.any(random).value(image, changed -> serializer.serialize(topic, changed), random));
+        return record(image, Poison.any(random).value(image, changed -> serializer.serialize(topic, changed), random));
     }
 
     /** With a time and headers of its own, which its outcome must have, too. */

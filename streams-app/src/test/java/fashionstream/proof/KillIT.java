@@ -164,8 +164,7 @@ class KillIT {
     @Test
     void shouldLoseAndRepeatNothingWithTheSettingsOfAUser() throws Exception {
         try (ProofCluster plain = ProofCluster.start(directory.resolve("plain"), Map.of());
-                Trial trial =
-                        trial("user", plain, StreamsConfig.EXACTLY_ONCE_V2, Map.of(), FEWER_RECORDS)) {
+                Trial trial = trial("user", plain, StreamsConfig.EXACTLY_ONCE_V2, Map.of(), FEWER_RECORDS)) {
             AppProcess app = trial.instance("one");
             for (int kill = 0; kill < FEWER_KILLS; kill++) {
                 trial.awaitSome();

@@ -78,8 +78,8 @@ final class LateLabels implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (GroundTruth truth : due) {
             byte[] value = serde.serializer().serialize(topic, truth);
-            sent.add(producer.send(
-                    new ProducerRecord<>(topic, truth.getImageId().getBytes(UTF_8), value)));
+            sent.add(
+                    producer.send(new ProducerRecord<>(topic, truth.getImageId().getBytes(UTF_8), value)));
         }
         for (Future<RecordMetadata> each : sent) {
             each.get();

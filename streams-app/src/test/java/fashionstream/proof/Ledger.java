@@ -39,8 +39,8 @@ final class Ledger {
     private static final Duration ORDINARY_AGE = Duration.ofMinutes(30);
 
     /** Headers that not every dead letter has. */
-    private static final Set<String> WHERE_NEEDED = Set.of(
-            DeadLetterHeaders.TRUNCATED, DeadLetterHeaders.VALUE_BYTES, DeadLetterHeaders.ORIGINAL_TIMESTAMP);
+    private static final Set<String> WHERE_NEEDED =
+            Set.of(DeadLetterHeaders.TRUNCATED, DeadLetterHeaders.VALUE_BYTES, DeadLetterHeaders.ORIGINAL_TIMESTAMP);
 
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
@@ -97,8 +97,10 @@ final class Ledger {
                 !captured.isBefore(FIRST_TIME) && !captured.isAfter(LAST_TIME),
                 sent,
                 "has a prediction with captured_at " + captured + ", which not every client can read");
-        check(draft.altered || !draft.exactTime || captured.equals(image.getCapturedAt()), sent, "was captured at "
-                + image.getCapturedAt() + ", and its prediction says " + captured);
+        check(
+                draft.altered || !draft.exactTime || captured.equals(image.getCapturedAt()),
+                sent,
+                "was captured at " + image.getCapturedAt() + ", and its prediction says " + captured);
         check(draft.altered || prediction.getImageId().equals(image.getId()), sent, "is predicted under another id");
         check(
                 draft.altered || Objects.equals(prediction.getLabelTrue(), image.getLabel()),
@@ -112,8 +114,10 @@ final class Ledger {
         if (draft.picture >= 0 && !draft.altered) {
             String answer = answers.computeIfAbsent(
                     prediction.getModelVersion() + " " + draft.picture, unused -> prediction.getLabel());
-            check(answer.equals(prediction.getLabel()), sent, "is predicted as " + prediction.getLabel()
-                    + ", and the same picture before as " + answer);
+            check(
+                    answer.equals(prediction.getLabel()),
+                    sent,
+                    "is predicted as " + prediction.getLabel() + ", and the same picture before as " + answer);
         }
     }
 
@@ -127,7 +131,9 @@ final class Ledger {
         for (String name : DeadLetterHeaders.ADDED) {
             List<Header> all = new ArrayList<>();
             headers.headers(name).forEach(all::add);
-            boolean right = all.isEmpty() ? WHERE_NEEDED.contains(name) : all.size() == 1 && all.get(0).value() != null;
+            boolean right = all.isEmpty()
+                    ? WHERE_NEEDED.contains(name)
+                    : all.size() == 1 && all.get(0).value() != null;
             if (!right) {
                 faults.add(where + " has " + all.size() + " headers " + name);
                 return;
@@ -186,7 +192,8 @@ final class Ledger {
     }
 
     private static boolean begins(byte @Nullable [] whole, byte @Nullable [] part) {
-        return part == null || (whole != null && Arrays.equals(Arrays.copyOf(whole, Math.min(whole.length, part.length)), part));
+        return part == null
+                || (whole != null && Arrays.equals(Arrays.copyOf(whole, Math.min(whole.length, part.length)), part));
     }
 
     /** Removes the image from those that are open; null if it isn't one of them, which is a fault. */

@@ -15,8 +15,7 @@ final class Moments {
     /** Lets a random time pass, of at most so many milliseconds. */
     void pass(int millis) {
         CompletableFuture.runAsync(
-                        () -> {},
-                        CompletableFuture.delayedExecutor(random.nextInt(millis), TimeUnit.MILLISECONDS))
+                        () -> {}, CompletableFuture.delayedExecutor(random.nextInt(millis), TimeUnit.MILLISECONDS))
                 .join();
     }
 }

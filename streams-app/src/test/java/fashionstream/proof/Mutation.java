@@ -10,8 +10,7 @@ import java.util.function.BiConsumer;
  * @param ofImage what must become of an image with it
  * @param ofLabel what must become of a label with it
  */
-record Mutation(
-        String name, Dimension dimension, Fate ofImage, Fate ofLabel, BiConsumer<Draft, Random> change) {
+record Mutation(String name, Dimension dimension, Fate ofImage, Fate ofLabel, BiConsumer<Draft, Random> change) {
     /** In the order in which they are applied. */
     enum Dimension {
         /** Fields of the Avro record. */

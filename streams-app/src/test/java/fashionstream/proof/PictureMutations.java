@@ -63,25 +63,57 @@ final class PictureMutations {
                     REFUSED,
                     PNG,
                     (grey, random) -> Pictures.pngOf(60_000, 60_000, Pictures.deflatedZeros(100))),
-            file("PNG_LARGEST_SIZE", REFUSED, PNG, (grey, random) -> Pictures.pngOf(
-                    Integer.MAX_VALUE, Integer.MAX_VALUE, Pictures.deflatedZeros(100))),
-            file("PNG_NEGATIVE_SIZE", REFUSED, PNG, (grey, random) -> Pictures.pngOf(
-                    -SIZE, -SIZE, Pictures.deflatedZeros(GREY_BYTES))),
-            file("JPEG_ANNOUNCES_GIGABYTES", REFUSED, JPEG, (grey, random) -> Pictures.announcing(
-                    jpeg(grey), 65_535, 65_535)),
-            file("PNG_TOO_FEW_PIXELS", REFUSED, PNG, (grey, random) -> Pictures.pngOf(
-                    SIZE, SIZE, Pictures.deflatedZeros(SIZE))),
+            file(
+                    "PNG_LARGEST_SIZE",
+                    REFUSED,
+                    PNG,
+                    (grey, random) ->
+                            Pictures.pngOf(Integer.MAX_VALUE, Integer.MAX_VALUE, Pictures.deflatedZeros(100))),
+            file(
+                    "PNG_NEGATIVE_SIZE",
+                    REFUSED,
+                    PNG,
+                    (grey, random) -> Pictures.pngOf(-SIZE, -SIZE, Pictures.deflatedZeros(GREY_BYTES))),
+            file(
+                    "JPEG_ANNOUNCES_GIGABYTES",
+                    REFUSED,
+                    JPEG,
+                    (grey, random) -> Pictures.announcing(jpeg(grey), 65_535, 65_535)),
+            file(
+                    "PNG_TOO_FEW_PIXELS",
+                    REFUSED,
+                    PNG,
+                    (grey, random) -> Pictures.pngOf(SIZE, SIZE, Pictures.deflatedZeros(SIZE))),
             file("PNG_BOMB_OF_PIXELS", EITHER, PNG, (grey, random) -> Pictures.pngOf(SIZE, SIZE, BOMB)),
-            file("PNG_BOMB_OF_TEXT", EITHER, PNG, (grey, random) -> Pictures.withChunk(
-                    png(grey), "zTXt", concat("comment\0\0", BOMB))),
-            file("PNG_BOMB_OF_PROFILE", EITHER, PNG, (grey, random) -> Pictures.withChunk(
-                    png(grey), "iCCP", concat("profile\0\0", BOMB))),
-            file("PNG_LARGE_COMMENT", TAKEN, PNG, (grey, random) -> Pictures.withChunk(
-                    png(grey), "tEXt", concat("comment\0", "x".repeat(900_000).getBytes(StandardCharsets.US_ASCII)))),
-            file("JPEG_LARGE_COMMENT", TAKEN, JPEG, (grey, random) -> Pictures.withSegment(
-                    jpeg(grey), 0xFE, new byte[65_533])),
-            file("JPEG_DAMAGED_PROFILE", EITHER, JPEG, (grey, random) -> Pictures.withSegment(
-                    jpeg(grey), 0xE2, concat("ICC_PROFILE\0\u0001\u0001", profile(random)))));
+            file(
+                    "PNG_BOMB_OF_TEXT",
+                    EITHER,
+                    PNG,
+                    (grey, random) -> Pictures.withChunk(png(grey), "zTXt", concat("comment\0\0", BOMB))),
+            file(
+                    "PNG_BOMB_OF_PROFILE",
+                    EITHER,
+                    PNG,
+                    (grey, random) -> Pictures.withChunk(png(grey), "iCCP", concat("profile\0\0", BOMB))),
+            file(
+                    "PNG_LARGE_COMMENT",
+                    TAKEN,
+                    PNG,
+                    (grey, random) -> Pictures.withChunk(
+                            png(grey),
+                            "tEXt",
+                            concat("comment\0", "x".repeat(900_000).getBytes(StandardCharsets.US_ASCII)))),
+            file(
+                    "JPEG_LARGE_COMMENT",
+                    TAKEN,
+                    JPEG,
+                    (grey, random) -> Pictures.withSegment(jpeg(grey), 0xFE, new byte[65_533])),
+            file(
+                    "JPEG_DAMAGED_PROFILE",
+                    EITHER,
+                    JPEG,
+                    (grey, random) -> Pictures.withSegment(
+                            jpeg(grey), 0xE2, concat("ICC_PROFILE\0\u0001\u0001", profile(random)))));
 
     private PictureMutations() {}
 

@@ -68,8 +68,14 @@ final class RecordMutations {
                     noise[0] = 1;
                     return noise;
                 }),
-                value("AVRO_CUT", REFUSED, (value, random) -> Arrays.copyOf(value, PREFIX + random.nextInt(value.length - PREFIX))),
-                value("AVRO_LONGER", REFUSED, (value, random) -> Arrays.copyOf(value, value.length + 1 + random.nextInt(20))),
+                value(
+                        "AVRO_CUT",
+                        REFUSED,
+                        (value, random) -> Arrays.copyOf(value, PREFIX + random.nextInt(value.length - PREFIX))),
+                value(
+                        "AVRO_LONGER",
+                        REFUSED,
+                        (value, random) -> Arrays.copyOf(value, value.length + 1 + random.nextInt(20))),
                 value("AVRO_FLIPPED", EITHER, (value, random) -> flipped(value, 0, 1, random)),
                 value("AVRO_FLIPPED_OFTEN", EITHER, (value, random) -> flipped(value, PREFIX, 20, random)),
                 value("AVRO_FIRST_BYTES_FLIPPED", EITHER, (value, random) -> {
@@ -111,9 +117,14 @@ final class RecordMutations {
 
     private static List<Mutation> sizes(int topicMaxBytes, int recordMaxBytes) {
         return List.of(
-                value("SIZE_AROUND_RECORD_MAX", REFUSED, (value, random) -> noise(
-                        random, around(recordMaxBytes, random))),
-                value("SIZE_AROUND_TOPIC_MAX", REFUSED, (value, random) -> noise(random, around(topicMaxBytes, random))),
+                value(
+                        "SIZE_AROUND_RECORD_MAX",
+                        REFUSED,
+                        (value, random) -> noise(random, around(recordMaxBytes, random))),
+                value(
+                        "SIZE_AROUND_TOPIC_MAX",
+                        REFUSED,
+                        (value, random) -> noise(random, around(topicMaxBytes, random))),
                 bomb("ZEROS_2M", 2 << 20, Compression.GZIP),
                 bomb("ZEROS_20M", 20 << 20, Compression.LZ4),
                 bomb("ZEROS_50M", 50 << 20, Compression.ZSTD));
@@ -127,8 +138,12 @@ final class RecordMutations {
                 key("KEY_BINARY", REFUSED, (key, random) -> noise(random, 1 + random.nextInt(100))),
                 key("KEY_70K", REFUSED, (key, random) -> noise(random, 70_000)),
                 key("KEY_700K", REFUSED, (key, random) -> noise(random, 700_000)),
-                new Mutation("PARTITION_OTHER", Dimension.KEY, TAKEN, EITHER, (draft, random) -> draft.partition =
-                        random.nextInt(HostileCluster.PARTITIONS)),
+                new Mutation(
+                        "PARTITION_OTHER",
+                        Dimension.KEY,
+                        TAKEN,
+                        EITHER,
+                        (draft, random) -> draft.partition = random.nextInt(HostileCluster.PARTITIONS)),
                 new Mutation("ID_OF_LONE_SURROGATES", Dimension.KEY, EITHER, EITHER, (draft, random) -> {
                     // CESU: half of a pair, which UTF-8 doesn't allow; as long as the id's own bytes.
                     byte[] id = draft.idBytes();
@@ -153,7 +168,10 @@ final class RecordMutations {
                 headers("HEADERS_ABOVE_LIMIT", REFUSED, draft -> addHeaders(draft, RecordLimits.HEADERS + 1)),
                 headers("HEADERS_5000", REFUSED, draft -> addHeaders(draft, MANY_HEADERS)),
                 headers("HEADERS_BYTES_AT_LIMIT", TAKEN, draft -> addHeader(draft, RecordLimits.HEADERS_BYTES)),
-                headers("HEADERS_BYTES_ABOVE_LIMIT", REFUSED, draft -> addHeader(draft, RecordLimits.HEADERS_BYTES + 1)),
+                headers(
+                        "HEADERS_BYTES_ABOVE_LIMIT",
+                        REFUSED,
+                        draft -> addHeader(draft, RecordLimits.HEADERS_BYTES + 1)),
                 headers("HEADERS_900K", REFUSED, draft -> addHeader(draft, 900_000)),
                 headers("HEADERS_3M", REFUSED, draft -> addHeader(draft, 3 << 20)),
                 headers("HEADER_NAME_70K", REFUSED, draft -> add(draft, "n".repeat(70_000), new byte[1])),
@@ -174,14 +192,22 @@ final class RecordMutations {
                     }
                     add(draft, DeadLetterHeaders.REPLAY_OF, noise(random, 20));
                 }),
-                headers("HEADER_OF_MICRO_BATCHES", TAKEN, draft -> add(draft, "fashionstream.micro-batch", UUID.randomUUID()
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8))),
+                headers(
+                        "HEADER_OF_MICRO_BATCHES",
+                        TAKEN,
+                        draft -> add(
+                                draft,
+                                "fashionstream.micro-batch",
+                                UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8))),
                 headers("HEADER_OF_MICRO_BATCHES_NULL", TAKEN, draft -> add(draft, "fashionstream.micro-batch", null)),
                 headers("SCHEMA_HEADER_NULL", TAKEN, draft -> add(draft, VALUE_SCHEMA, null)),
                 headers("SCHEMA_HEADER_EMPTY", REFUSED, draft -> add(draft, VALUE_SCHEMA, new byte[0])),
-                new Mutation("SCHEMA_HEADER_NOISE", Dimension.HEADERS, REFUSED, REFUSED, (draft, random) -> add(
-                        draft, VALUE_SCHEMA, noise(random, 1 + random.nextInt(40)))),
+                new Mutation(
+                        "SCHEMA_HEADER_NOISE",
+                        Dimension.HEADERS,
+                        REFUSED,
+                        REFUSED,
+                        (draft, random) -> add(draft, VALUE_SCHEMA, noise(random, 1 + random.nextInt(40)))),
                 new Mutation("SCHEMA_HEADER_UNKNOWN_GUID", Dimension.HEADERS, REFUSED, REFUSED, (draft, random) -> {
                     byte[] guid = noise(random, 17);
                     guid[0] = 1;
@@ -193,8 +219,13 @@ final class RecordMutations {
                     id[1] |= 0x40;
                     add(draft, VALUE_SCHEMA, id);
                 }),
-                new Mutation("KEY_SCHEMA_HEADER_NOISE", Dimension.HEADERS, TAKEN, TAKEN, (draft, random) -> add(
-                        draft, AvroSerializer.KEY_SCHEMA_ID_HEADER, noise(random, random.nextInt(40)))));
+                new Mutation(
+                        "KEY_SCHEMA_HEADER_NOISE",
+                        Dimension.HEADERS,
+                        TAKEN,
+                        TAKEN,
+                        (draft, random) ->
+                                add(draft, AvroSerializer.KEY_SCHEMA_ID_HEADER, noise(random, random.nextInt(40)))));
     }
 
     private static List<Mutation> timestamps() {
@@ -202,18 +233,23 @@ final class RecordMutations {
                 timestamp("TIMESTAMP_NONE", now -> -1),
                 timestamp("TIMESTAMP_0", now -> 0),
                 timestamp("TIMESTAMP_1", now -> 1),
-                timestamp("TIMESTAMP_LONG_AGO", now -> Instant.parse("1990-01-01T00:00:00Z").toEpochMilli()),
+                timestamp("TIMESTAMP_LONG_AGO", now -> Instant.parse("1990-01-01T00:00:00Z")
+                        .toEpochMilli()),
                 timestamp("TIMESTAMP_LAST_WEEK", now -> now - Duration.ofDays(7).toMillis()),
-                timestamp("TIMESTAMP_IN_50_MINUTES", now -> now + Duration.ofMinutes(50).toMillis()),
+                timestamp(
+                        "TIMESTAMP_IN_50_MINUTES",
+                        now -> now + Duration.ofMinutes(50).toMillis()),
                 timestamp("TIMESTAMP_TOMORROW", now -> now + Duration.ofDays(1).toMillis()),
-                timestamp("TIMESTAMP_IN_200_YEARS", now -> now + Duration.ofDays(73_000).toMillis()),
+                timestamp(
+                        "TIMESTAMP_IN_200_YEARS",
+                        now -> now + Duration.ofDays(73_000).toMillis()),
                 timestamp("TIMESTAMP_LAST", now -> Long.MAX_VALUE));
     }
 
     private static List<Mutation> compression() {
         return Arrays.stream(Compression.values())
-                .map(type -> new Mutation(
-                        "COMPRESSION_" + type, Dimension.COMPRESSION, TAKEN, TAKEN, (draft, random) -> {
+                .map(type ->
+                        new Mutation("COMPRESSION_" + type, Dimension.COMPRESSION, TAKEN, TAKEN, (draft, random) -> {
                             // What only fits compressed stays so.
                             if (draft.compression == Compression.NONE) {
                                 draft.compression = type;
@@ -241,7 +277,8 @@ final class RecordMutations {
         // A registry without GUIDs can't say whether there is such a schema; nobody can read the record, then.
         Fate fate = guids ? TAKEN : REFUSED;
         return new Mutation(name, Dimension.VALUE, fate, fate, (draft, random) -> {
-            UUID guid = Objects.requireNonNull(Objects.requireNonNull(draft.registered).guid());
+            UUID guid = Objects.requireNonNull(
+                    Objects.requireNonNull(draft.registered).guid());
             change.accept(
                     draft,
                     ByteBuffer.allocate(17)
@@ -261,21 +298,28 @@ final class RecordMutations {
     }
 
     private static Mutation key(String name, Fate ofImage, BiFunction<byte[], Random, byte @Nullable []> change) {
-        return new Mutation(name, Dimension.KEY, ofImage, REFUSED, (draft, random) -> draft.key =
-                change.apply(draft.idBytes(), random));
+        return new Mutation(
+                name,
+                Dimension.KEY,
+                ofImage,
+                REFUSED,
+                (draft, random) -> draft.key = change.apply(draft.idBytes(), random));
     }
 
     /** Labels have no outcome that carries their headers. */
     private static Mutation headers(String name, Fate ofImage, Consumer<Draft> change) {
         boolean unreadable = name.startsWith("SCHEMA") && ofImage == REFUSED;
         Fate ofLabel = ofImage == TAKEN || unreadable ? ofImage : EITHER;
-        return new Mutation(
-                name, Dimension.HEADERS, ofImage, ofLabel, (draft, random) -> change.accept(draft));
+        return new Mutation(name, Dimension.HEADERS, ofImage, ofLabel, (draft, random) -> change.accept(draft));
     }
 
     private static Mutation timestamp(String name, java.util.function.LongUnaryOperator ofNow) {
-        return new Mutation(name, Dimension.TIMESTAMP, TAKEN, TAKEN, (draft, random) -> draft.timestamp =
-                ofNow.applyAsLong(System.currentTimeMillis()));
+        return new Mutation(
+                name,
+                Dimension.TIMESTAMP,
+                TAKEN,
+                TAKEN,
+                (draft, random) -> draft.timestamp = ofNow.applyAsLong(System.currentTimeMillis()));
     }
 
     private static void addHeaders(Draft draft, int count) {

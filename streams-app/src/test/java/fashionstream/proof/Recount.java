@@ -19,7 +19,11 @@ final class Recount {
     private final Map<Fate, Integer> labels = new EnumMap<>(Fate.class);
     private final Map<String, RollingAccuracy> reports = new HashMap<>();
 
-    private record Judged(String version, String id, String answer, @Nullable String ownLabel) {}
+    private record Judged(
+            String version,
+            String id,
+            String answer,
+            @Nullable String ownLabel) {}
 
     /** What the labels topic said last of an image. */
     private record Told(long offset, @Nullable String label) {}
@@ -69,7 +73,9 @@ final class Recount {
     }
 
     private long reportedPredictions() {
-        return reports.values().stream().mapToLong(RollingAccuracy::getPredicted).sum();
+        return reports.values().stream()
+                .mapToLong(RollingAccuracy::getPredicted)
+                .sum();
     }
 
     /** They are the same in each report of one moment. */

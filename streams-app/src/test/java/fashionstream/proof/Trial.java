@@ -228,10 +228,15 @@ final class Trial implements AutoCloseable {
         load.awaitDone();
         Books books = Books.read(config);
         // Predictions and labels are counted a little later than they are made, and told of a second later.
-        awaitGrowing("counted", Duration.ofMillis(500), () -> {
-            Collection<RollingAccuracy> reports = Books.accuracies(config).values();
-            return books.areAllIn(reports) ? Long.MAX_VALUE : Books.counted(reports);
-        }, Long.MAX_VALUE);
+        awaitGrowing(
+                "counted",
+                Duration.ofMillis(500),
+                () -> {
+                    Collection<RollingAccuracy> reports =
+                            Books.accuracies(config).values();
+                    return books.areAllIn(reports) ? Long.MAX_VALUE : Books.counted(reports);
+                },
+                Long.MAX_VALUE);
         Duration pause = pauseOfTheLiving();
         Set.copyOf(instances).forEach(this::stop);
         watch.rethrowFailure();
@@ -275,10 +280,13 @@ final class Trial implements AutoCloseable {
 
     /** Waits until the figure is this one. */
     private void awaitFigure(String what, Callable<Integer> figure, int goal) {
-        await(what + " of " + name + " are " + goal).atMost(PATIENCE).pollInSameThread().until(() -> {
-            requireLife();
-            return figure.call() == goal;
-        });
+        await(what + " of " + name + " are " + goal)
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .until(() -> {
+                    requireLife();
+                    return figure.call() == goal;
+                });
     }
 
     /** Waits for a figure; if that no longer grows, tells what came out so far. */
@@ -299,7 +307,8 @@ final class Trial implements AutoCloseable {
     private void requireLife() {
         for (AppProcess instance : instances) {
             if (!instance.isAlive()) {
-                fail(name + ": an instance ended by itself: " + instance.failure().orElse(""));
+                fail(name + ": an instance ended by itself: "
+                        + instance.failure().orElse(""));
             }
         }
     }

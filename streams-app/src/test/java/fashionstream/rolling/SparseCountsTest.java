@@ -30,9 +30,12 @@ class SparseCountsTest {
             assertThat(counts(sum)).isEqualTo(expected);
             assertThat(sum.size()).isEqualTo(expected.size());
             assertThat(sum.sum())
-                    .isEqualTo(expected.values().stream().mapToLong(Long::longValue).sum());
+                    .isEqualTo(expected.values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum());
             assertThat(sum.isZero()).isEqualTo(expected.values().stream().allMatch(count -> count == 0));
-            assertThat(counts(SparseCounts.read(new StateInput(bytes(sum)), bound))).isEqualTo(expected);
+            assertThat(counts(SparseCounts.read(new StateInput(bytes(sum)), bound)))
+                    .isEqualTo(expected);
         }
     }
 

@@ -189,8 +189,7 @@ class AccuracyLimitsTest {
         WindowStore<String, ImageTruth> images = run.driver.getWindowStore(store);
         List<Integer> sizes = new ArrayList<>();
         try (var all = images.all()) {
-            all.forEachRemaining(
-                    entry -> sizes.add(BinarySerde.write(entry.value, ImageTruth::write).length));
+            all.forEachRemaining(entry -> sizes.add(BinarySerde.write(entry.value, ImageTruth::write).length));
         }
         return sizes.stream().mapToInt(size -> size).max().orElseThrow();
     }
@@ -255,7 +254,8 @@ class AccuracyLimitsTest {
             run.add(versioned(run, "of-another-instance"));
             run.tell();
             assertThat(run.latest.get("of-another-instance/all")).isNotNull();
-            assertThat(run.latest.values().stream().filter(each -> each == null)).hasSize(10);
+            assertThat(run.latest.values().stream().filter(each -> each == null))
+                    .hasSize(10);
         }
     }
 
@@ -353,7 +353,9 @@ class AccuracyLimitsTest {
         KeyValueStore<String, InputState> inputs =
                 store("accuracy-inputs", BinarySerde.of(InputState::write, InputState::read));
         AccuracyStores stores = new AccuracyStores(
-                store("buckets", BinarySerde.of(fashionstream.rolling.Bucket::write, fashionstream.rolling.Bucket::read)),
+                store(
+                        "buckets",
+                        BinarySerde.of(fashionstream.rolling.Bucket::write, fashionstream.rolling.Bucket::read)),
                 store("ring", BinarySerde.of(fashionstream.rolling.Fold::write, fashionstream.rolling.Fold::read)),
                 store("numbers", Serdes.Long()),
                 store("models", BinarySerde.of(ModelState::write, ModelState::read)),
@@ -416,7 +418,8 @@ class AccuracyLimitsTest {
             assertThat(all.getCorrect()).isEqualTo(correct);
             assertThat(all.getConfusion()).isEmpty();
             assertThat(Confusion.cells(all).stream().mapToLong(ConfusionCell::getCount))
-                    .satisfies(counts -> assertThat(counts.stream().mapToLong(count -> count).sum())
+                    .satisfies(counts -> assertThat(
+                                    counts.stream().mapToLong(count -> count).sum())
                             .isEqualTo(images));
             assertThat(all.getClasses()).hasSize(classes);
             for (int i = 0; i < classes; i++) {
@@ -433,9 +436,12 @@ class AccuracyLimitsTest {
         String changelogs = AccuracyTopology.applicationId(run.config);
         return run.driver.producedTopicNames().stream()
                 .filter(topic -> topic.startsWith(changelogs))
-                .flatMap(topic -> run.driver
+                .flatMap(topic -> run
+                        .driver
                         .createOutputTopic(
-                                topic, Serdes.ByteArray().deserializer(), Serdes.ByteArray().deserializer())
+                                topic,
+                                Serdes.ByteArray().deserializer(),
+                                Serdes.ByteArray().deserializer())
                         .readKeyValuesToList()
                         .stream())
                 .mapToInt(AccuracyLimitsTest::size)
@@ -469,7 +475,9 @@ class AccuracyLimitsTest {
             RollingAccuracy fewerCells = again(run);
             assertThat(fewerCells.getConfusionOmitted()).isPositive();
             assertThat(fewerCells.getConfusionCells()).contains(cell(whole, 8, 7));
-            assertThat(fewerCells.getConfusionCells().stream().mapToLong(ConfusionCell::getCount).sum()
+            assertThat(fewerCells.getConfusionCells().stream()
+                                    .mapToLong(ConfusionCell::getCount)
+                                    .sum()
                             + fewerCells.getConfusionOmitted())
                     .isEqualTo(fewerCells.getLabelled());
             assertThat(fewerCells.getClasses()).hasSize(classes);

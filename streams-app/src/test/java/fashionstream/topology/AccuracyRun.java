@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -180,8 +180,9 @@ final class AccuracyRun implements AutoCloseable {
             List<ConsumerRecord<byte[], byte[]>> records = batches.remove(topic);
             if (records != null) {
                 ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(records);
-                input(topic).pipeInput(
-                        new TestRecord<>(batch.key(), batch.value(), batch.headers(), Math.max(0, batch.timestamp())));
+                input(topic)
+                        .pipeInput(new TestRecord<>(
+                                batch.key(), batch.value(), batch.headers(), Math.max(0, batch.timestamp())));
             }
         }
     }

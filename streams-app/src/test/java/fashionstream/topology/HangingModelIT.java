@@ -116,7 +116,8 @@ class HangingModelIT {
 
     private StreamsRunner streams(Champion champion) {
         return new StreamsRunner(
-                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()));
+                config,
+                StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()));
     }
 
     private static String publish(ModelCommands commands) {

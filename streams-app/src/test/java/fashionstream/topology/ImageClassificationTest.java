@@ -238,7 +238,13 @@ class ImageClassificationTest {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
         return new ImageClassification(
-                deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), TopicView.DEFAULTS, Clock.systemUTC(), meters);
+                deserializer,
+                champion,
+                new ModelFailures(2),
+                new UnexpectedFailures(2),
+                TopicView.DEFAULTS,
+                Clock.systemUTC(),
+                meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

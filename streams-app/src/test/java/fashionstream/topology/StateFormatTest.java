@@ -88,14 +88,15 @@ class StateFormatTest {
 
     private static <T> void shouldComeBack(T value, BinarySerde.Writer<T> writer, BinarySerde.Reader<T> reader) {
         byte[] bytes = BinarySerde.write(value, writer);
-        assertThat(BinarySerde.write(BinarySerde.read("topic", bytes, reader), writer)).isEqualTo(bytes);
+        assertThat(BinarySerde.write(BinarySerde.read("topic", bytes, reader), writer))
+                .isEqualTo(bytes);
     }
 
     @Test
     void shouldHoldTextsOfAnyLength() {
         String label = "ä".repeat(1_000_000);
-        byte[] bytes = BinarySerde.write(
-                new ImageTruth(NOW, true, label, NOW, List.of(), List.of()), ImageTruth::write);
+        byte[] bytes =
+                BinarySerde.write(new ImageTruth(NOW, true, label, NOW, List.of(), List.of()), ImageTruth::write);
 
         assertThat(BinarySerde.read("topic", bytes, ImageTruth::read).label()).isEqualTo(label);
     }

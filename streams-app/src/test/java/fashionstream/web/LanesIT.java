@@ -145,8 +145,7 @@ class LanesIT {
 
     private void shouldAnswerAtOnce(String... paths) throws Exception {
         for (String path : paths) {
-            HttpResponse<String> answer =
-                    HttpClient.newHttpClient().send(request(path), BodyHandlers.ofString());
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request(path), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
         }
     }
