@@ -93,7 +93,7 @@ class AccuracyLimitsTest {
                 each -> each.setModelVersion("a/b"),
                 each -> each.setModelVersion("line\nbreak"),
                 each -> each.setModelVersion("v".repeat(65)),
-                each -> each.setModelName("n".repeat(257)),
+                each -> each.setModelName("n".repeat(1025)),
                 each -> each.setModelName("a\u001b[2Jmodel"),
                 each -> each.setImagePartition(-1),
                 each -> each.setImageOffset(-1),
