@@ -147,7 +147,10 @@ class ModelRolloutIT {
             shouldRefuse(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
 
             commands.publish(
-                    new ModelArtifact("a test", new TinyModel().externalWeights("/etc/hostname").bytes(), null),
+                    new ModelArtifact(
+                            "a test",
+                            new TinyModel().externalWeights("/etc/hostname").bytes(),
+                            null),
                     new ModelInfo("divided", "cccccccccccc", info.classes(), info.input(), Map.of()),
                     null);
             commands.promote("cccccccccccc", null);
