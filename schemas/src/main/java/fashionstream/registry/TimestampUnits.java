@@ -29,7 +29,7 @@ final class TimestampUnits {
     private static final UnaryOperator<Object> NOTHING = UnaryOperator.identity();
 
     /** A record type is entered once: it may hold itself. */
-    private final Map<Resolver.Action, Fields> records = new IdentityHashMap<>();
+    private final IdentityHashMap<Resolver.Action, Fields> records = new IdentityHashMap<>();
 
     private boolean differs;
 

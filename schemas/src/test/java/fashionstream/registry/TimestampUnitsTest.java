@@ -171,8 +171,10 @@ class TimestampUnitsTest {
                 new Values(inner, time));
 
         Resolver.Action action = Resolver.resolve(nested("timestamp-micros"), reader, SpecificData.get());
-        Objects.requireNonNull(TimestampUnits.correction(action)).apply(record);
+        Object result =
+                Objects.requireNonNull(TimestampUnits.correction(action)).apply(record);
 
+        assertThat(result).isSameAs(record);
         Instant corrected = Instant.ofEpochMilli(5);
         assertThat(record.get(0)).isEqualTo(List.of(corrected, corrected.plusMillis(1)));
         assertThat(record.get(1)).isEqualTo(Map.of("a", corrected));
