@@ -43,6 +43,10 @@ public final class CommandRunner {
     public CommandRunner(CommandLine commandLine) {
         this.commandLine = commandLine;
         commandLine.getCommandSpec().addOption(debugOption());
+        if (!Terminal.isCapable(System.getenv())) {
+            // Picocli looks only whether there is a terminal, and prints help in bold.
+            commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         commandLine.setParameterExceptionHandler((failure, arguments) -> misused(failure));
         commandLine.setExecutionExceptionHandler((failure, failed, result) -> failed(failure, failed));
     }
@@ -60,7 +64,24 @@ public final class CommandRunner {
 
     /** Runs the command that the arguments name, and returns the exit code. */
     public int run(String... arguments) {
-        return commandLine.execute(arguments);
+        for (String argument : arguments) {
+            if (!FileNames.isText(argument)) {
+                String problem = "argument '" + PlainText.oneLine(argument) + "' " + FileNames.problem();
+                return misused(new ParameterException(commandLine, problem));
+            }
+        }
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            // Picocli handles exceptions only.
+            print(
+                    commandLine,
+                    "out of memory (" + e.getMessage() + "); Java's heap is "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB: give it more with FASHION_STREAM_JAVA_OPTS=-Xmx2g, for example",
+                    e);
+            return ExitCode.FAILED;
+        }
     }
 
     private OptionSpec debugOption() {
@@ -97,7 +118,7 @@ public final class CommandRunner {
         }
         LOG.debug("unexpected failure", failure);
         String hint = debug ? "" : "; --debug shows where";
-        print(failed, "unexpected failure: " + PlainText.oneLine(cause.toString()) + hint, failure);
+        print(failed, "unexpected failure: " + FailureReason.ofUnexpected(cause) + hint, failure);
         return ExitCode.FAILED;
     }
 
@@ -129,7 +150,7 @@ public final class CommandRunner {
         return wraps && cause != null ? unwrap(cause) : failure;
     }
 
-    private void print(CommandLine command, String message, Exception failure) {
+    private void print(CommandLine command, String message, Throwable failure) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + message);
         if (debug) {

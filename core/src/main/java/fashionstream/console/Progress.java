@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Tells on stderr how far a long task is, how fast it goes, and how long it will still take: a bar where stderr is a
- * terminal, otherwise a plain line every five seconds at most. {@link #close} shows the last state.
+ * terminal that can draw one, otherwise a plain line every five seconds at most. {@link #close} shows the last state.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,7 +44,8 @@ public final class Progress implements AutoCloseable {
      * @param total how many there are, or {@link #UNKNOWN}
      */
     public static Progress start(String task, String unit, long total) {
-        return start(task, unit, total, System.err, Boolean.getBoolean(TERMINAL_PROPERTY));
+        boolean terminal = Boolean.getBoolean(TERMINAL_PROPERTY) && Terminal.isCapable(System.getenv());
+        return start(task, unit, total, System.err, terminal);
     }
 
     static Progress start(String task, String unit, long total, PrintStream err, boolean terminal) {

@@ -12,9 +12,9 @@ public final class StandardOut {
 
     private StandardOut() {}
 
-    /** Whether a person looks at it. */
+    /** Whether it is a terminal that obeys control sequences. */
     public static boolean isTerminal() {
-        return Boolean.getBoolean(TERMINAL_PROPERTY);
+        return Boolean.getBoolean(TERMINAL_PROPERTY) && Terminal.isCapable(System.getenv());
     }
 
     /** The character set that picocli writes it in. */

@@ -2,6 +2,7 @@ package fashionstream.inference;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /** The models that come with this project: one network in two precisions. */
 public enum BundledModel {
@@ -33,7 +34,17 @@ public enum BundledModel {
      * @throws ModelException if this build doesn't carry it, or it is broken
      */
     public OnnxClassifier load() {
-        return OnnxClassifier.load(source(resource()), bytes());
+        return load(RunTimeLimit.DEFAULT);
+    }
+
+    /**
+     * Loads it.
+     *
+     * @param runLimit how long it may take for a run, more than 0
+     * @throws ModelException if this build doesn't carry it, or it is broken
+     */
+    public OnnxClassifier load(Duration runLimit) {
+        return OnnxClassifier.load(new ModelArtifact(source(resource()), bytes(), null), runLimit);
     }
 
     /**

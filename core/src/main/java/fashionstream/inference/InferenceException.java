@@ -1,7 +1,7 @@
 package fashionstream.inference;
 
 /** A model failed while it ran. */
-public final class InferenceException extends RuntimeException {
+public sealed class InferenceException extends RuntimeException permits InferenceTimeoutException {
     private static final long serialVersionUID = 1L;
 
     public InferenceException(String message, Throwable cause) {

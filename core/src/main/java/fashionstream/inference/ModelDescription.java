@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a model's metadata, and checks what this project relies on. */
 final class ModelDescription {
@@ -23,6 +23,10 @@ final class ModelDescription {
 
     static ModelInfo read(String source, String version, OnnxSignature signature, Map<String, String> metadata) {
         String name = required(source, metadata, ModelMetadata.NAME, "a name");
+        String problem = ModelNames.problem(name);
+        if (problem != null) {
+            throw new ModelException(source, "the model's metadata '" + ModelMetadata.NAME + "' " + problem);
+        }
         List<String> classes = classes(source, metadata);
         if (classes.size() != signature.classes()) {
             throw new ModelException(
@@ -41,17 +45,13 @@ final class ModelDescription {
 
     private static List<String> classes(String source, Map<String, String> metadata) {
         String text = required(source, metadata, ModelMetadata.CLASSES, "a JSON array of class names");
-        List<String> classes = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (JsonNode entry : array(source, text)) {
-            String name = entry.textValue();
-            if (name == null || name.isBlank() || !seen.add(name)) {
-                throw classesError(
-                        source, "entry " + classes.size() + ", " + entry + ", is no name, blank, or a repetition");
-            }
-            classes.add(name);
+        List<@Nullable String> names = new ArrayList<>();
+        array(source, text).forEach(entry -> names.add(entry.textValue()));
+        String problem = ModelNames.problemOfClasses(names);
+        if (problem != null) {
+            throw classesError(source, problem);
         }
-        return classes;
+        return names.stream().map(Objects::requireNonNull).toList();
     }
 
     private static JsonNode array(String source, String text) {
@@ -59,10 +59,10 @@ final class ModelDescription {
         try {
             json = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw classesError(source, "it is no JSON: " + e.getOriginalMessage());
+            throw classesError(source, "it is not JSON: " + e.getOriginalMessage());
         }
-        if (!json.isArray() || json.isEmpty()) {
-            throw classesError(source, json.isArray() ? "it is empty" : "it is no array");
+        if (!json.isArray()) {
+            throw classesError(source, "it is not an array");
         }
         return json;
     }

@@ -1,14 +1,17 @@
 package fashionstream.inference;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Reads a model file's bytes and derives its version from them. */
+/** Opens a model file and derives its version from its content. */
 final class ModelFile {
     /** Far above any model that classifies images in a stream, far below what would exhaust a worker's memory. */
     static final int MAX_BYTES = 512 << 20;
@@ -17,7 +20,8 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static byte[] read(Path file) {
+    /** The content of a file. It is mapped, so that its size doesn't count against Java's heap. */
+    static ByteBuffer map(Path file) {
         String source = file.toString();
         if (!Files.exists(file)) {
             throw new ModelException(source, "no such model file");
@@ -25,29 +29,29 @@ final class ModelFile {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(source, "not a file; expected an ONNX model file");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return bounded(source, in.readNBytes(MAX_BYTES + 1));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            requireBounded(source, channel.size());
+            return channel.map(MapMode.READ_ONLY, 0, channel.size());
         } catch (IOException e) {
             throw new ModelException(source, "can't be read: " + e, e);
         }
     }
 
-    static byte[] bounded(String source, byte[] model) {
-        if (model.length > MAX_BYTES) {
+    static void requireBounded(String source, long bytes) {
+        if (bytes > MAX_BYTES) {
             throw new ModelException(source, "larger than " + (MAX_BYTES >> 20) + " MiB, the most that is loaded");
         }
-        if (model.length == 0) {
+        if (bytes == 0) {
             throw new ModelException(source, "empty; expected an ONNX model file");
         }
-        return model;
     }
 
     /** The first 12 hexadecimal digits of the SHA-256: the same bytes have the same version wherever they lie. */
-    static String version(byte[]... parts) {
+    static String version(ByteBuffer... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(part);
+            for (ByteBuffer part : parts) {
+                digest.update(part.duplicate());
             }
             return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
         } catch (NoSuchAlgorithmException e) {

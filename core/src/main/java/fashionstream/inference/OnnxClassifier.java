@@ -4,11 +4,15 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a model file on the processor, through ONNX Runtime: one of this project's format, or any classifier with a
@@ -24,22 +28,36 @@ public final class OnnxClassifier implements Classifier {
 
     private static final int MAX_RUN_BYTES = 16 << 20;
 
+    /** A run should take no more than this part of the time limit: the machine may be busier than it was at the trial. */
+    private static final int LIMIT_MARGIN = 4;
+
     /** Softmax in float32 rounds; a model that is further off doesn't give probabilities. */
     private static final double SUM_TOLERANCE = 1e-3;
+
+    /** Of a row that is wrong, so many numbers are shown. */
+    private static final int SHOWN_NUMBERS = 10;
 
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final OnnxSignature signature;
     private final ModelInfo model;
-    private final int runImages;
+    private final RunTimeLimit limit;
+    private final SlowImages slowImages = new SlowImages();
     private final ThreadLocal<RunBuffers> buffers = ThreadLocal.withInitial(RunBuffers::new);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OnnxClassifier(OrtEnvironment environment, OrtSession session, OnnxSignature signature, ModelInfo model) {
-        this.environment = environment;
-        this.session = session;
+    /** Calls that need the session, and one for the owner until the classifier is closed. The last one frees it. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    /** Images that a run has at most. */
+    private volatile int runImages;
+
+    private OnnxClassifier(OnnxRuntime.Opened opened, OnnxSignature signature, ModelInfo model, Duration runLimit) {
+        this.environment = opened.environment();
+        this.session = opened.session();
         this.signature = signature;
         this.model = model;
+        this.limit = new RunTimeLimit(runLimit);
         int valueBytes = signature.layout() == PixelLayout.BYTES ? 1 : Float.BYTES;
         this.runImages = signature.single()
                 ? 1
@@ -72,20 +90,29 @@ public final class OnnxClassifier implements Classifier {
     }
 
     /**
-     * Loads a model that was read before, and tries it.
+     * Loads a model that was read before, and tries it. A run may take {@link RunTimeLimit#DEFAULT}.
      *
      * @throws ModelException if it isn't a model of this project's format, or isn't what its side file says
      */
     public static OnnxClassifier load(ModelArtifact artifact) {
+        return load(artifact, RunTimeLimit.DEFAULT);
+    }
+
+    /**
+     * Loads a model that was read before, and tries it.
+     *
+     * @param runLimit how long the model may take for a run, more than 0; a run that takes longer is stopped
+     * @throws ModelException if it isn't a model of this project's format, isn't what its side file says, or its answers
+     *     depend on chance or on the other images of a batch
+     */
+    public static OnnxClassifier load(ModelArtifact artifact, Duration runLimit) {
         String source = artifact.source();
-        byte[] sideFile = artifact.sideFile();
-        OnnxRuntime.Opened opened = OnnxRuntime.open(source, ModelFile.bounded(source, artifact.model()));
+        ModelFile.requireBounded(source, artifact.model().remaining());
+        OnnxFormat.requireWhole(source, artifact.model());
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model());
+        OnnxClassifier classifier;
         try {
-            OnnxClassifier classifier = sideFile == null
-                    ? own(source, artifact.model(), opened)
-                    : foreign(source, artifact.model(), sideFile, opened);
-            classifier.tryOnBlackImages(source);
-            return classifier;
+            classifier = describe(artifact, opened, runLimit);
         } catch (OrtException e) {
             opened.closeAfter(e);
             throw new ModelException(source, "ONNX Runtime can't describe the model: " + e.getMessage(), e);
@@ -93,26 +120,40 @@ public final class OnnxClassifier implements Classifier {
             opened.closeAfter(e);
             throw e;
         }
+        try {
+            classifier.keepWithinLimit(ModelTrial.run(source, classifier));
+            return classifier;
+        } catch (RuntimeException e) {
+            classifier.close();
+            throw e;
+        }
     }
 
-    private static OnnxClassifier own(String source, byte[] model, OnnxRuntime.Opened opened) throws OrtException {
-        OnnxSignature signature = OnnxSignature.of(source, opened.session());
-        ModelInfo info = ModelDescription.read(
-                source,
-                ModelFile.version(model),
-                signature,
-                opened.session().getMetadata().getCustomMetadata());
-        return new OnnxClassifier(opened.environment(), opened.session(), signature, info);
-    }
-
-    private static OnnxClassifier foreign(String source, byte[] model, byte[] sideFile, OnnxRuntime.Opened opened)
+    private static OnnxClassifier describe(ModelArtifact artifact, OnnxRuntime.Opened opened, Duration runLimit)
             throws OrtException {
+        String source = artifact.source();
+        byte[] sideFile = artifact.sideFile();
+        if (sideFile == null) {
+            OnnxSignature signature = OnnxSignature.of(source, opened.session());
+            ModelInfo info = ModelDescription.read(
+                    source,
+                    ModelFile.version(artifact.model()),
+                    signature,
+                    opened.session().getMetadata().getCustomMetadata());
+            return new OnnxClassifier(opened, signature, info, runLimit);
+        }
         SideFile side = SideFile.parse(SideFile.name(source), sideFile);
         OnnxSignature signature = ForeignSignature.of(source, opened.session(), side);
         // Another side file makes another classifier of the same graph.
-        String version = ModelFile.version(model, sideFile);
+        String version = ModelFile.version(artifact.model(), ByteBuffer.wrap(sideFile));
         ModelInfo info = new ModelInfo(side.name(), version, side.classes(), signature.image(), Map.of());
-        return new OnnxClassifier(opened.environment(), opened.session(), signature, info);
+        return new OnnxClassifier(opened, signature, info, runLimit);
+    }
+
+    /** So that a model which is slow, but not too slow, isn't stopped because of a large batch. */
+    private void keepWithinLimit(Duration perImage) {
+        long affordable = limit.limit().toNanos() / LIMIT_MARGIN / Math.max(1, perImage.toNanos());
+        runImages = (int) Math.max(1, Math.min(runImages, affordable));
     }
 
     @Override
@@ -122,21 +163,33 @@ public final class OnnxClassifier implements Classifier {
 
     @Override
     public float[][] classify(List<byte[]> images) {
-        if (closed.get()) {
+        if (closed.get() || users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             throw new IllegalStateException("the classifier of model " + model.name() + " is closed");
         }
-        requireImages(images);
-        float[][] rows = new float[images.size()][model.classes().size()];
-        for (int from = 0; from < rows.length; from += runImages) {
-            int to = Math.min(rows.length, from + runImages);
-            run(images.subList(from, to), Arrays.asList(rows).subList(from, to));
+        try {
+            requireImages(images);
+            float[][] rows = new float[images.size()][model.classes().size()];
+            for (int from = 0; from < rows.length; from += runImages) {
+                int to = Math.min(rows.length, from + runImages);
+                run(images.subList(from, to), Arrays.asList(rows).subList(from, to));
+            }
+            return rows;
+        } finally {
+            leave();
         }
-        return rows;
     }
 
+    /** Frees the memory; if calls are under way, which may hang, the last of them does. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        if (users.decrementAndGet() == 0) {
+            limit.close();
             OnnxRuntime.close(session);
         }
     }
@@ -148,27 +201,51 @@ public final class OnnxClassifier implements Classifier {
                         + " bytes; model " + model.name() + " takes " + model.input() + ", "
                         + model.input().bytes() + " bytes");
             }
+            if (slowImages.contains(images.get(i))) {
+                throw failure("took longer than " + limit.limit().toMillis()
+                        + " ms (inference.run.max.ms) for this image when it was tried before");
+            }
         }
     }
 
     private void run(List<byte[]> images, List<float[]> rows) {
-        RunBuffers run = buffers.get();
-        try (OnnxTensor input = run.input(environment, signature, images);
-                OnnxTensor output = run.output(environment, signature, rows.size());
-                // Closing the result leaves the output to us, as it is ours.
-                OrtSession.Result result =
-                        session.run(Map.of(signature.input(), input), Map.of(signature.output(), output))) {
-            run.readRows(rows);
+        try {
+            runTimed(images, rows);
         } catch (OrtException e) {
             throw new InferenceException(
-                    "model " + model.name() + " " + model.version() + " failed on a batch of " + images.size()
-                            + " images: " + e.getMessage(),
-                    e);
+                    name() + " failed on a batch of " + images.size() + " images: " + e.getMessage(), e);
         }
         if (signature.logits()) {
             rows.forEach(OnnxClassifier::softmax);
         }
         rows.forEach(this::requireProbabilities);
+    }
+
+    private void runTimed(List<byte[]> images, List<float[]> rows) throws OrtException {
+        RunBuffers run = buffers.get();
+        RunTimeLimit.Run timed = limit.begin();
+        try (timed;
+                OnnxTensor input = run.input(environment, signature, images);
+                OnnxTensor output = run.output(environment, signature, rows.size());
+                // Closing the result leaves the output to us, as it is ours.
+                OrtSession.Result result = session.run(
+                        Map.of(signature.input(), input),
+                        Set.of(),
+                        Map.of(signature.output(), output),
+                        timed.options())) {
+            run.readRows(rows);
+        } catch (OrtException e) {
+            if (!timed.over()) {
+                throw e;
+            }
+            if (images.size() == 1) {
+                slowImages.add(images.get(0));
+            }
+            throw new InferenceTimeoutException(
+                    name() + " took longer than " + limit.limit().toMillis() + " ms (inference.run.max.ms) for "
+                            + (images.size() == 1 ? "an image" : "a batch of " + images.size() + " images"),
+                    e);
+        }
     }
 
     /** Less the largest, so that no exponential overflows. */
@@ -195,21 +272,17 @@ public final class OnnxClassifier implements Classifier {
         }
         // Not '>': a NaN in the row makes every comparison false.
         if (!valid || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
-            throw failure("gives no probabilities (0 or more each, sum 1) but " + Arrays.toString(row));
+            String numbers = Arrays.toString(Arrays.copyOf(row, Math.min(row.length, SHOWN_NUMBERS)));
+            throw failure("gives no probabilities (0 or more each, sum 1) but " + numbers
+                    + (row.length > SHOWN_NUMBERS ? " and " + (row.length - SHOWN_NUMBERS) + " more" : ""));
         }
     }
 
     private InferenceException failure(String problem) {
-        return new InferenceException("model " + model.name() + " " + model.version() + " " + problem);
+        return new InferenceException(name() + " " + problem);
     }
 
-    /** Two images, because a graph can claim any batch size and yet be able to take one image only. */
-    private void tryOnBlackImages(String source) {
-        byte[] black = new byte[model.input().bytes()];
-        try {
-            classify(List.of(black, black));
-        } catch (InferenceException e) {
-            throw new ModelException(source, "a trial run on two black images fails: " + e.getMessage(), e);
-        }
+    private String name() {
+        return "model " + model.name() + " " + model.version();
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param layout how the input takes images
  * @param levels what each of a channel's 256 levels becomes; empty where the graph takes bytes
  * @param image shape of one image
- * @param classes numbers per image, at least 1
+ * @param classes numbers per image, at least 2
  * @param logits whether softmax is to make probabilities of them
  * @param single whether it takes one image at a time only
  */
@@ -40,7 +40,6 @@ record OnnxSignature(
     static final long MAX_IMAGE_BYTES = 16 << 20;
 
     private static final String HINT = "; a model of another form needs a side file (README, 'Bring your own model')";
-    private static final int MAX_CLASSES = 100_000;
     private static final long DYNAMIC = -1;
 
     /**
@@ -88,12 +87,16 @@ record OnnxSignature(
         }
         throw new ModelException(
                 source,
-                "the model's output must be '" + OUTPUT + "', float32 [N, classes] with any N, but is "
+                "the model's output must be '" + OUTPUT + "', float32 [N, classes] with any N and "
+                        + ModelNames.MIN_CLASSES + " to " + ModelNames.MAX_CLASSES + " classes, but is "
                         + describe(outputs) + HINT);
     }
 
     private static boolean isRowPerImage(long[] shape) {
-        return shape.length == 2 && shape[0] == DYNAMIC && shape[1] >= 1 && shape[1] <= MAX_CLASSES;
+        return shape.length == 2
+                && shape[0] == DYNAMIC
+                && shape[1] >= ModelNames.MIN_CLASSES
+                && shape[1] <= ModelNames.MAX_CLASSES;
     }
 
     private static @Nullable TensorInfo onlyTensor(Map<String, NodeInfo> nodes, String name) {

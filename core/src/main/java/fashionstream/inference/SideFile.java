@@ -2,13 +2,19 @@ package fashionstream.inference;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +54,25 @@ record SideFile(
         PROBABILITIES
     }
 
+    /** A value of another type than expected is an error, not converted: {@code "1"} is not a number, 1 not a name. */
     private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build()
             .readerFor(SideFile.class);
 
+    /** Room for the longest list of class names that is likely. */
     private static final int MAX_BYTES = 1 << 20;
+
+    private static final int MAX_SIZE = 1 << 14;
 
     /** What the side file of a model is called. */
     static String name(String model) {
@@ -67,13 +85,21 @@ record SideFile(
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ModelException(file.toString(), "larger than 1 MiB; this is no side file of a model");
-            }
-            return Optional.of(Files.readAllBytes(file));
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException(file.toString(), "not a file; expected a side file of a model");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] json = in.readNBytes(MAX_BYTES + 1);
+            requireBounded(file.toString(), json.length);
+            return Optional.of(json);
         } catch (IOException e) {
             throw new ModelException(file.toString(), "can't be read: " + e, e);
+        }
+    }
+
+    private static void requireBounded(String source, long bytes) {
+        if (bytes > MAX_BYTES) {
+            throw new ModelException(source, "larger than 1 MiB; this is not a side file of a model");
         }
     }
 
@@ -84,11 +110,12 @@ record SideFile(
      * @throws ModelException if something in it is missing, unknown or wrong
      */
     static SideFile parse(String source, byte[] json) {
+        requireBounded(source, json.length);
         SideFile file;
         try {
             file = JSON.readValue(json);
         } catch (JsonProcessingException e) {
-            throw new ModelException(source, "not a side file of a model: " + e.getOriginalMessage(), e);
+            throw new ModelException(source, "not a side file of a model: " + problem(e), e);
         } catch (IOException e) {
             throw new ModelException(source, "can't be read: " + e, e);
         }
@@ -99,17 +126,34 @@ record SideFile(
         return file;
     }
 
+    /** With the place of a value that is wrong, for example {@code 'mean[1]'}. */
+    private static String problem(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+            return e.getOriginalMessage();
+        }
+        StringBuilder place = new StringBuilder();
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            place.append(step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName());
+        }
+        return "'" + place + "' is wrong: " + e.getOriginalMessage();
+    }
+
     /** Jackson leaves null what the file leaves out, whatever the types say. */
     @SuppressWarnings("ConstantValue")
     private @Nullable String problem() {
-        if (name == null || name.isBlank()) {
+        if (name == null) {
             return "'name' is missing";
         }
-        if (classes == null || classes.isEmpty()) {
+        String nameProblem = ModelNames.problem(name);
+        if (nameProblem != null) {
+            return "'name' " + nameProblem;
+        }
+        if (classes == null) {
             return "'classes' is missing: a list of class names in the order of the model's outputs";
         }
-        if (new HashSet<>(classes).size() != classes.size() || classes.contains(null) || classes.contains("")) {
-            return "'classes' has a name that is empty or comes twice";
+        String classesProblem = ModelNames.problemOfClasses(classes);
+        if (classesProblem != null) {
+            return "'classes' is wrong: " + classesProblem;
         }
         if (layout == null || layout == PixelLayout.BYTES) {
             return "'layout' must be NCHW, NHWC or NHW";
@@ -117,10 +161,31 @@ record SideFile(
         if (output == null) {
             return "'output' must be logits or probabilities";
         }
-        if (std != null && std.contains(0.0)) {
-            return "'std' has a zero, which can't be divided by";
+        return problemOfNumbers();
+    }
+
+    private @Nullable String problemOfNumbers() {
+        if (!isSize(width) || !isSize(height)) {
+            return "'width' and 'height' must be 1 to " + MAX_SIZE;
+        }
+        if (scale != null && (scale == 0 || !Double.isFinite(scale))) {
+            return "'scale' must be a number other than 0";
+        }
+        if (mean != null && !mean.stream().allMatch(SideFile::isFinite)) {
+            return "'mean' must be a list of numbers";
+        }
+        if (std != null && !std.stream().allMatch(value -> isFinite(value) && value > 0)) {
+            return "'std' must be a list of numbers greater than 0";
         }
         return null;
+    }
+
+    private static boolean isSize(@Nullable Integer size) {
+        return size == null || (size >= 1 && size <= MAX_SIZE);
+    }
+
+    private static boolean isFinite(@Nullable Double value) {
+        return value != null && Double.isFinite(value);
     }
 
     /** What each of a channel's 256 levels becomes. */
@@ -132,6 +197,10 @@ record SideFile(
             double divisor = perChannel(source, "std", std, channel, channels, 1);
             for (int pixel = 0; pixel < 256; pixel++) {
                 levels[channel][pixel] = (float) ((pixel * factor - offset) / divisor);
+                if (!Float.isFinite(levels[channel][pixel])) {
+                    throw new ModelException(
+                            source, "'scale', 'mean' and 'std' make a number of a pixel that float32 can't hold");
+                }
             }
         }
         return levels;

@@ -119,6 +119,25 @@ class CommandRunnerTest {
     }
 
     @Test
+    void shouldNameTheRootOfAnUnexpectedFailure() {
+        failWith(new IllegalStateException("while counting", new IOException("the disk is full")));
+        assertErrorLine("fashion-stream produce: unexpected failure: java.lang.IllegalStateException: while counting:"
+                + " the disk is full; --debug shows where");
+    }
+
+    @Test
+    void shouldSayInOneLineThatMemoryIsOut() {
+        produce.work = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        assertThat(runner.run("produce")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .startsWith("fashion-stream: out of memory (Java heap space); Java's heap is ")
+                .contains("FASHION_STREAM_JAVA_OPTS=-Xmx2g");
+    }
+
+    @Test
     void shouldShowTheStackTraceWithDebug() {
         produce.work = () -> {
             throw CommandException.failed("no broker", new IllegalStateException("the cause"));

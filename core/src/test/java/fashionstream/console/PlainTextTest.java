@@ -20,4 +20,13 @@ class PlainTextTest {
     void shouldKeepOtherText() {
         assertThat(PlainText.oneLine("T-shirt/top 50 % \u00e9\u65e5")).isEqualTo("T-shirt/top 50 % \u00e9\u65e5");
     }
+
+    @Test
+    void shouldCutLongTextAtTheEndOfACharacter() {
+        assertThat(PlainText.cut("12345", 5)).isEqualTo("12345");
+        assertThat(PlainText.cut("123456", 5)).isEqualTo("1234\u2026");
+        // A dress, which takes two chars.
+        assertThat(PlainText.cut("123\ud83d\udc576", 5)).isEqualTo("123\u2026");
+        assertThat(PlainText.cut("12\ud83d\udc5756", 5)).isEqualTo("12\ud83d\udc57\u2026");
+    }
 }

@@ -46,16 +46,35 @@ class ModelExceptionTest {
                         "at most 16 MiB per image"),
                 wrong(model().output("y", ANY, 4), "output must be 'probabilities', float32"),
                 wrong(model().output("y", ANY, 4), "but is 'y', float32 [N, 4]"),
+                wrong(
+                        model().weights(new float[4][1])
+                                .output("probabilities", ANY, 1)
+                                .classes("all"),
+                        "2 to 10000 classes, but is 'probabilities', float32 [N, 1]"),
+                wrong(model().output("probabilities", ANY, 10_001), "2 to 10000 classes, but is"),
+                wrong(model().lessBatchMean(), "depends on the other images of the batch; is dropout or"),
+                wrong(model().random(), "changes from run to run; is dropout or"),
+                wrong(model().externalWeights("weights.bin"), "another file ('weights.bin'), but a model must be one"),
+                wrong(model().externalWeights("weights.bin"), "external_data=False"),
+                wrong(model().externalWeights("a\u001b\nb"), "another file ('a??b')"),
                 wrong(model().doubleOutput(), "but is 'probabilities', double [N, 4]"),
                 wrong(model().without(ModelMetadata.NAME), "metadata lacks 'model.name'"),
                 wrong(model().without(ModelMetadata.CLASSES), "metadata lacks 'model.classes'"),
-                wrong(model().metadata(ModelMetadata.CLASSES, "a,b,c,d"), "it is no JSON"),
-                wrong(model().metadata(ModelMetadata.CLASSES, "[\"a\"] x"), "it is no JSON"),
-                wrong(model().metadata(ModelMetadata.CLASSES, "{}"), "it is no array"),
-                wrong(model().metadata(ModelMetadata.CLASSES, "[]"), "it is empty"),
-                wrong(model().metadata(ModelMetadata.CLASSES, "[1,2,3,4]"), "entry 0, 1, is no name"),
-                wrong(model().classes("a", " ", "c", "d"), "entry 1, \" \", is no name, blank"),
-                wrong(model().classes("a", "b", "a", "d"), "entry 2, \"a\", is no name, blank, or a repetition"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "a,b,c,d"), "it is not JSON"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "[\"a\"] x"), "it is not JSON"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "{}"), "it is not an array"),
+                wrong(
+                        model().metadata(ModelMetadata.CLASSES, "[]"),
+                        "it has 0 entries; a model must have 2 to 10000 classes"),
+                wrong(model().metadata(ModelMetadata.CLASSES, "[1,2,3,4]"), "entry 0 is not a name"),
+                wrong(model().classes("a", " ", "c", "d"), "entry 1 is blank"),
+                wrong(model().classes("a", "\u00a0", "c", "d"), "entry 1 is blank"),
+                wrong(model().classes("a", "b\nc", "c", "d"), "entry 1 has a control character"),
+                wrong(model().classes("a", "\ud800", "c", "d"), "entry 1 is not valid Unicode"),
+                wrong(model().classes("a", "ä".repeat(513), "c", "d"), "entry 1 is longer than 1024 bytes"),
+                wrong(model().metadata(ModelMetadata.NAME, "n".repeat(1025)), "'model.name' is longer than 1024"),
+                wrong(model().metadata(ModelMetadata.NAME, "\u001b[2J"), "'model.name' has a control character"),
+                wrong(model().classes("a", "b", "a", "d"), "entry 2 ('a') is there twice"),
                 wrong(
                         model().classes("a", "b", "c"),
                         "gives 4 probabilities per image, but its metadata 'model.classes' names 3"),
@@ -119,7 +138,7 @@ class ModelExceptionTest {
         byte[] text = "Not a model at all.".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> OnnxClassifier.load("notes.txt", text))
                 .isInstanceOf(ModelException.class)
-                .hasMessageStartingWith("notes.txt: not a model that ONNX Runtime can load: ");
+                .hasMessageStartingWith("notes.txt: not a model that ONNX Runtime can load: it is damaged, or not in");
     }
 
     @Test

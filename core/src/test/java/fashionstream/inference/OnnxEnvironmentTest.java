@@ -2,7 +2,6 @@ package fashionstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnxruntime.OrtLoggingLevel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +31,7 @@ class OnnxEnvironmentTest {
         private Start() {}
 
         public static void main(String[] args) {
-            OnnxEnvironment.get(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            OnnxEnvironment.get();
             System.out.println("started");
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real ONNX model of a few hundred bytes: one linear layer and a softmax. As it comes it takes grey images of 2x2
@@ -19,7 +20,12 @@ public final class TinyModel {
     public static final int FLOAT = 1;
     public static final int UINT8 = 2;
     private static final int INT64 = 7;
+    private static final int BOOL = 9;
     private static final int DOUBLE = 11;
+
+    /** Takes hours. */
+    private static final long ENDLESS = 1L << 40;
+
     private static final int PIXELS = 4;
 
     private String inputName = "image";
@@ -31,6 +37,10 @@ public final class TinyModel {
     private boolean softmax = true;
     private long[] reshape = {};
     private float[][] weights = brightest(0, 1, 2, 3);
+    private boolean lessBatchMean;
+    private boolean random;
+    private @Nullable String externalWeights;
+    private @Nullable Integer hangsAbove;
     private final Map<String, String> metadata = new TreeMap<>();
 
     public TinyModel() {
@@ -100,6 +110,30 @@ public final class TinyModel {
         return this;
     }
 
+    /** What is common to the images of a batch counts for nothing, as in batch normalisation in training mode. */
+    TinyModel lessBatchMean() {
+        this.lessBatchMean = true;
+        return this;
+    }
+
+    /** Each pixel counts more or less, by chance, as with dropout in training mode. */
+    TinyModel random() {
+        this.random = true;
+        return this;
+    }
+
+    /** The weights are in a file of this name. */
+    public TinyModel externalWeights(String location) {
+        this.externalWeights = location;
+        return this;
+    }
+
+    /** It hangs if any pixel of the batch is brighter than this; black images are no trouble. */
+    public TinyModel hangsAbove(int pixel) {
+        this.hangsAbove = pixel;
+        return this;
+    }
+
     public byte[] bytes() {
         return OnnxBytes.message(model -> {
             model.number(1, 8);
@@ -118,7 +152,23 @@ public final class TinyModel {
         } else {
             node(graph, names, "Flatten", new byte[0]);
         }
+        if (lessBatchMean) {
+            graph.nested(1, node -> node.text(1, names.get(names.size() - 1))
+                    .text(2, "batch mean")
+                    .text(4, "ReduceMean")
+                    .bytes(5, axes(0)));
+            node(graph, names, "Sub", new byte[0], "batch mean");
+        }
+        if (random) {
+            operator(graph, "RandomUniformLike", "chance", new byte[0], names.get(names.size() - 1));
+            node(graph, names, "Mul", new byte[0], "chance");
+        }
         node(graph, names, "MatMul", new byte[0], "weights");
+        if (hangsAbove != null) {
+            loop(graph);
+            // Nothing more, but not without it.
+            node(graph, names, "Add", new byte[0], "zero");
+        }
         if (softmax) {
             node(graph, names, "Softmax", new byte[0]);
         }
@@ -127,17 +177,75 @@ public final class TinyModel {
                 .text(4, "Cast")
                 .bytes(5, attribute("to", outputType)));
         graph.text(2, "tiny");
-        graph.nested(5, tensor -> tensor.number(1, weights.length)
-                .number(1, weights[0].length)
-                .number(2, FLOAT)
-                .text(8, "weights")
-                .bytes(9, floats(weights)));
+        graph.nested(5, this::weights);
         graph.nested(5, tensor -> tensor.number(1, reshape.length)
                 .number(2, INT64)
                 .text(8, "shape")
                 .bytes(9, longs(reshape)));
         graph.nested(11, value -> value(value, inputName, inputType, inputShape));
         graph.nested(12, value -> value(value, outputName, outputType, outputShape));
+    }
+
+    private void weights(OnnxBytes tensor) {
+        tensor.number(1, weights.length)
+                .number(1, weights[0].length)
+                .number(2, FLOAT)
+                .text(8, "weights");
+        if (externalWeights == null) {
+            tensor.bytes(9, floats(weights));
+        } else {
+            tensor.nested(13, entry -> entry.text(1, "location").text(2, externalWeights))
+                    .number(14, 1);
+        }
+    }
+
+    /** Counts from 0 to 0 or, where a pixel is too bright, very far; the count times 0 is 'zero'. */
+    private void loop(OnnxBytes graph) {
+        long above = hangsAbove == null ? 255 : hangsAbove;
+        graph.nested(5, tensor -> constant(tensor, "above", above));
+        graph.nested(5, tensor -> constant(tensor, "endless", ENDLESS));
+        graph.nested(5, tensor -> constant(tensor, "nothing", 0));
+        operator(graph, "Cast", "pixels", attribute("to", INT64), inputName);
+        operator(graph, "ReduceMax", "brightest", attribute("keepdims", 0), "pixels");
+        operator(graph, "Greater", "too bright", new byte[0], "brightest", "above");
+        operator(graph, "Cast", "is too bright", attribute("to", INT64), "too bright");
+        operator(graph, "Mul", "rounds", new byte[0], "is too bright", "endless");
+        byte[] body = OnnxBytes.message(inner -> {
+            operator(inner, "Identity", "on", new byte[0], "go on");
+            operator(inner, "Add", "next", new byte[0], "count", "round");
+            inner.text(2, "body");
+            inner.nested(11, value -> value(value, "round", INT64));
+            inner.nested(11, value -> value(value, "go on", BOOL));
+            inner.nested(11, value -> value(value, "count", INT64));
+            inner.nested(12, value -> value(value, "on", BOOL));
+            inner.nested(12, value -> value(value, "next", INT64));
+        });
+        byte[] attribute =
+                OnnxBytes.message(loop -> loop.text(1, "body").bytes(6, body).number(20, 5));
+        operator(graph, "Loop", "counted", attribute, "rounds", "", "nothing");
+        operator(graph, "Mul", "whole zero", new byte[0], "counted", "nothing");
+        operator(graph, "Cast", "zero", attribute("to", FLOAT), "whole zero");
+    }
+
+    private static void constant(OnnxBytes tensor, String name, long value) {
+        tensor.number(2, INT64).text(8, name).bytes(9, longs(value));
+    }
+
+    private static void operator(OnnxBytes graph, String type, String output, byte[] attribute, String... inputs) {
+        graph.nested(1, node -> {
+            for (String input : inputs) {
+                node.text(1, input);
+            }
+            node.text(2, output).text(4, type);
+            if (attribute.length > 0) {
+                node.bytes(5, attribute);
+            }
+        });
+    }
+
+    private static byte[] axes(long axis) {
+        return OnnxBytes.message(
+                attribute -> attribute.text(1, "axes").number(8, axis).number(20, 7));
     }
 
     private static void node(OnnxBytes graph, List<String> names, String type, byte[] attribute, String... more) {

@@ -1,5 +1,6 @@
 package fashionstream.dataset;
 
+import fashionstream.system.UserHome;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,11 +19,12 @@ public final class DatasetLocator {
     /** Where the publisher keeps the files. Plain HTTP: the content's checksum is what we trust. */
     static final URI PUBLISHER = URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
 
-    private final Path cache;
+    private final @Nullable Path cache;
     private final Path debian;
     private final DatasetDownload download;
 
-    DatasetLocator(Path cache, Path debian, DatasetDownload download) {
+    /** @param cache null where there is no place for one */
+    DatasetLocator(@Nullable Path cache, Path debian, DatasetDownload download) {
         this.cache = cache;
         this.debian = debian;
         this.download = download;
@@ -31,24 +33,28 @@ public final class DatasetLocator {
     /**
      * A locator with the standard places.
      *
-     * @param environment environment variables: {@code XDG_CACHE_HOME}, or else {@code HOME}, says where the cache is
+     * @param environment environment variables: {@code XDG_CACHE_HOME}, or else {@code HOME}, says where the cache is; where
+     *     neither is an absolute path, it is in the home folder that Java knows, if any
      * @param progress hears how a download goes
      */
     public static DatasetLocator standard(Map<String, String> environment, DownloadProgress progress) {
         return new DatasetLocator(cacheFolder(environment), DEBIAN, new DatasetDownload(PUBLISHER, progress));
     }
 
-    private static Path cacheFolder(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        return (xdg.isEmpty() ? Path.of(home, ".cache") : Path.of(xdg)).resolve("fashion-stream/fashion-mnist");
+    private static @Nullable Path cacheFolder(Map<String, String> environment) {
+        return UserHome.absolute(environment.get("XDG_CACHE_HOME"))
+                .or(() -> UserHome.absolute(environment.get("HOME"))
+                        .or(() -> UserHome.find(environment))
+                        .map(home -> home.resolve(".cache")))
+                .map(caches -> caches.resolve("fashion-stream/fashion-mnist"))
+                .orElse(null);
     }
 
     /**
      * Returns a folder that has all four files; downloads them if they are nowhere.
      *
      * @param explicit a folder that the user named; then no other place is looked at
-     * @throws DatasetException if the explicit folder lacks a file, or the download fails
+     * @throws DatasetException if the explicit folder lacks a file, the download fails, or there is no place for it
      */
     public Path locate(@Nullable Path explicit) {
         if (explicit != null) {
@@ -62,12 +68,21 @@ public final class DatasetLocator {
             }
             return explicit;
         }
-        for (Path folder : List.of(cache, debian)) {
-            if (Arrays.stream(DatasetFile.values()).allMatch(file -> file.isIn(folder))) {
-                return folder;
-            }
+        if (cache != null && isWhole(cache)) {
+            return cache;
+        }
+        if (isWhole(debian)) {
+            return debian;
+        }
+        if (cache == null) {
+            throw new DatasetException("the data set is not on this machine, and there is no home folder to keep it in:"
+                    + " set HOME or XDG_CACHE_HOME, or name a folder that has it with --data-set");
         }
         download.into(cache);
         return cache;
+    }
+
+    private static boolean isWhole(Path folder) {
+        return Arrays.stream(DatasetFile.values()).allMatch(file -> file.isIn(folder));
     }
 }

@@ -10,10 +10,11 @@ import java.util.List;
  * Counts the accuracy again from the topics of predictions and labels, from start to end, and compares it with what the
  * accuracy topic says.
  *
- * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic; a repetition
- * of it doesn't count. The truth about an image is the latest record about its id in the labels topic; without one, what
+ * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic, which its
+ * id tells from others of the same name; a repetition of it doesn't count. The truth about an image is the latest record about its id in the labels topic; without one, what
  * the image record itself said. A truth that is no class of the model is none. Windows of time hold predictions by their
- * records' timestamps.
+ * records' timestamps. What exceeds a limit in {@code docs/accuracy.md} doesn't count. Of an image id with more predictions
+ * than a later label reaches, it can't be told which labels reached which; a difference there is undecided.
  *
  * <p>Memory grows by about 200 bytes for each prediction and each labelled image.
  */

@@ -1,10 +1,14 @@
 package fashionstream.audit;
 
+import fashionstream.schema.Confusion;
+import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,9 +46,7 @@ final class Comparison {
                 comparison.checkLast(record, Long.parseLong(last.group(1)));
             }
         }
-        recount.unpublished()
-                .forEach((version, count) -> comparison.differences.add(
-                        new Difference(version, ModelRecount.ALL, "predicted", "-", Long.toString(count))));
+        comparison.checkUnpublished(published);
         if (recount.lost() > 0 && !comparison.differences.isEmpty()) {
             comparison.undecided.add(comparison.differences.size()
                     + " figures differ, but can't be counted again: the topics have lost their first "
@@ -53,6 +55,25 @@ final class Comparison {
         }
         return new AuditReport(
                 records + recount.records(), comparison.figures, comparison.differences, comparison.undecided, atRest);
+    }
+
+    private void checkUnpublished(List<RollingAccuracy> published) {
+        long untracked = published.stream()
+                .map(RollingAccuracy::getInputs)
+                .mapToLong(inputs -> inputs == null ? 0 : inputs.getUntrackedModels())
+                .max()
+                .orElse(0);
+        if (untracked > 0 && !recount.unpublished().isEmpty()) {
+            undecided.add("nothing is published of " + recount.unpublished().size()
+                    + " model versions that there are predictions of: more came than are followed");
+        } else {
+            recount.unpublished()
+                    .forEach((version, count) -> differences.add(
+                            new Difference(version, ModelRecount.ALL, "predicted", "-", Long.toString(count))));
+        }
+        recount.withoutClasses()
+                .forEach(version -> undecided.add(
+                        version + ": its classes are too many to be published, and can't be" + " counted again"));
     }
 
     private void compare(String version, ModelRecount.Window window) {
@@ -69,7 +90,7 @@ final class Comparison {
         } else if (!found.isEmpty() && window.doubtful() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but labels of "
                     + window.doubtful() + " predictions lie further away than accuracy.label.ttl.ms,"
-                    + " and may have come too late");
+                    + " or are of images that share an id with many, and may not have reached them");
         } else {
             differences.addAll(found);
         }
@@ -78,14 +99,34 @@ final class Comparison {
     private List<Difference> compare(RollingAccuracy record, Figures counted) {
         Figures published = Figures.published(record);
         List<Difference> found = new ArrayList<>();
+        boolean classes = record.getClassesOmitted() == 0;
         for (String name : counted.names()) {
+            if (!classes && name.startsWith("classes[")) {
+                continue;
+            }
             figures++;
             if (!isSame(published.get(name), counted.get(name))) {
                 found.add(Difference.of(
                         record.getModelVersion(), record.getWindow(), name, published.get(name), counted.get(name)));
             }
         }
+        found.addAll(compareCells(record, published, counted));
         return found;
+    }
+
+    /** Where cells are left out, those that are given may have lost images to them. */
+    private List<Difference> compareCells(RollingAccuracy record, Figures published, Figures counted) {
+        boolean whole = record.getConfusionOmitted() == 0;
+        long classes = record.getClasses().size();
+        figures += whole ? classes * classes : published.cells().size();
+        Set<String> names = new TreeSet<>(published.cells());
+        names.addAll(whole ? counted.cells() : Set.of());
+        return names.stream()
+                .filter(name ->
+                        whole ? published.cell(name) != counted.cell(name) : published.cell(name) > counted.cell(name))
+                .map(name -> Difference.of(
+                        record.getModelVersion(), record.getWindow(), name, published.cell(name), counted.cell(name)))
+                .toList();
     }
 
     /**
@@ -94,23 +135,34 @@ final class Comparison {
      */
     private void checkLast(RollingAccuracy record, long length) {
         List<String> classes = Figures.classes(record);
-        if (record.getConfusion().size() != classes.size() * classes.size()) {
+        if (record.getConfusionOmitted() > 0) {
+            undecided.add(
+                    record.getModelVersion() + " " + record.getWindow() + ": " + record.getConfusionOmitted()
+                            + " images are in no cell of the confusion matrix, so that its figures can't be checked in themselves");
+            return;
+        }
+        if (record.getConfusionCells() == null && record.getConfusion().size() != classes.size() * classes.size()) {
             differences.add(
                     difference(record, "confusion", record.getConfusion().size(), classes.size() + " classes squared"));
             return;
         }
-        long[][] confusion = new long[classes.size()][classes.size()];
-        for (int i = 0; i < record.getConfusion().size(); i++) {
-            confusion[i / classes.size()][i % classes.size()] =
-                    record.getConfusion().get(i);
+        List<ConfusionCell> cells = Confusion.cells(record);
+        if (cells.stream()
+                .anyMatch(cell -> !isOf(classes, cell.getTrueClass()) || !isOf(classes, cell.getPredictedClass()))) {
+            differences.add(difference(record, "confusion_cells", cells.size(), "of " + classes.size() + " classes"));
+            return;
         }
-        Figures own = Figures.ofConfusion(classes, confusion);
+        Figures own = Figures.ofConfusion(classes, cells);
         own.put("predicted", own.get("labelled"));
         differences.addAll(compare(record, own));
         ModelRecount model = recount.models().get(record.getModelVersion());
         if (model != null) {
             checkWithin(record, own, model.all(), length);
         }
+    }
+
+    private static boolean isOf(List<String> classes, int index) {
+        return index >= 0 && index < classes.size();
     }
 
     private void checkWithin(RollingAccuracy record, Figures own, ModelRecount.Window all, long length) {
@@ -120,16 +172,14 @@ final class Comparison {
             return;
         }
         Figures everything = all.figures();
-        for (String name : own.names()) {
-            if (name.startsWith("confusion[")) {
-                figures++;
-                if (own.get(name) > everything.get(name)) {
-                    differences.add(difference(
-                            record, name, own.get(name), "at most the " + (long) everything.get(name) + " of all"));
-                }
+        for (String name : own.cells()) {
+            if (own.cell(name) > everything.cell(name)) {
+                differences.add(
+                        difference(record, name, own.cell(name), "at most the " + everything.cell(name) + " of all"));
             }
         }
-        figures++;
+        long classes = record.getClasses().size();
+        figures += classes * classes + 1;
         // What is withdrawn, also by a label that is no class, leaves a gap that is filled by what comes.
         double least = Math.min((double) length, everything.get("labelled")) - recount.changes() - all.unknown();
         if (own.get("labelled") < least) {

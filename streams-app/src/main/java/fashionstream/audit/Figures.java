@@ -1,6 +1,8 @@
 package fashionstream.audit;
 
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.Confusion;
+import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Figures by their names in the schema; NaN where there is none, as of a share of nothing. */
+/**
+ * Figures by their names in the schema; NaN where there is none, as of a share of nothing. Cells of the confusion matrix
+ * are there only where they count anything.
+ */
 final class Figures {
     private static final double Z = 1.959963984540054;
 
     private final Map<String, Double> byName = new LinkedHashMap<>();
+    private final Map<String, Long> cells = new LinkedHashMap<>();
 
     /** What a record of the accuracy topic says. */
     static Figures published(RollingAccuracy record) {
@@ -39,14 +45,15 @@ final class Figures {
             figures.put(name + "f1", orNone(one.getF1()));
             figures.put(name + "predictions", one.getPredictions());
         }
-        for (int i = 0; i < record.getConfusion().size() && !classes.isEmpty(); i++) {
-            int row = i / classes.size();
-            String truth = row < classes.size() ? classes.get(row) : "row " + row;
-            figures.put(
-                    cell(truth, classes.get(i % classes.size())),
-                    record.getConfusion().get(i));
+        for (ConfusionCell one : Confusion.cells(record)) {
+            figures.cells.put(
+                    cell(name(classes, one.getTrueClass()), name(classes, one.getPredictedClass())), one.getCount());
         }
         return figures;
+    }
+
+    private static String name(List<String> classes, int index) {
+        return index >= 0 && index < classes.size() ? classes.get(index) : "class " + index;
     }
 
     /** Names of the classes that a record is about, in their order. */
@@ -54,22 +61,28 @@ final class Figures {
         return record.getClasses().stream().map(ClassAccuracy::getLabel).toList();
     }
 
-    /** What follows from a confusion matrix: rows are true classes, columns predicted ones. */
-    static Figures ofConfusion(List<String> classes, long[][] confusion) {
+    /** What follows from the cells of a confusion matrix. */
+    static Figures ofConfusion(List<String> classes, List<ConfusionCell> confusion) {
         Figures figures = new Figures();
+        long[] supports = new long[classes.size()];
+        long[] predictions = new long[classes.size()];
+        long[] corrects = new long[classes.size()];
+        for (ConfusionCell one : confusion) {
+            int truth = one.getTrueClass();
+            int said = one.getPredictedClass();
+            supports[truth] += one.getCount();
+            predictions[said] += one.getCount();
+            corrects[truth] += truth == said ? one.getCount() : 0;
+            figures.cells.put(cell(classes.get(truth), classes.get(said)), one.getCount());
+        }
         long labelled = 0;
         long allCorrect = 0;
         double f1Sum = 0;
         int f1Count = 0;
         for (int i = 0; i < classes.size(); i++) {
-            long support = 0;
-            long predicted = 0;
-            for (int j = 0; j < classes.size(); j++) {
-                support += confusion[i][j];
-                predicted += confusion[j][i];
-                figures.put(cell(classes.get(i), classes.get(j)), confusion[i][j]);
-            }
-            long correct = confusion[i][i];
+            long support = supports[i];
+            long predicted = predictions[i];
+            long correct = corrects[i];
             double f1 = share(2 * correct, support + predicted);
             String name = "classes[" + classes.get(i) + "].";
             figures.put(name + "support", support);
@@ -126,8 +139,19 @@ final class Figures {
         byName.put(name, value);
     }
 
+    /** Names of all figures but the cells. */
     Set<String> names() {
         return byName.keySet();
+    }
+
+    /** Names of the cells that count anything. */
+    Set<String> cells() {
+        return cells.keySet();
+    }
+
+    /** What a cell counts. */
+    long cell(String name) {
+        return cells.getOrDefault(name, 0L);
     }
 
     /** NaN if there is no such figure. */

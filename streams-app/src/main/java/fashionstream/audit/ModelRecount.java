@@ -18,16 +18,13 @@ final class ModelRecount {
     /** The window of everything. */
     static final String ALL = "all";
 
-    /** Floats of a softmax may be rounded to a little more than 1. */
-    private static final float MOST_PROBABLE = 1 + 1e-6f;
-
     private final List<String> classes;
     private final Set<Place> seen = new HashSet<>();
     private final List<Window> windows = new ArrayList<>();
     private final Window all;
 
     /** What tells a prediction from another one of the same model. */
-    private record Place(String imageId, int partition, long offset) {}
+    private record Place(String imageId, @Nullable String topicId, int partition, long offset) {}
 
     /** What was published of a window, beside what is counted. */
     static final class Window {
@@ -61,7 +58,7 @@ final class ModelRecount {
             return unknown;
         }
 
-        /** Predictions whose label lies so far away in time that it may have come too late. */
+        /** Predictions of which can't be told whether their label has reached them. */
         long doubtful() {
             return doubtful;
         }
@@ -90,17 +87,23 @@ final class ModelRecount {
      * @param time timestamp of its record
      * @param truth what the labels topic says; null if nothing
      * @param ttl within how many milliseconds label and prediction find each other
+     * @param before predictions of the image id that were counted before, of whatever model
+     * @return whether it was counted
      */
-    void add(Prediction prediction, long time, Truths.@Nullable Truth truth, long ttl) {
+    boolean add(Prediction prediction, long time, Truths.@Nullable Truth truth, long ttl, int before) {
         if (!fits(prediction)
                 || !seen.add(new Place(
-                        prediction.getImageId(), prediction.getImagePartition(), prediction.getImageOffset()))) {
-            return;
+                        prediction.getImageId(),
+                        prediction.getImageTopicId(),
+                        prediction.getImagePartition(),
+                        prediction.getImageOffset()))) {
+            return false;
         }
         String label = truth == null ? prediction.getLabelTrue() : truth.label();
         int index = label == null ? -1 : classes.indexOf(label);
         boolean unknown = label != null && index < 0;
-        boolean doubtful = truth != null && truth.isFurtherFrom(time, ttl);
+        boolean doubtful = truth != null
+                && (truth.isFurtherFrom(time, ttl) || before >= Countable.keptPredictions(classes.size()));
         Stream.concat(Stream.of(all), windows.stream())
                 .filter(window -> time >= window.start && time < window.end)
                 .forEach(window -> {
@@ -112,16 +115,13 @@ final class ModelRecount {
                         window.tally.add(prediction, index);
                     }
                 });
+        return true;
     }
 
     private boolean fits(Prediction prediction) {
-        int index = prediction.getClassIndex();
-        return index >= 0
-                && index < classes.size()
-                && classes.get(index).equals(prediction.getLabel())
+        return Countable.counts(prediction)
                 && prediction.getProbabilities().size() == classes.size()
-                && prediction.getProbabilities().stream()
-                        .allMatch(probability -> probability >= 0 && probability <= MOST_PROBABLE);
+                && classes.get(prediction.getClassIndex()).equals(prediction.getLabel());
     }
 
     /** Everything, whether it was published or not. */

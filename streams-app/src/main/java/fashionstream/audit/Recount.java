@@ -8,7 +8,9 @@ import fashionstream.schema.RollingAccuracy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -23,6 +25,11 @@ final class Recount {
     private final long ttl;
     private final Map<String, ModelRecount> byVersion = new HashMap<>();
     private final Map<String, Long> unpublished = new TreeMap<>();
+
+    /** How many predictions were counted of each image id that has a label. */
+    private final Map<String, Integer> byImage = new HashMap<>();
+
+    private final Set<String> withoutClasses = new TreeSet<>();
     private long records;
     private long lost;
 
@@ -30,10 +37,21 @@ final class Recount {
     Recount(List<RollingAccuracy> published, Truths truths, long ttl) {
         this.truths = truths;
         this.ttl = ttl;
+        Map<String, List<String>> classes = new HashMap<>();
         for (RollingAccuracy record : published) {
-            byVersion
-                    .computeIfAbsent(record.getModelVersion(), version -> new ModelRecount(Figures.classes(record)))
-                    .follow(record);
+            if (record.getClassesOmitted() == 0) {
+                classes.put(record.getModelVersion(), Figures.classes(record));
+            }
+        }
+        for (RollingAccuracy record : published) {
+            List<String> own = classes.get(record.getModelVersion());
+            if (own == null) {
+                withoutClasses.add(record.getModelVersion());
+            } else {
+                byVersion
+                        .computeIfAbsent(record.getModelVersion(), version -> new ModelRecount(own))
+                        .follow(record);
+            }
         }
     }
 
@@ -64,12 +82,23 @@ final class Recount {
 
     /** Counts a prediction. */
     void add(Prediction prediction, long time) {
-        ModelRecount model = byVersion.get(prediction.getModelVersion());
-        if (model == null) {
-            unpublished.merge(prediction.getModelVersion(), 1L, Long::sum);
-        } else {
-            model.add(prediction, time, truths.of(prediction.getImageId()), ttl);
+        String version = prediction.getModelVersion();
+        String image = prediction.getImageId();
+        ModelRecount model = byVersion.get(version);
+        Truths.Truth truth = truths.of(image);
+        if (model != null) {
+            int before = byImage.getOrDefault(image, 0);
+            if (model.add(prediction, time, truth, ttl, before) && truth != null) {
+                byImage.put(image, before + 1);
+            }
+        } else if (!withoutClasses.contains(version) && Countable.counts(prediction)) {
+            unpublished.merge(version, 1L, Long::sum);
         }
+    }
+
+    /** Versions of which was published how right they are, but not of which classes. */
+    Set<String> withoutClasses() {
+        return withoutClasses;
     }
 
     /** By version, what was counted of the models that were published. */

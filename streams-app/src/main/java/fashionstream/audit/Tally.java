@@ -1,7 +1,10 @@
 package fashionstream.audit;
 
+import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.Prediction;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Counts the predictions of one model in one window. Not safe for use by several threads. */
 final class Tally {
@@ -12,7 +15,10 @@ final class Tally {
 
     private final List<String> classes;
     private final long[] predictions;
-    private final long[][] confusion;
+
+    /** By true, then by predicted class. */
+    private final Map<Integer, Map<Integer, Long>> confusion = new TreeMap<>();
+
     private final double[] binConfidence = new double[BINS];
     private final long[] binCorrect = new long[BINS];
     private double confidence;
@@ -22,7 +28,6 @@ final class Tally {
     Tally(List<String> classes) {
         this.classes = classes;
         this.predictions = new long[classes.size()];
-        this.confusion = new long[classes.size()][classes.size()];
     }
 
     /** Counts a prediction whose truth isn't known. */
@@ -35,7 +40,7 @@ final class Tally {
     void add(Prediction prediction, int truth) {
         add(prediction);
         int said = prediction.getClassIndex();
-        confusion[truth][said]++;
+        confusion.computeIfAbsent(truth, unseen -> new TreeMap<>()).merge(said, 1L, Long::sum);
         for (int i = 0; i < classes.size(); i++) {
             double error = prediction.getProbabilities().get(i) - (i == truth ? 1 : 0);
             brier += error * error;
@@ -49,7 +54,11 @@ final class Tally {
 
     /** All that a published record should say. */
     Figures figures() {
-        Figures figures = Figures.ofConfusion(classes, confusion);
+        List<ConfusionCell> cells = confusion.entrySet().stream()
+                .flatMap(row -> row.getValue().entrySet().stream()
+                        .map(cell -> new ConfusionCell(row.getKey(), cell.getKey(), cell.getValue())))
+                .toList();
+        Figures figures = Figures.ofConfusion(classes, cells);
         long predicted = 0;
         for (int i = 0; i < predictions.length; i++) {
             figures.put("classes[" + classes.get(i) + "].predictions", predictions[i]);

@@ -62,7 +62,10 @@ final class Truths {
             return;
         }
         String key = record.key() == null ? null : new String(record.key(), UTF_8);
-        if (key != null && (truth == null || truth.getImageId().equals(key))) {
+        if (key != null
+                && Countable.isId(key)
+                && (truth == null
+                        || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
             put(key, truth == null ? null : truth.getLabel(), record.timestamp());
         }
     }

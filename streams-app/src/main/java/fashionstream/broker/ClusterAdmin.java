@@ -2,6 +2,8 @@ package fashionstream.broker;
 
 import fashionstream.config.AppConfig;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,10 +11,17 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -81,13 +90,29 @@ final class ClusterAdmin implements AutoCloseable {
         if (find(plan.name()).isEmpty()) {
             create(plan);
         }
+        return awaitUsable(plan.name(), 1);
+    }
+
+    /** Adds partitions to a topic that has fewer, and returns once they can be used. */
+    void addPartitions(String topic, int partitions) {
+        int now = find(topic).map(found -> found.partitions().size()).orElse(0);
+        if (now < partitions) {
+            calls.await(
+                    admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                            .all(),
+                    "add partitions to topic " + topic);
+        }
+        awaitUsable(topic, partitions);
+    }
+
+    private TopicDescription awaitUsable(String name, int partitions) {
         while (true) {
-            Optional<TopicDescription> topic = find(plan.name());
-            if (topic.isPresent() && isUsable(topic.get())) {
+            Optional<TopicDescription> topic = find(name);
+            if (topic.isPresent() && topic.get().partitions().size() >= partitions && isUsable(topic.get())) {
                 return topic.get();
             }
             if (calls.isOver()) {
-                throw new BrokerException("topic " + plan.name() + " at " + config.bootstrapServers()
+                throw new BrokerException("topic " + name + " at " + config.bootstrapServers()
                         + " has partitions without a leader; check that all brokers are up");
             }
             LockSupport.parkNanos(POLL_NANOS);
@@ -95,11 +120,20 @@ final class ClusterAdmin implements AutoCloseable {
     }
 
     private void create(TopicPlan plan) {
-        // That it exists by now is fine: another instance, started at the same time, was quicker.
-        calls.awaitUnless(
-                TopicExistsException.class,
-                admin.createTopics(List.of(plan.newTopic())).all(),
-                "create topic " + plan.name());
+        try {
+            // That it exists by now is fine: another instance, started at the same time, was quicker.
+            calls.awaitUnless(
+                    TopicExistsException.class,
+                    admin.createTopics(List.of(plan.newTopic())).all(),
+                    "create topic " + plan.name());
+        } catch (BrokerException e) {
+            if (e.getCause() instanceof InvalidConfigurationException
+                    && !plan.newerSettings().isEmpty()) {
+                create(plan.forOlderBrokers());
+                return;
+            }
+            throw e;
+        }
         LOG.info("Created topic {} with {} partition(s)", plan.name(), plan.partitions());
     }
 
@@ -109,16 +143,62 @@ final class ClusterAdmin implements AutoCloseable {
                         partition.leader() != null && !partition.leader().isEmpty());
     }
 
-    /** A topic's {@code cleanup.policy}; empty if its settings may not be read. */
-    Optional<String> cleanupPolicy(String topic) {
+    /** A topic's settings; empty if they may not be read. */
+    Optional<Config> settings(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Optional<Map<ConfigResource, Config>> settings = calls.awaitUnless(
                 TopicAuthorizationException.class,
                 admin.describeConfigs(List.of(resource)).all(),
                 "describe topic " + topic);
-        return settings.map(found -> Objects.requireNonNull(found.get(resource))
-                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                .value());
+        return settings.map(found -> Objects.requireNonNull(found.get(resource)));
+    }
+
+    /** Whether a consumer group of any protocol has members. */
+    boolean isGroupActive(String group) {
+        return calls.await(admin.listGroups().all(), "list the consumer groups").stream()
+                .filter(listed -> listed.groupId().equals(group))
+                .flatMap(listed -> listed.groupState().stream())
+                .anyMatch(state -> state != GroupState.EMPTY && state != GroupState.DEAD);
+    }
+
+    /** What a consumer group has committed. */
+    Map<TopicPartition, OffsetAndMetadata> groupOffsets(String group) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = calls.await(
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                "describe the consumer group " + group);
+        // Kafka has null for a partition without a commit.
+        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(offsets);
+        known.values().removeIf(Objects::isNull);
+        return known;
+    }
+
+    /** Commits offsets for a consumer group without members. */
+    void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        calls.await(
+                admin.alterConsumerGroupOffsets(group, offsets).all(), "commit offsets of the consumer group " + group);
+    }
+
+    /** The ends of partitions, once no transaction is open in them: empty if one stays open. */
+    Optional<Map<TopicPartition, Long>> stableEnds(Collection<TopicPartition> partitions) {
+        while (true) {
+            Map<TopicPartition, Long> committed = ends(partitions, IsolationLevel.READ_COMMITTED);
+            if (committed.equals(ends(partitions, IsolationLevel.READ_UNCOMMITTED))) {
+                return Optional.of(committed);
+            }
+            if (calls.isOver()) {
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        calls.await(admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all(), "list the ends of partitions")
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     @Override

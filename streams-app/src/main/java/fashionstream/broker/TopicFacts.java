@@ -2,14 +2,16 @@ package fashionstream.broker;
 
 import fashionstream.config.AppConfig;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
  * What a cluster knows of a topic.
  *
  * @param id Kafka's id of it; a topic that is deleted and created again has another
  * @param partitions how many it has
+ * @param limits what it accepts, and how long it keeps it; Kafka's defaults if its settings may not be read
  */
-public record TopicFacts(String id, int partitions) {
+public record TopicFacts(String id, int partitions, TopicLimits limits) {
     /**
      * Asks the cluster.
      *
@@ -19,8 +21,12 @@ public record TopicFacts(String id, int partitions) {
     public static Optional<TopicFacts> of(AppConfig config, String topic) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
             return cluster.find(topic)
-                    .map(found -> new TopicFacts(
-                            found.topicId().toString(), found.partitions().size()));
+                    .map(found -> of(
+                            found, cluster.settings(topic).map(TopicLimits::of).orElse(TopicLimits.KAFKA_DEFAULTS)));
         }
+    }
+
+    static TopicFacts of(TopicDescription topic, TopicLimits limits) {
+        return new TopicFacts(topic.topicId().toString(), topic.partitions().size(), limits);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     });
     private volatile List<String> faults = List.of();
     private volatile Map<String, TopicLimits> limits = Map.of();
+    private volatile Map<String, TopicDescription> topics = Map.of();
     private volatile Map<String, Uuid> ids = Map.of();
     private volatile List<String> unreadable = List.of();
 
@@ -48,8 +50,8 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     /**
      * Looks at the topics, which must exist, and goes on to do so.
      *
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, or if a topic is missing or may
-     *     not be used; the message names the first such topic, what is missing, and what to do
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, if a topic is missing or may not be
+     *     used, or if the application id stands for the work on other topics; the message says what to do
      */
     public static TopicGuard start(AppConfig config) {
         TopicGuard guard = new TopicGuard(config, ClusterAdmin.connect(config));
@@ -58,6 +60,7 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
             if (!guard.faults.isEmpty()) {
                 throw new BrokerException(guard.faults.get(0));
             }
+            ApplicationGroup.requireOwn(config, guard.admin, config.startupTimeout());
         } catch (RuntimeException e) {
             guard.close();
             throw e;
@@ -103,7 +106,10 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
         known.putAll(now.limits());
         limits = Map.copyOf(known);
         unreadable = now.unreadable();
-        ids = now.ids();
+        topics = now.topics();
+        Map<String, Uuid> knownIds = new HashMap<>(ids);
+        topics.forEach((name, topic) -> knownIds.put(name, topic.topicId()));
+        ids = Map.copyOf(knownIds);
         faults = now.faults();
     }
 
@@ -120,6 +126,11 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     @Override
     public Optional<Uuid> id(String topic) {
         return Optional.ofNullable(ids.get(topic));
+    }
+
+    /** What is known of a topic; empty if it doesn't exist or may not be described. */
+    public Optional<TopicFacts> facts(String topic) {
+        return Optional.ofNullable(topics.get(topic)).map(found -> TopicFacts.of(found, limits(topic)));
     }
 
     @Override

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -29,15 +28,18 @@ import org.jspecify.annotations.Nullable;
  * Looks once at all topics that the application uses.
  *
  * @param faults what keeps it from using them, a line each; empty if all is well
- * @param ids of the topics that exist and may be described, by name
+ * @param topics those that exist and may be described, by name
  * @param limits of the output topics whose settings may be read, by name
  * @param unreadable output topics whose settings may not be read
  */
 record TopicInspection(
-        List<String> faults, Map<String, Uuid> ids, Map<String, TopicLimits> limits, List<String> unreadable) {
+        List<String> faults,
+        Map<String, TopicDescription> topics,
+        Map<String, TopicLimits> limits,
+        List<String> unreadable) {
     TopicInspection {
         faults = List.copyOf(faults);
-        ids = Map.copyOf(ids);
+        topics = Map.copyOf(topics);
         limits = Map.copyOf(limits);
         unreadable = List.copyOf(unreadable);
     }
@@ -51,47 +53,47 @@ record TopicInspection(
         BrokerCalls calls = new BrokerCalls(config.bootstrapServers(), timeout);
         int timeoutMs = (int) timeout.toMillis();
         List<TopicUse> uses = TopicUse.of(config);
-        Map<String, KafkaFuture<TopicDescription>> topics = admin.describeTopics(
+        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         uses.stream().map(TopicUse::topic).toList(),
                         new DescribeTopicsOptions()
                                 .includeAuthorizedOperations(true)
                                 .timeoutMs(timeoutMs))
                 .topicNameValues();
         List<String> faults = new ArrayList<>();
-        Map<String, Uuid> ids = new HashMap<>();
-        List<TopicUse> outputs = new ArrayList<>();
+        Map<String, TopicDescription> topics = new HashMap<>();
+        List<String> outputs = new ArrayList<>();
         for (TopicUse use : uses) {
-            Optional<String> fault = fault(config, use, calls, Objects.requireNonNull(topics.get(use.topic())), ids);
+            try {
+                find(use, calls, Objects.requireNonNull(answers.get(use.topic())))
+                        .ifPresent(topic -> topics.put(use.topic(), topic));
+            } catch (BrokerException e) {
+                if (!(e.getCause() instanceof TopicAuthorizationException)) {
+                    throw e;
+                }
+                faults.add(noRight(config, use.topic(), use.rights()));
+                continue;
+            }
+            Optional<String> fault = fault(config, use, topics.get(use.topic()));
             fault.ifPresent(faults::add);
             if (fault.isEmpty() && use.isOutput()) {
-                outputs.add(use);
+                outputs.add(use.topic());
             }
         }
-        return withLimits(faults, ids, outputs, calls, admin, timeoutMs);
+        return withLimits(faults, topics, outputs, calls, admin, timeoutMs);
     }
 
-    private static Optional<String> fault(
-            AppConfig config,
-            TopicUse use,
-            BrokerCalls calls,
-            KafkaFuture<TopicDescription> answer,
-            Map<String, Uuid> ids) {
-        Optional<TopicDescription> topic;
-        try {
-            topic = calls.awaitUnless(UnknownTopicOrPartitionException.class, answer, "describe topic " + use.topic());
-        } catch (BrokerException e) {
-            if (e.getCause() instanceof TopicAuthorizationException) {
-                return Optional.of(noRight(config, use.topic(), use.rights()));
-            }
-            throw e;
-        }
-        if (topic.isEmpty()) {
+    private static Optional<TopicDescription> find(
+            TopicUse use, BrokerCalls calls, KafkaFuture<TopicDescription> answer) {
+        return calls.awaitUnless(UnknownTopicOrPartitionException.class, answer, "describe topic " + use.topic());
+    }
+
+    private static Optional<String> fault(AppConfig config, TopicUse use, @Nullable TopicDescription topic) {
+        if (topic == null) {
             return Optional.of("topic " + use.topic() + " does not exist at " + config.bootstrapServers()
                     + "; restart the application, which creates missing topics, or create it");
         }
-        ids.put(use.topic(), topic.get().topicId());
         // Null from brokers that don't report it.
-        @Nullable Set<AclOperation> allowed = topic.get().authorizedOperations();
+        @Nullable Set<AclOperation> allowed = topic.authorizedOperations();
         if (allowed == null || allowed.containsAll(use.rights())) {
             return Optional.empty();
         }
@@ -116,34 +118,34 @@ record TopicInspection(
 
     private static TopicInspection withLimits(
             List<String> faults,
-            Map<String, Uuid> ids,
-            List<TopicUse> outputs,
+            Map<String, TopicDescription> topics,
+            List<String> outputs,
             BrokerCalls calls,
             Admin admin,
             int timeoutMs) {
         Map<ConfigResource, KafkaFuture<Config>> settings = admin.describeConfigs(
-                        outputs.stream().map(use -> resource(use.topic())).toList(),
+                        outputs.stream().map(TopicInspection::resource).toList(),
                         new DescribeConfigsOptions().timeoutMs(timeoutMs))
                 .values();
         Map<String, TopicLimits> limits = new HashMap<>();
         List<String> unreadable = new ArrayList<>();
-        for (TopicUse use : outputs) {
-            KafkaFuture<Config> answer = Objects.requireNonNull(settings.get(resource(use.topic())));
+        for (String output : outputs) {
+            KafkaFuture<Config> answer = Objects.requireNonNull(settings.get(resource(output)));
             try {
                 // A topic may go between the two requests; the next inspection reports it.
                 calls.awaitUnless(
                                 UnknownTopicOrPartitionException.class,
                                 answer,
-                                "describe the settings of topic " + use.topic())
-                        .ifPresent(found -> limits.put(use.topic(), TopicLimits.of(found)));
+                                "describe the settings of topic " + output)
+                        .ifPresent(found -> limits.put(output, TopicLimits.of(found)));
             } catch (BrokerException e) {
                 if (!(e.getCause() instanceof TopicAuthorizationException)) {
                     throw e;
                 }
-                unreadable.add(use.topic());
+                unreadable.add(output);
             }
         }
-        return new TopicInspection(faults, ids, limits, unreadable);
+        return new TopicInspection(faults, topics, limits, unreadable);
     }
 
     private static ConfigResource resource(String topic) {

@@ -5,6 +5,7 @@ import fashionstream.schema.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
@@ -17,6 +18,16 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public final class TopicSetup {
     private static final Duration ACCURACY_SEGMENT = Duration.ofHours(1);
+
+    /** What a dead letter has beside its record: three texts of up to 8,192 characters and some short ones. */
+    private static final int DEAD_LETTER_HEADERS_BYTES = 128 * 1024;
+
+    /**
+     * Makes {@code max.message.bytes} bound the bytes that a reader gets. With Kafka's default it bounds the compressed
+     * ones: 450 MB of zeros take 15 kB, and end whoever reads them.
+     */
+    private static final Map<String, String> REAL_BYTES =
+            Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicAdvice.SAFE_COMPRESSION);
 
     private final AppConfig config;
     private final ClusterAdmin cluster;
@@ -36,6 +47,7 @@ public final class TopicSetup {
     public static String ensure(AppConfig config) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
             new TopicSetup(config, cluster).ensurePublic();
+            TopicAdvice.log(config, cluster);
             return cluster.clusterId();
         }
     }
@@ -53,12 +65,8 @@ public final class TopicSetup {
 
     private void ensurePublic() {
         Topics topics = config.topics();
-        TopicDescription images = cluster.ensure(plan(topics.images(), config.imagesPartitions(), Map.of()));
-        // As many as images has, however it was created: image, prediction and label of an id share the partition
-        // number.
-        int partitions = images.partitions().size();
-        ensureLikeImages(topics.predictions(), partitions);
-        ensureLikeImages(topics.labels(), partitions);
+        TopicDescription images = cluster.ensure(input(topics.images(), config.imagesPartitions(), REAL_BYTES));
+        ensureCounted(topics, images.partitions().size());
         cluster.ensure(plan(topics.deadLetters(), 1, deadLetterSettings()));
         cluster.ensure(plan(topics.accuracy(), 1, accuracySettings()));
         requirePolicy(
@@ -68,27 +76,41 @@ public final class TopicSetup {
         ensureModels(topics.models());
     }
 
+    /**
+     * Predictions and labels, keyed by image id: those of an id must share the partition number. The images' own number
+     * of partitions doesn't matter to them.
+     */
+    private void ensureCounted(Topics topics, int imagesPartitions) {
+        int wanted = cluster.find(topics.labels())
+                .map(labels -> labels.partitions().size())
+                .orElse(imagesPartitions);
+        int predictions = cluster.ensure(plan(topics.predictions(), wanted, Map.of()))
+                .partitions()
+                .size();
+        int labels = cluster.ensure(input(topics.labels(), predictions, REAL_BYTES))
+                .partitions()
+                .size();
+        if (labels != predictions) {
+            throw new BrokerException(
+                    "topic %s has %d partitions and topic %s has %d, so that labels would not find their predictions;"
+                                    .formatted(topics.predictions(), predictions, topics.labels(), labels)
+                            + " stop all instances and run 'fashion-stream topics grow predictions --partitions "
+                            + Math.max(predictions, labels) + "' (docs/operations.md, \"More partitions\")");
+        }
+    }
+
     /** One partition, as the order of its records says which model answers. */
     private void ensureModels(String topic) {
         Map<String, String> settings = new HashMap<>(compacted());
+        settings.putAll(REAL_BYTES);
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes()));
-        int partitions = cluster.ensure(plan(topic, 1, settings)).partitions().size();
+        int partitions = cluster.ensure(input(topic, 1, settings)).partitions().size();
         if (partitions != 1) {
             throw new BrokerException(
                     "topic " + topic + " has " + partitions + " partitions, which have no common order;"
                             + " recreate it with one, or choose other topics with topic.prefix");
         }
         requirePolicy(topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "forget which model answers");
-    }
-
-    private void ensureLikeImages(String topic, int partitions) {
-        TopicDescription found = cluster.ensure(plan(topic, partitions, Map.of()));
-        if (found.partitions().size() != partitions) {
-            throw new BrokerException(
-                    "topic " + topic + " has " + found.partitions().size() + " partitions and "
-                            + config.topics().images() + " has " + partitions
-                            + "; they must have the same number: recreate one, or choose other topics with topic.prefix");
-        }
     }
 
     /**
@@ -106,14 +128,26 @@ public final class TopicSetup {
 
     /** Whoever may not read a topic's settings must know for themselves that they are right. */
     private void requirePolicy(String topic, Predicate<String> fit, String would) {
-        cluster.cleanupPolicy(topic).filter(fit.negate()).ifPresent(policy -> {
+        Optional<String> found = cluster.settings(topic)
+                .map(settings -> settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value());
+        found.filter(fit.negate()).ifPresent(policy -> {
             throw new BrokerException("topic " + topic + " has cleanup.policy=" + policy + " and would " + would
                     + "; set it to compact, or choose other topics with topic.prefix");
         });
     }
 
     private TopicPlan plan(String name, int partitions, Map<String, String> settings) {
-        return new TopicPlan(name, partitions, config.replicationFactor(), settings);
+        return new TopicPlan(name, partitions, config.replicationFactor(), settings, Map.of());
+    }
+
+    /** A topic that others write to. The broker then also refuses a huge record before it decompresses it. */
+    private TopicPlan input(String name, int partitions, Map<String, String> settings) {
+        return new TopicPlan(
+                name,
+                partitions,
+                config.replicationFactor(),
+                settings,
+                Map.of(TopicConfig.MAX_DECOMPRESSED_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes())));
     }
 
     private static Map<String, String> compacted() {
@@ -134,7 +168,8 @@ public final class TopicSetup {
     private Map<String, String> deadLetterSettings() {
         Map<String, String> settings = new HashMap<>();
         settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(config.deadLettersRetentionMs()));
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes()));
+        long bytes = (long) config.recordMaxBytes() + DEAD_LETTER_HEADERS_BYTES;
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(bytes));
         return settings;
     }
 }

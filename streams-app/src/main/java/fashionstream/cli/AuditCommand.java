@@ -7,6 +7,7 @@ import fashionstream.audit.AuditReport;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.console.TextTable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -65,7 +66,8 @@ final class AuditCommand implements Callable<Integer> {
         text.append(String.format(
                 "%d records read, %d figures recounted, %d differ%n",
                 report.records(), report.figures(), report.differences().size()));
-        report.undecided().forEach(words -> text.append(words).append(System.lineSeparator()));
+        report.undecided()
+                .forEach(words -> text.append(PlainText.oneLine(words)).append(System.lineSeparator()));
         if (!report.agrees()) {
             text.append(table(report));
             if (!report.atRest()) {

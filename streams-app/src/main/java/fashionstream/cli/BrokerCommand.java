@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,9 +29,8 @@ final class BrokerCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "${sys:user.home}/.local/share/fashion-stream",
-            description = "Where the data is kept. Default: ${DEFAULT-VALUE}.")
-    private Path dataDir = Path.of(".");
+            description = "Where the data is kept. Default: ~/.local/share/fashion-stream.")
+    private @Nullable Path dataDir;
 
     @Option(
             names = "--port",
@@ -56,18 +56,19 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() {
         Ports.check("--port", port);
         Ports.check("--registry-port", registryPort);
+        Path folder = DataFolder.ofBroker(dataDir);
         var stop = new CountDownLatch(1);
         if (endWithParent) {
             ProcessHandle.current().parent().ifPresent(parent -> endWith(parent, stop));
         }
         try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
-                DevelopmentCluster cluster = DevelopmentCluster.start(dataDir, port, registryPort)) {
+                DevelopmentCluster cluster = DevelopmentCluster.start(folder, port, registryPort)) {
             TopicSetup.ensure(AppConfig.of(Map.of(
                     "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl())));
             PrintWriter stdout = spec.commandLine().getOut();
             stdout.printf(
                     "Kafka at %s, schema registry at %s, data in %s; Ctrl-C ends it%n",
-                    cluster.bootstrapServers(), cluster.registryUrl(), dataDir);
+                    cluster.bootstrapServers(), cluster.registryUrl(), folder);
             stdout.flush();
             stop.await();
         } catch (InterruptedException e) {

@@ -113,7 +113,7 @@ final class ClassifyCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s: %s (%.1f %%)%n",
                     PlainText.oneLine(file.toString()),
-                    label,
+                    PlainText.oneLine(label),
                     100 * best.confidence());
         }
         stdout.flush();

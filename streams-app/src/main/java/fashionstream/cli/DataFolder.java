@@ -1,5 +1,7 @@
 package fashionstream.cli;
 
+import fashionstream.console.CommandException;
+import fashionstream.system.UserHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +23,21 @@ record DataFolder(Path path, boolean temporary) implements AutoCloseable {
         return users == null
                 ? new DataFolder(Files.createTempDirectory("fashion-stream-"), true)
                 : new DataFolder(users, false);
+    }
+
+    /**
+     * The folder that the user named, or the standard one in the home folder.
+     *
+     * @throws CommandException if there is no home folder
+     */
+    static Path ofBroker(@Nullable Path named) {
+        if (named != null) {
+            return named;
+        }
+        return UserHome.find(System.getenv())
+                .map(home -> home.resolve(".local/share/fashion-stream"))
+                .orElseThrow(() -> CommandException.usage(
+                        "the user has no home folder for the data; name a folder with --data-dir, or set HOME"));
     }
 
     @Override

@@ -5,10 +5,12 @@ import picocli.CommandLine.Command;
 /** What became of images that could not be classified. */
 @Command(
         name = "dead-letters",
-        description = "Shows why images were put aside, and sends them back once the cause is mended.",
+        description =
+                "Shows why records were put aside, sends images back once the cause is mended, and puts one record"
+                        + " aside by hand.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListDeadLettersCommand.class, ReplayDeadLettersCommand.class},
+        subcommands = {ListDeadLettersCommand.class, ReplayDeadLettersCommand.class, PutAsideCommand.class},
         footer = {
             "",
             "Examples:",

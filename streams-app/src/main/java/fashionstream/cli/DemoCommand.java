@@ -7,6 +7,7 @@ import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.console.Progress;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.demo.Demo;
@@ -113,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
                     "Kafka at %s, schema registry at %s, model %s %s%n",
                     demo.config().bootstrapServers(),
                     demo.config().schemaRegistryUrl(),
-                    demo.rollout().status().answering().name(),
+                    PlainText.oneLine(demo.rollout().status().answering().name()),
                     demo.rollout().status().answering().version());
             stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
             stderr.flush();

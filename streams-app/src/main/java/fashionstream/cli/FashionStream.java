@@ -4,6 +4,7 @@ import fashionstream.broker.BrokerException;
 import fashionstream.console.BuildVersion;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandRunner;
+import fashionstream.console.FailureReason;
 import fashionstream.consume.TopicMissingException;
 import fashionstream.dataset.DatasetException;
 import fashionstream.image.ImageException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             ConsumeCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,
+            TopicsCommand.class,
             ModelsCommand.class,
             ClassifyCommand.class,
             BenchCommand.class
@@ -88,15 +90,6 @@ public final class FashionStream {
         if (EXPECTED.stream().noneMatch(type -> type.isInstance(failure))) {
             return Optional.empty();
         }
-        return Optional.of(CommandException.failed(message(failure), failure));
-    }
-
-    /** Kafka's clients say "Failed to construct kafka consumer" and hide the reason in the cause. */
-    private static String message(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        Throwable cause = failure.getCause();
-        return message.startsWith("Failed to construct") && cause != null
-                ? message + ": " + cause.getMessage()
-                : message;
+        return Optional.of(CommandException.failed(FailureReason.of(failure), failure));
     }
 }

@@ -69,7 +69,7 @@ final class LabelCommand implements Callable<Integer> {
             inputs.add(LabelInput.of(file));
         }
         long total = check(inputs);
-        Preparation.topics(settings);
+        Preparation.cluster(settings);
         LabelSummary summary;
         try (LabelProducer producer = new LabelProducer(settings);
                 Progress progress = Progress.start("label", "labels", total)) {

@@ -83,6 +83,11 @@ final class ListDeadLettersCommand implements Callable<Integer> {
         stdout.printf(
                 "%d dead letters in topic %s, of which %d were replayed, and %d failed again after a replay%n",
                 report.deadLetters(), report.topic(), report.replayed(), report.failedAgain());
+        if (report.truncated() > 0) {
+            stdout.printf(
+                    "%d of them are incomplete, as the record did not fit, and can't be replayed%n",
+                    report.truncated());
+        }
         if (report.reasons().isEmpty()) {
             return;
         }
@@ -128,6 +133,8 @@ final class ListDeadLettersCommand implements Callable<Integer> {
                 .left("sample from")
                 .left("offset")
                 .left("key")
+                .right("bytes")
+                .left("cut")
                 .left("message");
         int number = 0;
         for (Group group : groups) {
@@ -138,6 +145,8 @@ final class ListDeadLettersCommand implements Callable<Integer> {
                         sample.from(),
                         sample.deadLetter(),
                         sample.key() == null ? "-" : sample.key(),
+                        sample.valueBytes() == null ? "-" : sample.valueBytes(),
+                        sample.truncated().isEmpty() ? "-" : String.join(", ", sample.truncated()),
                         sample.message() == null ? "?" : sample.message());
             }
         }

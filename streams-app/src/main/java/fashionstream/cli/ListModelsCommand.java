@@ -3,6 +3,7 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.console.TextTable;
 import fashionstream.rollout.ModelsTopic;
 import fashionstream.rollout.PublishedModel;
@@ -43,7 +44,8 @@ final class ListModelsCommand implements Callable<Integer> {
         RolloutState state = state(config.load());
         PrintWriter stdout = spec.commandLine().getOut();
         String champion = state.champion().orElse(null);
-        stdout.println("promoted: " + (champion == null ? "none; " + STARTED_WITH + " answers" : champion));
+        stdout.println(
+                "promoted: " + (champion == null ? "none; " + STARTED_WITH + " answers" : PlainText.oneLine(champion)));
         if (!state.published().isEmpty()) {
             stdout.println();
             stdout.print(table(state, champion));

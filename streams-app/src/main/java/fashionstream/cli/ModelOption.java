@@ -3,6 +3,7 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.OnnxClassifier;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class ModelOption {
     Classifier load(AppConfig config) {
         return Optional.ofNullable(file)
                 .or(config::modelPath)
-                .<Classifier>map(OnnxClassifier::load)
-                .orElseGet(BundledModel.DEFAULT::load);
+                .<Classifier>map(path -> OnnxClassifier.load(ModelArtifact.read(path), config.runMaxTime()))
+                .orElseGet(() -> BundledModel.DEFAULT.load(config.runMaxTime()));
     }
 }

@@ -25,6 +25,7 @@ import fashionstream.web.RouteSource;
 import fashionstream.web.SseHub;
 import fashionstream.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +113,8 @@ final class Monitor implements AutoCloseable {
         checks.addAll(StreamsHealth.of(streams));
         health.watch(checks);
         metrics.bind(topics);
-        AccuracyMeters accuracy = new AccuracyMeters(config, metrics.registry());
-        Dashboard dashboard = new Dashboard(config, rollout, events);
+        AccuracyMeters accuracy = new AccuracyMeters(config, topics, Clock.systemUTC(), metrics.registry());
+        Dashboard dashboard = new Dashboard(config, topics, rollout, events, metrics.registry());
         pages.show(dashboard);
         control.set(new RolloutControl(rollout, config));
         return new Watch(health, broker, accuracy, pages, dashboard, control);

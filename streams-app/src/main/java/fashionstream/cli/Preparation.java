@@ -3,6 +3,7 @@ package fashionstream.cli;
 import fashionstream.broker.TopicGuard;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** What a command does before it works with Kafka, so that what is missing is told at once. */
@@ -17,10 +18,20 @@ final class Preparation {
      * @throws fashionstream.broker.BrokerException if that fails within {@code startup.timeout.ms}
      */
     static AppConfig topics(AppConfig config) {
+        Path state = config.stateDirectory();
+        String cluster = cluster(config).replaceAll("[^A-Za-z0-9_-]", "_");
+        return config.with(Map.of("state.dir", state.resolve(cluster).toString()));
+    }
+
+    /**
+     * The same for a command that keeps no state.
+     *
+     * @return the id of the cluster
+     * @throws fashionstream.broker.BrokerException if that fails within {@code startup.timeout.ms}
+     */
+    static String cluster(AppConfig config) {
         try (QuietClients quiet = new QuietClients()) {
-            String cluster = TopicSetup.ensure(config).replaceAll("[^A-Za-z0-9_-]", "_");
-            return config.with(
-                    Map.of("state.dir", config.stateDirectory().resolve(cluster).toString()));
+            return TopicSetup.ensure(config);
         }
     }
 

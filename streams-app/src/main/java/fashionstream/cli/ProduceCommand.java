@@ -7,14 +7,18 @@ import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.Progress;
 import fashionstream.demo.Interruptible;
+import fashionstream.image.ImageException;
+import fashionstream.produce.ImageFiles;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
 import fashionstream.produce.LateLabelProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "produce",
         description = "Sends images to the images topic: the data set's (the default), those of an IDX file, or PNG and"
-                + " JPEG files.",
+                + " JPEG files, which are checked before the first is sent.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  fashion-stream produce --count 1000 --rate 50 --delay-labels 30s",
             "  fashion-stream produce --rate 200 --drift noise --drift-from 5000",
             "  fashion-stream produce --label Bag photos/ one.png",
+            "  fashion-stream produce --skip-unusable photos/",
             "  fashion-stream produce --idx-images t10k-images-idx3-ubyte.gz"
         })
 final class ProduceCommand implements Callable<Integer> {
@@ -71,17 +76,25 @@ final class ProduceCommand implements Callable<Integer> {
             throw CommandException.usage(
                     "--delay-labels needs labels: add --label to files, --idx-labels to --idx-images");
         }
-        ImageSource images = source.open();
-        Preparation.topics(settings);
+        ImageSource images = source.open(settings, spec.commandLine().getErr());
+        Preparation.cluster(settings);
         if (labelDelay != null) {
             return sendWithLateLabels(settings, images, perSecond, labelDelay);
         }
         long started = System.nanoTime();
+        AtomicLong sent = new AtomicLong();
         try (ImageProducer producer = new ImageProducer(settings);
                 Progress progress = Progress.start("produce", "images", images.size())) {
-            producer.send(images, perSecond, progress::stepTo);
+            producer.send(images, perSecond, count -> {
+                sent.set(count);
+                progress.stepTo(count);
+            });
+        } catch (ImageException | UncheckedIOException e) {
+            // A file that was there when it was checked.
+            tell(String.format(Locale.ROOT, "stopped: %d of %d images were sent", sent.get(), images.size()));
+            throw e;
         }
-        print(settings, images.size(), started, System.nanoTime(), null);
+        print(settings, images, started, System.nanoTime(), null);
         return ExitCode.DONE;
     }
 
@@ -92,16 +105,23 @@ final class ProduceCommand implements Callable<Integer> {
             try {
                 return send(settings, producer, images, perSecond);
             } catch (InterruptedException e) {
-                tell(String.format(
-                        Locale.ROOT,
-                        "stopped: %d of %d images were sent, and %d of their labels; %d labels were not",
-                        producer.imagesSent(),
-                        images.size(),
-                        producer.labelsSent(),
-                        producer.labelsWaiting()));
+                tellWhatWasSent(producer, images);
                 return ExitCode.FAILED;
+            } catch (ImageException | UncheckedIOException e) {
+                tellWhatWasSent(producer, images);
+                throw e;
             }
         }
+    }
+
+    private void tellWhatWasSent(LateLabelProducer producer, ImageSource images) {
+        tell(String.format(
+                Locale.ROOT,
+                "stopped: %d of %d images were sent, and %d of their labels; %d labels were not",
+                producer.imagesSent(),
+                images.size(),
+                producer.labelsSent(),
+                producer.labelsWaiting()));
     }
 
     /** Interrupts are taken while the progress is open: its end would swallow them. */
@@ -119,7 +139,7 @@ final class ProduceCommand implements Callable<Integer> {
             progress.stepTo(producer.labelsSent());
             Interruptible.run(() -> producer.sendLabels(progress::stepTo));
         }
-        print(settings, images.size(), started, ended, labels);
+        print(settings, images, started, ended, labels);
         return ExitCode.DONE;
     }
 
@@ -130,24 +150,32 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     /** @param labels labels that were sent to their own topic; null where images carry theirs */
-    private void print(AppConfig settings, long images, long started, long ended, @Nullable Long labels) {
-        double rate = images / ((ended - started) / 1e9);
+    private void print(AppConfig settings, ImageSource images, long started, long ended, @Nullable Long labels) {
+        double rate = images.size() / ((ended - started) / 1e9);
         String topic = settings.topics().images();
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(Locale.ROOT, "sent %d images to topic %s, %.0f a second%n", images, topic, rate);
+        stdout.printf(Locale.ROOT, "sent %d images to topic %s, %.0f a second%n", images.size(), topic, rate);
         if (labels != null) {
             stdout.printf(
                     "sent %d labels to topic %s%n", labels, settings.topics().labels());
         }
-        if (json) {
-            ObjectNode summary = Json.MAPPER
-                    .createObjectNode()
-                    .put("images", images)
-                    .put("topic", topic)
-                    .put("images_per_second", rate);
-            if (labels != null) {
-                summary.put("labels", labels);
+        ObjectNode summary = Json.MAPPER
+                .createObjectNode()
+                .put("images", images.size())
+                .put("topic", topic)
+                .put("images_per_second", rate);
+        if (labels != null) {
+            summary.put("labels", labels);
+        }
+        if (images instanceof ImageFiles files) {
+            if (files.unusable().size() + files.passedOver() > 0) {
+                stdout.printf(
+                        "skipped %d unusable files or folders, passed over %d files of other kinds%n",
+                        files.unusable().size(), files.passedOver());
             }
+            summary.put("skipped", files.unusable().size()).put("passed_over", files.passedOver());
+        }
+        if (json) {
             stdout.println(Json.line(summary));
         }
         stdout.flush();

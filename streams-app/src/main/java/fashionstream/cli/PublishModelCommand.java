@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
@@ -41,6 +42,9 @@ final class PublishModelCommand implements Callable<Integer> {
     /** What stands around the files in their record. */
     private static final int RECORD_OVERHEAD = 4096;
 
+    /** How often a model is in the heap while it is written: as Avro, in a buffer that grows, and in the producer's. */
+    private static final int HEAP_COPIES = 5;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -65,14 +69,9 @@ final class PublishModelCommand implements Callable<Integer> {
         AppConfig settings = config.load();
         String why = note.text();
         ModelArtifact files = ModelArtifact.read(file);
-        ModelInfo model = tried(files);
-        if (files.bytes() + RECORD_OVERHEAD > settings.recordMaxBytes()) {
-            throw CommandException.failed(
-                    file + ": its " + files.bytes() + " bytes don't fit into a record of record.max.bytes="
-                            + settings.recordMaxBytes() + "; raise that, and max.message.bytes of topic "
-                            + settings.topics().models());
-        }
-        settings = Preparation.topics(settings);
+        requireRoom(files, settings);
+        ModelInfo model = tried(files, settings);
+        Preparation.cluster(settings);
         PrintWriter stdout = spec.commandLine().getOut();
         RolloutState state = ListModelsCommand.state(settings);
         boolean known = state.published(model.version()).isPresent();
@@ -82,7 +81,8 @@ final class PublishModelCommand implements Callable<Integer> {
                 commands.publish(files, model, why);
             }
             stdout.printf(
-                    "model %s %s %s%n", model.name(), model.version(), known ? "was published before" : "is published");
+                    "model %s %s %s%n",
+                    PlainText.oneLine(model.name()), model.version(), known ? "was published before" : "is published");
             if (promote && promoted) {
                 stdout.println(PromoteModelCommand.ALREADY.formatted(model.version()));
             } else if (promote) {
@@ -99,9 +99,24 @@ final class PublishModelCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private void requireRoom(ModelArtifact files, AppConfig settings) {
+        if (files.bytes() + RECORD_OVERHEAD > settings.recordMaxBytes()) {
+            throw CommandException.failed(
+                    file + ": its " + files.bytes() + " bytes don't fit into a record of record.max.bytes="
+                            + settings.recordMaxBytes() + "; raise that, and max.message.bytes of topic "
+                            + settings.topics().models());
+        }
+        long heap = HEAP_COPIES * files.bytes();
+        if (heap > Runtime.getRuntime().maxMemory()) {
+            throw CommandException.failed(file + ": to publish its " + files.bytes()
+                    + " bytes, Java needs a larger heap; start with FASHION_STREAM_JAVA_OPTS=-Xmx" + ((heap >> 20) + 1)
+                    + "m, here and wherever the application runs");
+        }
+    }
+
     /** @throws fashionstream.inference.ModelException if it is no model that could answer */
-    private static ModelInfo tried(ModelArtifact files) {
-        try (Classifier classifier = OnnxClassifier.load(files)) {
+    private static ModelInfo tried(ModelArtifact files, AppConfig settings) {
+        try (Classifier classifier = OnnxClassifier.load(files, settings.runMaxTime())) {
             return classifier.model();
         }
     }

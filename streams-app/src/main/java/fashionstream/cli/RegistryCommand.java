@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,18 +49,19 @@ final class RegistryCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "${sys:user.home}/.local/share/fashion-stream",
-            description = "Where the schemas are kept; the place of the broker's. Default: ${DEFAULT-VALUE}.")
-    private Path dataDir = Path.of(".");
+            description = "Where the schemas are kept; the place of the broker's. Default:"
+                    + " ~/.local/share/fashion-stream.")
+    private @Nullable Path dataDir;
 
     @Override
     public Integer call() throws IOException {
         Ports.check("--registry-port", port);
+        Path folder = DataFolder.ofBroker(dataDir);
         var stop = new CountDownLatch(1);
         try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
-                DevelopmentRegistry registry = start()) {
+                DevelopmentRegistry registry = start(folder)) {
             PrintWriter stdout = spec.commandLine().getOut();
-            stdout.printf("schema registry at %s, data in %s; Ctrl-C ends it%n", registry.url(), dataDir);
+            stdout.printf("schema registry at %s, data in %s; Ctrl-C ends it%n", registry.url(), folder);
             stdout.flush();
             stop.await();
         } catch (InterruptedException e) {
@@ -68,9 +70,9 @@ final class RegistryCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private DevelopmentRegistry start() {
+    private DevelopmentRegistry start(Path folder) {
         try {
-            return DevelopmentRegistry.start(host, port, dataDir.resolve("registry"));
+            return DevelopmentRegistry.start(host, port, folder.resolve("registry"));
         } catch (IOException e) {
             throw CommandException.failed("the development registry can't start: " + e.getMessage(), e);
         }

@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "replay",
         description = "Sends dead letters back to the images topic as they were: same key, bytes, headers and"
-                + " timestamp. Each of them once: what was replayed is left out from then on, also if the command is"
+                + " timestamp; only what is older than half of the topic's retention time gets a later timestamp. Each of them once: what was replayed is left out from then on, also if the command is"
                 + " stopped, killed or started twice; the same command goes on where it ended.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -151,6 +151,18 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
                     .append(" (the first: ")
                     .append(summary.firstRefused())
                     .append(')');
+        }
+        if (summary.notReplayable() > 0) {
+            text.append(", ").append(summary.notReplayable());
+            text.append(
+                            " of them can't be replayed, as the dead-letter topic could not take the whole record (the first: ")
+                    .append(summary.firstNotReplayable())
+                    .append(')');
+        }
+        if (summary.retimed() > 0) {
+            text.append("; ").append(summary.retimed());
+            text.append(summary.dryRun() ? " would get" : " got");
+            text.append(" a later timestamp, as the topic would soon delete records of their own");
         }
         return text.toString();
     }

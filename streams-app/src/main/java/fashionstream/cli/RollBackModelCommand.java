@@ -3,6 +3,7 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
+import fashionstream.console.PlainText;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.RolloutState;
 import java.io.PrintWriter;
@@ -44,7 +45,7 @@ final class RollBackModelCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
                 "model %s is rolled back: %s answers again%n",
-                champion, state.former().orElse(ListModelsCommand.STARTED_WITH));
+                PlainText.oneLine(champion), PlainText.oneLine(state.former().orElse(ListModelsCommand.STARTED_WITH)));
         stdout.flush();
         return ExitCode.DONE;
     }

@@ -3,6 +3,7 @@ package fashionstream.cli;
 import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
+import fashionstream.console.PlainText;
 import fashionstream.demo.Interruptible;
 import fashionstream.inference.Classifier;
 import fashionstream.rollout.ModelRollout;
@@ -65,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
                         "classifying from topic %s at %s with model %s %s; Ctrl-C ends it%n",
                         settings.topics().images(),
                         settings.bootstrapServers(),
-                        champion.model().name(),
+                        PlainText.oneLine(champion.model().name()),
                         champion.model().version());
                 stdout.flush();
                 streams.awaitStopped();

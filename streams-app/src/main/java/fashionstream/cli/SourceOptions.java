@@ -1,15 +1,21 @@
 package fashionstream.cli;
 
+import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
 import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.label.BadLineException;
+import fashionstream.label.LabelText;
 import fashionstream.produce.DataSetImages;
 import fashionstream.produce.ImageFiles;
 import fashionstream.produce.ImageSource;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +23,9 @@ import picocli.CommandLine.Parameters;
 
 /** Says which images are produced. */
 final class SourceOptions {
+    /** Of a record: key, id, label, attributes and the rest, with room to spare. */
+    private static final int OTHER_FIELDS_BYTES = 8 * 1024;
+
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
@@ -49,6 +58,11 @@ final class SourceOptions {
                     + " all.")
     private @Nullable Long count;
 
+    @Option(
+            names = "--skip-unusable",
+            description = "Leave out files that can't be sent, and count them. Default: send nothing if there are any.")
+    private boolean skipUnusable;
+
     /** Whether the images come with their classes. */
     boolean isLabelled() {
         return files.isEmpty() ? idxImages == null || idxLabels != null : label != null;
@@ -57,19 +71,23 @@ final class SourceOptions {
     /**
      * Finds the images.
      *
-     * @throws CommandException if the options don't go together
+     * @param stderr hears of files that can't be sent
+     * @throws CommandException if the options don't go together, or there are files that can't be sent
      * @throws IOException if a file can't be read
      */
-    ImageSource open() throws IOException {
+    ImageSource open(AppConfig settings, PrintWriter stderr) throws IOException {
         if (count != null && count < 1) {
             throw CommandException.usage("--count must be at least 1, not " + count);
         }
         drift.check();
         if (!files.isEmpty()) {
-            return openFiles();
+            return openFiles(settings, stderr);
         }
         if (label != null) {
             throw CommandException.usage("--label goes with files; the data set has labels of its own");
+        }
+        if (skipUnusable) {
+            throw CommandException.usage("--skip-unusable goes with files");
         }
         if (idxImages != null) {
             return drift.apply(DataSetImages.ofFiles(idxImages, idxLabels, count));
@@ -80,7 +98,7 @@ final class SourceOptions {
         return drift.apply(DataSetImages.of(dataSet.locate(), split, count == null ? split.count() : count));
     }
 
-    private ImageSource openFiles() throws IOException {
+    private ImageSource openFiles(AppConfig settings, PrintWriter stderr) throws IOException {
         if (idxImages != null || count != null) {
             throw CommandException.usage("files go without --idx-images and --count");
         }
@@ -88,10 +106,33 @@ final class SourceOptions {
             throw CommandException.usage(
                     "--drift goes with the data set and IDX files; other files are sent as they are");
         }
-        ImageFiles found = ImageFiles.of(files, label);
-        if (found.size() == 0) {
-            throw CommandException.failed("no .png, .jpg or .jpeg file in " + files);
-        }
+        ImageFiles found = ImageFiles.of(files, checkedLabel(), maxFileBytes(settings));
+        UnusableFiles.check(found, skipUnusable, stderr);
         return found;
+    }
+
+    private @Nullable String checkedLabel() {
+        if (label == null) {
+            return null;
+        }
+        try {
+            String name = LabelText.className(label);
+            if (name == null) {
+                throw CommandException.usage("--label is empty");
+            }
+            return name;
+        } catch (BadLineException e) {
+            throw CommandException.usage("--" + e.getMessage());
+        }
+    }
+
+    /** What the producer takes for one record, less the image's other fields. */
+    private static long maxFileBytes(AppConfig settings) {
+        String name = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+        Object given = settings.producerProperties().get(name);
+        Object bytes = given == null
+                ? ProducerConfig.configDef().defaultValues().get(name)
+                : ConfigDef.parseType(name, given, ConfigDef.Type.INT);
+        return ((Number) bytes).longValue() - OTHER_FIELDS_BYTES;
     }
 }

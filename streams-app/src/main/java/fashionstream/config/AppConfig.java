@@ -2,6 +2,7 @@ package fashionstream.config;
 
 import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
+import fashionstream.system.UserHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the serdes, with the prefix {@code serde.} or {@code schema.registry.}.
  */
 public final class AppConfig {
+    private static final String DEFAULT_APPLICATION_ID = "fashion-stream";
+
     private static final ConfigDef DEFINITION = AppSettings.definition();
 
     private final Map<String, String> given;
@@ -96,8 +99,10 @@ public final class AppConfig {
         return settings.getString(AppSettings.SCHEMA_REGISTRY_URL);
     }
 
+    /** Name of the consumer group and start of the internal topics' names. */
     public String applicationId() {
-        return settings.getString(AppSettings.APPLICATION_ID);
+        String id = settings.getString(AppSettings.APPLICATION_ID);
+        return id.isBlank() ? topics().prefix() + DEFAULT_APPLICATION_ID : id;
     }
 
     /** The public topics, under their prefix. */
@@ -141,6 +146,11 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.BATCH_MAX_MS));
     }
 
+    /** How long the model may take for a batch before it is stopped. */
+    public Duration runMaxTime() {
+        return Duration.ofMillis(settings.getLong(AppSettings.RUN_MAX_MS));
+    }
+
     /** On how many images in a row the model may fail. */
     public int modelFailuresMax() {
         return settings.getInt(AppSettings.MODEL_FAILURES_MAX);
@@ -179,12 +189,20 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.COMMIT_INTERVAL_MS));
     }
 
-    /** Where the state stores lie. */
+    /**
+     * Where the state stores lie.
+     *
+     * @throws ConfigException if it isn't set, and the user has no home folder
+     */
     public Path stateDirectory() {
         String directory = settings.getString(AppSettings.STATE_DIR);
-        return directory.isBlank()
-                ? Path.of(System.getProperty("user.home", "."), ".local", "state", "fashion-stream")
-                : Path.of(directory);
+        if (!directory.isBlank()) {
+            return Path.of(directory);
+        }
+        return UserHome.find(System.getenv())
+                .map(home -> home.resolve(".local/state/fashion-stream"))
+                .orElseThrow(() -> new ConfigException("the user has no home folder for the state stores; set "
+                        + AppSettings.STATE_DIR + ", or the environment variable HOME"));
     }
 
     /** How long to wait for the broker, the topics and the first assignment. */

@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import fashionstream.inference.RunTimeLimit;
 import fashionstream.registry.AvroSerde;
 import fashionstream.schema.Topics;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class AppSettings {
     static final String MODEL_PATH = "model.path";
     static final String BATCH_MAX_SIZE = "inference.batch.max.size";
     static final String BATCH_MAX_MS = "inference.batch.max.ms";
+    static final String RUN_MAX_MS = "inference.run.max.ms";
     static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String ACCURACY_TARGET = "accuracy.target";
@@ -92,7 +94,8 @@ final class AppSettings {
                         "",
                         LambdaValidator.with(AppSettings::validatePrefix, () -> "letters, digits, '-' and '_'"),
                         MEDIUM,
-                        "Put before the name of each public topic, so that several installations can share a cluster.")
+                        "Put before the name of each public topic, and before the default application.id, so that"
+                                + " several installations can share a cluster.")
                 .define(
                         IMAGES_PARTITIONS,
                         ConfigDef.Type.INT,
@@ -156,6 +159,16 @@ final class AppSettings {
                                 + " slower. Between batches only can a thread poll and commit; so this is lowered by"
                                 + " itself where max.poll.interval.ms or transaction.timeout.ms ask for it.")
                 .define(
+                        RUN_MAX_MS,
+                        ConfigDef.Type.LONG,
+                        RunTimeLimit.DEFAULT.toMillis(),
+                        Range.between(10, TimeUnit.MINUTES.toMillis(2)),
+                        LOW,
+                        "How long the model may take for a batch, in milliseconds, before it is stopped. It should be"
+                                + " well above inference.batch.max.ms, or a busy machine would look like a broken model,"
+                                + " and well below max.poll.interval.ms. By default it is as long as Kafka Streams keeps"
+                                + " a transaction open.")
+                .define(
                         MODEL_FAILURES_MAX,
                         ConfigDef.Type.INT,
                         100,
@@ -207,11 +220,11 @@ final class AppSettings {
                 .define(
                         APPLICATION_ID,
                         ConfigDef.Type.STRING,
-                        "fashion-stream",
-                        new NonEmptyString(),
+                        "",
                         MEDIUM,
                         "Name of the consumer group and start of the internal topics' names. Instances that share it"
-                                + " share the work.")
+                                + " share the work and its state, so that each topic.prefix needs its own. Empty for"
+                                + " fashion-stream behind topic.prefix.")
                 .define(
                         PROCESSING_GUARANTEE,
                         ConfigDef.Type.STRING,

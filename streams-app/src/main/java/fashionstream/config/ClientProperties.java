@@ -41,8 +41,23 @@ final class ClientProperties {
      */
     private static final int MAX_POLL_RECORDS = 1024;
 
-    /** Batches, not images, that wait per partition before it is paused; Kafka's default of 1,000 would be a lot. */
-    private static final int BUFFERED_BATCHES = 32;
+    /**
+     * Bytes that a fetch returns of one partition, as the broker has them; a single larger record comes all the same. It
+     * is Kafka's default, and bounds what a poll takes in memory where the broker keeps records uncompressed: a poll
+     * returns at most one fetch of each partition. Where it keeps them compressed, nothing but {@link #MAX_POLL_RECORDS}
+     * does, which at 1 MiB each would be 1 GiB.
+     */
+    private static final int PARTITION_FETCH_BYTES = 1024 * 1024;
+
+    /** Bytes that a fetch returns in all, from one broker: a consumer of many partitions doesn't get all at once. */
+    private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
+    /**
+     * Batches, not images, that wait per partition before it is paused. A batch holds what one poll found, up to 1 MiB:
+     * those that wait take some 10 MiB of a partition, also if it has large images. Small images, of which a poll fills 16
+     * batches, lose nothing: 8 batches of 64 take longer than the next fetch.
+     */
+    private static final int BUFFERED_BATCHES = 8;
 
     private ClientProperties() {}
 
@@ -69,6 +84,9 @@ final class ClientProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.recordMaxBytes());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), PARTITION_FETCH_BYTES);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES);
         if (config.processingGuarantee().equals(StreamsConfig.AT_LEAST_ONCE)) {
             // Under exactly once Kafka Streams sees to it. What a producer aborted is no image that was sent.

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,18 @@ final class SettingSources {
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("FASHION_STREAM_HOME", "FASHION_STREAM_JAVA_OPTS", "FASHION_STREAM_CACHE");
 
+    /**
+     * What Kubernetes and Docker put into each container about a service whose name begins with ours, such as
+     * {@code FASHION_STREAM_SERVICE_HOST} and {@code FASHION_STREAM_PORT_8080_TCP_ADDR}.
+     */
+    private static final Pattern SERVICE_VARIABLE = Pattern.compile(ENVIRONMENT_PREFIX
+            + "(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
+
+    /** {@code FASHION_STREAM_PORT=tcp://10.0.0.7:8080} is of these; no port of ours is written like this. */
+    private static final Pattern SERVICE_PORT_VARIABLE = Pattern.compile(ENVIRONMENT_PREFIX + "(\\w+_)?PORT");
+
+    private static final Pattern SERVICE_PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
+
     private SettingSources() {}
 
     /** Merges all sources; the order of the lines below is the precedence, lowest first. */
@@ -33,12 +46,20 @@ final class SettingSources {
             fromFile(file).forEach((name, value) -> add(merged, name, value, "file " + file, known));
         }
         environment.forEach((variable, value) -> {
-            if (variable.startsWith(ENVIRONMENT_PREFIX) && !LAUNCHER_VARIABLES.contains(variable)) {
+            if (variable.startsWith(ENVIRONMENT_PREFIX)
+                    && !LAUNCHER_VARIABLES.contains(variable)
+                    && !isOfService(variable, value, known)) {
                 add(merged, nameOf(variable), value, "environment variable " + variable, known);
             }
         });
         options.forEach((name, value) -> add(merged, name, value, "the options", known));
         return merged;
+    }
+
+    private static boolean isOfService(String variable, String value, Set<String> known) {
+        return SERVICE_VARIABLE.matcher(variable).matches() && !known.contains(nameOf(variable))
+                || SERVICE_PORT_VARIABLE.matcher(variable).matches()
+                        && SERVICE_PORT_VALUE.matcher(value).matches();
     }
 
     private static void add(Map<String, String> merged, String name, String value, String where, Set<String> known) {

@@ -2,6 +2,9 @@ package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -9,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a topic on a thread of its own. Safe for use by several threads. */
+/**
+ * Reads a topic on a thread of its own. When the broker refuses, as when rights are taken away for a while, it tries again;
+ * when the sink fails, it ends. Safe for use by several threads.
+ */
 public final class BackgroundReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundReader.class);
 
+    private static final long WAIT_SECONDS = 1;
+
     private final TopicReader reader;
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     /**
@@ -58,21 +67,41 @@ public final class BackgroundReader implements AutoCloseable {
     }
 
     private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
+        AtomicBoolean sinkFailed = new AtomicBoolean();
+        do {
+            try {
+                reader.read(
+                        Duration.ZERO,
+                        record -> {
+                            sinkFailed.set(true);
+                            sink.accept(record);
+                            sinkFailed.set(false);
+                            return true;
+                        },
+                        () -> {
+                            failure.set(null);
+                            pause.run();
+                        });
+                return;
+            } catch (RuntimeException e) {
+                // Said once.
+                if (failure.getAndSet(e) == null) {
+                    LOG.warn("Topic {} can't be read{}: {}", topic, sinkFailed.get() ? " any more" : "", e.toString());
+                }
+            }
+        } while (!sinkFailed.get() && waitUnlessClosing());
+    }
+
+    private boolean waitUnlessClosing() {
         try {
-            reader.read(
-                    Duration.ZERO,
-                    record -> {
-                        sink.accept(record);
-                        return true;
-                    },
-                    pause);
-        } catch (RuntimeException e) {
-            failure.set(e);
-            LOG.warn("Reading of topic {} has ended: {}", topic, e.toString());
+            return !closing.await(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
-    /** Fails if reading has. */
+    /** Fails if reading does, or has ended. */
     public void check() {
         RuntimeException cause = failure.get();
         if (cause != null) {
@@ -82,6 +111,7 @@ public final class BackgroundReader implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         reader.stop();
         awaitThread();
         reader.close();

@@ -3,6 +3,7 @@ package fashionstream.consume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.topology.DeadLetterHeaders;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return header(DeadLetterHeaders.TOPIC);
     }
 
+    /** Kafka's id of that topic. */
+    public @Nullable String topicId() {
+        return header(DeadLetterHeaders.TOPIC_ID);
+    }
+
     /** Partition of the original record. */
     public @Nullable Long partition() {
         return number(header(DeadLetterHeaders.PARTITION));
@@ -45,6 +51,30 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     /** When it did, in ISO 8601. */
     public @Nullable String time() {
         return header(DeadLetterHeaders.TIME);
+    }
+
+    /**
+     * Which parts of the original record the letter lacks, in whole or in part: {@code key}, {@code value}, {@code
+     * headers}. Empty if it holds all of it.
+     */
+    public List<String> truncated() {
+        String parts = header(DeadLetterHeaders.TRUNCATED);
+        return parts == null ? List.of() : List.of(parts.split(","));
+    }
+
+    /** Size of the original value in bytes; null if it has none, or if it is not known. */
+    public @Nullable Long valueBytes() {
+        Long original = number(header(DeadLetterHeaders.VALUE_BYTES));
+        if (original != null) {
+            return original;
+        }
+        return record.value() == null ? null : Long.valueOf(record.value().length);
+    }
+
+    /** Timestamp of the original record, in milliseconds since 1970, UTC; negative for none. */
+    public long timestamp() {
+        Long original = number(header(DeadLetterHeaders.ORIGINAL_TIMESTAMP));
+        return original == null ? record.timestamp() : original;
     }
 
     /** The dead letter that the original record was a replay of, as {@code topic-partition@offset}. */

@@ -19,22 +19,29 @@ final class DeadLetterView implements RecordView {
     public String row(ConsumerRecord<byte[], byte[]> record) {
         DeadLetter letter = new DeadLetter(record);
         String key = letter.key();
-        byte[] value = record.value();
+        Long bytes = letter.valueBytes();
         String message = letter.message();
         return FORMAT.formatted(
                 PlainText.oneLine(letter.origin()),
                 key == null ? "-" : PlainText.oneLine(key),
-                value == null ? "none" : Integer.toString(value.length),
-                message == null ? "?" : PlainText.oneLine(message));
+                bytes == null ? "none" : bytes.toString(),
+                mark(letter) + (message == null ? "?" : PlainText.oneLine(message)));
+    }
+
+    private static String mark(DeadLetter letter) {
+        return letter.truncated().isEmpty()
+                ? ""
+                : "[cut: " + PlainText.oneLine(String.join(", ", letter.truncated())) + "] ";
     }
 
     @Override
     public ObjectNode json(ConsumerRecord<byte[], byte[]> record) {
         DeadLetter letter = new DeadLetter(record);
         byte[] value = record.value();
-        return JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("topic", letter.topic())
+                .put("topic_id", letter.topicId())
                 .put("partition", letter.partition())
                 .put("offset", letter.offset())
                 .put("exception", letter.exception())
@@ -42,7 +49,10 @@ final class DeadLetterView implements RecordView {
                 .put("application_id", letter.applicationId())
                 .put("time", letter.time())
                 .put("key", letter.key())
-                .put("value_base64", value == null ? null : Base64.getEncoder().encodeToString(value));
+                .put("value_base64", value == null ? null : Base64.getEncoder().encodeToString(value))
+                .put("value_bytes", letter.valueBytes());
+        letter.truncated().forEach(json.putArray("truncated")::add);
+        return json;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package fashionstream.dashboard;
 
+import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
 import fashionstream.consume.GroupLag;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.web.SseEvent;
 import fashionstream.web.SseHub;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -31,35 +33,41 @@ public final class Dashboard implements AutoCloseable {
     private final Admin admin;
     private final GroupLag lag;
     private final SseHub events;
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+    private volatile @Nullable Long waiting;
+
+    /** One thread for ticks, and one that may wait for the broker. */
+    private final ScheduledExecutorService ticker = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "dashboard-ticker");
         thread.setDaemon(true);
         return thread;
     });
 
     /**
-     * Begins to follow the topics, which must exist.
+     * Begins to follow the topics.
      *
+     * @param topics knows them; stays the caller's
      * @param rollout whose models are shown
      * @param events where browsers listen; stays the caller's
      */
-    public Dashboard(AppConfig config, ModelRollout rollout, SseHub events) {
+    public Dashboard(AppConfig config, TopicGuard topics, ModelRollout rollout, SseHub events, MeterRegistry meters) {
         this.events = events;
         this.view = new OutputView(Clock.systemUTC(), rollout::status);
-        this.images = new ImageFetcher(config, rollout.status().answering().input());
+        this.images =
+                new ImageFetcher(config, topics, rollout.status().answering().input());
         Map<String, Object> properties = config.adminProperties();
         // Without an answer the page shows that the lag isn't known; the other figures don't wait for it.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);
         this.admin = Admin.create(properties);
         this.lag = new GroupLag(admin, config);
-        this.reader = new OutputReader(config, view).start();
+        this.reader = new OutputReader(config, topics, view, meters);
         var unused = ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+        var unusedToo = ticker.scheduleWithFixedDelay(() -> waiting = lagNow(), 0, 1, TimeUnit.SECONDS);
     }
 
     private void tick() {
         try {
-            view.tick(lagNow());
+            view.tick(waiting);
             if (events.clients() > 0) {
                 events.publish(new SseEvent("tick", json(view.update())));
             }
@@ -84,7 +92,7 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private String json(Map<String, @Nullable Object> state) {
-        state.put("reading", reader.failure() == null);
+        state.put("reading", reader.isRunning());
         return Json.line(state);
     }
 

@@ -2,6 +2,7 @@ package fashionstream.dashboard;
 
 import fashionstream.console.Json;
 import fashionstream.web.Current;
+import fashionstream.web.Lane;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import fashionstream.web.SseEvent;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 
 /** What the page asks for. Until a dashboard is shown, all answer 503. Safe for use by several threads. */
 public final class DashboardRoutes implements RouteSource {
@@ -54,7 +57,7 @@ public final class DashboardRoutes implements RouteSource {
                 .get("/api/page", request -> json(request, Json.line(Map.of("demo", demo, "rollout", rollout))))
                 .get("/api/state", request -> json(request, shown.get().snapshot()))
                 .get("/api/gallery", this::gallery)
-                .get("/api/image", this::image)
+                .get(Lane.FETCH, "/api/image", this::image)
                 .events("/api/events", request -> {
                     Dashboard dashboard = shown.get();
                     events.connect(request, () -> List.of(new SseEvent("state", dashboard.snapshot())));
@@ -77,12 +80,21 @@ public final class DashboardRoutes implements RouteSource {
         }
         byte[] png = shown.get()
                 .images()
-                .png((int) partition, offset)
+                .png(topicId(request), (int) partition, offset)
                 .orElseThrow(() -> new NotFoundResponse("there is no image at that place, or not any more"));
         // What lies at an offset never changes.
         request.header("Cache-Control", "private, max-age=3600")
                 .contentType("image/png")
                 .result(png);
+    }
+
+    private static Optional<Uuid> topicId(Context request) {
+        String id = request.queryParam("topic");
+        try {
+            return Optional.ofNullable(id).map(Uuid::fromString);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestResponse("parameter topic must be the id of a topic");
+        }
     }
 
     private static void library(Context request, String file, String type) throws IOException {

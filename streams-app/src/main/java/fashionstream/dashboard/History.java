@@ -18,8 +18,17 @@ final class History {
     private static final long COARSE_STEP = 15;
     private static final long COARSE_SECONDS = 86_400;
 
+    /** Another machine's clock may be ahead. */
+    private static final long MAX_AHEAD_SECONDS = 60;
+
     /** The shortest: it tells soonest. */
     private static final String DRIFT_WINDOW = "1m";
+
+    /** The application has five; others may write to the topic, too. */
+    private static final int MAX_WINDOWS = 10;
+
+    /** What a chart can show of a share; a day of all digits would be megabytes. */
+    private static final double DIGITS = 1e5;
 
     private final NavigableMap<Long, Second> seconds = new TreeMap<>();
 
@@ -64,19 +73,27 @@ final class History {
 
     void accuracy(RollingAccuracy accuracy) {
         Second second = at(accuracy.getUpdatedAt().toEpochMilli());
-        second.version = accuracy.getModelVersion();
+        second.version = ShownText.name(accuracy.getModelVersion());
         if (accuracy.getWindow().equals(DRIFT_WINDOW) && accuracy.getDrift() != null) {
             second.drift = accuracy.getDrift().getState();
         }
+        String window = ShownText.name(accuracy.getWindow());
+        if (!second.windows.containsKey(window) && second.windows.size() >= MAX_WINDOWS) {
+            return;
+        }
         second.windows.put(
-                accuracy.getWindow(),
+                window,
                 Arrays.asList(
                         // The interval tells how little is known; a line would jump.
-                        accuracy.getState() == AccuracyState.INSUFFICIENT_DATA ? null : accuracy.getAccuracy(),
-                        accuracy.getAccuracyLow(),
-                        accuracy.getAccuracyHigh(),
-                        accuracy.getExpectedAccuracy(),
-                        accuracy.getCoverage()));
+                        accuracy.getState() == AccuracyState.INSUFFICIENT_DATA ? null : rounded(accuracy.getAccuracy()),
+                        rounded(accuracy.getAccuracyLow()),
+                        rounded(accuracy.getAccuracyHigh()),
+                        rounded(accuracy.getExpectedAccuracy()),
+                        rounded(accuracy.getCoverage())));
+    }
+
+    private static @Nullable Double rounded(@Nullable Double share) {
+        return share == null ? null : Math.round(share * DIGITS) / DIGITS;
     }
 
     void prediction(long millis) {
@@ -91,6 +108,11 @@ final class History {
         at(millis).lag = images;
     }
 
+    /** Forgets all. */
+    void clear() {
+        seconds.clear();
+    }
+
     /** Oldest first. */
     List<Point> all() {
         return points(seconds.values());
@@ -101,9 +123,11 @@ final class History {
         return points(seconds.tailMap(millis / 1000, true).values());
     }
 
-    /** Forgets what is too old to be kept; to be called each second. */
+    /** Forgets what is too old to be kept, or can't have been yet; to be called each second. */
     void thin(long nowMillis) {
         long now = nowMillis / 1000;
+        // Times come from topics that others may write to.
+        seconds.tailMap(now + MAX_AHEAD_SECONDS, false).clear();
         seconds.headMap(now - COARSE_SECONDS).clear();
         seconds.headMap(now - FINE_SECONDS).keySet().removeIf(second -> second % COARSE_STEP != 0);
     }

@@ -1,16 +1,18 @@
 package fashionstream.dashboard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fashionstream.consume.AvroJson;
 import fashionstream.deadletters.Reason;
 import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
+import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,11 @@ final class OutputView {
     private static final int MISTAKES = 27;
     private static final int MAX_VERSIONS = 8;
     private static final int MAX_REASONS = 20;
+
+    /** The application has five; others may write to the topic, too. */
+    private static final int MAX_WINDOWS = 10;
+
+    private static final int MAX_PUBLISHED = 20;
     private static final String ALL = "all";
     private static final String OTHER_REASONS = "other reasons";
     private static final long MAX_LATENCY_MS = 3_600_000;
@@ -39,7 +46,7 @@ final class OutputView {
     private final Supplier<RolloutStatus> rollout;
     private final PredictionLog predictions = new PredictionLog(PREDICTIONS);
     private final History history = new History();
-    private final LinkedHashMap<String, Map<String, ObjectNode>> accuracy = new LinkedHashMap<>();
+    private final LinkedHashMap<String, LinkedHashMap<String, ObjectNode>> accuracy = new LinkedHashMap<>();
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final Histogram latency = new Histogram(1, MAX_LATENCY_MS, 2);
 
@@ -49,7 +56,7 @@ final class OutputView {
     private Instant latestImage = Instant.MIN;
 
     /** Share of each class among the predictions that drift is measured against, and the model that says so. */
-    private List<Double> referenceMix = List.of();
+    private Map<String, Double> referenceMix = Map.of();
 
     private @Nullable String referenceVersion;
     private @Nullable Long lag;
@@ -66,10 +73,15 @@ final class OutputView {
     }
 
     synchronized void accuracy(RollingAccuracy value) {
-        String version = value.getModelVersion();
-        Map<String, ObjectNode> windows = accuracy.getOrDefault(version, new LinkedHashMap<>());
-        windows.put(value.getWindow(), AvroJson.of(value));
+        String version = ShownText.name(value.getModelVersion());
+        LinkedHashMap<String, ObjectNode> windows = accuracy.getOrDefault(version, new LinkedHashMap<>());
+        String window = ShownText.name(value.getWindow());
         // Put last, so that the first is the one that nothing was said of for longest.
+        windows.remove(window);
+        windows.put(window, ShownAccuracy.of(value));
+        if (windows.size() > MAX_WINDOWS) {
+            windows.remove(windows.keySet().iterator().next());
+        }
         accuracy.remove(version);
         accuracy.put(version, windows);
         if (accuracy.size() > MAX_VERSIONS) {
@@ -88,7 +100,7 @@ final class OutputView {
 
     /** @param recordedAt the record's timestamp, which is the image record's */
     synchronized void prediction(Prediction value, long recordedAt) {
-        predictions.add(RecentPrediction.of(value));
+        predictions.add(value);
         long predictedAt = value.getPredictedAt().toEpochMilli();
         history.prediction(predictedAt);
         // What was there before us tells nothing of when it could be read.
@@ -102,9 +114,19 @@ final class OutputView {
     }
 
     synchronized void deadLetter(Reason why) {
-        String reason = why.toString();
+        String reason = ShownText.name(why.toString());
         boolean known = deadLetters.containsKey(reason) || deadLetters.size() < MAX_REASONS;
         deadLetters.merge(known ? reason : OTHER_REASONS, 1L, Long::sum);
+    }
+
+    /** Forgets what was read; it is read anew. */
+    synchronized void forget() {
+        predictions.clear();
+        history.clear();
+        accuracy.clear();
+        deadLetters.clear();
+        currentVersion = null;
+        latestImage = Instant.MIN;
     }
 
     /**
@@ -143,7 +165,7 @@ final class OutputView {
         RolloutStatus models = rollout.get();
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("now", clock.millis());
-        state.put("classes", models.answering().classes());
+        state.put("classes", firstClasses(models.answering()));
         state.put("reference_mix", referenceMix(models.answering()));
         state.put("rollout", rollout(models));
         state.put("version", currentVersion);
@@ -157,27 +179,78 @@ final class OutputView {
         return state;
     }
 
-    private List<Double> referenceMix(ModelInfo model) {
+    /** For a page that has no figures by class yet. */
+    private static List<String> firstClasses(ModelInfo model) {
+        return model.classes().stream()
+                .limit(ShownAccuracy.MAX_CLASSES)
+                .map(ShownText::name)
+                .toList();
+    }
+
+    /** By class, for those that are shown. */
+    private Map<String, Double> referenceMix(ModelInfo model) {
         if (!model.version().equals(referenceVersion)) {
             DriftReference reference = model.driftReference();
-            referenceMix = reference == null ? List.of() : reference.classShares();
+            referenceMix = new HashMap<>();
+            for (int i = 0; reference != null && i < model.classes().size(); i++) {
+                referenceMix.put(
+                        ShownText.name(model.classes().get(i)),
+                        reference.classShares().get(i));
+            }
             referenceVersion = model.version();
         }
-        return referenceMix;
+        Map<String, Double> shown = new TreeMap<>();
+        accuracy.forEach((version, windows) -> {
+            if (version.equals(currentVersion)) {
+                windows.values().forEach(figures -> addReference(figures, shown));
+            }
+        });
+        return shown;
+    }
+
+    private void addReference(ObjectNode figures, Map<String, Double> shown) {
+        for (JsonNode each : figures.path(ShownAccuracy.CLASSES)) {
+            String label = each.path("label").asText();
+            Double share = referenceMix.get(label);
+            if (share != null) {
+                shown.put(label, share);
+            }
+        }
     }
 
     private static Map<String, @Nullable Object> rollout(RolloutStatus models) {
+        List<PublishedModel> published = models.published();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("answering", models.answering().version());
-        fields.put("promoted", models.promoted());
-        fields.put("trouble", models.trouble());
-        fields.put("published", models.published());
+        fields.put("answering", ShownText.name(models.answering().version()));
+        fields.put("promoted", ShownText.nameOrNull(models.promoted()));
+        fields.put("trouble", ShownText.sentence(models.trouble()));
+        fields.put(
+                "published",
+                published.stream()
+                        .skip(Math.max(0, published.size() - MAX_PUBLISHED))
+                        .map(OutputView::shown)
+                        .toList());
         return fields;
     }
 
+    private static PublishedModel shown(PublishedModel model) {
+        return new PublishedModel(
+                ShownText.name(model.name()),
+                ShownText.name(model.version()),
+                model.bytes(),
+                model.publishedAt(),
+                ShownText.sentence(model.note()));
+    }
+
+    /** Figures by class are shown of one version alone. */
     private Map<String, Map<String, ObjectNode>> copyOfAccuracy() {
         Map<String, Map<String, ObjectNode>> copy = new LinkedHashMap<>();
-        accuracy.forEach((version, windows) -> copy.put(version, new LinkedHashMap<>(windows)));
+        accuracy.forEach((version, windows) -> {
+            Map<String, ObjectNode> shown = new LinkedHashMap<>();
+            windows.forEach((window, figures) -> shown.put(
+                    window, version.equals(currentVersion) ? figures : ShownAccuracy.withoutClasses(figures)));
+            copy.put(version, shown);
+        });
         return copy;
     }
 

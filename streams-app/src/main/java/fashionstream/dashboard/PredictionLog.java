@@ -1,16 +1,23 @@
 package fashionstream.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The last predictions, and what is known of their truth. A second one for the same image takes the first one's place. */
 final class PredictionLog {
+    /** Of ids that are kept as they are. */
+    private static final int MAX_KEY_CHARS = 200;
+
     private final int capacity;
     private final LinkedHashMap<String, RecentPrediction> predictions = new LinkedHashMap<>();
 
@@ -21,10 +28,13 @@ final class PredictionLog {
         this.capacity = capacity;
     }
 
-    void add(RecentPrediction prediction) {
-        Optional<String> label = waiting.remove(prediction.id());
-        predictions.remove(prediction.id());
-        predictions.put(prediction.id(), label == null ? prediction : prediction.withTruth(label.orElse(null)));
+    /** Notes a prediction. */
+    void add(Prediction made) {
+        String key = key(made.getImageId());
+        RecentPrediction prediction = RecentPrediction.of(made);
+        Optional<String> label = waiting.remove(key);
+        predictions.remove(key);
+        predictions.put(key, label == null ? prediction : prediction.withTruth(label.orElse(null)));
         if (predictions.size() > capacity) {
             predictions.remove(predictions.keySet().iterator().next());
         }
@@ -32,8 +42,9 @@ final class PredictionLog {
 
     /** Notes a label; null withdraws it. */
     void label(String id, @Nullable String truth) {
-        if (predictions.computeIfPresent(id, (key, prediction) -> prediction.withTruth(truth)) == null) {
-            waiting.put(id, Optional.ofNullable(truth));
+        String key = key(id);
+        if (predictions.computeIfPresent(key, (same, prediction) -> prediction.withTruth(truth)) == null) {
+            waiting.put(key, Optional.ofNullable(ShownText.nameOrNull(truth)));
             if (waiting.size() > capacity) {
                 waiting.remove(waiting.keySet().iterator().next());
             }
@@ -62,6 +73,19 @@ final class PredictionLog {
                 .sorted(Comparator.comparing(RecentPrediction::confidence).reversed())
                 .limit(limit)
                 .toList();
+    }
+
+    /** Forgets all. */
+    void clear() {
+        predictions.clear();
+        waiting.clear();
+    }
+
+    /** Ids that begin alike are different ids, however long. */
+    private static String key(String id) {
+        return id.length() <= MAX_KEY_CHARS
+                ? id
+                : UUID.nameUUIDFromBytes(id.getBytes(UTF_8)).toString();
     }
 
     private List<RecentPrediction> find(Predicate<RecentPrediction> wanted, int limit) {

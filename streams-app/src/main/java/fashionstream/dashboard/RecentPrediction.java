@@ -4,11 +4,12 @@ import fashionstream.schema.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction as the page lists it.
+ * A prediction as the page lists it. Its texts are cut to what the page shows.
  *
  * @param truth the true class as far as it is known
  * @param at when the model answered, in milliseconds since 1970
- * @param partition where the image lies in the images topic
+ * @param topic id of the images topic that the image lies in; null if unknown
+ * @param partition where it lies there
  * @param offset and at which place there
  */
 record RecentPrediction(
@@ -18,22 +19,25 @@ record RecentPrediction(
         float confidence,
         String modelVersion,
         long at,
+        @Nullable String topic,
         int partition,
         long offset) {
     static RecentPrediction of(Prediction prediction) {
         return new RecentPrediction(
-                prediction.getImageId(),
-                prediction.getLabel(),
-                prediction.getLabelTrue(),
+                ShownText.name(prediction.getImageId()),
+                ShownText.name(prediction.getLabel()),
+                ShownText.nameOrNull(prediction.getLabelTrue()),
                 prediction.getConfidence(),
-                prediction.getModelVersion(),
+                ShownText.name(prediction.getModelVersion()),
                 prediction.getPredictedAt().toEpochMilli(),
+                ShownText.nameOrNull(prediction.getImageTopicId()),
                 prediction.getImagePartition(),
                 prediction.getImageOffset());
     }
 
     RecentPrediction withTruth(@Nullable String label) {
-        return new RecentPrediction(id, this.label, label, confidence, modelVersion, at, partition, offset);
+        return new RecentPrediction(
+                id, this.label, ShownText.nameOrNull(label), confidence, modelVersion, at, topic, partition, offset);
     }
 
     boolean isMistake() {

@@ -15,6 +15,7 @@ final class DeadLetterCounts {
     private long letters;
     private long replayed;
     private long failedAgain;
+    private long truncated;
 
     /** Keeps so many samples per reason. */
     DeadLetterCounts(int samples) {
@@ -25,6 +26,7 @@ final class DeadLetterCounts {
         letters++;
         replayed += wasReplayed ? 1 : 0;
         failedAgain += letter.replayOf() == null ? 0 : 1;
+        truncated += letter.truncated().isEmpty() ? 0 : 1;
         Reason reason = Reason.of(letter);
         if (reasons.size() < MAX_REASONS) {
             reasons.computeIfAbsent(reason, key -> new ReasonCount(key, samples));
@@ -42,6 +44,7 @@ final class DeadLetterCounts {
                 letters,
                 replayed,
                 failedAgain,
+                truncated,
                 reasons.values().stream()
                         .sorted(Comparator.comparingLong(ReasonCount::letters).reversed())
                         .map(ReasonCount::group)

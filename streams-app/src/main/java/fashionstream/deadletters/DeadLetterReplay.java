@@ -6,6 +6,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.consume.ReadProgress;
 import fashionstream.consume.TopicMissingException;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends dead letters back to the images topic: those that lie in the dead-letter topic when it begins.
@@ -20,7 +21,7 @@ public final class DeadLetterReplay implements AutoCloseable {
     private final AppConfig config;
     private final Selection selection;
     private final String images;
-    private final int imagesPartitions;
+    private final TopicFacts imagesFacts;
     private final LetterReader letters;
 
     /**
@@ -34,9 +35,7 @@ public final class DeadLetterReplay implements AutoCloseable {
         this.config = config;
         this.selection = selection;
         this.images = config.topics().images();
-        this.imagesPartitions = TopicFacts.of(config, images)
-                .orElseThrow(() -> new TopicMissingException(config, images))
-                .partitions();
+        this.imagesFacts = TopicFacts.of(config, images).orElseThrow(() -> new TopicMissingException(config, images));
         this.letters = new LetterReader(config);
         try {
             selection.ranges().forEach(this::requirePartition);
@@ -56,8 +55,20 @@ public final class DeadLetterReplay implements AutoCloseable {
     /** Counts what {@link #run} would do, and writes nothing. */
     public ReplaySummary dryRun(ReadProgress progress) {
         ReplayTriage triage = new ReplayTriage(selection, ReplayLog.read(config, letters), images);
-        boolean complete = letters.read(triage::takes, progress);
-        return triage.summary(true, complete, triage.taken());
+        ReplayRecords records = records();
+        AtomicLong retimed = new AtomicLong();
+        boolean complete = letters.read(
+                letter -> {
+                    if (triage.takes(letter) && records.isRetimed(letter)) {
+                        retimed.incrementAndGet();
+                    }
+                },
+                progress);
+        return triage.summary(true, complete, triage.taken(), retimed.get());
+    }
+
+    private ReplayRecords records() {
+        return new ReplayRecords(config.topics(), imagesFacts, letters.topicId(), Clock.systemUTC());
     }
 
     /**
@@ -73,9 +84,7 @@ public final class DeadLetterReplay implements AutoCloseable {
             // Not before the producer is there: only then no other replay can write entries that would be missed here.
             ReplayLog log = ReplayLog.read(config, letters);
             ReplayTriage triage = new ReplayTriage(selection, log, images);
-            ReplayBatch batch = new ReplayBatch(
-                    producer,
-                    new ReplayRecords(config.topics(), imagesPartitions, letters.topicId(), Clock.systemUTC()));
+            ReplayBatch batch = new ReplayBatch(producer, records());
             batch.forget(log.obsolete());
             boolean complete = letters.read(
                     letter -> {
@@ -87,7 +96,7 @@ public final class DeadLetterReplay implements AutoCloseable {
             if (complete) {
                 batch.write();
             }
-            return triage.summary(false, complete, batch.replayed());
+            return triage.summary(false, complete, batch.replayed(), batch.retimed());
         }
     }
 

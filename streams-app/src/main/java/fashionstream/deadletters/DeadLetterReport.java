@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters how many there are
  * @param replayed those of them that were replayed
  * @param failedAgain those of them that came of a replay: what was replayed was put aside again
+ * @param truncated those of them that lack a part of the record, and can't be replayed
  * @param reasons one entry per reason, the most frequent first
  * @param otherReasons dead letters of further reasons, which are not told apart
  */
 public record DeadLetterReport(
-        String topic, long deadLetters, long replayed, long failedAgain, List<Group> reasons, long otherReasons) {
+        String topic,
+        long deadLetters,
+        long replayed,
+        long failedAgain,
+        long truncated,
+        List<Group> reasons,
+        long otherReasons) {
     /**
      * The dead letters of one reason.
      *
@@ -48,6 +55,9 @@ public record DeadLetterReport(
      * @param from where the original lies, {@code topic-partition@offset}
      * @param deadLetter where the dead letter lies in its topic, {@code partition@offset}
      * @param key as text; null if it has none
+     * @param valueBytes size of the original value; null if it has none, or if it is not known
+     * @param truncated which parts of the record the letter lacks, in whole or in part: {@code key}, {@code value},
+     *     {@code headers}
      * @param message what was wrong
      * @param replayOf the dead letter that the original was a replay of; null if it wasn't
      */
@@ -55,6 +65,8 @@ public record DeadLetterReport(
             String from,
             String deadLetter,
             @Nullable String key,
+            @Nullable Long valueBytes,
+            List<String> truncated,
             @Nullable String message,
             @Nullable String replayOf) {}
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class ReasonCount {
     private static final int MAX_TEXT_CHARS = 300;
 
+    /** Of a record: key, value and headers. A stranger's letter may name more. */
+    private static final int MAX_PARTS = 3;
+
     private final Reason reason;
     private final int maxSamples;
     private final List<Sample> samples = new ArrayList<>();
@@ -76,6 +79,11 @@ final class ReasonCount {
                 Reason.cut(letter.origin(), MAX_TEXT_CHARS),
                 LetterId.of(letter).toString(),
                 cut(letter.key()),
+                letter.valueBytes(),
+                letter.truncated().stream()
+                        .map(part -> Reason.cut(part, MAX_TEXT_CHARS))
+                        .limit(MAX_PARTS)
+                        .toList(),
                 cut(letter.message()),
                 cut(letter.replayOf()));
     }

@@ -22,7 +22,9 @@ final class ReplayBatch {
     private final List<ProducerRecord<byte[], byte[]>> gathered = new ArrayList<>();
     private int letters;
     private long bytes;
+    private int lettersRetimed;
     private long replayed;
+    private long retimed;
 
     ReplayBatch(ReplayProducer producer, ReplayRecords records) {
         this.producer = producer;
@@ -34,6 +36,7 @@ final class ReplayBatch {
         gathered.add(records.image(letter));
         gathered.add(records.entry(LetterId.of(letter)));
         letters++;
+        lettersRetimed += records.isRetimed(letter) ? 1 : 0;
         bytes += Math.max(0, letter.record().serializedKeySize())
                 + Math.max(0, letter.record().serializedValueSize());
         if (letters == MAX_LETTERS || bytes >= MAX_BYTES) {
@@ -57,8 +60,10 @@ final class ReplayBatch {
         if (!gathered.isEmpty()) {
             producer.write(gathered);
             replayed += letters;
+            retimed += lettersRetimed;
             gathered.clear();
             letters = 0;
+            lettersRetimed = 0;
             bytes = 0;
         }
     }
@@ -66,5 +71,10 @@ final class ReplayBatch {
     /** How many letters have been replayed: sent, and committed. */
     long replayed() {
         return replayed;
+    }
+
+    /** How many of these with another timestamp than they had. */
+    long retimed() {
+        return retimed;
     }
 }

@@ -2,6 +2,7 @@ package fashionstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fashionstream.broker.TopicFacts;
 import fashionstream.consume.DeadLetter;
 import fashionstream.schema.Topics;
 import fashionstream.topology.DeadLetterHeaders;
@@ -14,28 +15,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records that a replay writes.
  *
- * @param imagesPartitions how many the images topic has
+ * @param images what the images topic is like
  * @param lettersTopicId Kafka's id of the dead-letter topic
  */
 @SuppressWarnings("NullAway") // Kafka's records may lack partition, timestamp, key and value; its types don't say so
-record ReplayRecords(Topics topics, int imagesPartitions, String lettersTopicId, Clock clock) {
-    /** The record that was put aside, as it was, with one header more that says where it lay meanwhile. */
+record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Clock clock) {
+    /** The record that was put aside, as it was, with headers that say where it lay meanwhile. */
     ProducerRecord<byte[], byte[]> image(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> record = letter.record();
         RecordHeaders headers = new RecordHeaders(record.headers());
         DeadLetterHeaders.ADDED.forEach(headers::remove);
         headers.remove(DeadLetterHeaders.REPLAY_OF);
+        headers.remove(DeadLetterHeaders.REPLAY_OF_TOPIC_ID);
         String place = topics.deadLetters() + "-" + LetterId.of(letter);
         headers.add(DeadLetterHeaders.REPLAY_OF, place.getBytes(UTF_8));
-        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+        headers.add(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, lettersTopicId.getBytes(UTF_8));
+        long timestamp = timestamp(letter);
+        if (isRetimed(letter)) {
+            headers.add(
+                    DeadLetterHeaders.ORIGINAL_TIMESTAMP,
+                    Long.toString(letter.timestamp()).getBytes(UTF_8));
+        }
         return new ProducerRecord<>(
                 topics.images(), partition(letter), timestamp, record.key(), record.value(), headers);
+    }
+
+    /** Whether the record gets another timestamp than it had: with its own, the broker would soon delete it. */
+    boolean isRetimed(DeadLetter letter) {
+        return letter.timestamp() >= 0 && timestamp(letter) != letter.timestamp();
+    }
+
+    private long timestamp(DeadLetter letter) {
+        return images.limits().acceptable(letter.timestamp(), clock.millis());
     }
 
     /** With a key, as for any record of that key; without, where it was before, if that is there. */
     private @Nullable Integer partition(DeadLetter letter) {
         Long partition = letter.partition();
-        boolean chosen = letter.record().key() == null && partition != null && partition < imagesPartitions;
+        boolean chosen = letter.record().key() == null && partition != null && partition < images.partitions();
         return chosen ? Integer.valueOf(partition.intValue()) : null;
     }
 

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param alreadyReplayed how many of those had been sent by an earlier replay
  * @param refused how many of those come from another topic
  * @param firstRefused the first of these, as {@code partition@offset}; null if there is none
+ * @param notReplayable how many of those lack a part of the record, which did not fit into the dead-letter topic
+ * @param firstNotReplayable the first of these, as {@code partition@offset}; null if there is none
+ * @param retimed how many of the replayed have a later timestamp than before: the broker would soon have deleted them, or
+ *     does not accept the old one
  */
 public record ReplaySummary(
         String topic,
@@ -24,4 +28,7 @@ public record ReplaySummary(
         long replayed,
         long alreadyReplayed,
         long refused,
-        @Nullable String firstRefused) {}
+        @Nullable String firstRefused,
+        long notReplayable,
+        @Nullable String firstNotReplayable,
+        long retimed) {}

@@ -14,6 +14,8 @@ final class ReplayTriage {
     private long refused;
     private long taken;
     private @Nullable LetterId firstRefused;
+    private long notReplayable;
+    private @Nullable LetterId firstNotReplayable;
 
     /** @param images the only topic whose letters are replayed */
     ReplayTriage(Selection selection, ReplayLog log, String images) {
@@ -39,6 +41,11 @@ final class ReplayTriage {
             firstRefused = firstRefused == null ? id : firstRefused;
             return false;
         }
+        if (!letter.truncated().isEmpty()) {
+            notReplayable++;
+            firstNotReplayable = firstNotReplayable == null ? id : firstNotReplayable;
+            return false;
+        }
         taken++;
         return true;
     }
@@ -48,7 +55,13 @@ final class ReplayTriage {
         return taken;
     }
 
-    ReplaySummary summary(boolean dryRun, boolean complete, long replayed) {
+    /**
+     * What was done, or would be.
+     *
+     * @param replayed how many were sent
+     * @param retimed how many of these with another timestamp
+     */
+    ReplaySummary summary(boolean dryRun, boolean complete, long replayed, long retimed) {
         return new ReplaySummary(
                 images,
                 dryRun,
@@ -58,6 +71,13 @@ final class ReplayTriage {
                 replayed,
                 alreadyReplayed,
                 refused,
-                firstRefused == null ? null : firstRefused.toString());
+                text(firstRefused),
+                notReplayable,
+                text(firstNotReplayable),
+                retimed);
+    }
+
+    private static @Nullable String text(@Nullable LetterId letter) {
+        return letter == null ? null : letter.toString();
     }
 }

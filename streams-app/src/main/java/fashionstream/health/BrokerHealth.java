@@ -4,35 +4,41 @@ import fashionstream.config.AppConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the brokers for a sign of life, with the application's own settings: Kafka Streams calls itself running also when
- * it can't reach any. An answer holds for a while, so that many probes are one question.
+ * Asks the brokers for a sign of life every {@value #INTERVAL_SECONDS} seconds, with the application's own settings: Kafka
+ * Streams calls itself running also when it can't reach any. Probes get the last answer, and never wait.
  */
 public final class BrokerHealth implements HealthCheck, AutoCloseable {
-    /** Probes commonly wait for three seconds or more; a broker that is well answers in milliseconds. */
+    /** A broker that is well answers in milliseconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final Duration HOLDS = Duration.ofSeconds(2);
+    private static final int INTERVAL_SECONDS = 2;
 
     private final String bootstrapServers;
     private final Admin admin;
-    private @Nullable Status last;
-    private long askedNanos;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread daemon = new Thread(work, "broker-health");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+    private volatile Status last = Status.down("no broker has been asked yet");
 
     /**
-     * Connects on its own; nothing is asked yet.
+     * Asks from now on.
      *
      * @throws org.apache.kafka.common.KafkaException if the settings don't allow a connection
      */
     public BrokerHealth(AppConfig config) {
         bootstrapServers = config.bootstrapServers();
         admin = Admin.create(config.adminProperties());
+        var unused = thread.scheduleWithFixedDelay(() -> last = ask(), 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -41,15 +47,8 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
     }
 
     @Override
-    public synchronized Status ready() {
-        Status known = last;
-        if (known != null && System.nanoTime() - askedNanos < HOLDS.toNanos()) {
-            return known;
-        }
-        Status now = ask();
-        last = now;
-        askedNanos = System.nanoTime();
-        return now;
+    public Status ready() {
+        return last;
     }
 
     private Status ask() {
@@ -74,6 +73,7 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
 
     @Override
     public void close() {
+        thread.shutdownNow();
         // A plain close would wait for calls to a broker that isn't there.
         admin.close(Duration.ZERO);
     }

@@ -1,6 +1,7 @@
 package fashionstream.health;
 
 import fashionstream.console.Json;
+import fashionstream.web.Lane;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import io.javalin.http.Context;
@@ -30,8 +31,8 @@ public final class Health implements RouteSource {
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/health/live", request -> answer(request, HealthCheck::live));
-        routes.get("/health/ready", request -> answer(request, HealthCheck::ready));
+        routes.get(Lane.PROBE, "/health/live", request -> answer(request, HealthCheck::live));
+        routes.get(Lane.PROBE, "/health/ready", request -> answer(request, HealthCheck::ready));
     }
 
     private void answer(Context request, Function<HealthCheck, Status> question) {

@@ -5,7 +5,7 @@ public interface HealthCheck {
     /** What it looks after; the same for its life, and no other check's. */
     String name();
 
-    /** Whether it works now. May take a second or two. */
+    /** Whether it works now. Takes no time: probes must be answered whatever else is stuck. */
     Status ready();
 
     /** Whether it may work again by itself. If not, the process should be started anew. Takes no time. */

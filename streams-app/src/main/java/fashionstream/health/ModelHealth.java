@@ -1,6 +1,7 @@
 package fashionstream.health;
 
 import fashionstream.inference.ModelInfo;
+import fashionstream.inference.RunTimeLimit;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.rollout.RolloutStatus;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 
 /**
  * Says which model answers; without one the application doesn't start. What is wrong with the roll-out is told, and leaves
- * the application ready: another model goes on.
+ * the application ready: another model goes on. While a model hangs, the application isn't ready.
  *
  * @param rollout decides which model it is
  */
@@ -29,6 +30,10 @@ public record ModelHealth(ModelRollout rollout) implements HealthCheck {
         if (trouble != null) {
             fields.put("trouble", trouble);
         }
-        return new Status(true, fields);
+        int overdue = RunTimeLimit.overdue();
+        if (overdue > 0) {
+            fields.put("cause", overdue + " run(s) of a model take longer than inference.run.max.ms and don't stop");
+        }
+        return new Status(overdue == 0, fields);
     }
 }

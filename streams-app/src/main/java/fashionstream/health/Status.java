@@ -1,17 +1,24 @@
 package fashionstream.health;
 
+import fashionstream.console.PlainText;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a check came to.
  *
  * @param up whether all is well
- * @param details what else is to be said, by keys in snake_case
+ * @param details what else is to be said, by keys in snake_case; long texts are cut
  */
 public record Status(boolean up, Map<String, String> details) {
+    /** Reasons can quote what came from outside. */
+    private static final int MAX_CHARS = 1_000;
+
     public Status {
-        details = Map.copyOf(details);
+        details = details.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, detail -> PlainText.cut(detail.getValue(), MAX_CHARS)));
     }
 
     static Status ok() {

@@ -3,7 +3,6 @@ package fashionstream.image;
 import fashionstream.inference.ImageShape;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
-import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,7 +10,8 @@ import java.nio.ByteBuffer;
  * is shown something else than it was trained on answers all the same, and wrongly.
  *
  * <p>Colours become grey by BT.601 luma, grey becomes RGB by repetition; what is transparent is black. The orientation
- * that a camera may note in a JPEG file is not looked at. Safe for use by several threads.
+ * that a camera may note in a JPEG file is ignored. A file that is damaged anywhere is refused. Safe for use by several
+ * threads.
  */
 public final class ImageDecoder {
     /** Largest PNG or JPEG file that is opened, in bytes. */
@@ -61,10 +61,8 @@ public final class ImageDecoder {
         ImageFileHeader header = ImageFileHeader.parse(file);
         requireEncoding(image.getEncoding(), header);
         requireSize(header.width(), header.height());
-        BufferedImage pixels = ImageFileReader.read(file, header);
-        return PixelConversion.isGrey(pixels)
-                ? fromGrey(PixelConversion.greyPixels(pixels))
-                : fromRgb(PixelConversion.rgbPixels(pixels));
+        Pixels pixels = ImageFileReader.read(file, header);
+        return pixels.grey() ? fromGrey(pixels.levels()) : fromRgb(pixels.levels());
     }
 
     private static void requireEncoding(ImageEncoding said, ImageFileHeader header) {

@@ -4,42 +4,82 @@ import fashionstream.schema.ImageEncoding;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Reads PNG and JPEG files with the JDK's own readers. */
+/**
+ * Reads PNG and JPEG files with the JDK's own readers. Refuses a file that is damaged, also where the readers would fill
+ * in what is missing.
+ */
 final class ImageFileReader {
+    /** What to have a reader do with the file that it was given. */
+    @FunctionalInterface
+    private interface Reading {
+        Pixels from(ImageReader reader) throws IOException;
+    }
+
     private ImageFileReader() {}
 
     /**
      * Decodes a file whose header was found to be acceptable.
      *
-     * @throws ImageException if the file is broken, or of a kind that the JDK doesn't read
+     * @throws ImageException if the file is damaged, or of a kind that the JDK doesn't read
      */
-    static BufferedImage read(byte[] file, ImageFileHeader header) {
-        ImageReader reader = readerFor(header.encoding());
+    static Pixels read(byte[] file, ImageFileHeader header) {
+        return header.encoding() == ImageEncoding.PNG ? readPng(file, header) : readJpeg(file, header);
+    }
+
+    private static Pixels readPng(byte[] file, ImageFileHeader header) {
+        PngFile png = PngFile.parse(file);
+        Pixels pixels = read(png.essential(), header, reader -> {
+            BufferedImage image = reader.read(0);
+            png.checkColours(image.getRaster());
+            return Pixels.of(image);
+        });
+        PixelConversion.blacken(pixels.levels(), png.transparentLevel());
+        return pixels;
+    }
+
+    private static Pixels readJpeg(byte[] file, ImageFileHeader header) {
+        JpegFile jpeg = JpegFile.parse(file);
+        return read(
+                file,
+                header,
+                reader -> jpeg.isCmyk()
+                        ? new Pixels(false, CmykPixels.toRgb(reader.readRaster(0, null), jpeg.ycck()))
+                        : Pixels.of(reader.read(0)));
+    }
+
+    private static Pixels read(byte[] file, ImageFileHeader header, Reading reading) {
+        String format = header.encoding().name().toLowerCase(Locale.ROOT);
+        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         // Not ImageIO.createImageInputStream: it would copy each image to a temporary file.
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            // Without metadata: compressed comments can be bombs, too.
             reader.setInput(in, true, true);
             // What the reader takes for the size counts in the end, so it must agree with what was checked.
             if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
                 throw new ImageException(header.encoding() + " file contradicts its header about its size");
             }
-            return reader.read(0);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            // The JDK's readers answer to some broken files with unchecked exceptions.
-            throw new ImageException(header.encoding() + " file is broken: " + e.getMessage(), e);
+            Pixels pixels = reading.from(reader);
+            if (!warnings.isEmpty()) {
+                throw new ImageException(header.encoding() + " file is broken: " + warnings.get(0));
+            }
+            return pixels;
+        } catch (ImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Damaged files and colour profiles make the JDK throw unchecked exceptions of many kinds.
+            String problem = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new ImageException(header.encoding() + " file is broken: " + problem, e);
         } finally {
             reader.dispose();
         }
-    }
-
-    private static ImageReader readerFor(ImageEncoding encoding) {
-        String format = encoding.name().toLowerCase(Locale.ROOT);
-        return ImageIO.getImageReadersByFormatName(format).next();
     }
 }

@@ -71,6 +71,15 @@ final class PixelConversion {
         return rgb;
     }
 
+    /** Makes the pixels of a level black, in a grey image of any number of channels; -1 for none. */
+    static void blacken(byte[] grey, int level) {
+        for (int i = 0; i < grey.length; i++) {
+            if ((grey[i] & 0xFF) == level) {
+                grey[i] = 0;
+            }
+        }
+    }
+
     /** A level seen over black, the background that the images of the data set have. */
     private static int cover(int level, int alpha) {
         return (level * alpha + 127) / 255;

@@ -1,7 +1,7 @@
 package fashionstream.label;
 
-/** A line is no label; the message says what is wrong with it. */
-final class BadLineException extends Exception {
+/** A line, or a part of one, is not a label; the message says what is wrong with it. */
+public final class BadLineException extends Exception {
     private static final long serialVersionUID = 1L;
 
     BadLineException(String message) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class CsvLabels implements LabelFormat {
      * @throws BadLineException if it is no header
      */
     CsvLabels(String header) throws BadLineException {
-        this.columns = List.of(cells(header));
+        this.columns = Arrays.stream(cells(header)).map(LabelText::strip).toList();
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
             if (!LabelFields.NAMES.contains(column) || !seen.add(column)) {

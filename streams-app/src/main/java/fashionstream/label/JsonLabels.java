@@ -1,13 +1,18 @@
 package fashionstream.label;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import fashionstream.console.Json;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Labels as JSON objects, one per line: what {@code consume labels --json} writes. */
 final class JsonLabels implements LabelFormat {
+    private static final ObjectReader STRICT =
+            Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     @Override
     public LabelFields read(String line) throws BadLineException {
         JsonNode object = object(line);
@@ -32,7 +37,7 @@ final class JsonLabels implements LabelFormat {
     private static JsonNode object(String line) throws BadLineException {
         JsonNode value;
         try {
-            value = Json.MAPPER.readTree(line);
+            value = STRICT.readTree(line);
         } catch (JsonProcessingException e) {
             throw new BadLineException("it is no JSON: " + LabelFields.shown(e.getOriginalMessage()), e);
         }

@@ -2,6 +2,7 @@ package fashionstream.label;
 
 import fashionstream.console.PlainText;
 import fashionstream.schema.GroundTruth;
+import fashionstream.schema.RecordLimits;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -29,6 +30,12 @@ record LabelFields(
     static final List<String> NAMES = List.of(IMAGE_ID, LABEL, LABELLED_AT, LABELLED_BY);
 
     private static final int MAX_SHOWN = 60;
+    private static final int MAX_TIME_BYTES = 10_000;
+
+    /** Readers in other languages know no other years. */
+    private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /**
      * Checks the fields.
@@ -36,38 +43,39 @@ record LabelFields(
      * @throws BadLineException if they are no label
      */
     GroundTruth check() throws BadLineException {
-        String image = given(imageId);
+        String image = LabelText.checked(IMAGE_ID, imageId, RecordLimits.ID_BYTES);
         if (image == null) {
             throw new BadLineException(IMAGE_ID + " is empty");
         }
         return GroundTruth.newBuilder()
                 .setImageId(image)
-                .setLabel(given(label))
+                .setLabel(LabelText.className(label))
                 .setLabelledAt(time())
-                .setLabelledBy(given(labelledBy))
+                .setLabelledBy(LabelText.checked(LABELLED_BY, labelledBy, RecordLimits.LABELLED_BY_BYTES))
                 .build();
     }
 
     private Instant time() throws BadLineException {
-        String text = given(labelledAt);
+        String text = LabelText.checked(LABELLED_AT, labelledAt, MAX_TIME_BYTES);
         if (text == null) {
             return Instant.now();
         }
+        Instant time;
         try {
-            return Instant.parse(text);
+            time = Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new BadLineException(
                     LABELLED_AT + " '" + shown(text) + "' is no time with a zone, such as 2026-01-31T09:30:00Z", e);
         }
+        if (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME)) {
+            throw new BadLineException(LABELLED_AT + " '" + shown(text) + "' is not within the years 0001 to 9999");
+        }
+        return time;
     }
 
     /** Text of a file as an error shows it: short, and harmless to a terminal. */
     static String shown(String text) {
         String line = PlainText.oneLine(text);
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
-    }
-
-    private static @Nullable String given(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
     }
 }

@@ -9,8 +9,8 @@ interface LabelFormat {
      */
     LabelFields read(String line) throws BadLineException;
 
-    /** JSON lines if the first line begins with a brace, CSV with that line as its header if not. */
+    /** JSON lines if the first line, without blanks around it, begins with a brace, CSV with that line as its header if not. */
     static boolean isJson(String firstLine) {
-        return firstLine.stripLeading().startsWith("{");
+        return firstLine.startsWith("{");
     }
 }

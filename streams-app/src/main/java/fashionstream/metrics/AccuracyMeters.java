@@ -1,14 +1,19 @@
 package fashionstream.metrics;
 
+import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.BackgroundReader;
+import fashionstream.console.PlainText;
+import fashionstream.consume.TopicFollower;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.RollingAccuracy;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,11 +27,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the accuracy topic says, as gauges; {@code docs/metrics.md} describes each. Read from the topic, so that every
@@ -35,10 +37,13 @@ import org.slf4j.LoggerFactory;
  * <p>On a thread of its own, until it is closed.
  */
 public final class AccuracyMeters implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AccuracyMeters.class);
-
     /** The topic keeps every version for ever; a metric should not. */
     private static final int MAX_VERSIONS = 5;
+
+    /** The application has five; others may write to the topic, too. */
+    private static final int MAX_WINDOWS = 10;
+
+    private static final int MAX_CHARS = 200;
 
     private static final String RATIO = "ratio";
     private static final String PREFIX = "fashion.stream.";
@@ -50,15 +55,23 @@ public final class AccuracyMeters implements AutoCloseable {
     /** As all of this, of the reader's thread alone. */
     private boolean changed;
 
+    /** When the latest of the reports was made, null before there is any; for all threads. */
+    private volatile @Nullable Instant updatedAt;
+
+    private final Instant startedAt;
+
+    private final Clock clock;
     private final Serde<RollingAccuracy> serde;
-    private final BackgroundReader reader;
+    private final TopicFollower reader;
 
     /**
      * Begins to read.
      *
-     * @throws fashionstream.consume.TopicMissingException if there is no accuracy topic
+     * @param guard knows the topics; stays the caller's
      */
-    public AccuracyMeters(AppConfig config, MeterRegistry registry) {
+    public AccuracyMeters(AppConfig config, TopicGuard guard, Clock clock, MeterRegistry registry) {
+        this.clock = clock;
+        this.startedAt = clock.instant();
         add(
                 registry,
                 "accuracy",
@@ -95,8 +108,22 @@ public final class AccuracyMeters implements AutoCloseable {
         states = MultiGauge.builder(PREFIX + "accuracy.state")
                 .description("1 for the state that the accuracy is in, 0 for the others")
                 .register(registry);
+        Gauge.builder(PREFIX + "accuracy.age", this, AccuracyMeters::age)
+                .baseUnit("seconds")
+                .description("Time since the latest report was made")
+                .register(registry);
         serde = config.valueSerde(RollingAccuracy.class);
-        reader = new BackgroundReader(config, config.topics().accuracy(), true, this::take, this::show);
+        reader = new TopicFollower(
+                "metrics", config, guard, Map.of(config.topics().accuracy(), TopicFollower.WHOLE), new Reports());
+        reader.bindTo(registry);
+    }
+
+    /** Until there is a report, since the start. */
+    private double age() {
+        Instant at = updatedAt;
+        return Math.max(
+                0,
+                Duration.between(at == null ? startedAt : at, clock.instant()).toMillis() / 1e3);
     }
 
     private void add(
@@ -121,24 +148,40 @@ public final class AccuracyMeters implements AutoCloseable {
         return millis == null ? null : millis / 1e3;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-        RollingAccuracy accuracy;
-        try {
-            accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-        } catch (SerializationException e) {
-            LOG.warn(
-                    "{}-{}@{} can't be read, and is not shown in the metrics: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            return;
+    private final class Reports implements TopicFollower.Sink {
+        @Override
+        public void take(ConsumerRecord<byte[], byte[]> record) {
+            RollingAccuracy accuracy =
+                    serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+            // Without a value: the topic is compacted, and a key may be deleted.
+            if (accuracy != null) {
+                latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
+                // Nothing is known from the future: a clock that is ahead must not make old figures look fresh.
+                Instant at = earlier(clock.instant(), accuracy.getUpdatedAt());
+                Instant before = updatedAt;
+                updatedAt = before == null ? at : later(before, at);
+                changed = true;
+            }
         }
-        // Without a value: the topic is compacted, and a key may be deleted.
-        if (accuracy != null) {
-            latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
+
+        @Override
+        public void pause() {
+            show();
+        }
+
+        @Override
+        public void forget() {
+            latest.clear();
             changed = true;
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** Once for all records that were at hand: behind a start lie hours of them. */
@@ -147,24 +190,26 @@ public final class AccuracyMeters implements AutoCloseable {
             return;
         }
         changed = false;
-        Set<String> versions = latestVersions();
-        latest.values().removeIf(accuracy -> !versions.contains(accuracy.getModelVersion()));
+        Set<String> versions = latestOf(MAX_VERSIONS, RollingAccuracy::getModelVersion);
+        Set<String> windows = latestOf(MAX_WINDOWS, RollingAccuracy::getWindow);
+        latest.values()
+                .removeIf(accuracy ->
+                        !versions.contains(accuracy.getModelVersion()) || !windows.contains(accuracy.getWindow()));
         Collection<RollingAccuracy> shown = latest.values();
         figures.forEach((gauge, figure) -> gauge.register(
                 shown.stream().flatMap(accuracy -> row(accuracy, figure)).collect(Collectors.toList()), true));
         states.register(shown.stream().flatMap(AccuracyMeters::states).collect(Collectors.toList()), true);
     }
 
-    private Set<String> latestVersions() {
+    /** So many names, of those that were spoken of last. */
+    private Set<String> latestOf(int count, Function<RollingAccuracy, String> name) {
         Map<String, Instant> updated = new HashMap<>();
         latest.values()
-                .forEach(accuracy -> updated.merge(
-                        accuracy.getModelVersion(),
-                        accuracy.getUpdatedAt(),
-                        (one, other) -> one.isAfter(other) ? one : other));
+                .forEach(accuracy ->
+                        updated.merge(name.apply(accuracy), accuracy.getUpdatedAt(), AccuracyMeters::later));
         return updated.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .limit(MAX_VERSIONS)
+                .limit(count)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
@@ -183,7 +228,11 @@ public final class AccuracyMeters implements AutoCloseable {
     }
 
     private static Tags tags(RollingAccuracy accuracy) {
-        return Tags.of("model_version", accuracy.getModelVersion(), "window", accuracy.getWindow());
+        return Tags.of(
+                "model_version",
+                PlainText.cut(accuracy.getModelVersion(), MAX_CHARS),
+                "window",
+                PlainText.cut(accuracy.getWindow(), MAX_CHARS));
     }
 
     @Override

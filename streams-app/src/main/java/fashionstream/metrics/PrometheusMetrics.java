@@ -1,5 +1,6 @@
 package fashionstream.metrics;
 
+import fashionstream.web.Lane;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,7 +61,7 @@ public final class PrometheusMetrics implements RouteSource, AutoCloseable {
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/metrics", request -> request.contentType(TEXT).result(scrape()));
+        routes.get(Lane.SCRAPE, "/metrics", request -> request.contentType(TEXT).result(scrape()));
     }
 
     /** Stops measuring. */

@@ -9,16 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,42 +23,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageFiles implements ImageSource {
     private final List<Path> files;
+    private final List<UnusableFile> unusable;
+    private final int passedOver;
     private final @Nullable String label;
 
-    private ImageFiles(List<Path> files, @Nullable String label) {
-        this.files = files;
+    private ImageFiles(ImageFileSearch search, @Nullable String label) {
+        this.files = search.usable();
+        this.unusable = search.unusable();
+        this.passedOver = search.passedOver();
         this.label = label;
     }
 
-    /**
-     * Finds files. One that is named twice, or lies in a folder that is named, too, is taken once.
-     *
-     * @param paths files, taken whatever their name, and folders, in which every {@code .png}, {@code .jpg} and
-     *     {@code .jpeg} file is taken, also in folders below, in the order of their names
-     * @param label the class name of all of them, or null if the truth is not known
-     * @throws IOException if a path doesn't exist or can't be read
-     */
+    /** As {@link #of(List, String, long)}, where the size of a record is not limited. */
     public static ImageFiles of(List<Path> paths, @Nullable String label) throws IOException {
-        Set<Path> files = new LinkedHashSet<>();
-        for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> below = Files.walk(path)) {
-                    below.filter(ImageFiles::isImage).sorted().forEach(files::add);
-                } catch (UncheckedIOException e) {
-                    throw e.getCause();
-                }
-            } else if (Files.exists(path)) {
-                files.add(path);
-            } else {
-                throw new NoSuchFileException(path.toString());
-            }
-        }
-        return new ImageFiles(List.copyOf(files), label);
+        return of(paths, label, Long.MAX_VALUE);
     }
 
-    private static boolean isImage(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(file) && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
+    /**
+     * Finds files, and checks that they can be sent. One that is named twice, or lies in a folder that is named, too, is
+     * taken once.
+     *
+     * @param paths files, taken whatever their name, and folders, in which every {@code .png}, {@code .jpg} and
+     *     {@code .jpeg} file is taken, also in folders below, in the order of their names; what begins with a dot is not
+     * @param label the class name of all of them, or null if the truth is not known
+     * @param maxBytes size of the largest file that fits into a record
+     * @throws IOException if a path doesn't exist
+     */
+    public static ImageFiles of(List<Path> paths, @Nullable String label, long maxBytes) throws IOException {
+        ImageFileSearch search = new ImageFileSearch(maxBytes);
+        for (Path path : paths) {
+            search.add(path);
+        }
+        return new ImageFiles(search, label);
+    }
+
+    /** What can't be sent: it is not among the images. */
+    public List<UnusableFile> unusable() {
+        return unusable;
+    }
+
+    /** Files in the folders that have other names than images. */
+    public int passedOver() {
+        return passedOver;
     }
 
     @Override
@@ -84,19 +85,24 @@ public final class ImageFiles implements ImageSource {
      * @throws ImageException if it is neither PNG nor JPEG, or larger than any that is decoded; the message names it
      */
     public static ImageRecord read(Path file, @Nullable String label) {
-        byte[] content = content(file);
         try {
-            return ImageRecord.newBuilder()
-                    .setId(file.toString())
-                    .setEncoding(ImageFileHeader.parse(content).encoding())
-                    .setData(ByteBuffer.wrap(content))
-                    .setLabel(label)
-                    .setCapturedAt(Instant.now())
-                    .setAttributes(Map.of("source", "file"))
-                    .build();
+            return record(file, label);
         } catch (ImageException e) {
             throw new ImageException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** As {@link #read}, but messages don't name the file. */
+    static ImageRecord record(Path file, @Nullable String label) {
+        byte[] content = content(file);
+        return ImageRecord.newBuilder()
+                .setId(file.toString())
+                .setEncoding(ImageFileHeader.parse(content).encoding())
+                .setData(ByteBuffer.wrap(content))
+                .setLabel(label)
+                .setCapturedAt(Instant.now())
+                .setAttributes(Map.of("source", "file"))
+                .build();
     }
 
     private static byte[] content(Path file) {
@@ -104,7 +110,7 @@ public final class ImageFiles implements ImageSource {
             byte[] content = in.readNBytes(ImageDecoder.MAX_FILE_BYTES + 1);
             if (content.length > ImageDecoder.MAX_FILE_BYTES) {
                 throw new ImageException(
-                        file + ": is larger than " + ImageDecoder.MAX_FILE_BYTES + " bytes, the most that is decoded");
+                        "is larger than " + ImageDecoder.MAX_FILE_BYTES + " bytes, the most that is decoded");
             }
             return content;
         } catch (IOException e) {

@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** What was counted of one model over some time. Not safe for use by several threads. */
@@ -29,13 +27,13 @@ public record Bucket(PredictedTally predicted, LabelledTally labelled) {
     }
 
     /** Writes it in the form that {@link #read} reads. */
-    public void write(DataOutput out) throws IOException {
+    public void write(StateOutput out) throws IOException {
         predicted.write(out);
         labelled.write(out);
     }
 
     /** Reads what {@link #write} wrote. */
-    public static Bucket read(DataInput in) throws IOException {
+    public static Bucket read(StateInput in) throws IOException {
         return new Bucket(PredictedTally.read(in), LabelledTally.read(in));
     }
 }

@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -25,7 +23,7 @@ public record Fold(long number, LabelledTally labelled, long earliest, long late
     }
 
     /** Writes it in the form that {@link #read} reads. */
-    public void write(DataOutput out) throws IOException {
+    public void write(StateOutput out) throws IOException {
         out.writeLong(number);
         labelled.write(out);
         out.writeLong(earliest);
@@ -33,7 +31,7 @@ public record Fold(long number, LabelledTally labelled, long earliest, long late
     }
 
     /** Reads what {@link #write} wrote. */
-    public static Fold read(DataInput in) throws IOException {
+    public static Fold read(StateInput in) throws IOException {
         return new Fold(in.readLong(), LabelledTally.read(in), in.readLong(), in.readLong());
     }
 }

@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,7 @@ public record Increment(long fold, long streamTime, List<ModelIncrement> models,
     }
 
     /** Writes it in the form that {@link #read} reads. */
-    public void write(DataOutput out) throws IOException {
+    public void write(StateOutput out) throws IOException {
         out.writeLong(fold);
         out.writeLong(streamTime);
         out.writeInt(models.size());
@@ -29,10 +27,10 @@ public record Increment(long fold, long streamTime, List<ModelIncrement> models,
     }
 
     /** Reads what {@link #write} wrote. */
-    public static Increment read(DataInput in) throws IOException {
+    public static Increment read(StateInput in) throws IOException {
         long fold = in.readLong();
         long streamTime = in.readLong();
-        int count = in.readInt();
+        int count = in.readSize(1);
         List<ModelIncrement> models = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             models.add(ModelIncrement.read(in));

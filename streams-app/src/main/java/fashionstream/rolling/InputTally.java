@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,8 +13,11 @@ import java.util.TreeMap;
 public final class InputTally {
     private static final long MINUTE = 60_000;
 
+    /** Nearly three days of minutes, in a few bytes each. Where labels wait for longer, minutes are joined. */
+    static final int MAX_MINUTES = 4096;
+
     private final Map<Input, Long> counts = new EnumMap<>(Input.class);
-    private final NavigableMap<Long, Long> waiting = new TreeMap<>();
+    private NavigableMap<Long, Long> waiting = new TreeMap<>();
     private long orphaned;
 
     /** Minutes before this one are no longer waited for. */
@@ -25,11 +26,18 @@ public final class InputTally {
     /** Starts at nothing. */
     public InputTally() {}
 
-    void add(Input kind) {
-        counts.merge(kind, 1L, Long::sum);
+    /** Counts a record of a kind. */
+    public void add(Input kind) {
+        add(kind, 1);
     }
 
-    void addWaiting(long since, int labels) {
+    /** Counts so many records of a kind. */
+    public void add(Input kind, long records) {
+        counts.merge(kind, records, Long::sum);
+    }
+
+    /** Counts labels that wait since a time, in milliseconds since 1970; fewer than none where they found their image. */
+    public void addWaiting(long since, int labels) {
         addMinute(Math.floorDiv(since, MINUTE), labels);
     }
 
@@ -58,6 +66,19 @@ public final class InputTally {
         NavigableMap<Long, Long> old = waiting.headMap(horizon, false);
         orphaned += old.values().stream().mapToLong(Long::longValue).sum();
         old.clear();
+        join();
+    }
+
+    /** Counts labels of neighbouring minutes as those of the earliest of them until there are few enough. */
+    private void join() {
+        for (long minutes = 2; waiting.size() > MAX_MINUTES; minutes *= 2) {
+            NavigableMap<Long, Long> joined = new TreeMap<>();
+            for (Map.Entry<Long, Long> entry : waiting.entrySet()) {
+                joined.merge(Math.floorDiv(entry.getKey(), minutes) * minutes, entry.getValue(), Long::sum);
+            }
+            joined.values().removeIf(labels -> labels == 0);
+            waiting = joined;
+        }
     }
 
     boolean isEmpty() {
@@ -80,29 +101,33 @@ public final class InputTally {
     }
 
     /** Writes it in the form that {@link #read} reads. */
-    public void write(DataOutput out) throws IOException {
+    public void write(StateOutput out) throws IOException {
         out.writeInt(counts.size());
         for (Map.Entry<Input, Long> entry : counts.entrySet()) {
-            out.writeUTF(entry.getKey().name());
-            out.writeLong(entry.getValue());
+            out.writeText(entry.getKey().name());
+            out.writeCount(entry.getValue());
         }
         out.writeInt(waiting.size());
         for (Map.Entry<Long, Long> entry : waiting.entrySet()) {
-            out.writeLong(entry.getKey());
-            out.writeLong(entry.getValue());
+            out.writeCount(entry.getKey());
+            out.writeCount(entry.getValue());
         }
         out.writeLong(orphaned);
         out.writeLong(horizon);
     }
 
     /** Reads what {@link #write} wrote. */
-    public static InputTally read(DataInput in) throws IOException {
+    public static InputTally read(StateInput in) throws IOException {
         InputTally tally = new InputTally();
-        for (int left = in.readInt(); left > 0; left--) {
-            tally.counts.put(Input.valueOf(in.readUTF()), in.readLong());
+        for (int left = in.readSize(2); left > 0; left--) {
+            Input kind = Input.named(in.readText());
+            long count = in.readCount();
+            if (kind != null) {
+                tally.counts.put(kind, count);
+            }
         }
-        for (int left = in.readInt(); left > 0; left--) {
-            tally.waiting.put(in.readLong(), in.readLong());
+        for (int left = in.readSize(2); left > 0; left--) {
+            tally.waiting.put(in.readCount(), in.readCount());
         }
         tally.orphaned = in.readLong();
         tally.horizon = in.readLong();

@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +48,7 @@ public final class LabelLags {
         return histogram == null ? null : histogram.getValueAtPercentile(100 * quantile);
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(StateOutput out) throws IOException {
         if (histogram == null) {
             out.writeInt(0);
             return;
@@ -61,9 +59,9 @@ public final class LabelLags {
         out.write(bytes.array(), 0, length);
     }
 
-    static LabelLags read(DataInput in) throws IOException {
+    static LabelLags read(StateInput in) throws IOException {
         LabelLags lags = new LabelLags();
-        int length = in.readInt();
+        int length = in.readSize(1);
         if (length > 0) {
             byte[] bytes = new byte[length];
             in.readFully(bytes);

@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,7 @@ public record ModelIncrement(JudgedModel model, List<Slice> slices) {
         slices = List.copyOf(slices);
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(StateOutput out) throws IOException {
         model.write(out);
         out.writeInt(slices.size());
         for (Slice slice : slices) {
@@ -20,12 +18,12 @@ public record ModelIncrement(JudgedModel model, List<Slice> slices) {
         }
     }
 
-    static ModelIncrement read(DataInput in) throws IOException {
+    static ModelIncrement read(StateInput in) throws IOException {
         JudgedModel model = JudgedModel.read(in);
-        int count = in.readInt();
+        int count = in.readSize(1);
         List<Slice> slices = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            slices.add(Slice.read(in));
+            slices.add(Slice.read(in, model.classes().size()));
         }
         return new ModelIncrement(model, slices);
     }

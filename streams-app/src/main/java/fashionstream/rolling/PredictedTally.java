@@ -3,14 +3,16 @@ package fashionstream.rolling;
 import fashionstream.accuracy.Reliability;
 import fashionstream.drift.ImageTone;
 import fashionstream.drift.ObservedImages;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Sums over predictions, whether their truth is known or not. Not safe for use by several threads. */
+/**
+ * Sums over predictions, whether their truth is known or not. Sizes follow the classes that were predicted. Not safe for
+ * use by several threads.
+ */
 public final class PredictedTally {
-    private final long[] classes;
+    private final int classCount;
+    private final SparseCounts classes = new SparseCounts();
     private final long[] confidenceBins = new long[Reliability.BINS];
     private long confidence;
     private long toned;
@@ -21,11 +23,11 @@ public final class PredictedTally {
 
     /** Starts at nothing. */
     public PredictedTally(int classCount) {
-        this.classes = new long[classCount];
+        this.classCount = classCount;
     }
 
     void add(int predictedClass, float ofConfidence, @Nullable ImageTone tone) {
-        classes[predictedClass]++;
+        classes.add(predictedClass, 1);
         confidenceBins[Reliability.bin(ofConfidence)]++;
         confidence += Nanos.of(ofConfidence);
         if (tone != null) {
@@ -39,8 +41,10 @@ public final class PredictedTally {
 
     /** Adds the sums of another one of as many classes. */
     public void add(PredictedTally other) {
-        SparseCounts.add(classes, other.classes);
-        SparseCounts.add(confidenceBins, other.confidenceBins);
+        classes.add(other.classes);
+        for (int i = 0; i < Reliability.BINS; i++) {
+            confidenceBins[i] += other.confidenceBins[i];
+        }
         confidence += other.confidence;
         toned += other.toned;
         mean += other.mean;
@@ -51,16 +55,17 @@ public final class PredictedTally {
 
     /** How many predictions. */
     public long count() {
-        long sum = 0;
-        for (long count : classes) {
-            sum += count;
-        }
-        return sum;
+        return classes.sum();
     }
 
-    /** Predictions of each class. */
+    /** How many classes there can be. */
+    public int classCount() {
+        return classCount;
+    }
+
+    /** Predictions of each class, in the order of the model's class list. */
     public long[] classes() {
-        return classes.clone();
+        return classes.toArray(classCount);
     }
 
     /** Mean probability of the predicted class, 0 to 1; null of no prediction. */
@@ -72,36 +77,44 @@ public final class PredictedTally {
     /** What they say about drift. */
     public ObservedImages observed() {
         return new ObservedImages(
-                classes.clone(),
+                classes(),
                 confidenceBins.clone(),
                 new ObservedImages.Moments(toned, Nanos.sum(mean), Nanos.sum(meanSquares)),
                 new ObservedImages.Moments(toned, Nanos.sum(deviation), Nanos.sum(deviationSquares)));
     }
 
     /** Writes it in the form that {@link #read} reads. */
-    public void write(DataOutput out) throws IOException {
-        out.writeInt(classes.length);
-        SparseCounts.write(classes, out);
-        SparseCounts.write(confidenceBins, out);
-        out.writeLong(confidence);
-        out.writeLong(toned);
-        out.writeLong(mean);
-        out.writeLong(meanSquares);
-        out.writeLong(deviation);
-        out.writeLong(deviationSquares);
+    public void write(StateOutput out) throws IOException {
+        out.writeInt(classCount);
+        classes.write(out);
+        for (long bin : confidenceBins) {
+            out.writeCount(bin);
+        }
+        out.writeCount(confidence);
+        out.writeCount(toned);
+        out.writeCount(mean);
+        out.writeCount(meanSquares);
+        out.writeCount(deviation);
+        out.writeCount(deviationSquares);
     }
 
     /** Reads what {@link #write} wrote. */
-    public static PredictedTally read(DataInput in) throws IOException {
-        PredictedTally tally = new PredictedTally(in.readInt());
-        SparseCounts.readInto(tally.classes, in);
-        SparseCounts.readInto(tally.confidenceBins, in);
-        tally.confidence = in.readLong();
-        tally.toned = in.readLong();
-        tally.mean = in.readLong();
-        tally.meanSquares = in.readLong();
-        tally.deviation = in.readLong();
-        tally.deviationSquares = in.readLong();
+    public static PredictedTally read(StateInput in) throws IOException {
+        PredictedTally tally = new PredictedTally(LabelledTally.readClasses(in));
+        tally.classes.add(SparseCounts.read(in, tally.classCount));
+        if (in.isFirstFormat()) {
+            SparseCounts.read(in, Reliability.BINS).forEach((bin, count) -> tally.confidenceBins[bin] = count);
+        } else {
+            for (int i = 0; i < Reliability.BINS; i++) {
+                tally.confidenceBins[i] = in.readCount();
+            }
+        }
+        tally.confidence = in.readCount();
+        tally.toned = in.readCount();
+        tally.mean = in.readCount();
+        tally.meanSquares = in.readCount();
+        tally.deviation = in.readCount();
+        tally.deviationSquares = in.readCount();
         return tally;
     }
 }

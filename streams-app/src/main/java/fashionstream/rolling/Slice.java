@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -14,18 +12,30 @@ import java.io.IOException;
  * @param labelled newly labelled ones; negative where labels were withdrawn
  */
 public record Slice(long second, long fold, PredictedTally predicted, LabelledTally labelled) {
+    /** Of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     static Slice nothing(long second, long fold, int classes) {
         return new Slice(second, fold, new PredictedTally(classes), new LabelledTally(classes));
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(StateOutput out) throws IOException {
         out.writeLong(second);
         out.writeLong(fold);
         predicted.write(out);
         labelled.write(out);
     }
 
-    static Slice read(DataInput in) throws IOException {
-        return new Slice(in.readLong(), in.readLong(), PredictedTally.read(in), LabelledTally.read(in));
+    /** @throws IOException if it can't be about images of a model with so many classes */
+    static Slice read(StateInput in, int classes) throws IOException {
+        Slice slice = new Slice(in.readLong(), in.readLong(), PredictedTally.read(in), LabelledTally.read(in));
+        if (slice.second < 0
+                || slice.second > LAST_SECOND
+                || slice.predicted.classCount() != classes
+                || slice.labelled.classes() != classes) {
+            throw new IOException("counts of second " + slice.second + " and " + slice.predicted.classCount()
+                    + " classes where there are " + classes);
+        }
+        return slice;
     }
 }

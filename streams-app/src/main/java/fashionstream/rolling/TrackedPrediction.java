@@ -1,7 +1,5 @@
 package fashionstream.rolling;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A prediction, as much of it as judging needs, for as long as a label may come or be corrected.
  *
  * @param version version of the model
- * @param partition partition of the image record
- * @param offset offset of the image record; with version and partition it tells a repeated prediction from another one
+ * @param place where the image lies; with the version it tells a repeated prediction from another one
  * @param predictedClass index of the predicted class
  * @param probabilities one per class: which of them the log loss needs is known with the truth only
  * @param time event time in milliseconds since 1970
@@ -21,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TrackedPrediction(
         String version,
-        int partition,
-        long offset,
+        ImagePlace place,
         int predictedClass,
         float[] probabilities,
         long time,
@@ -32,8 +28,8 @@ record TrackedPrediction(
     /** Stands for an unknown truth. */
     static final int NOT_COUNTED = -1;
 
-    boolean isOf(String otherVersion, int otherPartition, long otherOffset) {
-        return partition == otherPartition && offset == otherOffset && version.equals(otherVersion);
+    boolean isOf(String otherVersion, ImagePlace otherPlace) {
+        return place.equals(otherPlace) && version.equals(otherVersion);
     }
 
     /** Probability of the predicted class. */
@@ -41,43 +37,47 @@ record TrackedPrediction(
         return probabilities[predictedClass];
     }
 
-    TrackedPrediction counted(int trueClass, long inFold) {
-        return new TrackedPrediction(
-                version, partition, offset, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
+    /** Whether its numbers are those of a model with so many classes. */
+    boolean fits(int classes) {
+        return probabilities.length == classes
+                && predictedClass >= 0
+                && predictedClass < classes
+                && countedClass < classes;
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeUTF(version);
-        out.writeInt(partition);
-        out.writeLong(offset);
+    TrackedPrediction counted(int trueClass, long inFold) {
+        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
+    }
+
+    void write(StateOutput out) throws IOException {
+        out.writeText(version);
+        place.write(out);
         out.writeInt(predictedClass);
         out.writeInt(probabilities.length);
         for (float probability : probabilities) {
             out.writeFloat(probability);
         }
         out.writeLong(time);
-        NullableText.write(ownLabel, out);
+        out.writeNullableText(ownLabel);
         out.writeInt(countedClass);
         out.writeLong(fold);
     }
 
-    static TrackedPrediction read(DataInput in) throws IOException {
-        String version = in.readUTF();
-        int partition = in.readInt();
-        long offset = in.readLong();
+    static TrackedPrediction read(StateInput in) throws IOException {
+        String version = in.readText();
+        ImagePlace place = ImagePlace.read(in);
         int predictedClass = in.readInt();
-        float[] probabilities = new float[in.readInt()];
+        float[] probabilities = new float[in.readSize(Float.BYTES)];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = in.readFloat();
         }
         return new TrackedPrediction(
                 version,
-                partition,
-                offset,
+                place,
                 predictedClass,
                 probabilities,
                 in.readLong(),
-                NullableText.read(in),
+                in.readNullableText(),
                 in.readInt(),
                 in.readLong());
     }

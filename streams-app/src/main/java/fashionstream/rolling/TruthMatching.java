@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +16,45 @@ import org.jspecify.annotations.Nullable;
  * image record said. It holds for all predictions of the id: of several models, and of several image records with one id.
  * A prediction that comes again (same model version, same place of the image record) is counted once.
  *
+ * <p>Of an id, {@link ImageTruth#maxPredictions} predictions are kept. Further ones are counted by what is known of their
+ * truth when they come; labels that come later don't reach them.
+ *
  * <p>All that it knows between two batches stands in the store. Not safe for use by several threads.
  */
 public final class TruthMatching {
+    /**
+     * Slices of one increment. Written they take some hundred bytes each; in memory up to 20 kB, which the lags of late
+     * labels take.
+     */
+    static final int MAX_SLICES = 256;
+
     private final TruthStore store;
     private final List<String> classes;
-    private Map<String, Map<SliceKey, Slice>> slices = new LinkedHashMap<>();
+    private final ModelSlots slots;
+
+    /** What the batch has changed: an id that comes often in it is written once. */
+    private final Map<String, ImageTruth> changed = new LinkedHashMap<>();
+
+    private final Map<String, ModelChanges> models = new LinkedHashMap<>();
+    private int slices;
     private InputTally inputs = new InputTally();
 
     private record SliceKey(long second, long fold) {}
 
-    /** @param classes class names in the order of the models that this instance runs, as predictions have only numbers */
-    public TruthMatching(TruthStore store, List<String> classes) {
+    private record ModelChanges(JudgedModel model, Map<SliceKey, Slice> slices) {}
+
+    /**
+     * Goes on with what the store knows.
+     *
+     * @param classes class names in the order of the models that this instance runs, as predictions have only numbers
+     * @param patience for how many milliseconds a model is remembered that doesn't answer, where others ask for its place
+     * @param own whether a version is of a model that this application runs, or ran since its start
+     */
+    public TruthMatching(TruthStore store, List<String> classes, long patience, Predicate<String> own) {
         this.store = store;
         this.classes = List.copyOf(classes);
+        this.slots = new ModelSlots(patience, own);
+        store.forEachModel(slots::restore);
     }
 
     /** Counts a record of a kind that changes nothing else. */
@@ -38,41 +63,52 @@ public final class TruthMatching {
     }
 
     /**
-     * Takes a prediction.
+     * Takes a prediction. One that can't be counted changes nothing but the counts of records.
      *
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
      * @param fold number of the batch
      */
     public void predicted(Prediction prediction, long time, long now, long fold) {
-        JudgedModel model = modelOf(prediction);
-        float[] probabilities = probabilities(prediction);
-        if (model == null || probabilities == null) {
+        JudgedModel model = SoundRecords.isSound(prediction) ? modelOf(prediction) : null;
+        if (model == null) {
             inputs.add(Input.INVALID_PREDICTION);
             return;
         }
         String id = prediction.getImageId();
-        ImageTruth before = store.image(id, now);
+        ImageTruth before = image(id, now);
         ImageTruth truth = before == null ? ImageTruth.nothing(now) : before;
-        if (truth.knows(model.version(), prediction.getImagePartition(), prediction.getImageOffset())) {
+        ImagePlace place = ImagePlace.of(prediction);
+        if (truth.knows(model.version(), place)) {
             inputs.add(Input.REPEATED_PREDICTION);
             return;
         }
+        if (!slots.admits(model.version(), now, store::forgetModel)) {
+            inputs.add(Input.UNTRACKED_MODEL);
+            return;
+        }
+        store.putModel(model, now);
         if (truth.isWaitingLabel()) {
             inputs.addWaiting(truth.since(), -1);
         }
         TrackedPrediction tracked = new TrackedPrediction(
                 model.version(),
-                prediction.getImagePartition(),
-                prediction.getImageOffset(),
+                place,
                 prediction.getClassIndex(),
-                probabilities,
+                probabilities(prediction),
                 time,
                 prediction.getLabelTrue(),
                 TrackedPrediction.NOT_COUNTED,
                 fold);
         slice(model, time, fold).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
-        store.putImage(id, truth.with(judged(tracked, truth.labelOf(tracked), truth, model, fold)));
+        TrackedPrediction judged = judged(tracked, truth.labelOf(tracked), truth, model, fold);
+        if (truth.predictions().size()
+                < ImageTruth.maxPredictions(model.classes().size())) {
+            changed.put(id, truth.with(judged));
+        } else {
+            inputs.add(Input.UNTRACKED_PREDICTION);
+            changed.put(id, truth.passing(judged));
+        }
     }
 
     /**
@@ -84,16 +120,24 @@ public final class TruthMatching {
      * @param fold number of the batch
      */
     public void labelled(String id, @Nullable String label, long time, long now, long fold) {
+        ImageTruth found = image(id, now);
         inputs.add(Input.LABEL);
-        ImageTruth found = store.image(id, now);
         ImageTruth before = found == null ? ImageTruth.nothing(now) : found;
         count(before, label);
         ImageTruth heard = before.told(label, time, before.predictions());
         List<TrackedPrediction> judged = new ArrayList<>();
         for (TrackedPrediction prediction : before.predictions()) {
-            judged.add(judged(prediction, label, heard, rememberedModel(prediction.version()), fold));
+            JudgedModel model = store.model(prediction.version());
+            // A model that has given up its place takes its counts along.
+            boolean known = model != null && prediction.fits(model.classes().size());
+            judged.add(known ? judged(prediction, label, heard, model, fold) : prediction);
         }
-        store.putImage(id, heard.told(label, time, judged));
+        changed.put(id, heard.told(label, time, judged));
+    }
+
+    private @Nullable ImageTruth image(String id, long now) {
+        ImageTruth found = changed.get(id);
+        return found == null ? store.image(id, now) : found;
     }
 
     private void count(ImageTruth before, @Nullable String label) {
@@ -141,66 +185,73 @@ public final class TruthMatching {
         return prediction.counted(now, countedIn);
     }
 
+    /** Whether {@link #drain} should be called before the batch ends, as it changes a lot. */
+    public boolean isFull() {
+        return slices >= MAX_SLICES;
+    }
+
     /**
-     * Ends the batch.
+     * Remembers what is known of the images, and says what has changed since the last call. To be called when the batch
+     * ends, at least.
      *
      * @param now stream time, in milliseconds since 1970
      * @param fold number of the batch
-     * @return what the batch changes; null if nothing
+     * @return in parts that a topic takes; empty if nothing has changed
      */
-    public @Nullable Increment drain(long now, long fold) {
-        if (slices.isEmpty() && inputs.isEmpty()) {
-            return null;
+    public List<Increment> drain(long now, long fold) {
+        changed.forEach(store::putImage);
+        changed.clear();
+        List<Increment> increments = new ArrayList<>();
+        for (ModelChanges changes : models.values()) {
+            List<Slice> all = List.copyOf(changes.slices().values());
+            for (int from = 0; from < all.size(); from += MAX_SLICES) {
+                List<Slice> part = all.subList(from, Math.min(all.size(), from + MAX_SLICES));
+                ModelIncrement model = new ModelIncrement(changes.model(), part);
+                increments.add(new Increment(fold, now, List.of(model), takeInputs()));
+            }
         }
-        List<ModelIncrement> models = new ArrayList<>();
-        slices.forEach((version, each) ->
-                models.add(new ModelIncrement(rememberedModel(version), List.copyOf(each.values()))));
-        Increment increment = new Increment(fold, now, models, inputs);
-        slices = new LinkedHashMap<>();
-        inputs = new InputTally();
-        return increment;
+        models.clear();
+        slices = 0;
+        if (!inputs.isEmpty()) {
+            increments.add(new Increment(fold, now, List.of(), takeInputs()));
+        }
+        return increments;
     }
 
-    /** Models are never forgotten. */
-    private JudgedModel rememberedModel(String version) {
-        return Objects.requireNonNull(store.model(version), version);
+    /** They go with the first part. */
+    private InputTally takeInputs() {
+        InputTally taken = inputs;
+        inputs = new InputTally();
+        return taken;
     }
 
     private Slice slice(JudgedModel model, long time, long fold) {
-        long second = Math.floorDiv(time, 1000);
-        return slices.computeIfAbsent(model.version(), version -> new LinkedHashMap<>())
-                .computeIfAbsent(
-                        new SliceKey(second, fold),
-                        key -> Slice.nothing(second, fold, model.classes().size()));
+        SliceKey key = new SliceKey(Math.floorDiv(time, 1000), fold);
+        return models.computeIfAbsent(model.version(), version -> new ModelChanges(model, new LinkedHashMap<>()))
+                .slices()
+                .computeIfAbsent(key, unseen -> {
+                    slices++;
+                    return Slice.nothing(key.second(), fold, model.classes().size());
+                });
     }
 
     /** The model of a prediction, if its class names are known: else nobody could say what its numbers stand for. */
     private @Nullable JudgedModel modelOf(Prediction prediction) {
-        String version = prediction.getModelVersion();
-        JudgedModel known = store.model(version);
-        JudgedModel model = known != null ? known : new JudgedModel(prediction.getModelName(), version, classes);
+        JudgedModel known = store.model(prediction.getModelVersion());
+        JudgedModel model = known != null
+                ? known
+                : new JudgedModel(prediction.getModelName(), prediction.getModelVersion(), classes);
         int index = prediction.getClassIndex();
-        if (index < 0
-                || index >= model.classes().size()
-                || !model.classes().get(index).equals(prediction.getLabel())
-                || prediction.getProbabilities().size() != model.classes().size()) {
-            return null;
-        }
-        if (known == null) {
-            store.putModel(model);
-        }
-        return model;
+        boolean fits = prediction.getProbabilities().size() == model.classes().size()
+                && model.classes().get(index).equals(prediction.getLabel());
+        return fits ? model : null;
     }
 
-    private static float @Nullable [] probabilities(Prediction prediction) {
+    private static float[] probabilities(Prediction prediction) {
         List<Float> listed = prediction.getProbabilities();
         float[] probabilities = new float[listed.size()];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = listed.get(i);
-            // Float32 softmax may round to a little more than 1.
-            if (!(probabilities[i] >= 0 && probabilities[i] <= 1 + 1e-6f)) {
-                return null;
-            }
         }
         return probabilities;
     }

@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where image ids and models are remembered. */
@@ -20,6 +21,16 @@ public interface TruthStore {
     @Nullable
     JudgedModel model(String version);
 
-    /** Remembers a model. */
-    void putModel(JudgedModel model);
+    /**
+     * Remembers a model.
+     *
+     * @param seen stream time at which a prediction of it came, in milliseconds since 1970
+     */
+    void putModel(JudgedModel model, long seen);
+
+    /** Forgets a model. */
+    void forgetModel(String version);
+
+    /** Shows the versions of all models, and when they were seen last. */
+    void forEachModel(ObjLongConsumer<String> each);
 }

@@ -60,7 +60,7 @@ public final class ModelCommands implements AutoCloseable {
         byte[] sideFile = files.sideFile();
         ModelCommand step = step(ModelAction.PUBLISH, model.version(), note);
         step.setModelName(model.name());
-        step.setModel(ByteBuffer.wrap(files.model()));
+        step.setModel(files.model());
         step.setSideFile(sideFile == null ? null : ByteBuffer.wrap(sideFile));
         write(model.version(), step);
     }

@@ -13,6 +13,7 @@ import fashionstream.inference.ReorderedClassifier;
 import fashionstream.topology.Champion;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class ModelRollout implements AutoCloseable {
 
     private final Champion champion;
     private final ModelsTopic topic;
+    private final Duration runLimit;
     private final RolloutState state = new RolloutState();
 
     /** Not taken into account yet: a record waits while the registry can't be reached. */
@@ -65,6 +67,7 @@ public final class ModelRollout implements AutoCloseable {
     public ModelRollout(AppConfig config, Champion champion, MeterRegistry meters) {
         this.champion = champion;
         this.topic = new ModelsTopic(config);
+        this.runLimit = config.runMaxTime();
         this.tried = champion.model().version();
         TopicReader records = topic.reader();
         try {
@@ -193,7 +196,7 @@ public final class ModelRollout implements AutoCloseable {
     private Classifier load(String version) {
         ModelArtifact files = topic.model(version)
                 .orElseThrow(() -> new ModelException("published model " + version, "there is none of this version"));
-        Classifier loaded = OnnxClassifier.load(files);
+        Classifier loaded = load(files);
         try {
             requireSame(files, "its version is", version, loaded.model().version());
             requireSame(
@@ -205,6 +208,17 @@ public final class ModelRollout implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             loaded.close();
             throw new ModelException(files.source(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whatever is wrong with a model, the news after it must be followed: they may take it back. */
+    private Classifier load(ModelArtifact files) {
+        try {
+            return OnnxClassifier.load(files, runLimit);
+        } catch (ModelException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ModelException(files.source(), "it can't be loaded: " + e, e);
         }
     }
 

@@ -125,9 +125,7 @@ public final class ModelsTopic implements AutoCloseable {
         }
         ByteBuffer sideFile = command.getSideFile();
         return Optional.of(new ModelArtifact(
-                "published model " + command.getModelVersion(),
-                bytes(model),
-                sideFile == null ? null : bytes(sideFile)));
+                "published model " + command.getModelVersion(), model, sideFile == null ? null : bytes(sideFile)));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -2,10 +2,13 @@ package fashionstream.topology;
 
 import fashionstream.rolling.Bucket;
 import fashionstream.rolling.Fold;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -58,6 +61,16 @@ record AccuracyStores(
     private static <T> StoreBuilder<KeyValueStore<String, T>> builder(String name, Serde<T> serde) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serde)
                 .withCachingEnabled();
+    }
+
+    /** Deletes all that stands under {@code version/}. */
+    static <T> void deleteAll(KeyValueStore<String, T> store, String version) {
+        List<String> keys = new ArrayList<>();
+        // A version has no slash, so the next character ends the range.
+        try (KeyValueIterator<String, T> found = store.range(version + "/", version + (char) ('/' + 1))) {
+            found.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(store::delete);
     }
 
     /** A key of which ranges stand in the order of the number. */

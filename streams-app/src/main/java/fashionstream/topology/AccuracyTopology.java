@@ -1,7 +1,7 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
-import fashionstream.rolling.Increment;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -21,6 +24,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.LogAndSkipOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -58,16 +62,25 @@ final class AccuracyTopology {
      * Plans the part. Reads no files and connects to nothing.
      *
      * @param champion names the classes of predictions, and what to expect of them
+     * @param topicView what the accuracy topic accepts
      * @param clock tells when a report was made, and what comes from the future
      */
-    static StreamsPart build(AppConfig config, Champion champion, Clock clock) {
+    static StreamsPart build(AppConfig config, Champion champion, TopicView topicView, Clock clock) {
         Topics topics = config.topics();
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // Of the internal topic; the others have their own.
+        properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(topics.predictions(), topics.labels()), () -> BATCH));
+
+        LongSupplier accuracyMaxBytes = () -> Math.min(
+                config.recordMaxBytes(), topicView.limits(topics.accuracy()).maxMessageBytes());
+        Set<String> ownVersions = ConcurrentHashMap.newKeySet();
+        ownVersions.add(champion.first().version());
+        champion.listen(model -> ownVersions.add(model.version()));
 
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
@@ -75,18 +88,28 @@ final class AccuracyTopology {
         KStream<byte[], byte[]> labels = builder.stream(topics.labels(), asTheyCome("labels", clock));
         predictions
                 .merge(labels, Named.as("predictions-and-labels"))
-                .process(matchTruth(config, champion.first().classes(), clock), Named.as("match-truth"))
+                .process(
+                        matchTruth(config, champion.first().classes(), ownVersions::contains, clock),
+                        Named.as("match-truth"))
                 .repartition(toOneCounter())
-                .process(countAccuracy(settings(config), champion, clock), Named.as("rolling-accuracy"))
+                .process(
+                        countAccuracy(settings(config, ownVersions::contains), champion, clock, accuracyMaxBytes),
+                        Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
         return new StreamsPart(NAME, builder.build(), topics.predictions(), properties);
     }
 
-    private static AccuracyWindows.Settings settings(AppConfig config) {
+    private static AccuracyWindows.Settings settings(AppConfig config, Predicate<String> ownVersion) {
         return new AccuracyWindows.Settings(
-                config.accuracyWindow(), config.accuracyTarget().orElse(null), config.labelTtl(), config.labelDue());
+                config.applicationId(),
+                config.topics().predictions(),
+                ownVersion,
+                config.accuracyWindow(),
+                config.accuracyTarget().orElse(null),
+                config.labelTtl(),
+                config.labelDue());
     }
 
     /** Bytes: what can't be read must not stop the count. */
@@ -97,14 +120,14 @@ final class AccuracyTopology {
     }
 
     /** Windows over all images need all increments in one place: one partition, whatever their keys. */
-    private static Repartitioned<String, Increment> toOneCounter() {
-        return Repartitioned.with(Serdes.String(), BinarySerde.of(Increment::write, Increment::read))
+    private static Repartitioned<String, byte[]> toOneCounter() {
+        return Repartitioned.with(Serdes.String(), Serdes.ByteArray())
                 .withName("increments")
                 .withNumberOfPartitions(1);
     }
 
-    private static ProcessorSupplier<byte[], byte[], String, Increment> matchTruth(
-            AppConfig config, List<String> classes, Clock clock) {
+    private static ProcessorSupplier<byte[], byte[], String, byte[]> matchTruth(
+            AppConfig config, List<String> classes, Predicate<String> ownVersion, Clock clock) {
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);
         return new ProcessorSupplier<>() {
@@ -115,6 +138,7 @@ final class AccuracyTopology {
                         predictionSerde.deserializer(),
                         labelSerde.deserializer(),
                         classes,
+                        ownVersion,
                         config.labelTtl(),
                         clock);
             }
@@ -126,12 +150,12 @@ final class AccuracyTopology {
         };
     }
 
-    private static ProcessorSupplier<String, Increment, String, RollingAccuracy> countAccuracy(
-            AccuracyWindows.Settings settings, Champion champion, Clock clock) {
+    private static ProcessorSupplier<String, byte[], String, RollingAccuracy> countAccuracy(
+            AccuracyWindows.Settings settings, Champion champion, Clock clock, LongSupplier maxBytes) {
         return new ProcessorSupplier<>() {
             @Override
             public CountAccuracy get() {
-                return new CountAccuracy(settings, champion, clock);
+                return new CountAccuracy(settings, champion, clock, maxBytes);
             }
 
             @Override

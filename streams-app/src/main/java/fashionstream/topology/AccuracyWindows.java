@@ -5,7 +5,9 @@ import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.rolling.AccuracyJudgement;
 import fashionstream.rolling.Increment;
+import fashionstream.rolling.Input;
 import fashionstream.rolling.ModelIncrement;
+import fashionstream.rolling.ModelSlots;
 import fashionstream.rolling.Slice;
 import fashionstream.rolling.TimeWindow;
 import fashionstream.schema.AccuracyState;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ final class AccuracyWindows {
     private final AccuracyStores stores;
     private final TimeBuckets buckets;
     private final LastLabelled last;
+    private final ModelSlots slots;
     private final Settings settings;
 
     /** Follows from the stores; null if no model names one. */
@@ -39,23 +44,51 @@ final class AccuracyWindows {
     /**
      * What the windows are to be like.
      *
+     * @param applicationId as the user knows it
+     * @param source name of the predictions topic
+     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
      * @param lastLabelled images in the window over the last ones, at least 1
      * @param target the accuracy that is asked for; null for one that follows from the model
      * @param labelTtl how long labels wait for their prediction
      * @param labelDue age at which an image should have its label
      */
-    record Settings(int lastLabelled, @Nullable Double target, Duration labelTtl, Duration labelDue) {
+    record Settings(
+            String applicationId,
+            String source,
+            Predicate<String> ownVersion,
+            int lastLabelled,
+            @Nullable Double target,
+            Duration labelTtl,
+            Duration labelDue) {
         String lastName() {
             return "last-" + lastLabelled;
         }
     }
 
+    /**
+     * Goes on with what the stores have.
+     *
+     * @throws StreamsFailedException if they have counts of another predictions topic
+     */
     AccuracyWindows(AccuracyStores stores, Settings settings) {
         this.stores = stores;
         this.settings = settings;
         this.buckets = new TimeBuckets(stores.buckets());
         this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
         this.bestTestAccuracy = bestTestAccuracy();
+        this.slots = new ModelSlots(settings.labelTtl().toMillis(), settings.ownVersion());
+        models().forEach(state -> slots.restore(state.model().version(), state.seen()));
+        requireOwnState(inputs().source());
+    }
+
+    /** Two installations that share an application id would add to each other's counts. */
+    private void requireOwnState(@Nullable String source) {
+        if (source != null && !source.equals(settings.source())) {
+            throw new StreamsFailedException(
+                    "application.id " + settings.applicationId() + " has counted topic " + source + " and can't count "
+                            + settings.source() + "; set another application.id, or none: it then follows topic.prefix",
+                    null);
+        }
     }
 
     private @Nullable Double bestTestAccuracy() {
@@ -71,8 +104,12 @@ final class AccuracyWindows {
         return version + "/" + window;
     }
 
-    /** Adds what a batch changed. */
-    void add(Increment increment) {
+    /**
+     * Adds what a batch changed.
+     *
+     * @return keys in the accuracy topic of models that gave up their place to one of the batch
+     */
+    List<String> add(Increment increment) {
         InputState before = inputs();
         long watermark = before.watermark();
         for (ModelIncrement model : increment.models()) {
@@ -83,21 +120,61 @@ final class AccuracyWindows {
         long streamTime = Math.max(before.streamTime(), increment.streamTime());
         before.tally().add(increment.inputs());
         before.tally().giveUpBefore(streamTime - settings.labelTtl().toMillis());
-        stores.inputs().put(AccuracyStores.INPUTS_KEY, new InputState(before.tally(), streamTime, watermark));
+        List<String> givenUp = new ArrayList<>();
         for (ModelIncrement model : increment.models()) {
-            add(model, increment.fold(), watermark);
+            if (slots.admits(model.model().version(), streamTime, givenUp::add)) {
+                givenUp.forEach(this::forget);
+                add(model, increment.fold(), watermark, streamTime);
+            } else {
+                before.tally()
+                        .add(
+                                Input.UNTRACKED_MODEL,
+                                model.slices().stream()
+                                        .mapToLong(slice -> slice.predicted().count())
+                                        .sum());
+            }
         }
+        put(before, streamTime, watermark);
+        return givenUp.stream().flatMap(this::keys).toList();
     }
 
-    private void add(ModelIncrement increment, long fold, long watermark) {
+    /** Counts a batch that can't be read. */
+    void addUnreadable() {
+        InputState before = inputs();
+        before.tally().add(Input.UNREADABLE_INCREMENT);
+        put(before, before.streamTime(), before.watermark());
+    }
+
+    private void put(InputState before, long streamTime, long watermark) {
+        stores.inputs()
+                .put(
+                        AccuracyStores.INPUTS_KEY,
+                        new InputState(before.tally(), streamTime, watermark, settings.source()));
+    }
+
+    private void add(ModelIncrement increment, long fold, long watermark, long streamTime) {
         String version = increment.model().version();
         ModelState found = stores.models().get(version);
         ModelState state = found == null ? ModelState.of(increment.model()) : found;
         for (Slice slice : increment.slices()) {
             buckets.add(increment.model(), slice, watermark);
-            state = state.seen(slice.second() * 1000);
+            state = state.predicted(slice.second() * 1000);
         }
-        stores.models().put(version, last.add(state, increment, fold));
+        stores.models().put(version, last.add(state.seen(streamTime), increment, fold));
+    }
+
+    private void forget(String version) {
+        stores.models().delete(version);
+        buckets.forget(version);
+        last.forget(version);
+        bestTestAccuracy = bestTestAccuracy();
+    }
+
+    private Stream<String> keys(String version) {
+        Stream<String> names = Stream.concat(
+                Stream.of(TimeBuckets.ALL, settings.lastName()),
+                TimeWindow.ALL.stream().map(TimeWindow::name));
+        return names.map(name -> key(version, name));
     }
 
     /** Notes what the model file says of itself, when the model is one that is judged. */
@@ -106,6 +183,7 @@ final class AccuracyWindows {
         Double accuracy = testAccuracy(own);
         DriftReference reference = own.driftReference();
         if (state != null
+                && state.model().classes().equals(own.classes())
                 && !(Objects.equals(state.testAccuracy(), accuracy) && Objects.equals(state.reference(), reference))) {
             stores.models().put(own.version(), state.tested(accuracy, reference));
             bestTestAccuracy = bestTestAccuracy();
@@ -132,8 +210,12 @@ final class AccuracyWindows {
 
     /** Versions whose windows of time have anything in them, so that the watermark moves them. */
     Set<String> recentVersions() {
-        long since = TimeWindow.LONGEST.start(inputs().watermark());
         Set<String> versions = new HashSet<>();
+        long watermark = inputs().watermark();
+        if (watermark == Long.MIN_VALUE) {
+            return versions;
+        }
+        long since = TimeWindow.LONGEST.start(watermark);
         models().stream()
                 .filter(state -> state.latest() >= since)
                 .forEach(state -> versions.add(state.model().version()));
@@ -141,12 +223,16 @@ final class AccuracyWindows {
     }
 
     /**
-     * What to tell of a model: one entry per window.
+     * What to tell of a model: one entry per window, and none of a model that isn't followed.
      *
      * @param now when, which also decides whose label is due
+     * @param maxBytes what a record may have
      */
-    List<RollingAccuracy> report(String version, Instant now) {
-        ModelState state = Objects.requireNonNull(stores.models().get(version), version);
+    List<RollingAccuracy> report(String version, Instant now, long maxBytes) {
+        ModelState state = stores.models().get(version);
+        if (state == null) {
+            return List.of();
+        }
         InputState inputs = inputs();
         long dueBefore = now.toEpochMilli() - settings.labelDue().toMillis();
         List<WindowFigures> windows = new ArrayList<>();
@@ -168,7 +254,7 @@ final class AccuracyWindows {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
             AccuracyJudgement judgement = window.judged(goal, before);
             states.put(window.name(), judgement.state());
-            reports.add(AccuracyReport.of(state, window, inputs, goal, judgement, now));
+            reports.add(AccuracyReport.of(state, window, inputs, goal, judgement, now, maxBytes));
         }
         if (!states.equals(state.states())) {
             stores.models().put(version, state.told(states));

@@ -1,11 +1,7 @@
 package fashionstream.topology;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
+import fashionstream.rolling.StateInput;
+import fashionstream.rolling.StateOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -13,20 +9,18 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Serdes for internal topics and state stores, which only this application reads: plain binary, behind a byte that
- * tells the format, so that a later version can tell what an earlier one left.
+ * The binary form of what stands in internal topics and state stores, which only this application reads. Its first byte
+ * tells the format, so that a later version can read what an earlier one left.
  */
 final class BinarySerde {
-    private static final int FORMAT = 1;
-
     private BinarySerde() {}
 
     interface Writer<T> {
-        void write(T value, DataOutput out) throws IOException;
+        void write(T value, StateOutput out) throws IOException;
     }
 
     interface Reader<T> {
-        T read(DataInput in) throws IOException;
+        T read(StateInput in) throws IOException;
     }
 
     static <T> Serde<T> of(Writer<T> writer, Reader<T> reader) {
@@ -35,26 +29,30 @@ final class BinarySerde {
                 (topic, bytes) -> bytes == null ? null : read(topic, bytes, reader));
     }
 
-    private static <T> byte[] write(T value, Writer<T> writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
+    static <T> byte[] write(T value, Writer<T> writer) {
+        try (StateOutput out = new StateOutput()) {
             writer.write(value, out);
+            return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
     }
 
-    private static <T> T read(String topic, byte[] bytes, Reader<T> reader) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int format = in.readUnsignedByte();
-            if (format != FORMAT) {
-                throw new SerializationException("unknown format " + format + " in internal topic " + topic);
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param topic where it comes from
+     * @throws SerializationException if it is anything else
+     */
+    static <T> T read(String topic, byte[] bytes, Reader<T> reader) {
+        try (StateInput in = new StateInput(bytes)) {
+            T value = reader.read(in);
+            if (in.available() > 0) {
+                throw new IOException(in.available() + " bytes are left over");
             }
-            return reader.read(in);
-        } catch (IOException e) {
-            throw new SerializationException("broken record in internal topic " + topic, e);
+            return value;
+        } catch (IOException | RuntimeException e) {
+            throw new SerializationException("broken record in internal topic " + topic + ": " + e.getMessage(), e);
         }
     }
 }

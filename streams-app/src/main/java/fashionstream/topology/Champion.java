@@ -4,8 +4,6 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,10 +20,21 @@ public final class Champion implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Champion.class);
 
     private final Classifier first;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Object lock = new Object();
     private final List<Consumer<ModelInfo>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Classifier current;
+    private volatile Tenure current;
     private volatile @Nullable String failure;
+
+    /** A model from when it began to answer until its last batch is done. What changes is guarded by {@link #lock}. */
+    private static final class Tenure {
+        private final Classifier classifier;
+        private int batches;
+        private boolean ended;
+
+        Tenure(Classifier classifier) {
+            this.classifier = classifier;
+        }
+    }
 
     /**
      * Begins with a model, which stays loaded: the way back to it is always open.
@@ -34,12 +43,12 @@ public final class Champion implements AutoCloseable {
      */
     public Champion(Classifier first) {
         this.first = first;
-        this.current = first;
+        this.current = new Tenure(first);
     }
 
     /** The model that answers now; the next batch may be another one's. */
     public ModelInfo model() {
-        return current.model();
+        return current.classifier.model();
     }
 
     /** The model that it began with. */
@@ -47,18 +56,35 @@ public final class Champion implements AutoCloseable {
         return first.model();
     }
 
+    /** Whether another model can take over from this one. */
+    boolean canReplace(String version) {
+        return !version.equals(first().version());
+    }
+
     /** Lets it work, and stays with it until that is done. */
     void with(Consumer<? super Classifier> work) {
-        lock.readLock().lock();
+        Tenure tenure;
+        synchronized (lock) {
+            tenure = current;
+            tenure.batches++;
+        }
         try {
-            work.accept(current);
+            work.accept(tenure.classifier);
         } finally {
-            lock.readLock().unlock();
+            boolean last;
+            synchronized (lock) {
+                tenure.batches--;
+                last = tenure.ended && tenure.batches == 0;
+            }
+            if (last) {
+                closeUnlessFirst(tenure);
+            }
         }
     }
 
     /**
-     * Lets another model answer, once the batches that run are done; the former is closed, unless it is the first.
+     * Lets another model answer from the next batch on. Batches that run are left to the former one, also if it hangs: it is
+     * closed after the last of them, unless it is the first.
      *
      * @param next belongs to this from now on
      */
@@ -67,20 +93,26 @@ public final class Champion implements AutoCloseable {
     }
 
     private synchronized void replace(Classifier next, @Nullable String reason) {
-        Classifier former;
-        lock.writeLock().lock();
-        try {
-            former = current;
-            current = next;
-            failure = reason;
-        } finally {
-            lock.writeLock().unlock();
+        failure = reason;
+        Tenure former = current;
+        if (former.classifier == next) {
+            return;
         }
-        if (former != next) {
-            if (former != first) {
-                former.close();
-            }
-            listeners.forEach(listener -> listener.accept(next.model()));
+        boolean idle;
+        synchronized (lock) {
+            current = new Tenure(next);
+            former.ended = true;
+            idle = former.batches == 0;
+        }
+        if (idle) {
+            closeUnlessFirst(former);
+        }
+        listeners.forEach(listener -> listener.accept(next.model()));
+    }
+
+    private void closeUnlessFirst(Tenure tenure) {
+        if (tenure.classifier != first) {
+            tenure.classifier.close();
         }
     }
 
@@ -90,14 +122,14 @@ public final class Champion implements AutoCloseable {
     }
 
     /**
-     * Lets the first model answer again, as another one fails on everything. Call it outside of {@link #with}.
+     * Lets the first model answer again, as another one fails on everything or hangs.
      *
      * @param version the model that fails
      * @param reason what is wrong with it
      * @return false if that is the first one itself; true also if it doesn't answer any more
      */
     synchronized boolean fallBack(String version, String reason) {
-        if (version.equals(first().version())) {
+        if (!canReplace(version)) {
             return false;
         }
         if (version.equals(model().version())) {
@@ -118,7 +150,7 @@ public final class Champion implements AutoCloseable {
         listener.accept(model());
     }
 
-    /** Closes a model that took the first one's place, once the batches that run are done. */
+    /** Closes a model that took the first one's place, or leaves that to the last of its batches that run. */
     @Override
     public void close() {
         restore();

@@ -74,6 +74,7 @@ final class ClassificationTopology {
                 champion,
                 new ModelFailures(config.modelFailuresMax()),
                 new UnexpectedFailures(config.modelFailuresMax()),
+                topicView,
                 clock,
                 meters);
         PredictionEncoder encoder = new PredictionEncoder(

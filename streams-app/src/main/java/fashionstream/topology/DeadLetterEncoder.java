@@ -94,6 +94,7 @@ final class DeadLetterEncoder {
         put(headers, DeadLetterHeaders.MESSAGE, limit(String.valueOf(reason.getMessage())));
         put(headers, DeadLetterHeaders.STACKTRACE, limit(stackTrace(reason)));
         put(headers, DeadLetterHeaders.TOPIC, source.topic());
+        topics.id(source.topic()).ifPresent(id -> put(headers, DeadLetterHeaders.TOPIC_ID, id.toString()));
         put(headers, DeadLetterHeaders.PARTITION, Integer.toString(source.partition()));
         put(headers, DeadLetterHeaders.OFFSET, Long.toString(source.offset()));
         put(headers, DeadLetterHeaders.APPLICATION_ID, applicationId);

@@ -19,6 +19,12 @@ public final class DeadLetterHeaders {
     /** Topic of the original record. */
     public static final String TOPIC = "__streams.errors.topic";
 
+    /**
+     * Kafka's id of that topic, which tells it from one of the same name that is created after it is deleted. Missing in
+     * letters of earlier versions, and where the id wasn't known.
+     */
+    public static final String TOPIC_ID = "fashionstream.error.topic.id";
+
     /** Partition of the original record, in decimal digits. */
     public static final String PARTITION = "__streams.errors.partition";
 
@@ -52,6 +58,7 @@ public final class DeadLetterHeaders {
             MESSAGE,
             STACKTRACE,
             TOPIC,
+            TOPIC_ID,
             PARTITION,
             OFFSET,
             APPLICATION_ID,
@@ -65,6 +72,9 @@ public final class DeadLetterHeaders {
      * prediction that comes of it, or on the next dead letter.
      */
     public static final String REPLAY_OF = "fashionstream.replay.of";
+
+    /** Beside {@link #REPLAY_OF}: Kafka's id of the dead letter's topic. */
+    public static final String REPLAY_OF_TOPIC_ID = "fashionstream.replay.of.topic.id";
 
     private DeadLetterHeaders() {}
 }

@@ -18,6 +18,6 @@ final class EventTime implements TimestampExtractor {
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-        return Math.min(recordTime.extract(record, partitionTime), clock.millis());
+        return Math.max(0, Math.min(recordTime.extract(record, partitionTime), clock.millis()));
     }
 }

@@ -1,11 +1,13 @@
 package fashionstream.topology;
 
+import fashionstream.broker.TopicView;
 import fashionstream.drift.ImageTone;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.inference.ModelInfo;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +45,14 @@ final class ImageClassification {
     private final Champion champion;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
+    private final TopicView topics;
     private final ImageDecoder decoder;
     private final Clock clock;
     private final ImageMeters meters;
 
     /**
      * @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected
+     * @param topics knows the id of the images topic, which predictions carry
      * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
      */
     ImageClassification(
@@ -55,12 +60,14 @@ final class ImageClassification {
             Champion champion,
             ModelFailures failures,
             UnexpectedFailures unexpected,
+            TopicView topics,
             Clock clock,
             ImageMeters meters) {
         this.deserializer = deserializer;
         this.champion = champion;
         this.failures = failures;
         this.unexpected = unexpected;
+        this.topics = topics;
         this.decoder = new ImageDecoder(champion.first().input());
         this.clock = clock;
         this.meters = meters;
@@ -160,11 +167,18 @@ final class ImageClassification {
             probabilities = classifier.classify(
                     candidates.stream().map(Candidate::pixels).toList());
         } catch (InferenceException e) {
+            if (e instanceof InferenceTimeoutException timeout) {
+                failures.tookTooLong(
+                        classifier, champion.canReplace(classifier.model().version()), timeout);
+            }
             int half = candidates.size() / 2;
             if (half == 0) {
                 failures.failed(classifier.model().version(), e);
                 Candidate candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
+            } else if (e instanceof InferenceTimeoutException) {
+                // Each half with the image in it would take as long again.
+                candidates.forEach(candidate -> predict(classifier, List.of(candidate), outcomes));
             } else {
                 predict(classifier, candidates.subList(0, half), outcomes);
                 predict(classifier, candidates.subList(half, candidates.size()), outcomes);
@@ -181,8 +195,7 @@ final class ImageClassification {
         }
     }
 
-    private static Prediction prediction(
-            ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
+    private Prediction prediction(ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
         Classification best = Classification.of(probabilities);
         List<Float> listed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
@@ -207,6 +220,8 @@ final class ImageClassification {
         prediction.setPixelDeviation((float) tone.deviation());
         prediction.setImagePartition(candidate.source().partition());
         prediction.setImageOffset(candidate.source().offset());
+        prediction.setImageTopicId(
+                topics.id(candidate.source().topic()).map(Uuid::toString).orElse(null));
         return prediction;
     }
 }

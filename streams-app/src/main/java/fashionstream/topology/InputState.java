@@ -1,28 +1,38 @@
 package fashionstream.topology;
 
 import fashionstream.rolling.InputTally;
-import java.io.DataInput;
-import java.io.DataOutput;
+import fashionstream.rolling.StateInput;
+import fashionstream.rolling.StateOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of all records that were read. Kept in a state store.
  *
  * @param streamTime how far predictions and labels are in event time, in milliseconds since 1970
  * @param watermark latest event time of any prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
+ * @param source name of the predictions topic that is counted; null where the state is of a version that didn't say it
  */
-record InputState(InputTally tally, long streamTime, long watermark) {
+record InputState(
+        InputTally tally,
+        long streamTime,
+        long watermark,
+        @Nullable String source) {
     static InputState nothing() {
-        return new InputState(new InputTally(), Long.MIN_VALUE, Long.MIN_VALUE);
+        return new InputState(new InputTally(), Long.MIN_VALUE, Long.MIN_VALUE, null);
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(StateOutput out) throws IOException {
         tally.write(out);
         out.writeLong(streamTime);
         out.writeLong(watermark);
+        out.writeNullableText(source);
     }
 
-    static InputState read(DataInput in) throws IOException {
-        return new InputState(InputTally.read(in), in.readLong(), in.readLong());
+    static InputState read(StateInput in) throws IOException {
+        InputTally tally = InputTally.read(in);
+        long streamTime = in.readLong();
+        long watermark = in.readLong();
+        return new InputState(tally, streamTime, watermark, in.isFirstFormat() ? null : in.readNullableText());
     }
 }

@@ -84,6 +84,12 @@ final class LastLabelled {
         return state.ring(first, state.nextFold(), labelled);
     }
 
+    /** Forgets all of a model. */
+    void forget(String version) {
+        AccuracyStores.deleteAll(ring, version);
+        AccuracyStores.deleteAll(numbers, version);
+    }
+
     /** What the window has of a model now. */
     Window window(ModelState state) {
         LabelledTally sum = new LabelledTally(state.model().classes().size());

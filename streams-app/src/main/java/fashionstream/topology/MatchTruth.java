@@ -2,6 +2,7 @@ package fashionstream.topology;
 
 import fashionstream.rolling.Increment;
 import fashionstream.rolling.Input;
+import fashionstream.rolling.SoundRecords;
 import fashionstream.rolling.TruthMatching;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
@@ -10,6 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -25,18 +29,20 @@ import org.slf4j.LoggerFactory;
  * Node {@code match-truth}: brings the predictions and labels of a partition together, and forwards what each batch of
  * them changes in the counts. Nothing is held between two calls but what stands in the stores.
  *
- * <p>What is no prediction or no label is counted ({@link Input}), logged once, and left out.
+ * <p>A record that can't be counted is counted as such ({@link Input}), logged once, and left out; it never fails the
+ * others. What fails for another reason, such as a store or a registry that can't be reached, is thrown, so that the work
+ * is done again.
+ *
+ * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are damaged.
  */
-final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Increment> {
+final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(MatchTruth.class);
-
-    /** A fold's number has this many bits for the offset, those above for topic and partition. */
-    private static final int OFFSET_BITS = 44;
 
     private final String labelsTopic;
     private final Deserializer<?> predictionReader;
     private final Deserializer<?> labelReader;
     private final List<String> classes;
+    private final Predicate<String> ownVersion;
     private final Duration ttl;
     private final Clock clock;
     private boolean loggedPrediction;
@@ -49,6 +55,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
      * @param predictionReader reads {@link Prediction}
      * @param labelReader reads {@link GroundTruth}
      * @param classes class names, in the order of the models that this instance runs
+     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
      * @param ttl how long predictions and labels wait for each other
      */
     MatchTruth(
@@ -56,20 +63,22 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
             Deserializer<?> predictionReader,
             Deserializer<?> labelReader,
             List<String> classes,
+            Predicate<String> ownVersion,
             Duration ttl,
             Clock clock) {
         this.labelsTopic = labelsTopic;
         this.predictionReader = predictionReader;
         this.labelReader = labelReader;
         this.classes = List.copyOf(classes);
+        this.ownVersion = ownVersion;
         this.ttl = ttl;
         this.clock = clock;
     }
 
     @Override
-    public void init(ProcessorContext<String, Increment> context) {
+    public void init(ProcessorContext<String, byte[]> context) {
         super.init(context);
-        matching = new TruthMatching(TruthStores.of(context, ttl), classes);
+        matching = new TruthMatching(TruthStores.of(context, ttl), classes, ttl.toMillis(), ownVersion);
     }
 
     @Override
@@ -80,25 +89,49 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
         List<SourceRecord> sources = MicroBatch.unpack(place, record);
         boolean labels = place.topic().equals(labelsTopic);
         long now = context().currentStreamTimeMs();
-        long fold = fold(labels, place.partition(), sources.get(0).offset());
+        // Drawn, as offsets begin anew with a topic. An aborted batch leaves nothing behind that could be confused.
+        long fold = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         for (SourceRecord source : sources) {
-            long time = eventTime(source, now);
-            if (labels) {
-                takeLabel(source, time, now, fold);
-            } else {
-                takePrediction(source, time, now, fold);
+            take(source, labels, now, fold);
+            if (matching.isFull()) {
+                forward(place, record, now, fold);
             }
         }
-        Increment increment = matching.drain(now, fold);
-        if (increment != null) {
-            String from = place.topic() + "-" + place.partition();
-            context().forward(new Record<>(from, increment, record.timestamp(), new RecordHeaders()));
+        forward(place, record, now, fold);
+    }
+
+    private void forward(RecordMetadata place, Record<byte[], byte[]> record, long now, long fold) {
+        String from = place.topic() + "-" + place.partition();
+        for (Increment increment : matching.drain(now, fold)) {
+            byte[] bytes = BinarySerde.write(increment, Increment::write);
+            context().forward(new Record<>(from, bytes, Math.max(0, record.timestamp()), new RecordHeaders()));
         }
     }
 
-    /** Different for each batch, and the same whenever exactly-once processing repeats it. */
-    private static long fold(boolean labels, int partition, long offset) {
-        return ((partition * 2L + (labels ? 1 : 0)) << OFFSET_BITS) | offset;
+    /** An exception of one record that says nothing about the surroundings is a fault of that record. */
+    private void take(SourceRecord source, boolean label, long now, long fold) {
+        try {
+            if (label) {
+                takeLabel(source, now, fold);
+            } else {
+                takePrediction(source, now, fold);
+            }
+        } catch (SerializationException e) {
+            throwIfAboutSurroundings(e);
+            invalid(source, label, e);
+        } catch (KafkaException e) {
+            // Of the stores and the transaction, among others.
+            throw e;
+        } catch (RuntimeException e) {
+            throwIfAboutSurroundings(e);
+            invalid(source, label, e);
+        }
+    }
+
+    private static void throwIfAboutSurroundings(RuntimeException failure) {
+        if (TransientFailures.isAboutSurroundings(failure)) {
+            throw failure;
+        }
     }
 
     /** What comes from the future is taken for now: one wrong clock must not carry the windows away. */
@@ -111,57 +144,47 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, Incre
         return source.timestamp() >= 0 ? source.timestamp() : now;
     }
 
-    private void takePrediction(SourceRecord source, long time, long now, long fold) {
-        Object value = read(predictionReader, source);
+    private void takePrediction(SourceRecord source, long now, long fold) {
+        Object value = predictionReader.deserialize(source.topic(), source.headers(), source.value());
         if (value instanceof Prediction prediction) {
-            matching.predicted(prediction, time, now, fold);
+            matching.predicted(prediction, eventTime(source, now), now, fold);
         } else {
-            matching.count(Input.INVALID_PREDICTION);
-            if (!loggedPrediction) {
-                loggedPrediction = true;
-                log(source, "Prediction");
-            }
+            invalid(source, false, null);
         }
     }
 
-    private void takeLabel(SourceRecord source, long time, long now, long fold) {
+    private void takeLabel(SourceRecord source, long now, long fold) {
         byte[] key = source.key();
-        if (source.value() == null && key != null) {
-            matching.labelled(new String(key, StandardCharsets.UTF_8), null, time, now, fold);
-            return;
-        }
-        Object value = read(labelReader, source);
-        if (value instanceof GroundTruth truth
-                && Arrays.equals(key, truth.getImageId().getBytes(StandardCharsets.UTF_8))) {
-            matching.labelled(truth.getImageId(), truth.getLabel(), time, now, fold);
+        String id = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        if (!SoundRecords.isId(id) || !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
+            invalid(source, true, null);
+        } else if (source.value() == null) {
+            matching.labelled(id, null, eventTime(source, now), now, fold);
         } else {
-            matching.count(Input.INVALID_LABEL);
-            if (!loggedLabel) {
-                loggedLabel = true;
-                log(source, "GroundTruth with the image id as key");
+            Object value = labelReader.deserialize(source.topic(), source.headers(), source.value());
+            if (value instanceof GroundTruth truth
+                    && SoundRecords.isSound(truth)
+                    && truth.getImageId().equals(id)) {
+                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, fold);
+            } else {
+                invalid(source, true, null);
             }
-        }
-    }
-
-    /** The value; null if it can't be read, now or later. */
-    private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
-        try {
-            return reader.deserialize(source.topic(), source.headers(), source.value());
-        } catch (SerializationException e) {
-            if (TransientFailures.isAboutSurroundings(e)) {
-                throw e;
-            }
-            return null;
         }
     }
 
     /** Loud once: the counts tell how many there are. */
-    private static void log(SourceRecord source, String expected) {
-        LOG.warn(
-                "{}-{}@{} is no {}: not counted (only the first such record is logged)",
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                expected);
+    private void invalid(SourceRecord source, boolean label, @Nullable RuntimeException reason) {
+        matching.count(label ? Input.INVALID_LABEL : Input.INVALID_PREDICTION);
+        if (label ? !loggedLabel : !loggedPrediction) {
+            loggedLabel |= label;
+            loggedPrediction |= !label;
+            LOG.warn(
+                    "{}-{}@{} is not a valid {}: not counted (only the first such record is logged)",
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    label ? "GroundTruth with the image id as key" : "Prediction",
+                    reason);
+        }
     }
 }

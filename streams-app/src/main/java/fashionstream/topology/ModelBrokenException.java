@@ -1,9 +1,10 @@
 package fashionstream.topology;
 
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
 
 /**
- * The model fails on image after image. Another one takes over where there is one; else the streams stop, and what they
+ * The model fails on image after image, or hangs. Another one takes over where there is one; else the streams stop, and what they
  * have not committed stays to be done.
  */
 final class ModelBrokenException extends RuntimeException {
@@ -21,6 +22,15 @@ final class ModelBrokenException extends RuntimeException {
                 last);
         this.version = version;
         this.reason = "it failed on " + failures + " images in a row; the last time: " + last.getMessage();
+    }
+
+    ModelBrokenException(String version, InferenceTimeoutException timeout) {
+        super(
+                timeout.getMessage() + "; the images that are not committed wait for a model that works, or for a"
+                        + " higher limit",
+                timeout);
+        this.version = version;
+        this.reason = String.valueOf(timeout.getMessage());
     }
 
     /** Version of the model. */

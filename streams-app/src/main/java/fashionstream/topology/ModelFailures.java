@@ -1,6 +1,9 @@
 package fashionstream.topology;
 
+import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
+import java.util.List;
 
 /**
  * Tells a broken model from images that a model fails on: when it fails on many in a row, the fault is its own, and
@@ -28,6 +31,30 @@ final class ModelFailures {
 
     private synchronized void forget() {
         inARow = 0;
+    }
+
+    /**
+     * The model took too long. If there is another one it gives way at once: nobody can tell how many such images there
+     * are, and each holds up a thread. The first one is shown a black image, which it was quick about when it was loaded: if
+     * it still is, the fault is with the images.
+     *
+     * @param replaceable whether another model can take over
+     * @throws ModelBrokenException if the model is to blame
+     */
+    void tookTooLong(Classifier classifier, boolean replaceable, InferenceTimeoutException failure) {
+        if (replaceable || !answers(classifier)) {
+            throw new ModelBrokenException(classifier.model().version(), failure);
+        }
+    }
+
+    private static boolean answers(Classifier classifier) {
+        try {
+            var unused = classifier.classify(
+                    List.of(new byte[classifier.model().input().bytes()]));
+            return true;
+        } catch (InferenceException e) {
+            return false;
+        }
     }
 
     /**

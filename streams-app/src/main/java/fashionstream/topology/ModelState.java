@@ -2,9 +2,9 @@ package fashionstream.topology;
 
 import fashionstream.drift.DriftReference;
 import fashionstream.rolling.JudgedModel;
+import fashionstream.rolling.StateInput;
+import fashionstream.rolling.StateOutput;
 import fashionstream.schema.AccuracyState;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextFold number in the ring that the next fold gets
  * @param inRing labelled images in the folds that are kept
  * @param states the last state that was told of each window, by its name
+ * @param seen stream time at which something of it came last, in milliseconds since 1970; 0 where the state is of a
+ *     version that didn't say it
  */
 record ModelState(
         JudgedModel model,
@@ -31,16 +33,18 @@ record ModelState(
         long firstFold,
         long nextFold,
         long inRing,
-        Map<String, AccuracyState> states) {
+        Map<String, AccuracyState> states,
+        long seen) {
     ModelState {
         states = Map.copyOf(states);
     }
 
     static ModelState of(JudgedModel model) {
-        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of());
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), 0);
     }
 
-    ModelState seen(long time) {
+    /** After a prediction of this event time. */
+    ModelState predicted(long time) {
         return new ModelState(
                 model,
                 testAccuracy,
@@ -50,26 +54,44 @@ record ModelState(
                 firstFold,
                 nextFold,
                 inRing,
-                states);
+                states,
+                seen);
+    }
+
+    /** After something of it came at this stream time. */
+    ModelState seen(long streamTime) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstFold,
+                nextFold,
+                inRing,
+                states,
+                Math.max(seen, streamTime));
     }
 
     ModelState ring(long first, long next, long labelled) {
-        return new ModelState(model, testAccuracy, reference, earliest, latest, first, next, labelled, states);
+        return new ModelState(model, testAccuracy, reference, earliest, latest, first, next, labelled, states, seen);
     }
 
     ModelState told(Map<String, AccuracyState> newStates) {
-        return new ModelState(model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates);
+        return new ModelState(
+                model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates, seen);
     }
 
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
-        return new ModelState(model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states);
+        return new ModelState(
+                model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states, seen);
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(StateOutput out) throws IOException {
         model.write(out);
         out.writeBoolean(testAccuracy != null);
         out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
-        out.writeUTF(reference == null ? "" : reference.json());
+        out.writeText(reference == null ? "" : reference.json());
         out.writeLong(earliest);
         out.writeLong(latest);
         out.writeLong(firstFold);
@@ -77,25 +99,27 @@ record ModelState(
         out.writeLong(inRing);
         out.writeInt(states.size());
         for (Map.Entry<String, AccuracyState> state : states.entrySet()) {
-            out.writeUTF(state.getKey());
-            out.writeUTF(state.getValue().name());
+            out.writeText(state.getKey());
+            out.writeText(state.getValue().name());
         }
+        out.writeLong(seen);
     }
 
-    static ModelState read(DataInput in) throws IOException {
+    static ModelState read(StateInput in) throws IOException {
         JudgedModel model = JudgedModel.read(in);
         boolean tested = in.readBoolean();
         double testAccuracy = in.readDouble();
-        String reference = in.readUTF();
+        String reference = in.readText();
         long earliest = in.readLong();
         long latest = in.readLong();
         long firstFold = in.readLong();
         long nextFold = in.readLong();
         long inRing = in.readLong();
         Map<String, AccuracyState> states = new HashMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            states.put(in.readUTF(), AccuracyState.valueOf(in.readUTF()));
+        for (int left = in.readSize(2); left > 0; left--) {
+            states.put(in.readText(), AccuracyState.valueOf(in.readText()));
         }
+        long seen = in.isFirstFormat() ? 0 : in.readLong();
         return new ModelState(
                 model,
                 tested ? testAccuracy : null,
@@ -107,6 +131,7 @@ record ModelState(
                 firstFold,
                 nextFold,
                 inRing,
-                states);
+                states,
+                seen);
     }
 }

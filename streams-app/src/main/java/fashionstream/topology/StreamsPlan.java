@@ -36,7 +36,7 @@ public final class StreamsPlan {
         return new StreamsPlan(
                 List.of(
                         ClassificationTopology.build(config, champion, topics, clock, meters),
-                        AccuracyTopology.build(config, champion, clock)),
+                        AccuracyTopology.build(config, champion, topics, clock)),
                 meters);
     }
 

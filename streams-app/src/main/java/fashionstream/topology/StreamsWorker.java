@@ -1,6 +1,7 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
+import fashionstream.console.FailureReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -20,7 +22,6 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,7 +143,7 @@ final class StreamsWorker implements AutoCloseable {
             LOG.warn(
                     "Local state of the part {} can't be used: {}. Deleted {}; it is restored from the changelogs",
                     part.name(),
-                    reason(fault).getMessage(),
+                    FailureReason.of(fault),
                     deleted);
             streams = newStreams();
             meters = new KafkaMeters(registry, streams);
@@ -171,11 +172,7 @@ final class StreamsWorker implements AutoCloseable {
         int activeTasks = streams.metadataForLocalThreads().stream()
                 .mapToInt(thread -> thread.activeTasks().size())
                 .sum();
-        return new PartStatus(
-                part.name(),
-                state(),
-                activeTasks,
-                failure().map(thrown -> String.valueOf(reason(thrown).getMessage())));
+        return new PartStatus(part.name(), state(), activeTasks, failure().map(FailureReason::of));
     }
 
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
@@ -271,7 +268,7 @@ final class StreamsWorker implements AutoCloseable {
         LOG.warn(
                 "A stream thread failed and is replaced in {} ms: {}",
                 wait.get().toMillis(),
-                reason(thrown).getMessage());
+                FailureReason.of(thrown));
         return waitUnlessClosing(wait.get())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -287,19 +284,11 @@ final class StreamsWorker implements AutoCloseable {
     }
 
     private StreamsFailedException failed(Throwable cause) {
-        Throwable reason = reason(cause);
-        String message = reason instanceof MissingSourceTopicException
+        boolean missing = Stream.iterate(cause, thrown -> thrown != null, Throwable::getCause)
+                .anyMatch(MissingSourceTopicException.class::isInstance);
+        String message = missing
                 ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
-                : reason.getMessage();
+                : FailureReason.of(cause);
         return new StreamsFailedException("the streams stopped: " + message, cause);
-    }
-
-    /** What went wrong: Kafka Streams wraps it in where it went wrong, sometimes more than once. */
-    private static Throwable reason(Throwable failure) {
-        Throwable reason = failure;
-        while (reason instanceof StreamsException && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason;
     }
 }

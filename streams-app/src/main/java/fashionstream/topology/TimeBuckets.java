@@ -92,6 +92,12 @@ final class TimeBuckets {
         forgotten.put(prefix(version, window.name()), start);
     }
 
+    /** Forgets all of a model. */
+    void forget(String version) {
+        AccuracyStores.deleteAll(store, version);
+        forgotten.keySet().removeIf(key -> key.startsWith(version + "/"));
+    }
+
     private static String key(String version, TimeWindow window, long time) {
         return AccuracyStores.key(prefix(version, window.name()), window.bucket(time));
     }

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -25,18 +27,23 @@ final class TruthStores implements TruthStore {
     static final String IMAGES_STORE = "truth-images";
     static final String MODELS_STORE = "truth-models";
 
+    /** A model is written again when this share of the time to live has passed, not with each prediction. */
+    private static final int SEEN_STEPS = 8;
+
     private final WindowStore<String, ImageTruth> images;
-    private final KeyValueStore<String, JudgedModel> models;
-    private final Map<String, JudgedModel> knownModels = new HashMap<>();
+    private final KeyValueStore<String, SeenModel> models;
+    private final Map<String, SeenModel> knownModels = new HashMap<>();
     private final long ttl;
     private final long step;
 
-    private TruthStores(
-            WindowStore<String, ImageTruth> images, KeyValueStore<String, JudgedModel> models, Duration ttl) {
+    private TruthStores(WindowStore<String, ImageTruth> images, KeyValueStore<String, SeenModel> models, Duration ttl) {
         this.images = images;
         this.models = models;
         this.ttl = ttl.toMillis();
         this.step = step(ttl).toMillis();
+        try (KeyValueIterator<String, SeenModel> all = models.all()) {
+            all.forEachRemaining(entry -> knownModels.put(entry.key, entry.value));
+        }
     }
 
     static TruthStores of(ProcessorContext<?, ?> context, Duration ttl) {
@@ -59,7 +66,7 @@ final class TruthStores implements TruthStore {
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(MODELS_STORE),
                         Serdes.String(),
-                        BinarySerde.of(JudgedModel::write, JudgedModel::read)));
+                        BinarySerde.of(SeenModel::write, SeenModel::read)));
     }
 
     @Override
@@ -84,19 +91,28 @@ final class TruthStores implements TruthStore {
 
     @Override
     public @Nullable JudgedModel model(String version) {
-        JudgedModel known = knownModels.get(version);
-        if (known == null) {
-            known = models.get(version);
-            if (known != null) {
-                knownModels.put(version, known);
-            }
-        }
-        return known;
+        SeenModel known = knownModels.get(version);
+        return known == null ? null : known.model();
     }
 
     @Override
-    public void putModel(JudgedModel model) {
-        models.put(model.version(), model);
-        knownModels.put(model.version(), model);
+    public void putModel(JudgedModel model, long seen) {
+        SeenModel known = knownModels.get(model.version());
+        if (known == null || seen - known.seen() > ttl / SEEN_STEPS) {
+            SeenModel next = new SeenModel(model, seen);
+            models.put(model.version(), next);
+            knownModels.put(model.version(), next);
+        }
+    }
+
+    @Override
+    public void forgetModel(String version) {
+        models.delete(version);
+        knownModels.remove(version);
+    }
+
+    @Override
+    public void forEachModel(ObjLongConsumer<String> each) {
+        knownModels.forEach((version, known) -> each.accept(version, known.seen()));
     }
 }

@@ -1,6 +1,5 @@
 package fashionstream.topology;
 
-import fashionstream.accuracy.ConfusionMatrix;
 import fashionstream.rolling.AccuracyJudgement;
 import fashionstream.rolling.Bucket;
 import fashionstream.rolling.JudgedModel;
@@ -32,7 +31,20 @@ record WindowFigures(
 
     /** Predictions in the window. */
     long predictions() {
-        return predicted == null ? labelled.confusion().total() : predicted.count();
+        return predicted == null ? labelledPredictions() : predicted.count();
+    }
+
+    /**
+     * Those of them whose truth is known. Never negative, though a sum may be: a model that gave up its place and comes
+     * back begins anew, and corrections of what it had counted before still come.
+     */
+    long labelledPredictions() {
+        return Math.max(0, labelled.count());
+    }
+
+    /** Those of the labelled that are right. */
+    long correct() {
+        return Math.max(0, Math.min(labelled.correct(), labelledPredictions()));
     }
 
     /** The accuracy that the model itself expects; null of no prediction. */
@@ -42,8 +54,7 @@ record WindowFigures(
     }
 
     AccuracyJudgement judged(AccuracyJudgement.@Nullable Goal goal, AccuracyState before) {
-        ConfusionMatrix confusion = labelled.confusion();
-        return AccuracyJudgement.of(confusion.correct(), confusion.total(), goal, before);
+        return AccuracyJudgement.of(correct(), labelledPredictions(), goal, before);
     }
 
     /** The window over the last labelled images. */

@@ -1,17 +1,15 @@
 package fashionstream.web;
 
-import fashionstream.console.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes wrong, as JSON with the key {@code error}: nothing of a request that comes back in it can become markup. */
+/** Makes a {@link Refusal} of what goes wrong in a route. */
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
@@ -41,6 +39,9 @@ final class ErrorAnswers {
     }
 
     private static void answer(Context request, int status, String message) {
-        request.status(status).contentType("application/json").result(Json.line(Map.of("error", message)));
+        if (status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+            request.header("Retry-After", Refusal.RETRY_AFTER);
+        }
+        request.status(status).contentType(Refusal.CONTENT_TYPE).result(new Refusal(status, message).json());
     }
 }

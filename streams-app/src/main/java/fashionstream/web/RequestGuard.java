@@ -1,22 +1,30 @@
 package fashionstream.web;
 
-import io.javalin.http.BadRequestResponse;
-import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
-import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
-import io.javalin.http.MisdirectedRequestResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through what may come from a page of this server, or from a program that asks it directly; refuses what a foreign
- * page makes a browser ask.
+ * page makes a browser ask. It comes before all else, so that foreign pages take nobody's place.
  */
-final class RequestGuard implements Handler {
-    private static final Set<HandlerType> CHANGES_NOTHING = Set.of(HandlerType.GET, HandlerType.HEAD);
+final class RequestGuard extends Handler.Wrapper {
+    /** Browsers say by it where a request comes from, and let no page change it. */
+    private static final String SITE = "Sec-Fetch-Site";
+
+    /** {@code none}: a bookmark, or an address that was typed in. */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
+    private static final Set<String> PAGE = Set.of("/", "/index.html");
 
     private final HostNames hosts;
     private final byte[] token;
@@ -28,28 +36,43 @@ final class RequestGuard implements Handler {
     }
 
     @Override
-    public void handle(Context request) {
-        String host = requireHost(request);
-        String origin = request.header("Origin");
-        // Browsers leave it out where a page reads from its own server.
-        if (origin != null && !isSame(origin, host)) {
-            throw new ForbiddenResponse("requests from pages of another origin are refused");
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Optional<Refusal> refusal = refusal(request);
+        if (refusal.isEmpty()) {
+            return super.handle(request, response, callback);
         }
-        if (!CHANGES_NOTHING.contains(request.method())) {
-            requirePage(request, origin);
-        }
+        refusal.get().write(response, callback);
+        return true;
     }
 
-    private String requireHost(Context request) {
-        String host = request.header("Host");
+    private Optional<Refusal> refusal(Request request) {
+        String host = header(request, HttpHeader.HOST.asString());
         if (host == null) {
-            throw new BadRequestResponse("there is no Host header");
+            return refuse(HttpStatus.BAD_REQUEST_400, "there is no Host header");
         }
-        if (!hosts.allow(host, request.req().getLocalAddr(), request.req().getLocalPort())) {
-            throw new MisdirectedRequestResponse(
+        if (!hosts.allow(host, Request.getLocalAddr(request), Request.getLocalPort(request))) {
+            return refuse(
+                    HttpStatus.MISDIRECTED_REQUEST_421,
                     "this server isn't known by the name in the Host header; setting web.hosts adds names");
         }
-        return host;
+        String site = header(request, SITE);
+        if (site != null && !OWN_SITES.contains(site) && !opensThePage(request)) {
+            return forbid("requests from pages of another site are refused");
+        }
+        String origin = header(request, HttpHeader.ORIGIN.asString());
+        // Browsers leave it out where a page reads from its own server.
+        if (origin != null && !isSame(origin, host)) {
+            return forbid("requests from pages of another origin are refused");
+        }
+        return changesNothing(request) ? Optional.empty() : requirePage(request, origin);
+    }
+
+    /** A link on a foreign page may lead here. */
+    private static boolean opensThePage(Request request) {
+        return HttpMethod.GET.is(request.getMethod())
+                && "navigate".equals(header(request, "Sec-Fetch-Mode"))
+                && "document".equals(header(request, "Sec-Fetch-Dest"))
+                && PAGE.contains(Request.getPathInContext(request));
     }
 
     /** By name and port alone: a reverse proxy may speak TLS towards the browser and not towards us. */
@@ -57,14 +80,31 @@ final class RequestGuard implements Handler {
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
     }
 
-    private void requirePage(Context request, @Nullable String origin) {
+    private static boolean changesNothing(Request request) {
+        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+    }
+
+    private Optional<Refusal> requirePage(Request request, @Nullable String origin) {
         if (origin == null) {
-            throw new ForbiddenResponse("requests that change something need an Origin header");
+            return forbid("requests that change something need an Origin header");
         }
-        String sent = request.header(Session.TOKEN_HEADER);
+        String sent = header(request, Session.TOKEN_HEADER);
         if (sent == null || !MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), token)) {
-            throw new ForbiddenResponse("requests that change something need the header " + Session.TOKEN_HEADER
+            return forbid("requests that change something need the header " + Session.TOKEN_HEADER
                     + " with the token from " + Session.PATH + "; it is another after each start");
         }
+        return Optional.empty();
+    }
+
+    private static @Nullable String header(Request request, String name) {
+        return request.getHeaders().get(name);
+    }
+
+    private static Optional<Refusal> forbid(String reason) {
+        return refuse(HttpStatus.FORBIDDEN_403, reason);
+    }
+
+    private static Optional<Refusal> refuse(int status, String reason) {
+        return Optional.of(new Refusal(status, reason));
     }
 }

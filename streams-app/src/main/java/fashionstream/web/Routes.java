@@ -11,9 +11,11 @@ import io.javalin.http.Handler;
  */
 public final class Routes {
     private final RoutesConfig routes;
+    private final Lanes lanes;
 
-    Routes(RoutesConfig routes) {
+    Routes(RoutesConfig routes, Lanes lanes) {
         this.routes = routes;
+        this.lanes = lanes;
     }
 
     /**
@@ -21,6 +23,12 @@ public final class Routes {
      * asked for.
      */
     public Routes get(String path, Handler handler) {
+        return get(Lane.PAGE, path, handler);
+    }
+
+    /** The same in another lane; the path then has no parameters. */
+    public Routes get(Lane lane, String path, Handler handler) {
+        lanes.put(path, lane);
         // By itself, Javalin answers HEAD with 200 whatever GET would say: a probe would find all well.
         routes.get(path, handler);
         routes.head(path, handler);
@@ -29,6 +37,7 @@ public final class Routes {
 
     /** Answers GET with an event stream, and nothing else: HEAD would begin one. */
     public Routes events(String path, Handler handler) {
+        lanes.put(path, Lane.STREAM);
         routes.get(path, handler);
         return this;
     }

@@ -70,7 +70,6 @@ public final class SseHub implements AutoCloseable, MeterBinder {
         // The response's own stream: Javalin's would compress, and keep events back to do so.
         SseClient client = new SseClient(request.res().getOutputStream(), heartbeat);
         if (!places.tryAcquire()) {
-            request.header("Retry-After", "10");
             throw new ServiceUnavailableResponse("there are already " + maxClients
                     + " event streams, or the server stops; close a page, or raise web.clients.max");
         }

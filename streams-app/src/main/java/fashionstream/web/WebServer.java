@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -24,8 +25,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p>Safe for use by several threads.
  */
 public final class WebServer implements AutoCloseable {
-    /** Requests are short; event streams have threads of their own. */
-    private static final int MAX_THREADS = 16;
+    /** For all lanes, and for Jetty's own work; event streams have threads of their own. */
+    private static final int MAX_THREADS = Lanes.threads() + 12;
 
     private static final int MIN_THREADS = 4;
     private static final int THREAD_IDLE_MS = 60_000;
@@ -33,8 +34,17 @@ public final class WebServer implements AutoCloseable {
     /** Besides event streams: pages, scrapes and probes, several connections per browser. Others wait in the system. */
     private static final int MAX_OTHER_CONNECTIONS = 200;
 
+    /**
+     * How long a connection may stand still once no further one is accepted, in milliseconds: connections that nobody uses
+     * must not keep probes out. More than the time between two writes to an event stream.
+     */
+    private static final int CROWDED_IDLE_MS = 8_000;
+
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final long MAX_BODY_BYTES = 64 * 1024;
+
+    /** A body that comes more slowly is given up: whoever sends it occupies a thread meanwhile. */
+    private static final int MIN_BODY_BYTES_PER_SECOND = 1024;
 
     /** How long a connection may stand still, a browser that takes no more events included. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -67,7 +77,10 @@ public final class WebServer implements AutoCloseable {
             Javalin app = Javalin.create(config -> {
                 configure(config);
                 configureJetty(config, socket, settings.clientsMax() + MAX_OTHER_CONNECTIONS, idleTimeout);
-                addRoutes(config, settings, sources);
+                Session session = new Session();
+                Lanes lanes = new Lanes();
+                addRoutes(config, session, lanes, sources);
+                addGuards(config, new RequestGuard(new HostNames(settings), session.token()), lanes);
             });
             return new WebServer(app.start(), events, settings.host());
         } catch (JavalinException e) {
@@ -88,6 +101,8 @@ public final class WebServer implements AutoCloseable {
         http.maxRequestSize = MAX_BODY_BYTES;
         // Event streams have no end; what else takes long has none to begin with.
         http.asyncTimeout = 0;
+        // A path has one name, by which its lane is found.
+        config.router.ignoreTrailingSlashes = false;
     }
 
     private static void configureJetty(
@@ -99,6 +114,7 @@ public final class WebServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(MAX_HEADER_BYTES);
             http.setSendServerVersion(false);
+            http.setMinRequestDataRate(MIN_BODY_BYTES_PER_SECOND);
             // Javalin's choice lets ambiguous paths through; ours have nothing that needs escapes.
             http.setUriCompliance(UriCompliance.DEFAULT);
         });
@@ -114,7 +130,9 @@ public final class WebServer implements AutoCloseable {
             Duration idleTimeout) {
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setIdleTimeout(idleTimeout.toMillis());
-        connector.addBean(new NetworkConnectionLimit(maxConnections, connector));
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(maxConnections, connector);
+        limit.setEndPointIdleTimeout(Math.min(CROWDED_IDLE_MS, idleTimeout.toMillis()));
+        connector.addBean(limit);
         try {
             connector.open(socket);
         } catch (IOException e) {
@@ -123,15 +141,24 @@ public final class WebServer implements AutoCloseable {
         return connector;
     }
 
-    private static void addRoutes(JavalinConfig config, WebSettings settings, List<? extends RouteSource> sources) {
-        Session session = new Session();
+    private static void addRoutes(
+            JavalinConfig config, Session session, Lanes lanes, List<? extends RouteSource> sources) {
         config.routes.before(new SecurityHeaders());
-        config.routes.before(new RequestGuard(new HostNames(settings), session.token()));
         ErrorAnswers.addTo(config.routes);
         config.resourceHandler(new StaticFiles());
-        Routes routes = new Routes(config.routes);
+        Routes routes = new Routes(config.routes, lanes);
         session.addTo(routes);
         sources.forEach(source -> source.addTo(routes));
+    }
+
+    /** What comes before the routes, from the outside in: who may ask at all, then how many at once. */
+    private static void addGuards(JavalinConfig config, RequestGuard guard, Lanes lanes) {
+        Handler.Singleton last = guard;
+        for (Handler.Singleton lane : lanes.handlers()) {
+            last.setHandler(lane);
+            last = lane;
+        }
+        config.jetty.modifyServer(server -> server.insertHandler(guard));
     }
 
     private static void close(ServerSocketChannel socket, Exception failure) {

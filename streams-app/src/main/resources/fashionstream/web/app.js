@@ -88,8 +88,9 @@ function draw() {
   drawHealth(accuracy);
   drawTiles(accuracy, shown);
   charts.draw(shown, shownWindow, accuracy?.target);
-  confusion(byId('confusion'), state.classes, accuracy?.confusion ?? [], chosen, choose);
-  if (accuracy) classFigures(byId('classes'), accuracy, state.classes, state.reference_mix);
+  confusion(byId('confusion'), accuracy?.classes.map((c) => c.label) ?? state.classes, accuracy?.confusion ?? [], chosen, choose);
+  leftOut(accuracy);
+  if (accuracy) classFigures(byId('classes'), accuracy, state.reference_mix);
   driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift);
   byId('versions-window').textContent = `window ${shownWindow}`;
   drawModels(byId('versions'), state, shownWindow);
@@ -97,6 +98,14 @@ function draw() {
   showRecent(byId('recent'), state.recent);
   showGallery(byId('surest'), state.surest_mistakes, 'No known mistakes among the recent predictions.');
   if (!chosen) showGallery(byId('gallery'), state.mistakes, 'No known mistakes among the recent predictions.');
+}
+
+/** A model of many classes would fill the page: the server sends those with the most labels. */
+function leftOut(accuracy) {
+  const classes = accuracy?.classes_left_out ? `${count(accuracy.classes_left_out)} classes with fewer labels are left out` : '';
+  const images = accuracy?.confusion_left_out ? `${classes}, and ${count(accuracy.confusion_left_out)} images with them` : classes;
+  if (byId('confusion-note').textContent !== images) byId('confusion-note').textContent = images;
+  if (byId('classes-note').textContent !== classes) byId('classes-note').textContent = classes;
 }
 
 async function drawCell() {

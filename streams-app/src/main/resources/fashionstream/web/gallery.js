@@ -3,7 +3,7 @@ import { clock, element, percent } from './dom.js';
 /** The image itself, fetched when it is in sight; says so if there is none any more. */
 function picture(p) {
   const image = element('img', {
-    src: `/api/image?partition=${p.partition}&offset=${p.offset}`, loading: 'lazy', width: 28, height: 28,
+    src: `/api/image?${new URLSearchParams({ partition: p.partition, offset: p.offset, ...(p.topic && { topic: p.topic }) })}`, loading: 'lazy', width: 28, height: 28,
     alt: `image of ${p.truth ?? 'unknown truth'}`,
   });
   image.addEventListener('error', () => image.replaceWith(element('span', { className: 'gone', textContent: 'no image' })));
@@ -12,7 +12,7 @@ function picture(p) {
 
 const words = (p) => (p.truth ? `${p.truth} → ${p.label}` : p.label);
 
-const keyOf = (p) => `${p.partition}-${p.offset}-${p.truth}-${p.label}`;
+const keyOf = (p) => `${p.topic}-${p.partition}-${p.offset}-${p.truth}-${p.label}`;
 
 /** Rebuilds a list only if it is another one: pictures would flicker, and lose the keyboard's focus. */
 function fill(place, predictions, make, empty) {

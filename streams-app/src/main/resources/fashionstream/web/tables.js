@@ -47,11 +47,11 @@ function build(table, classes, choose) {
   table.replaceChildren(caption, element('thead', {}, head), element('tbody', {}, ...rows));
 }
 
-export function classFigures(table, accuracy, classes, reference) {
+export function classFigures(table, accuracy, reference) {
   const all = accuracy.predicted;
   list(table, ['class', 'recall', 'precision', 'F1', 'labelled', 'share', 'expected'], accuracy.classes.map((c) => [
     c.label, percent(c.recall), percent(c.precision), c.f1 === null ? '–' : c.f1.toFixed(3), count(c.support),
-    percent(all ? c.predictions / all : null), percent(reference[classes.indexOf(c.label)])]), 'No classes.');
+    percent(all ? c.predictions / all : null), percent(reference[c.label])]), 'No classes.');
 }
 
 const number = (value, digits) => (value === null || value === undefined ? '–' : value.toFixed(digits));

@@ -2,6 +2,7 @@ package fashionstream.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -70,6 +71,90 @@ class ComparisonTest {
     }
 
     @Test
+    void shouldTellImagesOfARecreatedTopicFromRepetitions() {
+        predictions.add(Prediction.newBuilder(Example.predictions().get(0))
+                .setImageTopicId("AAAAAAAAAAAAAAAAAAAAAA")
+                .build());
+        assertThat(audit(Example.published().build()).differences())
+                .contains(new Difference(Example.VERSION, "all", "predicted", "3", "4"));
+    }
+
+    @Test
+    void shouldNotTellWhereALabelMayNotHaveReachedAllImagesOfAnId() {
+        for (int i = 0; i < 64; i++) {
+            predictions.add(Example.prediction("x", 0, 0.8f, "Bag", 100 + i));
+        }
+        RollingAccuracy.Builder published =
+                Example.published().setPredicted(67).setLabelled(66).setCorrect(65);
+        assertThat(audit(published.build()).differences())
+                .as("labels within the images count as they come")
+                .extracting(Difference::figure)
+                .doesNotContain("predicted", "labelled", "correct");
+        truths.put("x", "Bag", 1000);
+        AuditReport report = audit(Example.published().build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided()).singleElement().asString().contains("labels of 1 predictions", "share an id");
+    }
+
+    @Test
+    void shouldCompareAMatrixWhoseCellsAreListed() {
+        List<ConfusionCell> cells = List.of(new ConfusionCell(0, 0, 1L), new ConfusionCell(1, 0, 1L));
+        RollingAccuracy.Builder sparse =
+                Example.published().setConfusion(List.of()).setConfusionCells(cells);
+        assertThat(audit(
+                        sparse.build(),
+                        sparse.setWindow("last-1000").setPredicted(2).build()))
+                .satisfies(report -> assertThat(report.differences()).isEmpty());
+
+        sparse.setWindow("all").setPredicted(3);
+        assertThat(audit(sparse.setConfusionCells(cells.subList(0, 1)).build()).differences())
+                .containsExactly(new Difference(Example.VERSION, "all", "confusion[Coat as Bag]", "0", "1"));
+        assertThat(audit(sparse.setConfusionOmitted(1).build()).differences()).isEmpty();
+        assertThat(audit(sparse.setConfusionCells(List.of(new ConfusionCell(0, 0, 2L)))
+                                .build())
+                        .differences())
+                .containsExactly(new Difference(Example.VERSION, "all", "confusion[Bag as Bag]", "2", "1"));
+    }
+
+    @Test
+    void shouldNotTellWithoutClasses() {
+        AuditReport report = audit(Example.published()
+                .setClasses(List.of())
+                .setClassesOmitted(2)
+                .setConfusion(List.of())
+                .setConfusionOmitted(2)
+                .build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided()).singleElement().asString().contains("classes are too many");
+    }
+
+    @Test
+    void shouldNotMissModelsBeyondThoseThatAreFollowed() {
+        predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 50))
+                .setModelVersion("invented")
+                .build());
+        AuditReport report = audit(Example.published()
+                .setInputs(inputs().setUntrackedModels(1).build())
+                .build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided()).singleElement().asString().contains("1 model versions");
+    }
+
+    private static InputCounts.Builder inputs() {
+        return InputCounts.newBuilder()
+                .setLabels(0)
+                .setCorrections(0)
+                .setWithdrawals(0)
+                .setWaitingLabels(0)
+                .setOrphanedLabels(0)
+                .setUnknownLabels(0)
+                .setInvalidLabels(0)
+                .setInvalidPredictions(0)
+                .setRepeatedPredictions(0)
+                .setFutureRecords(0);
+    }
+
+    @Test
     void shouldBelieveTheLatestLabel() {
         // What the image records say becomes wrong, by another label for x and none for y; z gets one.
         truths.put("x", "Bag", 1000);
@@ -123,18 +208,7 @@ class ComparisonTest {
                 .setWindow("1m")
                 .setWindowStart(Instant.ofEpochMilli(900))
                 .setWindowEnd(Instant.ofEpochMilli(1000))
-                .setInputs(InputCounts.newBuilder()
-                        .setLabels(0)
-                        .setCorrections(0)
-                        .setWithdrawals(0)
-                        .setWaitingLabels(0)
-                        .setOrphanedLabels(0)
-                        .setUnknownLabels(0)
-                        .setInvalidLabels(0)
-                        .setInvalidPredictions(0)
-                        .setRepeatedPredictions(0)
-                        .setFutureRecords(3)
-                        .build());
+                .setInputs(inputs().setFutureRecords(3).build());
         AuditReport report = audit(minute.build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).singleElement().asString().contains("1m", "3 records came from the future");
@@ -150,6 +224,14 @@ class ComparisonTest {
                 .build());
         predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 52))
                 .setProbabilities(List.of(0.7f, Float.NaN))
+                .build());
+        predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 53))
+                .setConfidence(0.9f)
+                .build());
+        predictions.add(Example.prediction("p", 0, 0.7f, "B".repeat(1025), 54));
+        predictions.add(Example.prediction("p", 0, 0.7f, "Bag", -1));
+        predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 55))
+                .setModelVersion("")
                 .build());
         assertThat(audit(Example.published().build()).differences()).isEmpty();
     }

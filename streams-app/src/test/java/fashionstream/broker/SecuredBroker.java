@@ -51,6 +51,11 @@ public final class SecuredBroker implements AutoCloseable {
                         "User:admin;User:ANONYMOUS")));
     }
 
+    /** Settings of a client that may do anything. */
+    public AppConfig adminConfig() {
+        return AppConfig.of(client("admin"));
+    }
+
     /** Settings of an application that is nobody special. */
     public AppConfig config() {
         return AppConfig.of(client("app"));

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,25 @@ class TopicGuardIT {
         assertThatThrownBy(() -> TopicGuard.start(config))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("no permission to read and write topic denied-predictions");
+    }
+
+    @Test
+    void shouldNotStartWithTheApplicationIdOfOtherTopics() throws Exception {
+        AppConfig one = topics("one-").with(Map.of("application.id", "shared"));
+        AppConfig other = topics("other-").with(Map.of("application.id", "shared"));
+        broker.admin()
+                .alterConsumerGroupOffsets(
+                        "shared", Map.of(new TopicPartition("one-images", 0), new OffsetAndMetadata(7)))
+                .all()
+                .get();
+
+        TopicGuard.start(one).close();
+        assertThatThrownBy(() -> TopicGuard.start(other))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("application.id shared stands for the work on topic one-images, not other-images")
+                .hasMessageContaining("topic.prefix");
+        // By its default, each prefix has an id of its own.
+        TopicGuard.start(topics("other-")).close();
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import fashionstream.config.AppConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Each test has its own topics, by prefix, on one broker. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -53,7 +57,13 @@ class TopicSetupIT {
         assertThat(partitions("new-models")).isEqualTo(1);
         assertThat(setting("new-models", "cleanup.policy")).isEqualTo("compact");
         assertThat(setting("new-models", "max.message.bytes")).isEqualTo("16777216");
-        assertThat(setting("new-images-dead-letters", "max.message.bytes")).isEqualTo("16777216");
+        assertThat(Integer.parseInt(setting("new-images-dead-letters", "max.message.bytes")))
+                .as("room for headers beside a record of record.max.bytes")
+                .isGreaterThan(16_777_216 + 3 * 8192 * 3);
+        for (String input : List.of("new-images", "new-labels", "new-models")) {
+            assertThat(setting(input, "compression.type")).isEqualTo("uncompressed");
+            assertThat(setting(input, "max.decompressed.message.bytes")).isEqualTo("16777216");
+        }
         assertThat(setting("new-images-dead-letters", "retention.ms")).isEqualTo("2592000000");
     }
 
@@ -72,13 +82,72 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldRefusePredictionsThatAreNotPartitionedAsImages() throws Exception {
+    void shouldRefuseLabelsThatAreNotPartitionedAsPredictions() throws Exception {
         create("odd-predictions", 2, Map.of());
+        create("odd-labels", 3, Map.of());
 
         assertThatThrownBy(() -> TopicSetup.ensure(config("odd-", Map.of())))
                 .isInstanceOf(BrokerException.class)
-                .hasMessageContaining("odd-predictions has 2 partitions and odd-images has 4")
-                .hasMessageContaining("topic.prefix");
+                .hasMessageContaining("odd-predictions has 2 partitions and topic odd-labels has 3")
+                .hasMessageContaining("fashion-stream topics grow --partitions 3")
+                .hasMessageContaining("docs/operations.md");
+    }
+
+    @Test
+    void shouldTakeImagesOfAnyNumberOfPartitions() throws Exception {
+        create("more-images", 8, Map.of());
+        create("more-predictions", 2, Map.of());
+
+        TopicSetup.ensure(config("more-", Map.of()));
+
+        assertThat(partitions("more-labels")).as("as predictions has").isEqualTo(2);
+        create("labelled-labels", 3, Map.of());
+        TopicSetup.ensure(config("labelled-", Map.of()));
+        assertThat(partitions("labelled-predictions")).as("as labels has").isEqualTo(3);
+    }
+
+    @Test
+    void shouldCreateATopicOnABrokerThatDoesNotKnowASetting() throws Exception {
+        TopicPlan plan = new TopicPlan(
+                "old-broker", 1, (short) -1, Map.of("retention.ms", "1000"), Map.of("setting.of.the.future", "1"));
+        try (ClusterAdmin cluster = new ClusterAdmin(config("", Map.of()))) {
+            cluster.ensure(plan);
+        }
+
+        assertThat(setting("old-broker", "retention.ms")).isEqualTo("1000");
+    }
+
+    @Test
+    void shouldWarnOfTopicsThatPutTheApplicationAtRisk() throws Exception {
+        create("risky-images", 1, Map.of());
+        create("risky-labels", 1, Map.of("compression.type", "uncompressed"));
+        create("risky-images-dead-letters", 1, Map.of());
+
+        List<String> warnings = warnings(() -> TopicSetup.ensure(config("risky-", Map.of())));
+
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.get(0))
+                .startsWith("Topic risky-images has compression.type=producer")
+                .endsWith("kafka-configs.sh --bootstrap-server " + broker.bootstrapServers()
+                        + " --alter --entity-type topics --entity-name risky-images"
+                        + " --add-config compression.type=uncompressed");
+        assertThat(warnings.get(1))
+                .startsWith("Topic risky-images-dead-letters has max.message.bytes=1048588")
+                .endsWith("--add-config max.message.bytes=16777216");
+        assertThat(warnings(() -> TopicSetup.ensure(config("safe-", Map.of())))).isEmpty();
+    }
+
+    private static List<String> warnings(Runnable action) {
+        Logger logger = (Logger) LoggerFactory.getLogger(TopicAdvice.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            action.run();
+        } finally {
+            logger.detachAppender(log);
+        }
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test

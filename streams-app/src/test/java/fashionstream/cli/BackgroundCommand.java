@@ -40,6 +40,11 @@ final class BackgroundCommand implements AutoCloseable {
         return command;
     }
 
+    /** Waits until it ends by itself. */
+    CommandRun awaitEnd() throws Exception {
+        return end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
     /** Interrupts it, and makes sure that it ends well. */
     @Override
     public void close() throws Exception {

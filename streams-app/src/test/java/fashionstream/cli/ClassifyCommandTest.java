@@ -1,6 +1,7 @@
 package fashionstream.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,9 +14,11 @@ import fashionstream.dataset.LabelledImages;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.TinyModel;
 import fashionstream.produce.PngFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,6 +137,78 @@ class ClassifyCommandTest {
         CommandRun.of("classify", "--model", first.toString(), first.toString())
                 .assertFailed(ExitCode.FAILED, first.toString());
         CommandRun.of("serve", "--model", first.toString()).assertFailed(ExitCode.FAILED, first.toString());
+    }
+
+    @Test
+    void shouldRefuseAModelWhoseWeightsAreInAnotherFile() throws IOException {
+        Path model = Files.write(
+                folder.resolve("divided.onnx"),
+                new TinyModel().externalWeights("divided.onnx.data").bytes());
+        Files.write(folder.resolve("divided.onnx.data"), new byte[64]);
+        String problem = model + ": its weights are in another file ('divided.onnx.data')";
+        CommandRun.of("classify", "--model", model.toString(), first.toString())
+                .assertFailed(ExitCode.FAILED, problem, "external_data=False");
+        CommandRun.of("serve", "--model", model.toString()).assertFailed(ExitCode.FAILED, problem);
+        CommandRun.of("models", "publish", "--promote", model.toString()).assertFailed(ExitCode.FAILED, problem);
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void shouldTakeAModelThatIsLargerThanTheHeap() throws Exception {
+        Path model = Files.write(folder.resolve("large.onnx"), new TinyModel().bytes());
+        appendUnusedWeights(model, 100 << 20);
+        Path image = PngFiles.write(folder.resolve("tiny.png"), new byte[] {0, 0, (byte) 255, 0}, 2, 2);
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FashionStream.class.getName(),
+                "classify",
+                "--model",
+                model.toString(),
+                image.toString());
+        Process process = command.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(output.strip()).startsWith(image + ": bottom left (");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** A further part of the graph: an initializer of zeros, which take no room on the disk. */
+    private static void appendUnusedWeights(Path model, int bytes) throws IOException {
+        byte[] name = {0x42, 1, 'x', 0x10, 2, 0x08};
+        try (RandomAccessFile file = new RandomAccessFile(model.toFile(), "rw")) {
+            file.seek(file.length());
+            int tensor = name.length + 5 + 1 + 5 + bytes;
+            file.write(0x3A);
+            file.write(varint(tensor + 6));
+            file.write(0x2A);
+            file.write(varint(tensor));
+            file.write(name);
+            file.write(varint(bytes));
+            file.write(0x4A);
+            file.write(varint(bytes));
+            file.setLength(file.getFilePointer() + bytes);
+        }
+    }
+
+    /** Always of five bytes. */
+    private static byte[] varint(int value) {
+        byte[] varint = new byte[5];
+        for (int i = 0; i < varint.length; i++) {
+            varint[i] = (byte) (value >>> 7 * i & 0x7F | (i < 4 ? 0x80 : 0));
+        }
+        return varint;
+    }
+
+    @Test
+    void shouldSayWhichHeapAModelNeedsToBePublished() throws IOException {
+        Path model = Files.write(folder.resolve("large-to-publish.onnx"), new TinyModel().bytes());
+        appendUnusedWeights(model, 500 << 20);
+        CommandRun.of("models", "publish", model.toString())
+                .assertFailed(ExitCode.FAILED, "don't fit into a record of record.max.bytes=16777216");
+        CommandRun.of("models", "publish", "--set", "record.max.bytes=1000000000", model.toString())
+                .assertFailed(ExitCode.FAILED, "FASHION_STREAM_JAVA_OPTS=-Xmx2501m");
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicReader;
 import fashionstream.dataset.DatasetLocator;
 import fashionstream.dataset.DownloadProgress;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.dataset.LabelledImages;
 import fashionstream.produce.PngFiles;
+import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +30,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,6 +212,45 @@ class CommandsIT {
                     .contains("image is 3x2, the model takes 28x28")
                     .doesNotContain("\u001b");
         }
+    }
+
+    @Test
+    void shouldSendTheUsableFilesOfAFolderAndCountTheRest() throws Exception {
+        Path mixed = Files.createDirectory(folder.resolve("mixed"));
+        PngFiles.write(mixed.resolve("a.png"), images.pixels().get(0));
+        PngFiles.write(mixed.resolve("c.png"), images.pixels().get(1));
+        Files.writeString(mixed.resolve("b.png"), "no image");
+        Files.writeString(mixed.resolve("notes.txt"), "no image");
+        Files.writeString(mixed.resolve(".hidden.png"), "no image");
+
+        CommandRun run = run(
+                        "mixed-", "produce", "--skip-unusable", "--json", "--label", "\u00A0Bag ", mixed.toString())
+                .assertDone();
+
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "skipped " + mixed.resolve("b.png") + ": data is neither a PNG nor a JPEG file");
+        assertThat(run.out().lines())
+                .contains("skipped 1 unusable files or folders, passed over 1 files of other kinds");
+        assertThat(run.lastJson().path("images").asInt()).isEqualTo(2);
+        assertThat(run.lastJson().path("skipped").asInt()).isEqualTo(1);
+        assertThat(run.lastJson().path("passed_over").asInt()).isEqualTo(1);
+        AppConfig settings = AppConfig.of(
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
+        List<ImageRecord> sent = new ArrayList<>();
+        try (Serde<ImageRecord> serde = settings.valueSerde(ImageRecord.class);
+                TopicReader reader = new TopicReader(settings, "mixed-images", true)) {
+            reader.read(Duration.ofSeconds(2), record -> {
+                sent.add(serde.deserializer().deserialize(record.topic(), record.headers(), record.value()));
+                return true;
+            });
+        }
+        assertThat(sent)
+                .extracting(ImageRecord::getId)
+                .containsExactlyInAnyOrder(
+                        mixed.resolve("a.png").toString(),
+                        mixed.resolve("c.png").toString());
+        assertThat(sent).extracting(ImageRecord::getLabel).containsOnly("Bag");
     }
 
     private static void produce(String topic, byte[] value) {

@@ -2,6 +2,7 @@ package fashionstream.cli;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Locator.FilterOptions;
@@ -18,6 +20,7 @@ import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpServer;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.FeedSettings;
 import fashionstream.produce.ImageProducer;
@@ -27,6 +30,8 @@ import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -54,6 +59,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser, over a real pipeline. Leaves screenshots in {@code target/screenshots}. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -271,6 +277,45 @@ class DashboardIT {
         assertThat(page.locator("#gallery figcaption").first()).containsText(evil);
         assertThat(page.locator("#dead-letters tbody")).containsText("1");
         assertThat(page).hasTitle("Fashion Stream");
+    }
+
+    /** Another port is another origin, and another name another site. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost"})
+    void shouldLendNothingToForeignPagesButALink(String host) throws IOException {
+        String html = """
+                <!DOCTYPE html>
+                <script>let count = 0; const failed = () => { document.title = ++count; };</script>
+                <img src="URL/api/image?partition=0&offset=0" onerror="failed()">
+                <script>new EventSource("URL/api/events").onerror = failed;</script>
+                <a href="URL">a link</a>
+                """.replace("URL", shown.url());
+        // The browser keeps refused answers from the page, but not from its own tools.
+        List<Integer> statuses = new ArrayList<>();
+        CDPSession tools = context.newCDPSession(page);
+        tools.send("Network.enable");
+        tools.on(
+                "Network.responseReceivedExtraInfo",
+                event -> statuses.add(event.get("statusCode").getAsInt()));
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        foreign.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, html.length());
+            exchange.getResponseBody().write(html.getBytes(UTF_8));
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            page.navigate("http://" + host + ":" + foreign.getAddress().getPort() + "/page");
+            assertThat(page).hasTitle("2");
+            assertThat(statuses).filteredOn(status -> status == 403).hasSize(2);
+
+            page.getByText("a link").click();
+            assertThat(page.locator("#connection")).hasText("live");
+        } finally {
+            foreign.stop(0);
+        }
+        errors.removeIf(
+                error -> error.startsWith("Failed to load resource") || error.startsWith("Access to resource at"));
     }
 
     @Test

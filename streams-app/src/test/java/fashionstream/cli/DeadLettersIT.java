@@ -131,7 +131,7 @@ class DeadLettersIT {
         assertThat(headers)
                 .filteredOn(names -> !names.isEmpty())
                 .hasSize(5)
-                .containsOnly(List.of(DeadLetterHeaders.REPLAY_OF));
+                .containsOnly(List.of(DeadLetterHeaders.REPLAY_OF, DeadLetterHeaders.REPLAY_OF_TOPIC_ID));
     }
 
     private static void shouldShowWhatFailedAgain(CommandRun run) {

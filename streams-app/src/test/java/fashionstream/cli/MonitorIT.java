@@ -15,6 +15,7 @@ import fashionstream.console.Json;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
+import fashionstream.inference.OverdueRun;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.topology.Champion;
 import fashionstream.topology.StreamsPlan;
@@ -182,6 +183,13 @@ class MonitorIT {
             assertThat(ready.at("/checks/topics/status").asText()).isEqualTo("up");
 
             shouldTellThatATopicIsMissingUntilItIsThere();
+            try (OverdueRun hanging = new OverdueRun()) {
+                assertThat(health("ready", 503).at("/checks/model/cause").asText())
+                        .contains("inference.run.max.ms");
+                health("live", 200);
+            }
+            health("ready", 200);
+
             cluster.close();
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

@@ -43,6 +43,16 @@ class AppConfigTest {
     }
 
     @Test
+    void shouldNameTheApplicationAfterTheTopics() {
+        assertThat(AppConfig.of(Map.of()).applicationId()).isEqualTo("fashion-stream");
+        assertThat(AppConfig.of(Map.of("topic.prefix", "staging-")).applicationId())
+                .isEqualTo("staging-fashion-stream");
+        assertThat(AppConfig.of(Map.of("topic.prefix", "staging-", "application.id", "own"))
+                        .applicationId())
+                .isEqualTo("own");
+    }
+
+    @Test
     void shouldNameTheNearestSettingForAMisspeltOne() throws IOException {
         Path file = Files.writeString(directory.resolve("app.properties"), "bootstrap.server=a:1\n");
 
@@ -63,6 +73,50 @@ class AppConfigTest {
         AppConfig config = AppConfig.load(null, Map.of("FASHION_STREAM_JAVA_OPTS", "-Xmx1g"), Map.of());
 
         assertThat(config.given()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FASHION_STREAM_SERVICE_HOST, 10.0.171.239",
+        "FASHION_STREAM_SERVICE_PORT, 8080",
+        "FASHION_STREAM_SERVICE_PORT_HTTP_METRICS, 8080",
+        "FASHION_STREAM_PORT, tcp://10.0.171.239:8080",
+        "FASHION_STREAM_PORT_8080_TCP, tcp://10.0.171.239:8080",
+        "FASHION_STREAM_PORT_8080_TCP_ADDR, 10.0.171.239",
+        "FASHION_STREAM_PORT_8080_TCP_PORT, 8080",
+        "FASHION_STREAM_PORT_8080_TCP_PROTO, tcp",
+        "FASHION_STREAM_PORT_53_UDP_ADDR, 10.0.171.239",
+        "FASHION_STREAM_PORT_5000_SCTP, sctp://10.0.171.239:5000",
+        "FASHION_STREAM_REGISTRY_SERVICE_HOST, 10.0.171.239",
+        "FASHION_STREAM_REGISTRY_PORT_8081_TCP_ADDR, 10.0.171.239",
+        "FASHION_STREAM_WEB_PORT, tcp://10.0.171.239:8080"
+    })
+    void shouldIgnoreWhatAnOrchestratorSaysOfServices(String variable, String value) {
+        assertThat(AppConfig.load(null, Map.of(variable, value), Map.of()).given())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FASHION_STREAM_PORT, 8080",
+        "FASHION_STREAM_HOST, 10.0.171.239",
+        "FASHION_STREAM_SERVICE, 10.0.171.239",
+        "FASHION_STREAM_SERVICE_HOSTS, 10.0.171.239",
+        "FASHION_STREAM_PORT_HTTP_TCP, tcp://10.0.171.239:8080",
+        "FASHION_STREAM_PORT_8080, tcp://10.0.171.239:8080",
+        "FASHION_STREAM_WEB_PROT, tcp://10.0.171.239:8080"
+    })
+    void shouldRefuseWhatOnlyLooksLikeThat(String variable, String value) {
+        assertThatThrownBy(() -> AppConfig.load(null, Map.of(variable, value), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("environment variable " + variable);
+    }
+
+    @Test
+    void shouldStillTakeAPortFromTheEnvironment() {
+        AppConfig config = AppConfig.load(null, Map.of("FASHION_STREAM_WEB_PORT", "8090"), Map.of());
+
+        assertThat(config.web().port()).isEqualTo(8090);
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ class DeadLetterViewTest {
         assertThat(keys)
                 .containsExactly(
                         "topic",
+                        "topic_id",
                         "partition",
                         "offset",
                         "exception",
@@ -38,7 +39,9 @@ class DeadLetterViewTest {
                         "application_id",
                         "time",
                         "key",
-                        "value_base64");
+                        "value_base64",
+                        "value_bytes",
+                        "truncated");
         assertThat(json.path("topic").asText()).isEqualTo("images");
         assertThat(json.path("partition").isIntegralNumber()).isTrue();
         assertThat(json.path("offset").asLong()).isEqualTo(42);
@@ -46,6 +49,25 @@ class DeadLetterViewTest {
         assertThat(json.path("key").asText()).isEqualTo("x");
         assertThat(json.path("value_base64").asText()).isEqualTo("/wAB");
         assertThat(json.path("time").isNull()).isTrue();
+        assertThat(json.path("topic_id").isNull()).isTrue();
+        ConsumerRecord<byte[], byte[]> identified = letter("x", new byte[0], "3", "42", "no image");
+        identified.headers().add(DeadLetterHeaders.TOPIC_ID, "AAAAAAAAAAAAAAAAAAAAAA".getBytes(UTF_8));
+        assertThat(view.json(identified).path("topic_id").asText()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAA");
+    }
+
+    @Test
+    void shouldMarkWhatIsIncomplete() {
+        ConsumerRecord<byte[], byte[]> letter = letter("x", new byte[5], "3", "42", "no image");
+        letter.headers()
+                .add(DeadLetterHeaders.TRUNCATED, "value,headers".getBytes(UTF_8))
+                .add(DeadLetterHeaders.VALUE_BYTES, "450000000".getBytes(UTF_8));
+
+        assertThat(view.row(letter).split(" {2,}"))
+                .containsExactly("images-3@42", "x", "450000000", "[cut: value, headers] no image");
+        assertThat(view.json(letter).path("value_bytes").asLong()).isEqualTo(450_000_000);
+        assertThat(view.json(letter).path("truncated")).hasToString("[\"value\",\"headers\"]");
+        assertThat(view.json(letter("x", new byte[5], "3", "42", "")).path("truncated"))
+                .hasToString("[]");
     }
 
     @Test

@@ -36,4 +36,16 @@ class HistoryTest {
 
         assertThat(history.since(NOW - 5_000)).extracting(History.Point::lag).containsExactly(8L);
     }
+
+    @Test
+    void shouldForgetWhatIsFarAhead() {
+        history.prediction(NOW + 59_000);
+        for (long day = 1; day < 100; day++) {
+            history.prediction(NOW + day * 86_400_000);
+        }
+
+        history.thin(NOW);
+
+        assertThat(history.all()).hasSize(1);
+    }
 }

@@ -10,13 +10,16 @@ import fashionstream.inference.ModelInfo;
 import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.AccuracyState;
+import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutputViewTest {
@@ -109,6 +112,90 @@ class OutputViewTest {
         JsonNode reasons = state().path("dead_letters");
         assertThat(reasons).hasSize(21);
         assertThat(reasons.path("other reasons").asLong()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldStaySmallWhateverIsWrittenToTheTopics() throws Exception {
+        String text = "\u65e5".repeat(60_000);
+        List<ClassAccuracy> classes = IntStream.range(0, 200)
+                .mapToObj(i -> ClassAccuracy.newBuilder()
+                        .setLabel(i + text)
+                        .setSupport(i)
+                        .setPredicted(i)
+                        .setCorrect(i)
+                        .build())
+                .toList();
+        for (int version = 0; version < 20; version++) {
+            for (int window = 0; window < 20; window++) {
+                RollingAccuracy report = accuracy(version + text, window + text, 0.9, NOW);
+                report.setStateReason(text);
+                report.setClasses(classes);
+                report.setConfusion(Collections.nCopies(200 * 200, 1_000_000L));
+                view.accuracy(report);
+            }
+        }
+        for (int i = 0; i < 100; i++) {
+            Prediction prediction = prediction(i + text, NOW);
+            prediction.setLabel(text);
+            prediction.setLabelTrue(i + text);
+            prediction.setModelVersion(text);
+            view.prediction(prediction, NOW.toEpochMilli());
+            view.deadLetter(new Reason(i + text, text));
+        }
+        rollout = new RolloutStatus(
+                MODEL,
+                text,
+                text,
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> new PublishedModel(text, i + text, 1, NOW.toString(), text))
+                        .toList());
+
+        JsonNode state = state();
+
+        assertThat(state.path("accuracy")).hasSize(8).allSatisfy(windows -> assertThat(windows)
+                .hasSize(10));
+        assertThat(state.at("/rollout/published")).hasSize(20);
+        assertThat(state.at("/rollout/trouble").asText()).hasSize(500);
+        // In UTF-8, as browsers get it; most of it are the ten windows of the version that is shown.
+        assertThat(Json.line(view.snapshot()).length()).isLessThan(4_000_000);
+        assertThat(longest(state)).isEqualTo(500);
+    }
+
+    private static int longest(JsonNode node) {
+        int own = node.isTextual() ? node.textValue().length() : 0;
+        int names = 0;
+        for (var names_ = node.fieldNames(); names_.hasNext(); ) {
+            names = Math.max(names, names_.next().length());
+        }
+        int inner = 0;
+        for (JsonNode each : node) {
+            inner = Math.max(inner, longest(each));
+        }
+        return Math.max(Math.max(own, names), inner);
+    }
+
+    @Test
+    void shouldShowFiguresByClassOfTheVersionThatIsShownAlone() {
+        view.accuracy(accuracy("old", "all", 0.9, NOW.minusSeconds(60)));
+        view.accuracy(accuracy("new", "all", 0.8, NOW));
+
+        assertThat(state().at("/accuracy/new/all").has("classes")).isTrue();
+        assertThat(state().at("/accuracy/old/all").has("classes")).isFalse();
+        assertThat(state().at("/accuracy/old/all/accuracy").asDouble()).isEqualTo(0.9);
+    }
+
+    @Test
+    void shouldForgetWhatIsReadAnew() {
+        view.accuracy(accuracy("new", "all", 0.8, NOW));
+        view.prediction(prediction("a", NOW), NOW.toEpochMilli());
+        view.deadLetter(new Reason("Exception", "?"));
+
+        view.forget();
+
+        assertThat(state().path("version").isNull()).isTrue();
+        assertThat(state().path("recent")).isEmpty();
+        assertThat(state().path("dead_letters")).isEmpty();
+        assertThat(state().path("history")).isEmpty();
     }
 
     private JsonNode state() {

@@ -2,6 +2,8 @@ package fashionstream.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.schema.Prediction;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +84,39 @@ class PredictionLogTest {
         assertThat(log.newest(10)).isEmpty();
     }
 
-    private static RecentPrediction prediction(String id, String label, float confidence) {
-        return new RecentPrediction(id, label, null, confidence, "v1", 0, 0, 0);
+    @Test
+    void shouldCutLongTextsAndTellLongIdsApartAllTheSame() {
+        String begin = "x".repeat(5_000);
+        log.add(prediction(begin + "1", begin, 0.5f));
+        log.add(prediction(begin + "2", begin, 0.5f));
+        log.label(begin + "1", "y".repeat(60_000));
+        log.label("not seen yet", "z".repeat(60_000));
+
+        assertThat(log.newest(10)).hasSize(2).allSatisfy(each -> {
+            assertThat(each.id()).hasSize(200).endsWith("\u2026");
+            assertThat(each.label()).hasSize(200);
+        });
+        assertThat(log.mistakes(10)).hasSize(1);
+        assertThat(log.mistakes(10).get(0).truth()).hasSize(200);
+        // As the page asks for it.
+        assertThat(log.cell(
+                        log.mistakes(10).get(0).truth(), log.newest(1).get(0).label(), 10))
+                .hasSize(1);
+    }
+
+    private static Prediction prediction(String id, String label, float confidence) {
+        return Prediction.newBuilder()
+                .setImageId(id)
+                .setLabel(label)
+                .setClassIndex(0)
+                .setConfidence(confidence)
+                .setProbabilities(List.of(confidence))
+                .setModelName("tiny")
+                .setModelVersion("v1")
+                .setCapturedAt(Instant.EPOCH)
+                .setPredictedAt(Instant.EPOCH)
+                .setImagePartition(0)
+                .setImageOffset(0)
+                .build();
     }
 }

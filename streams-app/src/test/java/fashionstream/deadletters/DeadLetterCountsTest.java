@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fashionstream.deadletters.DeadLetterReport.Group;
 import fashionstream.deadletters.DeadLetterReport.Sample;
 import fashionstream.topology.DeadLetterHeaders;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +33,8 @@ class DeadLetterCountsTest {
         assertThat(first.replayed()).isEqualTo(10);
         assertThat(first.samples())
                 .containsExactly(
-                        new Sample("images-2@1", "0@1", "x", "no schema id 1", null),
-                        new Sample("images-2@2", "0@2", "x", "no schema id 2", null));
+                        new Sample("images-2@1", "0@1", "x", 3L, List.of(), "no schema id 1", null),
+                        new Sample("images-2@2", "0@2", "x", 3L, List.of(), "no schema id 2", null));
     }
 
     @Test
@@ -49,7 +50,8 @@ class DeadLetterCountsTest {
             assertThat(group.failedAgain()).isEqualTo(1);
             assertThat(group.samples())
                     .last()
-                    .isEqualTo(new Sample("images-2@9", "0@2", null, "broken", "images-dead-letters-0@1"));
+                    .isEqualTo(
+                            new Sample("images-2@9", "0@2", null, 3L, List.of(), "broken", "images-dead-letters-0@1"));
         });
     }
 

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -31,6 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -77,7 +80,7 @@ class DeadLetterReplayIT {
 
         ReplaySummary summary = replay(config, Selection.ALL);
 
-        assertThat(summary).isEqualTo(new ReplaySummary("bytes-images", false, true, 2, 2, 2, 0, 0, null));
+        assertThat(summary).isEqualTo(new ReplaySummary("bytes-images", false, true, 2, 2, 2, 0, 0, null, 0, null, 0));
         List<ConsumerRecord<byte[], byte[]>> images = images(config);
         assertThat(images).hasSize(2);
         assertThat(images)
@@ -88,7 +91,7 @@ class DeadLetterReplayIT {
                     assertThat(image.value()).isEqualTo(binary);
                     assertThat(image.timestamp()).isEqualTo(TIMESTAMP);
                     List<Header> expected = new ArrayList<>(List.of(own.toArray()));
-                    expected.add(mark("bytes-images-dead-letters-0@0"));
+                    expected.addAll(mark(config, "bytes-images-dead-letters-0@0"));
                     assertThat(image.headers()).containsExactlyElementsOf(expected);
                 });
         assertThat(images)
@@ -97,7 +100,8 @@ class DeadLetterReplayIT {
                 .satisfies(image -> {
                     assertThat(image.partition()).as("where it was").isEqualTo(2);
                     assertThat(image.value()).isNull();
-                    assertThat(image.headers()).containsExactly(mark("bytes-images-dead-letters-0@1"));
+                    assertThat(image.headers())
+                            .containsExactlyElementsOf(mark(config, "bytes-images-dead-letters-0@1"));
                 });
     }
 
@@ -153,7 +157,7 @@ class DeadLetterReplayIT {
             summary = replay.dryRun(ReadProgress.NONE);
         }
 
-        assertThat(summary).isEqualTo(new ReplaySummary("dry-images", true, true, 20, 20, 20, 0, 0, null));
+        assertThat(summary).isEqualTo(new ReplaySummary("dry-images", true, true, 20, 20, 20, 0, 0, null, 0, null, 0));
         assertThat(images(config)).isEmpty();
         assertThat(admin.listTopics().names().get()).doesNotContain("dry-images-dead-letters-replays");
         assertThat(replay(config, Selection.ALL).replayed()).isEqualTo(20);
@@ -178,8 +182,55 @@ class DeadLetterReplayIT {
 
         ReplaySummary summary = replay(config, Selection.ALL);
 
-        assertThat(summary).isEqualTo(new ReplaySummary("foreign-images", false, true, 3, 3, 1, 0, 2, "0@1"));
+        assertThat(summary)
+                .isEqualTo(new ReplaySummary("foreign-images", false, true, 3, 3, 1, 0, 2, "0@1", 0, null, 0));
         shouldHaveEachOnce(config, 1);
+    }
+
+    @Test
+    void shouldNotReplayWhatIsIncomplete() {
+        AppConfig config = prepare("cut-");
+        write(config, letters(config, 0, 2));
+        ProducerRecord<byte[], byte[]> cut = record(config, key(2), new byte[1], new RecordHeaders());
+        cut.headers().add(DeadLetterHeaders.TRUNCATED, "value".getBytes(UTF_8));
+        write(config, List.of(cut));
+
+        ReplaySummary summary = replay(config, Selection.ALL);
+
+        assertThat(summary).isEqualTo(new ReplaySummary("cut-images", false, true, 3, 3, 2, 0, 0, null, 1, "0@2", 0));
+        shouldHaveEachOnce(config, 2);
+        assertThat(replay(config, Selection.ALL).notReplayable())
+                .as("it stays where it is")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveOldRecordsTheTimeToBeRead() throws Exception {
+        AppConfig config = prepare("aged-");
+        setRetention(config.topics().images(), Duration.ofMinutes(1));
+        setRetention(config.topics().deadLetters(), Duration.ofDays(30));
+        write(config, letters(config, 0, 3));
+
+        ReplaySummary summary = replay(config, Selection.ALL);
+
+        assertThat(summary.retimed()).isEqualTo(3);
+        assertThat(images(config)).hasSize(3).allSatisfy(image -> {
+            assertThat(image.timestamp()).isGreaterThan(TIMESTAMP);
+            assertThat(new String(
+                            image.headers()
+                                    .lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP)
+                                    .value(),
+                            UTF_8))
+                    .isEqualTo(Long.toString(TIMESTAMP));
+        });
+        assertThat(replay(config, Selection.ALL).alreadyReplayed()).isEqualTo(3);
+    }
+
+    private void setRetention(String topic, Duration retention) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp change = new AlterConfigOp(
+                new ConfigEntry("retention.ms", Long.toString(retention.toMillis())), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
     }
 
     @Test
@@ -453,8 +504,13 @@ class DeadLetterReplayIT {
         return Integer.toString(i).getBytes(UTF_8);
     }
 
-    private static RecordHeader mark(String letter) {
-        return new RecordHeader(DeadLetterHeaders.REPLAY_OF, letter.getBytes(UTF_8));
+    private static List<Header> mark(AppConfig config, String letter) {
+        String topicId = TopicFacts.of(config, config.topics().deadLetters())
+                .orElseThrow()
+                .id();
+        return List.of(
+                new RecordHeader(DeadLetterHeaders.REPLAY_OF, letter.getBytes(UTF_8)),
+                new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, topicId.getBytes(UTF_8)));
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> images(AppConfig config) {

@@ -5,6 +5,8 @@ import static fashionstream.deadletters.Letters.letter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.broker.TopicFacts;
+import fashionstream.broker.TopicLimits;
 import fashionstream.consume.DeadLetter;
 import fashionstream.schema.Topics;
 import fashionstream.topology.DeadLetterHeaders;
@@ -12,16 +14,25 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class ReplayRecordsTest {
-    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+    /** A day after the letters. */
+    private static final Instant NOW = Instant.ofEpochMilli(Letters.TIMESTAMP).plus(1, ChronoUnit.DAYS);
 
-    private final ReplayRecords records =
-            new ReplayRecords(new Topics("dev-"), 4, "topic-id", Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ReplayRecords records = records(NOW);
+
+    private static ReplayRecords records(Instant now) {
+        return new ReplayRecords(
+                new Topics("dev-"),
+                new TopicFacts("images-id", 4, TopicLimits.KAFKA_DEFAULTS),
+                "topic-id",
+                Clock.fixed(now, ZoneOffset.UTC));
+    }
 
     @Test
     void shouldSendTheRecordBackAsItWasWithAMark() {
@@ -45,7 +56,8 @@ class ReplayRecordsTest {
                         new RecordHeader("trace", new byte[] {0, -1}),
                         new RecordHeader("empty", (byte[]) null),
                         new RecordHeader("trace", new byte[0]),
-                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)));
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)),
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, "topic-id".getBytes(UTF_8)));
     }
 
     @Test
@@ -55,7 +67,8 @@ class ReplayRecordsTest {
 
         assertThat(records.image(letter(0, 5, null, headers)).headers())
                 .containsExactly(
-                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)));
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@5".getBytes(UTF_8)),
+                        new RecordHeader(DeadLetterHeaders.REPLAY_OF_TOPIC_ID, "topic-id".getBytes(UTF_8)));
     }
 
     @Test
@@ -73,6 +86,39 @@ class ReplayRecordsTest {
     }
 
     @Test
+    void shouldGiveARecordThatWouldSoonBeDeletedALaterTimestamp() {
+        DeadLetter letter = letter(0, 5, "a.FooException", "broken");
+        Instant later = Instant.ofEpochMilli(Letters.TIMESTAMP).plus(5, ChronoUnit.DAYS);
+
+        ProducerRecord<byte[], byte[]> image = records(later).image(letter);
+
+        assertThat(records(later).isRetimed(letter)).isTrue();
+        assertThat(records.isRetimed(letter)).as("after a day").isFalse();
+        assertThat(Instant.ofEpochMilli(image.timestamp()))
+                .as("half of the retention time of 7 days is left")
+                .isBetween(later.minus(84, ChronoUnit.HOURS), later.minus(83, ChronoUnit.HOURS));
+        assertThat(image.headers()
+                        .lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP)
+                        .value())
+                .asString(UTF_8)
+                .isEqualTo(Long.toString(Letters.TIMESTAMP));
+    }
+
+    @Test
+    void shouldTakeTheTimestampOfTheRecordBeforeThatOfTheLetter() {
+        RecordHeaders headers = headers("a.FooException", "broken", 17);
+        long original = Letters.TIMESTAMP - 3_600_000;
+        headers.add(
+                DeadLetterHeaders.ORIGINAL_TIMESTAMP, Long.toString(original).getBytes(UTF_8));
+
+        ProducerRecord<byte[], byte[]> image = records.image(letter(0, 5, null, headers));
+
+        assertThat(image.timestamp()).isEqualTo(original);
+        assertThat(image.headers().lastHeader(DeadLetterHeaders.ORIGINAL_TIMESTAMP))
+                .isNull();
+    }
+
+    @Test
     void shouldRememberWhichLetterOfWhichTopicWasReplayed() throws IOException {
         ProducerRecord<byte[], byte[]> entry = records.entry(new LetterId(3, 42));
 
@@ -80,7 +126,7 @@ class ReplayRecordsTest {
         assertThat(entry.key()).isEqualTo("3@42".getBytes(UTF_8));
         assertThat(entry.value())
                 .asString(UTF_8)
-                .isEqualTo("{\"topic_id\":\"topic-id\",\"replayed_at\":\"2026-02-03T04:05:06Z\"}");
+                .isEqualTo("{\"topic_id\":\"topic-id\",\"replayed_at\":\"" + NOW + "\"}");
         assertThat(ReplayEntry.of(entry.value())).isEqualTo(new ReplayEntry("topic-id", NOW.toString()));
         assertThat(records.deletion(new LetterId(3, 42)).value()).isNull();
     }

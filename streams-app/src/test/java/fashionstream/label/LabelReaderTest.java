@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.schema.GroundTruth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelReaderTest {
     @Test
@@ -60,6 +64,13 @@ class LabelReaderTest {
             x,Bag,yesterday       | labelled_at 'yesterday' is no time with a zone, such as 2026-01-31T09:30:00Z
             x,Bag,2026-01-02      | labelled_at '2026-01-02' is no time
             x,"Bag,               | it is no CSV
+            x,Bag,+1000000000-12-31T23:59:59Z | labelled_at '+1000000000-12-31T23:59:59Z' is not within the years 0001 to 9999
+            x,Bag,+10000-01-01T00:00:00Z      | is not within the years 0001 to 9999
+            x,Bag,0000-12-31T23:59:59Z        | is not within the years 0001 to 9999
+            x,Bag,-0001-01-01T00:00:00Z       | is not within the years 0001 to 9999
+            x,Bag,NaN             | labelled_at is 'NaN', a missing value
+            x,NaN,                | label is 'NaN', a missing value; leave it empty if it is missing
+            nan,Bag,              | image_id is 'nan', a missing value
             """)
     void shouldSayWhatIsWrongWithALineOfCsvAndGoOn(String line, String problem) throws IOException {
         List<LabelLine> lines = read("image_id,label,labelled_at\na,Coat,\n" + line + "\nb,Shirt,\n");
@@ -79,6 +90,17 @@ class LabelReaderTest {
             {"image_id": "x", "label": "Bag"             | it is no JSON
             {"image_id": "x", "label": "Bag"} {}         | it is no JSON
             ["x", "Bag"]                                 | it is no JSON object
+            {"image_id": "x", "label": NaN}              | it is no JSON
+            {"image_id": "x", "label": "NaN"}            | label is 'NaN', a missing value
+            {"image_id": "x", "label": "A", "label": "B"} | it is no JSON: Duplicate field 'label'
+            {"image_id": "x", "label": {"name": "Bag"}}  | label is no text in quotes, but {"name":"Bag"}
+            {"image_id": "x", "label": ["Bag"]}          | label is no text in quotes, but ["Bag"]
+            {"image_id": "x", "label": true}             | label is no text in quotes, but true
+            {"image_id": "x", "label": "Bag", "labelled_at": 1767322800} | labelled_at is no text in quotes
+            {"image_id": "x\\u0000", "label": "Bag"}     | image_id has a NUL character
+            {"image_id": "x\\ud800", "label": "Bag"}     | image_id has half of a character
+            {"image_id": "x", "label": "B\\u200bag"}     | label 'B?ag' has a control character or one without width
+            {"image_id": "x", "label": "B\\u0007ag"}     | label 'B?ag' has a control character or one without width
             """)
     void shouldSayWhatIsWrongWithALineOfJsonAndGoOn(String line, String problem) throws IOException {
         String good = "{\"image_id\": \"a\", \"label\": \"Coat\"}\n";
@@ -106,7 +128,100 @@ class LabelReaderTest {
     void shouldRefuseWhatIsNoUtf8() {
         LabelReader reader =
                 new LabelReader("labels", new ByteArrayInputStream("image_id,label\nx,Hôse".getBytes(ISO_8859_1)));
-        assertThatThrownBy(() -> all(reader)).hasMessage("labels: isn't UTF-8 text");
+        assertThatThrownBy(() -> all(reader)).hasMessage("labels:2: isn't UTF-8 text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\u00A0", "\u2007", "\u202F", "\u3000", "\u200B", "\u200D", "\u2060", "\uFEFF"})
+    void shouldTakeBlanksAtTheEndsForNoPartOfAText(String blank) throws IOException {
+        String bag = blank + "Bag" + blank;
+        List<LabelLine> lines = read("image_id" + blank + ",label\n" + blank + "x-1" + blank + "," + bag + "\nx-2,"
+                + blank + blank + "\n" + blank + "\n" + blank + ",Bag\n");
+
+        assertThat(good(lines.get(0)).getImageId()).isEqualTo("x-1");
+        assertThat(label(lines.get(0))).isEqualTo("Bag");
+        assertThat(label(lines.get(1))).isNull();
+        assertThat(lines.get(2)).hasToString("labels:5: image_id is empty");
+        assertThat(lines).hasSize(3);
+        assertThat(label(read("{\"image_id\": \"x\", \"label\": \"" + bag.replace("\t", " ") + "\"}\n")
+                        .get(0)))
+                .isEqualTo("Bag");
+    }
+
+    @Test
+    void shouldKeepBlanksWithinATextAndJoiners() throws IOException {
+        assertThat(label(read("image_id,label\nx,Ankle\u00A0boot\n").get(0))).isEqualTo("Ankle\u00A0boot");
+        assertThat(label(read("image_id,label\nx,a\u200Db\n").get(0))).isEqualTo("a\u200Db");
+    }
+
+    @Test
+    void shouldTakeTextsUpToTheLimitsOfARecord() throws IOException {
+        String longest = "ä".repeat(512);
+        List<LabelLine> lines = read("image_id,label,labelled_by\n%s,%s,%s\n".formatted(longest, longest, longest)
+                + "%sx,Bag,\nx,%sx,\nx,Bag,%sx\n".formatted(longest, longest, longest));
+
+        assertThat(good(lines.get(0)).getImageId()).isEqualTo(longest);
+        assertThat(lines.subList(1, 4))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "labels:3: image_id is longer than 1024 bytes",
+                        "labels:4: label is longer than 1024 bytes",
+                        "labels:5: labelled_by is longer than 1024 bytes");
+    }
+
+    @Test
+    void shouldTakeTheFirstAndTheLastTimeThatOthersCanRead() throws IOException {
+        List<LabelLine> lines =
+                read("image_id,label,labelled_at\nx,Bag,0001-01-01T00:00:00Z\nx,Bag,9999-12-31T23:59:59.999Z\n");
+
+        assertThat(good(lines.get(0)).getLabelledAt()).isEqualTo(Instant.parse("0001-01-01T00:00:00Z"));
+        assertThat(good(lines.get(1)).getLabelledAt()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999Z"));
+    }
+
+    @Test
+    void shouldPassOverALineThatIsLongerThanAnyLabelWithoutKeepingIt() throws IOException {
+        String start = "image_id,label\nx,Bag\n";
+        InputStream endless = new InputStream() {
+            private long left = 300L << 20;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'y' : -1;
+            }
+        };
+        InputStream file = new SequenceInputStream(Collections.enumeration(List.of(
+                new ByteArrayInputStream(start.getBytes(UTF_8)),
+                endless,
+                new ByteArrayInputStream("\r\nz,Shirt\r\n".getBytes(UTF_8)))));
+
+        List<LabelLine> lines = all(new LabelReader("labels", file));
+
+        assertThat(lines.get(1)).hasToString("labels:3: the line is longer than 65536 bytes");
+        assertThat(label(lines.get(2))).isEqualTo("Shirt");
+        assertThat(lines.get(2)).isInstanceOfSatisfying(LabelLine.Good.class, line -> assertThat(line.where())
+                .isEqualTo("labels:4"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void shouldTakeEveryKindOfLineEnd(String end) throws IOException {
+        List<LabelLine> lines = read("image_id,label" + end + end + "x,Bag" + end + "y");
+
+        assertThat(label(lines.get(0))).isEqualTo("Bag");
+        assertThat(lines.get(1)).hasToString("labels:4: the header names 2 columns, but here are 1");
+    }
+
+    @Test
+    void shouldRefuseFilesOfOtherKinds() throws IOException {
+        assertThat(read("image_id,label\nx\0,Bag\ny,Bag").get(0))
+                .hasToString("labels:2: the line has a NUL character; files of labels are UTF-8");
+        String utf16 = "i\0m\0a\0g\0e\0";
+        assertThatThrownBy(() -> read(utf16))
+                .isInstanceOf(IOException.class)
+                .hasMessage("labels:1: the line has a NUL character; files of labels are UTF-8");
+        assertThatThrownBy(() -> read("y".repeat(70_000)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("labels:1: the line is longer than 65536 bytes");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,87 @@ class ImageFilesTest {
         Path a = png("a.png");
         Path b = png("b.png");
         assertThat(ids(ImageFiles.of(List.of(b, folder, b), null))).containsExactly(b.toString(), a.toString());
+    }
+
+    @Test
+    void shouldReportFilesThatCannotBeSentBesideThoseThatCan() throws IOException {
+        Path good = png("a.png");
+        Path text = Files.writeString(folder.resolve("b.jpg"), "no image");
+        Path empty = Files.createFile(folder.resolve("c.png"));
+        Path large = Files.write(folder.resolve("d.png"), new byte[ImageDecoder.MAX_FILE_BYTES + 1]);
+        Path wide = Files.write(folder.resolve("e.png"), Files.readAllBytes(good));
+        Files.write(wide, new byte[2000], StandardOpenOption.APPEND);
+        Path flat = PngFiles.writeHeader(folder.resolve("f.png"), 28, 0);
+        Path gone = Files.createSymbolicLink(folder.resolve("g.png"), Path.of("nowhere"));
+        Path circle = Files.createSymbolicLink(folder.resolve("h.png"), Path.of("h.png"));
+
+        ImageFiles images = ImageFiles.of(List.of(folder), null, 2000);
+
+        assertThat(ids(images)).containsExactly(good.toString());
+        assertThat(images.unusable())
+                .extracting(UnusableFile::path)
+                .containsExactly(text, empty, large, wide, flat, gone, circle);
+        assertThat(images.unusable().stream().map(UnusableFile::reason).toList())
+                .satisfiesExactly(
+                        reason -> assertThat(reason).isEqualTo("data is neither a PNG nor a JPEG file"),
+                        reason -> assertThat(reason).isEqualTo("is empty"),
+                        reason ->
+                                assertThat(reason).isEqualTo("is larger than 4194304 bytes, the most that is decoded"),
+                        reason -> assertThat(reason)
+                                .contains("more than the 2000 that fit into a record", "producer.max.request.size"),
+                        reason -> assertThat(reason).isEqualTo("PNG file says that it has no pixels"),
+                        reason -> assertThat(reason).isEqualTo("no such file"),
+                        reason -> assertThat(reason).startsWith("can't be read: "));
+    }
+
+    @Test
+    void shouldPassOverWhatIsHiddenSilentlyAndCountOtherFiles() throws IOException {
+        Path good = png("a.png");
+        Files.writeString(folder.resolve(".DS_Store.png"), "no image");
+        Files.createDirectory(folder.resolve(".thumbnails"));
+        Files.writeString(folder.resolve(".thumbnails/a.png"), "no image");
+        Files.writeString(folder.resolve("notes.txt"), "no image");
+        Files.writeString(folder.resolve("photo.webp"), "no image");
+        Files.createSymbolicLink(folder.resolve("round.png"), folder);
+
+        ImageFiles images = ImageFiles.of(List.of(folder), null);
+
+        assertThat(ids(images)).containsExactly(good.toString());
+        assertThat(images.unusable()).isEmpty();
+        assertThat(images.passedOver()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldTakeWhatIsHiddenIfItIsNamed() throws IOException {
+        Path below = Files.createDirectory(folder.resolve(".below"));
+        Path hidden = PngFiles.write(below.resolve("a.png"), new byte[28 * 28]);
+        Path text = png(".b.txt");
+
+        assertThat(ids(ImageFiles.of(List.of(below, text), null))).containsExactly(hidden.toString(), text.toString());
+    }
+
+    @Test
+    void shouldReportAFolderWithoutImages() throws IOException {
+        Path a = png("a.png");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+
+        ImageFiles images = ImageFiles.of(List.of(a, empty), null);
+
+        assertThat(ids(images)).containsExactly(a.toString());
+        assertThat(images.unusable()).containsExactly(new UnusableFile(empty, "has no .png, .jpg or .jpeg file"));
+    }
+
+    @Test
+    void shouldReportAPathThatCannotBeAnId() throws IOException {
+        Path deep = folder;
+        for (int i = 0; i < 5; i++) {
+            deep = Files.createDirectory(deep.resolve("x".repeat(250)));
+        }
+        Path file = PngFiles.write(deep.resolve("a.png"), new byte[28 * 28]);
+
+        assertThat(ImageFiles.of(List.of(folder), null).unusable())
+                .containsExactly(new UnusableFile(
+                        file, "its path is longer than 1024 bytes, the most that an image's id may have"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,28 +22,51 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The streams with the bundled model in a JVM of their own, so that they can be killed as a crash would kill them. */
 final class AppProcess implements AutoCloseable {
-    private static final String FAILED = "failed";
+    private static final String FAILED = "failed: ";
 
     private final Process process;
-    private final BufferedReader stdout;
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     private AppProcess(Process process) {
         this.process = process;
-        this.stdout = process.inputReader(StandardCharsets.UTF_8);
+        Thread reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8)), "app-process-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(BufferedReader stdout) {
+        try (stdout) {
+            stdout.lines()
+                    .filter(line -> line.startsWith(FAILED))
+                    .findFirst()
+                    .ifPresent(line -> failure.complete(line.substring(FAILED.length())));
+        } catch (IOException | UncheckedIOException e) {
+            // It was killed while it spoke.
+        }
     }
 
     /** Starts the streams, and returns before they run. */
     static AppProcess start(Map<String, String> settings) throws IOException {
+        return start(settings, 256);
+    }
+
+    /** The same, with so many MiB of heap. */
+    static AppProcess start(Map<String, String> settings, int heap) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap + "m",
                 // Short-lived: quick to start matters more than the last bit of speed, and the model is native code.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // Native code may end it, too.
+                "-XX:ErrorFile=" + Path.of("target", "hs_err_pid%p.log").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 AppProcess.class.getName()));
@@ -56,10 +80,43 @@ final class AppProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Why a stream thread has failed, or that the process has ended; empty if all is well. */
+    Optional<String> failure() {
+        if (failure.isDone()) {
+            return Optional.of(failure.join());
+        }
+        return process.isAlive()
+                ? Optional.empty()
+                : Optional.of("it ended with exit code " + process.exitValue() + " (128 and more: by a signal)");
+    }
+
     /** Waits until a stream thread has failed. */
     void awaitFailure() throws IOException {
-        if (!FAILED.equals(stdout.readLine())) {
+        CompletableFuture.anyOf(failure, process.onExit()).join();
+        if (!failure.isDone()) {
             throw new IOException("the process ended before a stream thread failed");
+        }
+    }
+
+    /** SIGSTOP: does nothing, for as long as until {@link #thaw}. */
+    void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: goes on as if nothing had been. */
+    void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .onExit()
+                .join()
+                .exitValue();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " ended with exit code " + code);
         }
     }
 
@@ -94,8 +151,19 @@ final class AppProcess implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure().isPresent());
-            System.out.println(FAILED);
+            System.out.println(FAILED + causes(runner.failure().orElseThrow()));
             runner.awaitStopped();
         }
+    }
+
+    /** On one line. */
+    private static String causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .map(cause -> cause.toString().lines().findFirst().orElse("")
+                        + Arrays.stream(cause.getStackTrace())
+                                .limit(1)
+                                .map(frame -> " (at " + frame + ")")
+                                .collect(Collectors.joining()))
+                .collect(Collectors.joining("; caused by "));
     }
 }

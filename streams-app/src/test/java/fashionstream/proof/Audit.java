@@ -4,7 +4,9 @@ import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,13 +19,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Holds what came out against what went in, record by record. */
 final class Audit {
+    private static final int MOST_EXAMPLES = 10;
+
     private final Books books;
     private final Set<Place> seen = new HashSet<>();
     private final Map<String, Long> latestOffsets = new HashMap<>();
     private final Map<String, String> labels = new HashMap<>();
+    private final List<String> examples = new ArrayList<>();
     private int repeated;
     private int disordered;
     private int wrong;
+    private int altered;
 
     private Audit(Books books) {
         this.books = books;
@@ -47,7 +53,12 @@ final class Audit {
                 && prediction.getImageId().equals(image.getId())
                 && Objects.equals(prediction.getLabelTrue(), image.getLabel())
                 && prediction.getLabel().equals(labelOfPicture(image.getId(), prediction));
-        wrong += right ? 0 : 1;
+        wrong += count(!right, "wrong", record, place);
+        ConsumerRecord<String, byte[]> original = books.images().get(place);
+        boolean same = original != null
+                && record.timestamp() == original.timestamp()
+                && CarriedHeaders.areThoseOf(original.headers(), record.headers());
+        altered += count(!same, "altered", record, place);
     }
 
     private void deadLetter(ConsumerRecord<String, byte[]> letter) {
@@ -58,16 +69,40 @@ final class Audit {
                 && Poison.isKey(original.key())
                 && letter.key().equals(original.key())
                 && Arrays.equals(letter.value(), original.value());
-        wrong += right ? 0 : 1;
+        wrong += count(!right, "wrong", letter, place);
+        boolean same = original != null
+                && letter.timestamp() == original.timestamp()
+                && CarriedHeaders.areInLetter(original.headers(), letter.headers());
+        altered += count(!same, "altered", letter, place);
     }
 
     private void register(ConsumerRecord<?, ?> outcome, Place place) {
         if (!seen.add(place)) {
-            repeated++;
+            repeated += count(true, "repeated", outcome, place);
             return;
         }
         Long before = latestOffsets.put(outcome.topic() + "/" + place.partition(), place.offset());
-        disordered += before != null && before > place.offset() ? 1 : 0;
+        disordered += count(before != null && before > place.offset(), "out of order", outcome, place);
+    }
+
+    private int count(boolean fault, String what, ConsumerRecord<?, ?> outcome, Place place) {
+        if (fault) {
+            example(what + ": " + outcome.topic() + "-" + outcome.partition() + "@" + outcome.offset() + " of "
+                    + describe(place));
+        }
+        return fault ? 1 : 0;
+    }
+
+    private void example(String text) {
+        if (examples.size() < MOST_EXAMPLES) {
+            examples.add(text);
+        }
+    }
+
+    private String describe(Place place) {
+        ConsumerRecord<String, byte[]> image = books.images().get(place);
+        return place.partition() + "@" + place.offset() + ", "
+                + (image == null ? "which is no image" : "key " + image.key());
     }
 
     /** What a model first said of the picture: it comes several times, under ids that differ behind a tilde. */
@@ -80,18 +115,21 @@ final class Audit {
         List<Prediction> labelled = books.different().stream()
                 .filter(prediction -> books.truth(prediction) != null)
                 .toList();
-        long lost = books.images().keySet().stream()
+        List<Place> lost = books.images().keySet().stream()
                 .filter(place -> !seen.contains(place))
-                .count();
+                .sorted(Comparator.comparing(Place::partition).thenComparing(Place::offset))
+                .toList();
+        lost.forEach(place -> example("lost: " + describe(place)));
         Set<String> versions =
                 labelled.stream().map(Prediction::getModelVersion).collect(Collectors.toSet());
         return new Tally(
                 books.images().size(),
                 books.deadLetters().size(),
-                lost,
+                lost.size(),
                 repeated,
                 disordered,
                 wrong,
+                altered,
                 labelled.size(),
                 versions.size(),
                 books.accuracies().values().stream()
@@ -99,7 +137,8 @@ final class Audit {
                         .sum(),
                 versions.stream()
                         .mapToLong(version -> miscounted(version, labelled))
-                        .sum());
+                        .sum(),
+                examples);
     }
 
     private long miscounted(String version, List<Prediction> labelled) {

@@ -3,6 +3,7 @@ package fashionstream.proof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.registry.AvroSerializer;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
@@ -16,11 +17,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** A proof is worth what its audit notices. */
 class AuditTest {
+    private static final long TIME = 1_000_000;
+
+    /** A header that only a dead letter must have, too. */
+    private static final Header SCHEMA = new RecordHeader(AvroSerializer.VALUE_SCHEMA_ID_HEADER, new byte[] {1});
+
     private final Map<Place, ConsumerRecord<String, byte[]>> images = new HashMap<>();
     private final Map<Place, ImageRecord> sound = new HashMap<>();
     private final List<ConsumerRecord<String, Prediction>> predictions = new ArrayList<>();
@@ -42,7 +53,7 @@ class AuditTest {
 
     @Test
     void shouldFindNothingWhereAllIsRight() {
-        assertThat(audit()).isEqualTo(new Tally(4, 1, 0, 0, 0, 0, 3, 1, 3, 0));
+        assertThat(audit()).isEqualTo(new Tally(4, 1, 0, 0, 0, 0, 0, 3, 1, 3, 0, List.of()));
     }
 
     @Test
@@ -100,6 +111,44 @@ class AuditTest {
     }
 
     @Test
+    void shouldNoticeAnotherTimestamp() {
+        predictions.remove(1);
+        predict(1, "b", "Coat", TIME + 1, trace("b"));
+        assertThat(audit().altered()).isEqualTo(1);
+        assertThat(audit().wrong()).isZero();
+    }
+
+    @Test
+    void shouldNoticeALostHeader() {
+        predictions.remove(1);
+        predict(1, "b", "Coat", TIME);
+        assertThat(audit().altered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNoticeAHeaderThatIsCarriedToThePredictionByMistake() {
+        predictions.remove(1);
+        predict(1, "b", "Coat", TIME, trace("b"), SCHEMA);
+        assertThat(audit().altered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNoticeADeadLetterWithAnotherTimestampOrHeader() {
+        deadLetters.clear();
+        putAside(2, "poison-p", "bytes of poison-p", TIME - 1, trace("poison-p"), SCHEMA);
+        assertThat(audit().altered()).isEqualTo(1);
+        deadLetters.clear();
+        putAside(2, "poison-p", "bytes of poison-p", TIME, trace("poison-p"));
+        assertThat(audit().altered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNameWhatIsWrong() {
+        predictions.remove(1);
+        assertThat(audit().examples()).containsExactly("lost: 0@1, key b");
+    }
+
+    @Test
     void shouldNoticeCountsThatDifferFromTheRecount() {
         confusion = List.of(3L, 0L, 0L, 0L);
         assertThat(audit().miscounted()).isEqualTo(2);
@@ -141,10 +190,14 @@ class AuditTest {
     private void poison(long offset, String key) {
         images.put(
                 new Place(0, offset),
-                new ConsumerRecord<>("images", 0, offset, key, ("bytes of " + key).getBytes(UTF_8)));
+                record("images", offset, TIME, key, ("bytes of " + key).getBytes(UTF_8), trace(key), SCHEMA));
     }
 
     private void predict(long offset, String id, String label) {
+        predict(offset, id, label, TIME, trace(id));
+    }
+
+    private void predict(long offset, String id, String label, long timestamp, Header... headers) {
         Prediction prediction = Prediction.newBuilder()
                 .setImageId(id)
                 .setLabel(label)
@@ -160,15 +213,40 @@ class AuditTest {
                 .setImagePartition(0)
                 .setImageOffset(offset)
                 .build();
-        predictions.add(new ConsumerRecord<>("predictions", 0, predictions.size(), id, prediction));
+        predictions.add(record("predictions", predictions.size(), timestamp, id, prediction, headers));
     }
 
     private void putAside(long offset, String key, String value) {
+        putAside(offset, key, value, TIME, trace(key), SCHEMA);
+    }
+
+    private void putAside(long offset, String key, String value, long timestamp, Header... headers) {
         ConsumerRecord<String, byte[]> letter =
-                new ConsumerRecord<>("images-dead-letters", 0, deadLetters.size(), key, value.getBytes(UTF_8));
+                record("images-dead-letters", deadLetters.size(), timestamp, key, value.getBytes(UTF_8), headers);
         letter.headers().add(DeadLetterHeaders.PARTITION, "0".getBytes(UTF_8));
         letter.headers().add(DeadLetterHeaders.OFFSET, Long.toString(offset).getBytes(UTF_8));
         deadLetters.add(letter);
+    }
+
+    private static <V> ConsumerRecord<String, V> record(
+            String topic, long offset, long timestamp, String key, V value, Header... headers) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                offset,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                key,
+                value,
+                new RecordHeaders(headers),
+                Optional.empty());
+    }
+
+    /** A header that the outcome must have, too. */
+    private static Header trace(String key) {
+        return new RecordHeader("trace", key.getBytes(UTF_8));
     }
 
     private RollingAccuracy accuracy() {

@@ -75,15 +75,26 @@ record Books(
 
     /** Whether reports are about all predictions and labels. */
     boolean areAllIn(Collection<RollingAccuracy> reports) {
-        long labels = reports.stream()
+        return labels(reports) >= labelRecords
+                && predicted(reports) >= different().size();
+    }
+
+    /** How many predictions and labels reports are about. */
+    static long counted(Collection<RollingAccuracy> reports) {
+        return labels(reports) + predicted(reports);
+    }
+
+    private static long labels(Collection<RollingAccuracy> reports) {
+        return reports.stream()
                 .map(RollingAccuracy::getInputs)
                 .filter(Objects::nonNull)
                 .mapToLong(InputCounts::getLabels)
                 .max()
                 .orElse(0);
-        long predicted =
-                reports.stream().mapToLong(RollingAccuracy::getPredicted).sum();
-        return labels >= labelRecords && predicted >= different().size();
+    }
+
+    private static long predicted(Collection<RollingAccuracy> reports) {
+        return reports.stream().mapToLong(RollingAccuracy::getPredicted).sum();
     }
 
     /** Predictions of different images: at-least-once may repeat some. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
+import fashionstream.registry.AvroSerializer;
 import fashionstream.schema.ImageRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,12 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Produces images in a thread of its own, some of them poisoned, and half of them without their label, which comes before
@@ -28,7 +32,23 @@ import org.apache.kafka.common.serialization.Serializer;
  * always wait in the application's queues, and records come in as long as it works, however quick it is.
  */
 final class ImageLoad implements AutoCloseable {
-    private static final int POISON_EVERY = 500;
+    /** Records between two looks at how far the application is. */
+    private static final int PIECE = 500;
+
+    /** Often enough that some of it ends a batch, and is the last before a commit. */
+    private static final int POISON_EVERY = 20;
+
+    /** Of so many records, one begins a run of poison alone. */
+    private static final int RUN_EVERY = 5000;
+
+    /** Fills a batch in each partition. */
+    private static final int LONGEST_RUN = 500;
+
+    /** Where a poll is likely to end, every second record is poisoned. */
+    private static final int END_OF_PIECE = 8;
+
+    /** Records come out of order in time, by so many milliseconds. */
+    private static final int OLDEST = 60_000;
 
     /** Share of all records that wait for the application, unless it is at their end. */
     private static final double BACKLOG = 0.1;
@@ -41,6 +61,9 @@ final class ImageLoad implements AutoCloseable {
     private final long backlog;
     private final Future<?> done;
     private volatile long limit;
+
+    /** Used by the thread alone. */
+    private int runLeft;
 
     private ImageLoad(AppConfig config, ImageSource images, Progress progress, Random random) {
         this.config = config;
@@ -87,21 +110,19 @@ final class ImageLoad implements AutoCloseable {
 
     private Void produce() throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        int poisoned = random.nextInt(POISON_EVERY);
-        LateLabels labels = new LateLabels(config, new Random(random.nextLong()), 2 * backlog);
-        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
+        try (LateLabels labels = new LateLabels(config, new Random(random.nextLong()), 2 * backlog);
+                Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {
-                if (sent.size() % POISON_EVERY == 0) {
+                if (sent.size() % PIECE == 0) {
                     await().forever()
                             .pollDelay(Duration.ZERO)
                             .until(() -> sent.size() < limit && sent.size() < progress.acknowledged() + backlog);
-                    poisoned = sent.size() + random.nextInt(POISON_EVERY);
                     labels.send(sent.size(), producer);
                 }
                 ImageRecord image = iterator.next();
-                if (sent.size() == poisoned) {
+                if (isPoison(sent.size())) {
                     sent.add(producer.send(poison(image, serde.serializer())));
                 } else {
                     withhold(image, sent.size(), labels);
@@ -116,18 +137,38 @@ final class ImageLoad implements AutoCloseable {
         return null;
     }
 
+    /** Whether the record of this number is poisoned: now and then, where polls end, and many in a row. */
+    private boolean isPoison(long number) {
+        if (runLeft == 0 && random.nextInt(RUN_EVERY) == 0) {
+            runLeft = random.nextInt(LONGEST_RUN);
+        }
+        if (runLeft > 0) {
+            runLeft--;
+            return true;
+        }
+        boolean last = number % PIECE >= PIECE - END_OF_PIECE || number >= images.size() - END_OF_PIECE;
+        return random.nextInt(last ? 2 : POISON_EVERY) == 0;
+    }
+
     private ProducerRecord<byte[], byte[]> record(ImageRecord image, Serializer<ImageRecord> serializer) {
-        String topic = config.topics().images();
-        return new ProducerRecord<>(topic, image.getId().getBytes(UTF_8), serializer.serialize(topic, image));
+        return record(image, serializer.serialize(config.topics().images(), image));
     }
 
     private ProducerRecord<byte[], byte[]> poison(ImageRecord image, Serializer<ImageRecord> serializer) {
         String topic = config.topics().images();
         image.setId(Poison.key(image));
+        return record(image, Poison.any(random).value(image, changed -> serializer.serialize(topic, changed), random));
+    }
+
+    /** With a time and headers of its own, which its outcome must have, too. */
+    private ProducerRecord<byte[], byte[]> record(ImageRecord image, byte @Nullable [] value) {
         byte[] key = image.getId().getBytes(UTF_8);
-        Poison[] kinds = Poison.values();
-        byte[] value = kinds[random.nextInt(kinds.length)].value(
-                image, changed -> serializer.serialize(topic, changed), random);
-        return new ProducerRecord<>(topic, key, value);
+        long timestamp = System.currentTimeMillis() - random.nextInt(OLDEST);
+        List<Header> headers = List.of(
+                new RecordHeader("trace", key),
+                new RecordHeader("trace", Long.toString(random.nextLong()).getBytes(UTF_8)),
+                new RecordHeader("nothing", null),
+                new RecordHeader(AvroSerializer.KEY_SCHEMA_ID_HEADER, new byte[] {1, 2, 3}));
+        return new ProducerRecord<>(config.topics().images(), null, timestamp, key, value, headers);
     }
 }

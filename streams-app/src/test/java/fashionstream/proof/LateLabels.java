@@ -17,15 +17,17 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Truth that comes after the image: half of it at once, while the image still waits for its prediction, half of it when
  * that was made. Some is wrong at first, and corrected.
  */
-final class LateLabels {
+final class LateLabels implements AutoCloseable {
     private static final int WRONG_EVERY = 10;
 
-    private final AppConfig config;
+    private final String topic;
+    private final Serde<GroundTruth> serde;
     private final Random random;
     private final long delay;
     private final List<GroundTruth> soon = new ArrayList<>();
@@ -36,7 +38,10 @@ final class LateLabels {
 
     /** @param delay images that go by before the later half is told */
     LateLabels(AppConfig config, Random random, long delay) {
-        this.config = config;
+        this.topic = config.topics().labels();
+        this.serde = config.valueSerde(GroundTruth.class);
+        // The registry may be away later.
+        serde.serializer().serialize(topic, truth("", null));
         this.random = random;
         this.delay = delay;
     }
@@ -54,7 +59,7 @@ final class LateLabels {
         }
     }
 
-    private static GroundTruth truth(String id, String label) {
+    private static GroundTruth truth(String id, @Nullable String label) {
         return GroundTruth.newBuilder()
                 .setImageId(id)
                 .setLabel(label)
@@ -71,16 +76,18 @@ final class LateLabels {
             due.add(late.remove().truth());
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        String topic = config.topics().labels();
-        try (Serde<GroundTruth> serde = config.valueSerde(GroundTruth.class)) {
-            for (GroundTruth truth : due) {
-                byte[] value = serde.serializer().serialize(topic, truth);
-                sent.add(producer.send(
-                        new ProducerRecord<>(topic, truth.getImageId().getBytes(UTF_8), value)));
-            }
+        for (GroundTruth truth : due) {
+            byte[] value = serde.serializer().serialize(topic, truth);
+            sent.add(
+                    producer.send(new ProducerRecord<>(topic, truth.getImageId().getBytes(UTF_8), value)));
         }
         for (Future<RecordMetadata> each : sent) {
             each.get();
         }
+    }
+
+    @Override
+    public void close() {
+        serde.close();
     }
 }

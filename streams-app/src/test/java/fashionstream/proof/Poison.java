@@ -2,6 +2,7 @@ package fashionstream.proof;
 
 import fashionstream.schema.ImageRecord;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,17 @@ enum Poison {
     /** Begins the key of each poisoned record. */
     private static final String PREFIX = "poison-";
 
+    /** Of so many, one is of a kind for which the registry is asked, which takes a while. */
+    private static final int UNKNOWN_SCHEMA_EVERY = 50;
+
+    private static final List<Poison> QUICK = List.of(MISSING, EMPTY, GARBAGE, WRONG_SIZE);
+
     private static final int SCHEMA_ID_INDEX = 1;
     private static final int FIRST_UNKNOWN_SCHEMA_ID = 1_000_000;
+
+    static Poison any(Random random) {
+        return random.nextInt(UNKNOWN_SCHEMA_EVERY) == 0 ? UNKNOWN_SCHEMA : QUICK.get(random.nextInt(QUICK.size()));
+    }
 
     static String key(ImageRecord image) {
         return PREFIX + image.getId();

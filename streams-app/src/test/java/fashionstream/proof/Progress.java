@@ -4,9 +4,12 @@ import fashionstream.config.AppConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
@@ -34,12 +37,32 @@ final class Progress implements AutoCloseable {
 
     /** How many stream threads share the work; 0 while it is being shared out. */
     int members() throws InterruptedException, ExecutionException {
-        ConsumerGroupDescription group =
-                Objects.requireNonNull(admin.describeConsumerGroups(List.of(config.applicationId()))
-                        .all()
-                        .get()
-                        .get(config.applicationId()));
-        return group.groupState() == GroupState.STABLE ? group.members().size() : 0;
+        return owners().size();
+    }
+
+    /** By the name of the stream thread, the partitions of images that it has; empty while they are being shared out. */
+    Map<String, Set<Integer>> owners() throws InterruptedException, ExecutionException {
+        ConsumerGroupDescription group = group();
+        if (group.groupState() != GroupState.STABLE) {
+            return Map.of();
+        }
+        return group.members().stream()
+                .collect(Collectors.toMap(
+                        MemberDescription::clientId, member -> member.assignment().topicPartitions().stream()
+                                .map(TopicPartition::partition)
+                                .collect(Collectors.toSet())));
+    }
+
+    /** How many stream threads the group knows of, the dead whose sessions still run included. */
+    int sessions() throws InterruptedException, ExecutionException {
+        return group().members().size();
+    }
+
+    private ConsumerGroupDescription group() throws InterruptedException, ExecutionException {
+        return Objects.requireNonNull(admin.describeConsumerGroups(List.of(config.applicationId()))
+                .all()
+                .get()
+                .get(config.applicationId()));
     }
 
     @Override

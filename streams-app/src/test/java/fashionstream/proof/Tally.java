@@ -1,5 +1,6 @@
 package fashionstream.proof;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,10 +13,12 @@ import java.util.Locale;
  * @param disordered first ones that come behind one of a later record of the same partition
  * @param wrong predictions for something else than a sound image, or with another's id or truth, or that differ from
  *     the prediction for the same picture; dead letters of something else than poison, or with changed bytes
+ * @param altered outcomes whose timestamp or headers aren't those of the record
  * @param predicted labelled images that were predicted
  * @param models versions of models that predicted them
  * @param counted labelled images by the last reports of the accuracy, one per version
  * @param miscounted images in the wrong cell of those reports' confusion matrices
+ * @param examples some of what is lost, repeated, out of order, wrong or altered
  */
 record Tally(
         long records,
@@ -24,25 +27,34 @@ record Tally(
         int repeated,
         int disordered,
         int wrong,
+        int altered,
         long predicted,
         int models,
         long counted,
-        long miscounted) {
+        long miscounted,
+        List<String> examples) {
+    Tally {
+        examples = List.copyOf(examples);
+    }
+
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%,d records, %,d dead letters, %,d lost, %,d repeated, %,d out of order, %,d wrong;"
-                        + " accuracy counts %,d of %,d predictions of %,d model(s), %,d in the wrong cell",
+                "%,d records, %,d dead letters, %,d lost, %,d repeated, %,d out of order, %,d wrong,"
+                        + " %,d altered; accuracy counts %,d of %,d predictions of %,d model(s),"
+                        + " %,d in the wrong cell%s",
                 records,
                 deadLetters,
                 lost,
                 repeated,
                 disordered,
                 wrong,
+                altered,
                 counted,
                 predicted,
                 models,
-                miscounted);
+                miscounted,
+                examples.isEmpty() ? "" : "\n  " + String.join("\n  ", examples));
     }
 }

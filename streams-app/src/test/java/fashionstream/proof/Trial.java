@@ -1,30 +1,48 @@
 package fashionstream.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One application under load, with instances that come and go. Has its own topics, by prefix. */
 final class Trial implements AutoCloseable {
     /** More than a commit interval, so that what happens comes at any moment between two commits. */
     private static final int MAX_DELAY_MS = 250;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** How long nothing may go on. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** About what a start takes, until outcomes come again. */
+    private static final int START_MS = 4000;
+
+    /** What a dead instance held is soon free for others. */
+    static final Map<String, String> QUICK = Map.of(
+            "consumer.session.timeout.ms", "1500",
+            "consumer.heartbeat.interval.ms", "300",
+            "producer.transaction.timeout.ms", "2000",
+            "restarts.backoff.ms", "200");
 
     private final String name;
     private final ProofCluster cluster;
@@ -32,12 +50,23 @@ final class Trial implements AutoCloseable {
     private final Path stateDirectory;
     private final AppConfig config;
     private final Random random;
+    private final Moments moments;
     private final Progress progress;
     private final ImageLoad load;
     private final long records;
+    private final OutputWatch watch;
     private final Set<AppProcess> instances = new HashSet<>();
+    private final List<Loss> losses = new ArrayList<>();
     private final long started = System.nanoTime();
     private int kills;
+
+    /**
+     * One of several instances is gone.
+     *
+     * @param owners partitions by stream thread, those of the living included
+     * @param since by {@link System#nanoTime}
+     */
+    private record Loss(Map<String, Set<Integer>> owners, long since) {}
 
     private Trial(
             String name,
@@ -52,27 +81,41 @@ final class Trial implements AutoCloseable {
         this.stateDirectory = stateDirectory;
         this.config = AppConfig.of(settings);
         this.random = new Random(seed);
+        this.moments = new Moments(random);
         TopicSetup.ensure(config);
         this.progress = new Progress(config);
         this.records = images.size();
+        this.watch = OutputWatch.start(config);
         this.load = ImageLoad.start(config, images, progress, new Random(seed));
     }
 
-    /** Sets up the topics and starts the load. */
+    /**
+     * Sets up the topics and starts the load.
+     *
+     * @param timing settings of sessions and transactions
+     */
     static Trial start(
-            String name, ProofCluster cluster, String guarantee, Path directory, ImageSource images, long seed) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("bootstrap.servers", cluster.bootstrapServers());
-        settings.put("schema.registry.url", cluster.registryUrl());
+            String name,
+            ProofCluster cluster,
+            String guarantee,
+            Map<String, String> timing,
+            Path directory,
+            ImageSource images,
+            long seed) {
+        Map<String, String> settings = settings(name, cluster.bootstrapServers(), cluster.registryUrl(), timing);
         settings.put("processing.guarantee", guarantee);
+        return new Trial(name, cluster, settings, directory.resolve(name), images, seed);
+    }
+
+    /** Of an application with its own topics, by its name. */
+    static Map<String, String> settings(
+            String name, String bootstrapServers, String registryUrl, Map<String, String> timing) {
+        Map<String, String> settings = new HashMap<>(timing);
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("schema.registry.url", registryUrl);
         settings.put("topic.prefix", name + "-");
         settings.put("application.id", name);
-        // What a dead instance held is soon free for others.
-        settings.put("consumer.session.timeout.ms", "1500");
-        settings.put("consumer.heartbeat.interval.ms", "300");
-        settings.put("producer.transaction.timeout.ms", "2000");
-        settings.put("restarts.backoff.ms", "200");
-        return new Trial(name, cluster, settings, directory.resolve(name), images, seed);
+        return settings;
     }
 
     /**
@@ -84,6 +127,7 @@ final class Trial implements AutoCloseable {
         Map<String, String> own = new HashMap<>(settings);
         own.put("state.dir", stateDirectory.resolve(instance).toString());
         AppProcess process = AppProcess.start(own);
+        watch.started();
         instances.add(process);
         return process;
     }
@@ -100,16 +144,13 @@ final class Trial implements AutoCloseable {
 
     private void awaitAndABit(long goal) {
         awaitAcknowledged(goal);
-        CompletableFuture.runAsync(
-                        () -> {},
-                        CompletableFuture.delayedExecutor(random.nextInt(MAX_DELAY_MS), TimeUnit.MILLISECONDS))
-                .join();
+        moments.pass(MAX_DELAY_MS);
     }
 
     /** Waits until so many instances share the work; meanwhile they get this share of the records, and a backlog. */
     void awaitInstances(int count, double share) {
         load.goOnUntil((long) (records * share));
-        await().atMost(PATIENCE).until(() -> progress.members() == count * config.streamThreads());
+        awaitFigure("threads that share the work", progress::members, count * config.streamThreads());
     }
 
     /** Takes steps of a roll-out; the caller closes it. */
@@ -117,8 +158,49 @@ final class Trial implements AutoCloseable {
         return new ModelCommands(config, Clock.systemUTC());
     }
 
-    void kill(AppProcess instance) {
+    void kill(AppProcess instance) throws Exception {
+        if (instances.size() > 1) {
+            losses.add(new Loss(progress.owners(), System.nanoTime()));
+        }
         end(instance).kill();
+        kills++;
+    }
+
+    /** Lets something happen to an instance, of which there is one by this name; returns the one that goes on. */
+    AppProcess strike(Calamity calamity, AppProcess instance, String named) throws Exception {
+        StateCopies state = new StateCopies(stateDirectory.resolve(named));
+        switch (calamity) {
+            case KILLED -> kill(instance);
+            case KILLED_WHILE_STARTING -> {
+                kill(instance);
+                AppProcess next = instance(named);
+                moments.pass(START_MS);
+                kill(next);
+            }
+            case STOPPED -> {
+                stop(instance);
+                state.keep();
+            }
+            case KILLED_AND_PUT_BACK -> {
+                kill(instance);
+                state.putBack();
+            }
+            case FROZEN -> {
+                freeze(instance);
+                return instance;
+            }
+        }
+        return instance(named);
+    }
+
+    /** Stops an instance without its knowing, until the others have its work, and a random moment longer. */
+    void freeze(AppProcess instance) throws Exception {
+        int others = (instances.size() - 1) * config.streamThreads();
+        instance.freeze();
+        awaitFigure("sessions", progress::sessions, others);
+        moments.pass(MAX_DELAY_MS);
+        instance.thaw();
+        watch.started();
         kills++;
     }
 
@@ -146,33 +228,96 @@ final class Trial implements AutoCloseable {
         load.awaitDone();
         Books books = Books.read(config);
         // Predictions and labels are counted a little later than they are made, and told of a second later.
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> books.areAllIn(Books.accuracies(config).values()));
+        awaitGrowing(
+                "counted",
+                Duration.ofMillis(500),
+                () -> {
+                    Collection<RollingAccuracy> reports =
+                            Books.accuracies(config).values();
+                    return books.areAllIn(reports) ? Long.MAX_VALUE : Books.counted(reports);
+                },
+                Long.MAX_VALUE);
+        Duration pause = pauseOfTheLiving();
         Set.copyOf(instances).forEach(this::stop);
+        watch.rethrowFailure();
         Tally tally = Audit.of(Books.read(config));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
-        System.out.printf("%s: %d killed in %d s, %s%n", name, kills, seconds, tally);
+        System.out.printf(
+                "%s: %d killed in %d s; silent after starts for %s s, at all for %s s at most%s; %s%n",
+                name,
+                kills,
+                seconds,
+                watch.silences().stream().map(Trial::seconds).collect(Collectors.joining(", ")),
+                seconds(watch.longestPause()),
+                losses.isEmpty() ? "" : ", in partitions of the living for " + seconds(pause) + " s",
+                tally);
         assertThat(tally.records()).as("records produced").isEqualTo(records);
         return tally;
     }
 
+    /** The longest pause in partitions whose instance lived, from the end of another one on. */
+    private Duration pauseOfTheLiving() throws Exception {
+        Set<String> living = progress.owners().keySet();
+        return losses.stream()
+                .map(loss -> watch.longestPause(
+                        loss.owners().entrySet().stream()
+                                .filter(owner -> living.contains(owner.getKey()))
+                                .flatMap(owner -> owner.getValue().stream())
+                                .collect(Collectors.toSet()),
+                        loss.since()))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+    }
+
     private void awaitAcknowledged(long goal) {
         load.goOnUntil(goal);
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .failFast(
-                        "an instance ended by itself", () -> !instances.stream().allMatch(AppProcess::isAlive))
+        awaitGrowing("acknowledged", Duration.ofMillis(20), progress::acknowledged, goal);
+    }
+
+    /** Waits until the figure is this one. */
+    private void awaitFigure(String what, Callable<Integer> figure, int goal) {
+        await(what + " of " + name + " are " + goal)
+                .atMost(PATIENCE)
+                .pollInSameThread()
                 .until(() -> {
-                    load.rethrowFailure();
-                    return progress.acknowledged() >= goal;
+                    requireLife();
+                    return figure.call() == goal;
                 });
     }
 
+    /** Waits for a figure; if that no longer grows, tells what came out so far. */
+    private void awaitGrowing(String what, Duration interval, Callable<Long> figure, long goal) {
+        Stall stall = new Stall(PATIENCE);
+        await().forever().pollInSameThread().pollInterval(interval).until(() -> {
+            load.rethrowFailure();
+            long now = figure.call();
+            if (now < goal && stall.isLong(now)) {
+                fail(name + ": " + now + " of " + goal + " " + what + ", and no more for " + PATIENCE.toSeconds()
+                        + " s; after " + kills + " killed: " + Audit.of(Books.read(config)));
+            }
+            requireLife();
+            return now >= goal;
+        });
+    }
+
+    private void requireLife() {
+        for (AppProcess instance : instances) {
+            if (!instance.isAlive()) {
+                fail(name + ": an instance ended by itself: "
+                        + instance.failure().orElse(""));
+            }
+        }
+    }
+
     @Override
-    public void close() {
+    public void close() throws Exception {
         load.close();
         instances.forEach(AppProcess::close);
+        watch.close();
         progress.close();
     }
 }

@@ -15,6 +15,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.inference.TinyModel;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.topology.Champion;
 import fashionstream.topology.Champions;
@@ -144,6 +145,16 @@ class ModelRolloutIT {
                     null);
             commands.promote("aaaaaaaaaaaa", null);
             shouldRefuse(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
+
+            commands.publish(
+                    new ModelArtifact(
+                            "a test",
+                            new TinyModel().externalWeights("/etc/hostname").bytes(),
+                            null),
+                    new ModelInfo("divided", "cccccccccccc", info.classes(), info.input(), Map.of()),
+                    null);
+            commands.promote("cccccccccccc", null);
+            shouldRefuse(rollout, "cccccccccccc", "another file ('/etc/hostname')");
 
             commands.publish(
                     new ModelArtifact("a test", BundledModel.INT8.bytes(), null),

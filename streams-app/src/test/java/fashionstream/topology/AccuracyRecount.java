@@ -31,6 +31,8 @@ final class AccuracyRecount {
     long withdrawals;
     long unknownLabels;
     long repeatedPredictions;
+    long invalidPredictions;
+    long invalidLabels;
 
     /** What is known of an id until it expires. */
     private static final class Known {
@@ -107,6 +109,7 @@ final class AccuracyRecount {
         boolean repeated = known.predictions.stream()
                 .map(each -> each.prediction)
                 .anyMatch(each -> each.getModelVersion().equals(prediction.getModelVersion())
+                        && Objects.equals(each.getImageTopicId(), prediction.getImageTopicId())
                         && each.getImagePartition() == prediction.getImagePartition()
                         && each.getImageOffset() == prediction.getImageOffset());
         if (repeated) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import fashionstream.accuracy.WilsonInterval;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.rolling.SoundRecords;
 import fashionstream.rolling.TimeWindow;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.GroundTruth;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Random streams of predictions, labels, corrections, withdrawals, repeats, late ones, expired ones and several model
  * versions, in random batches, through the production topology: every published figure must equal that of
- * {@link AccuracyRecount}.
+ * {@link AccuracyRecount}. A third of the records are hostile, and change nothing for the others.
  */
 class AccuracyStreamTest {
     private static final List<String> CLASSES = FirstPixelClassifier.CLASSES;
@@ -54,6 +58,8 @@ class AccuracyStreamTest {
     private static final Duration TTL = Duration.ofMinutes(10);
     private static final Duration DUE = Duration.ofMinutes(1);
     private static final int BATCHES = 150;
+    private static final List<Optional<String>> TOPIC_IDS =
+            List.of(Optional.empty(), Optional.of("AAAAAAAAAAAAAAAAAAAAAA"), Optional.of("BBBBBBBBBBBBBBBBBBBBBB"));
     private static final long BEGIN = Instant.parse("2026-02-03T04:05:06.789Z").toEpochMilli();
 
     @TempDir
@@ -91,7 +97,8 @@ class AccuracyStreamTest {
     void shouldEqualARecount(long seed) {
         Random random = new Random(seed);
         AccuracyRecount recount = new AccuracyRecount(CLASSES, TTL.toMillis(), LAST);
-        StreamsPart part = AccuracyTopology.build(config, new Champion(new FirstPixelClassifier("one")), clock);
+        StreamsPart part = AccuracyTopology.build(
+                config, new Champion(new FirstPixelClassifier("one")), TopicView.DEFAULTS, clock);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         try (TopologyTestDriver driver = new TopologyTestDriver(part.topology(), properties, clock.instant())) {
@@ -133,12 +140,19 @@ class AccuracyStreamTest {
                     again ? sent.get(random.nextInt(sent.size())) : prediction(random, "id-" + random.nextInt(60));
             sent.add(prediction);
             long time = time(random);
+            byte[] key = prediction.getImageId().getBytes(UTF_8);
             records.add(record(
-                    "predictions",
-                    prediction.getImageId(),
-                    predictionSerde.serializer().serialize("predictions", prediction),
-                    time));
+                    "predictions", key, predictionSerde.serializer().serialize("predictions", prediction), time));
             counted.add(() -> recount.predicted(prediction, time));
+            if (random.nextInt(2) == 0) {
+                byte[] hostile = new HostileRecords(random, predictionSerde, labelSerde).prediction(prediction);
+                records.add(record("predictions", key, hostile, time));
+                Prediction read = read(predictionSerde, "predictions", hostile);
+                counted.add(
+                        read != null && isCounted(read)
+                                ? () -> recount.predicted(read, time)
+                                : () -> recount.invalidPredictions++);
+            }
         }
         send(topic, recount, records, counted);
     }
@@ -154,10 +168,38 @@ class AccuracyStreamTest {
             String label = choice == 0 ? null : choice == 1 ? "Umbrella" : CLASSES.get(random.nextInt(CLASSES.size()));
             long time = time(random);
             byte[] value = label == null && random.nextBoolean() ? null : bytes(id, label);
-            records.add(record("labels", id, value, time));
+            records.add(record("labels", id.getBytes(UTF_8), value, time));
             counted.add(() -> recount.labelled(id, label, time));
+            if (random.nextInt(2) == 0) {
+                GroundTruth good = truth(id, label);
+                byte[] key = HostileRecords.key(id, random);
+                byte[] hostile = new HostileRecords(random, predictionSerde, labelSerde).label(good);
+                records.add(record("labels", key, hostile, time));
+                GroundTruth read = hostile == null ? good : read(labelSerde, "labels", hostile);
+                boolean isCounted = read != null
+                        && SoundRecords.isSound(read)
+                        && Arrays.equals(key, read.getImageId().getBytes(UTF_8));
+                counted.add(
+                        isCounted
+                                ? () -> recount.labelled(id, hostile == null ? null : read.getLabel(), time)
+                                : () -> recount.invalidLabels++);
+            }
         }
         send(topic, recount, records, counted);
+    }
+
+    private static <T> @Nullable T read(Serde<T> serde, String topic, byte @Nullable [] bytes) {
+        try {
+            return bytes == null ? null : serde.deserializer().deserialize(topic, bytes);
+        } catch (SerializationException e) {
+            return null;
+        }
+    }
+
+    private static boolean isCounted(Prediction prediction) {
+        return SoundRecords.isSound(prediction)
+                && prediction.getProbabilities().size() == CLASSES.size()
+                && CLASSES.get(prediction.getClassIndex()).equals(prediction.getLabel());
     }
 
     /** What is late by up to two minutes, and at times by hours. */
@@ -272,6 +314,8 @@ class AccuracyStreamTest {
                         inputs.getWithdrawals(),
                         inputs.getUnknownLabels(),
                         inputs.getRepeatedPredictions(),
+                        inputs.getInvalidPredictions(),
+                        inputs.getInvalidLabels(),
                         inputs.getWaitingLabels(),
                         inputs.getOrphanedLabels()))
                 .as(where)
@@ -281,6 +325,8 @@ class AccuracyStreamTest {
                         recount.withdrawals,
                         recount.unknownLabels,
                         recount.repeatedPredictions,
+                        recount.invalidPredictions,
+                        recount.invalidLabels,
                         recount.waitingLabels(),
                         recount.orphanedLabels());
     }
@@ -306,36 +352,37 @@ class AccuracyStreamTest {
                 .setPredictedAt(clock.instant())
                 .setLabelTrue(truth < CLASSES.size() ? CLASSES.get(truth) : truth == 7 ? "Umbrella" : null)
                 .setImagePartition(0)
-                .setImageOffset(offset++)
+                .setImageOffset(random.nextInt(10) == 0 ? random.nextInt(10) : offset++)
+                .setImageTopicId(TOPIC_IDS.get(random.nextInt(TOPIC_IDS.size())).orElse(null))
                 .build();
     }
 
     private byte[] bytes(String id, @Nullable String label) {
-        return labelSerde
-                .serializer()
-                .serialize(
-                        "labels",
-                        GroundTruth.newBuilder()
-                                .setImageId(id)
-                                .setLabel(label)
-                                .setLabelledAt(clock.instant())
-                                .build());
+        return labelSerde.serializer().serialize("labels", truth(id, label));
+    }
+
+    private GroundTruth truth(String id, @Nullable String label) {
+        return GroundTruth.newBuilder()
+                .setImageId(id)
+                .setLabel(label)
+                .setLabelledAt(clock.instant())
+                .build();
     }
 
     private final Map<String, Long> offsets = new HashMap<>();
 
-    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without value; Kafka does
-    private ConsumerRecord<byte[], byte[]> record(String topic, String key, byte @Nullable [] value, long time) {
-        byte[] keyBytes = key.getBytes(UTF_8);
+    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key or value; Kafka does
+    private ConsumerRecord<byte[], byte[]> record(
+            String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
         return new ConsumerRecord<>(
                 topic,
                 0,
                 offsets.merge(topic, 1L, Long::sum),
                 time,
                 TimestampType.CREATE_TIME,
-                keyBytes.length,
+                key == null ? -1 : key.length,
                 value == null ? -1 : value.length,
-                keyBytes,
+                key,
                 value,
                 new RecordHeaders(),
                 Optional.empty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import fashionstream.accuracy.WilsonInterval;
+import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.drift.DriftReference;
 import fashionstream.drift.ImageTone;
@@ -106,7 +107,7 @@ class AccuracyTopologyTest {
 
     private StreamsPart part() {
         champion = new Champion(new FirstPixelClassifier(model));
-        return AccuracyTopology.build(config, champion, clock);
+        return AccuracyTopology.build(config, champion, TopicView.DEFAULTS, clock);
     }
 
     @Test

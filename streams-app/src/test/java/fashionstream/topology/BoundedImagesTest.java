@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images with texts, headers and times at and beyond every limit, through the production topology. */
 class BoundedImagesTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+    private static final Uuid IMAGES_ID = Uuid.randomUuid();
     private static final int PREDICTIONS_MAX_BYTES = 20_000;
 
     @TempDir
@@ -65,7 +66,7 @@ class BoundedImagesTest {
 
             @Override
             public Optional<Uuid> id(String topic) {
-                return Optional.empty();
+                return topic.equals("images") ? Optional.of(IMAGES_ID) : Optional.empty();
             }
         };
         StreamsPart part = ClassificationTopology.build(
@@ -163,7 +164,9 @@ class BoundedImagesTest {
 
     private void shouldBePredicted(ImageRecord image, RecordHeaders headers) {
         images.pipeInput(new TestRecord<>(null, bytes(image), headers, NOW.toEpochMilli()));
-        assertThat(predictions.readValue().getImageId()).isEqualTo(image.getId());
+        Prediction prediction = predictions.readValue();
+        assertThat(prediction.getImageId()).isEqualTo(image.getId());
+        assertThat(prediction.getImageTopicId()).isEqualTo(IMAGES_ID.toString());
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 

@@ -24,6 +24,7 @@ class DeadLetterEncoderTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final long SENT = NOW.toEpochMilli() - 60_000;
     private static final int MAX = 100_000;
+    private static final Uuid IMAGES_ID = Uuid.randomUuid();
 
     private final RecordHeaders headers = new RecordHeaders();
 
@@ -37,6 +38,7 @@ class DeadLetterEncoderTest {
         assertThat(letter.value()).hasSize(50_000);
         assertThat(letter.timestamp()).isEqualTo(SENT);
         assertThat(header(letter, "trace")).isEqualTo("t-1");
+        assertThat(header(letter, DeadLetterHeaders.TOPIC_ID)).isEqualTo(IMAGES_ID.toString());
         assertThat(letter.headers().lastHeader("empty").value()).isNull();
         assertThat(header(letter, DeadLetterHeaders.STACKTRACE)).contains("\tat ");
         assertThat(header(letter, DeadLetterHeaders.TRUNCATED)).isNull();
@@ -147,7 +149,7 @@ class DeadLetterEncoderTest {
 
             @Override
             public Optional<Uuid> id(String topic) {
-                return Optional.empty();
+                return Optional.of(IMAGES_ID);
             }
         };
         return new DeadLetterEncoder("letters", Integer.MAX_VALUE, topics, Clock.fixed(NOW, ZoneOffset.UTC));

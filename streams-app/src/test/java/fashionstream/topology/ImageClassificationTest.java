@@ -4,7 +4,13 @@ import static fashionstream.topology.TestImages.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.broker.TopicView;
+import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.OnnxClassifier;
+import fashionstream.inference.TinyModel;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topology.Outcome.Classified;
 import fashionstream.topology.Outcome.Rejected;
@@ -151,6 +157,65 @@ class ImageClassificationTest {
     }
 
     @Test
+    void shouldLetTheFirstModelAnswerAtOnceWhenAPromotedOneHangs() {
+        try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
+                Champion champion = new Champion(first)) {
+            Classifier second = hanging();
+            String version = second.model().version();
+            champion.replace(second);
+
+            List<Outcome> outcomes = classification(ImageClassificationTest::plainAvro, champion)
+                    .classify(List.of(source(0, bytes(image("a", 1, null))), source(1, bytes(image("b", 255, null)))));
+
+            assertThat(outcomes).hasSize(2).allSatisfy(outcome -> assertThat(
+                            ((Classified) outcome).prediction().getModelVersion())
+                    .isEqualTo(first.model().version()));
+            assertThat(champion.failure()).contains(version, "took longer than 200 ms (inference.run.max.ms)");
+        }
+    }
+
+    @Test
+    void shouldPutAsideOnlyTheImageThatTheFirstModelHangsOn() {
+        try (Classifier first = hanging()) {
+            ImageClassification classification =
+                    classification(ImageClassificationTest::plainAvro, new Champion(first));
+            List<SourceRecord> records = IntStream.range(0, 16)
+                    .mapToObj(i -> source(i, bytes(image("image-" + i, i == 5 ? 255 : i, null))))
+                    .toList();
+
+            for (int repeated = 0; repeated < 2; repeated++) {
+                List<Outcome> outcomes = classification.classify(records);
+                for (int i = 0; i < 16; i++) {
+                    assertThat(outcomes.get(i)).isInstanceOf(i == 5 ? Rejected.class : Classified.class);
+                }
+                assertThat(((Rejected) outcomes.get(5)).reason()).hasMessageContaining("took longer than 200 ms");
+            }
+        }
+    }
+
+    @Test
+    void shouldStopWhenTheFirstModelHangsOnWhatItWasQuickAboutBefore() {
+        var classifier = new FirstPixelClassifier("tired") {
+            @Override
+            public float[][] classify(List<byte[]> images) {
+                throw new InferenceTimeoutException("it took longer than 10 ms", new IllegalStateException());
+            }
+        };
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, classifier);
+
+        assertThatThrownBy(() -> classification.classify(List.of(source(0, bytes(image("a", 1, null))))))
+                .isInstanceOf(ModelBrokenException.class)
+                .hasMessageStartingWith("it took longer than 10 ms");
+    }
+
+    /** It passes the trial, and hangs if a pixel is white. */
+    private static Classifier hanging() {
+        ModelArtifact model =
+                new ModelArtifact("hanging", new TinyModel().hangsAbove(250).bytes(), null);
+        return OnnxClassifier.load(model, Duration.ofMillis(200));
+    }
+
+    @Test
     void shouldThrowWhenASerdeHidesTheNetworksFailure() {
         ImageClassification classification = classification((topic, data) -> {
             throw new SerializationException("can't read", new ConnectException("refused"));
@@ -173,7 +238,13 @@ class ImageClassificationTest {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
         return new ImageClassification(
-                deserializer, champion, new ModelFailures(2), new UnexpectedFailures(2), Clock.systemUTC(), meters);
+                deserializer,
+                champion,
+                new ModelFailures(2),
+                new UnexpectedFailures(2),
+                TopicView.DEFAULTS,
+                Clock.systemUTC(),
+                meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

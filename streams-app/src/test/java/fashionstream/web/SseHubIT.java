@@ -99,7 +99,7 @@ class SseHubIT {
             if (head.startsWith("HTTP/1.1 200 ")) {
                 served.add(browser);
             } else {
-                assertThat(head).startsWith("HTTP/1.1 503 ").contains("Retry-After: 10");
+                assertThat(head).startsWith("HTTP/1.1 503 ").contains("Retry-After: 5");
                 assertThat(browser.readTo("}")).contains("already 50 event streams", "web.clients.max");
                 refused++;
             }

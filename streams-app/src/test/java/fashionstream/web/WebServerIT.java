@@ -48,6 +48,7 @@ class WebServerIT {
 
     private void addTo(Routes routes) {
         routes.get("/api/fine", request -> request.result("fine"))
+                .get("/api/echo", request -> request.result(String.valueOf(request.queryParam("text"))))
                 .get("/api/taken", request -> {
                     throw new ConflictResponse("that is taken");
                 })
@@ -145,6 +146,36 @@ class WebServerIT {
                 .isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/fine,    same-origin, cors,     empty,    200",
+        "/api/fine,    none,        navigate, document, 200",
+        "/,            cross-site,  navigate, document, 200",
+        "/index.html,  same-site,   navigate, document, 200",
+        // What a page elsewhere can embed, load, frame or lead to.
+        "/api/fine,    cross-site,  no-cors,  image,    403",
+        "/api/fine,    same-site,   no-cors,  image,    403",
+        "/api/fine,    cross-site,  cors,     empty,    403",
+        "/api/fine,    cross-site,  navigate, document, 403",
+        "/,            cross-site,  no-cors,  image,    403",
+        "/,            cross-site,  navigate, iframe,   403",
+        "/app.js,      cross-site,  no-cors,  script,   403",
+        "/nothing,     cross-site,  navigate, document, 403",
+        "/api/fine,    whatever,    cors,     empty,    403",
+    })
+    void shouldServePagesOfItsOwnSiteAlone(String path, String site, String mode, String dest, int status)
+            throws Exception {
+        HttpResponse<String> answer = send(request(path)
+                .header("Sec-Fetch-Site", site)
+                .header("Sec-Fetch-Mode", mode)
+                .header("Sec-Fetch-Dest", dest));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (status == 403) {
+            assertThat(answer.body()).isEqualTo("{\"error\":\"requests from pages of another site are refused\"}");
+        }
+    }
+
     @Test
     void shouldHaveAnotherTokenAfterEachStart() throws Exception {
         String before = token();
@@ -213,6 +244,19 @@ class WebServerIT {
             assertThat(connection.readAll())
                     .containsPattern("^HTTP/1.1 40[04] ")
                     .doesNotContain("<configuration>");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text=%zz", "text=%", "text=%4", "%zz=1"})
+    void shouldTakeAParameterThatCannotBeDecodedForNone(String query) throws Exception {
+        try (RawConnection connection = new RawConnection(server.port())) {
+            connection.send(
+                    "GET /api/echo?" + query + " HTTP/1.1",
+                    "Host: localhost:" + server.port(),
+                    "Connection: close",
+                    "");
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nnull");
         }
     }
 

@@ -1,5 +1,6 @@
 package fashionstream.trainer;
 
+import fashionstream.system.UserHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,13 @@ public final class NativeBackend {
         setIfAbsent("org.bytedeco.javacpp.platform.extension", extension);
         // oneDNN layer helpers are off unless asked for; with the plain build there are none.
         setIfAbsent("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(extension.isEmpty()));
+        // By default JavaCPP takes what Java says is the home folder, also where that is a question mark.
+        setIfAbsent(
+                "org.bytedeco.javacpp.cachedir",
+                UserHome.find(System.getenv())
+                        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")))
+                        .resolve(".javacpp/cache")
+                        .toString());
         LOG.info("native build of ND4J: {}", extension.isEmpty() ? "plain" : extension);
     }
 

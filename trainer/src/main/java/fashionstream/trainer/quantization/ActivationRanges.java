@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import fashionstream.inference.ImageShape;
+import fashionstream.inference.OnnxEnvironment;
 import fashionstream.trainer.TrainingException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ final class ActivationRanges {
      * @return the range of each tensor
      */
     static Map<String, Range> measure(ModelProto model, Set<String> tensors, ImageShape shape, List<byte[]> images) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         Map<String, Range> ranges = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // A tensor inside a fused operator doesn't exist.

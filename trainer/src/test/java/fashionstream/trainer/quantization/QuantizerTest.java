@@ -13,6 +13,7 @@ import fashionstream.evaluation.Evaluator;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.ImageShape;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.inference.OnnxEnvironment;
 import fashionstream.trainer.RealData;
 import fashionstream.trainer.TrainingException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class QuantizerTest {
     @Test
     void shouldBeFusedIntoIntegerOperators() throws Exception {
         Path optimised = directory.resolve("optimised.onnx");
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
             options.setOptimizedModelFilePath(optimised.toString());

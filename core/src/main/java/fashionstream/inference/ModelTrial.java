@@ -1,0 +1,115 @@
+package fashionstream.inference;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Tries a model before it may answer: it must work, and its answer about an image must not depend on chance or on the other
+ * images of the batch, as it does if dropout or batch normalisation was left in training mode.
+ */
+final class ModelTrial {
+    /**
+     * How far two answers about one image may be apart, as a share of the range of their logarithms (which is the range of
+     * the logits). Sums in another order differ by a millionth, float16 by a thousandth, activations that are quantised by
+     * the range of the batch by 0.006; dropout of a tenth of the activations by 0.27, the statistics of the batch by 0.57
+     * (measured on networks with random weights, sure and unsure ones).
+     */
+    private static final double TOLERANCE = 0.05;
+
+    /** What rounding makes of answers that are all alike. */
+    private static final double ROUNDING = 1e-3;
+
+    /** Below this, a probability is rounding. */
+    private static final double LEAST_PROBABILITY = 1e-20;
+
+    private static final int BRIGHTEST = 250;
+
+    private ModelTrial() {}
+
+    /**
+     * Tries a model.
+     *
+     * @return how long it takes for an image, in a batch of two
+     * @throws ModelException if it isn't fit for use
+     */
+    static Duration run(String source, Classifier classifier) {
+        int bytes = classifier.model().input().bytes();
+        byte[] black = new byte[bytes];
+        // Two images, because a graph can claim any batch size and yet be able to take one image only.
+        answers(source, classifier, "two black images", List.of(black, black));
+
+        // As different as possible in mean and contrast, but of the same range.
+        byte[] dark = noise(bytes, 3);
+        byte[] bright = inverted(noise(bytes, 5));
+        float[] darkAlone = answers(source, classifier, "an image", List.of(dark))[0];
+        float[] brightAlone = answers(source, classifier, "an image", List.of(bright))[0];
+        float[][] together = answers(source, classifier, "two images", List.of(dark, bright));
+        float[][] swapped = answers(source, classifier, "two images", List.of(bright, dark));
+        long began = System.nanoTime();
+        float[][] again = answers(source, classifier, "two images", List.of(dark, bright));
+        long nanos = System.nanoTime() - began;
+
+        if (differ(together[0], again[0]) || differ(together[1], again[1])) {
+            throw unsteady(source, "changes from run to run");
+        }
+        if (differ(darkAlone, together[0])
+                || differ(brightAlone, together[1])
+                || differ(brightAlone, swapped[0])
+                || differ(darkAlone, swapped[1])) {
+            throw unsteady(source, "depends on the other images of the batch");
+        }
+        return Duration.ofNanos(nanos / 2);
+    }
+
+    private static float[][] answers(String source, Classifier classifier, String what, List<byte[]> images) {
+        try {
+            return classifier.classify(images);
+        } catch (InferenceException e) {
+            throw new ModelException(source, "a trial run on " + what + " fails: " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelException unsteady(String source, String problem) {
+        return new ModelException(
+                source,
+                "its answer about an image " + problem
+                        + "; is dropout or batch normalisation in training mode? Call model.eval() before the export");
+    }
+
+    /** Random pixels of 0 to 250, most of them dark; the higher the power, the more. */
+    private static byte[] noise(int bytes, int power) {
+        Random random = new Random(power);
+        byte[] pixels = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            pixels[i] = (byte) (BRIGHTEST * Math.pow(random.nextDouble(), power));
+        }
+        return pixels;
+    }
+
+    private static byte[] inverted(byte[] image) {
+        byte[] inverted = new byte[image.length];
+        for (int i = 0; i < image.length; i++) {
+            inverted[i] = (byte) (BRIGHTEST - (image[i] & 0xFF));
+        }
+        return inverted;
+    }
+
+    private static boolean differ(float[] one, float[] other) {
+        double lowest = Double.POSITIVE_INFINITY;
+        double highest = Double.NEGATIVE_INFINITY;
+        double apart = 0;
+        for (int i = 0; i < one.length; i++) {
+            double a = logarithm(one[i]);
+            double b = logarithm(other[i]);
+            lowest = Math.min(lowest, Math.min(a, b));
+            highest = Math.max(highest, Math.max(a, b));
+            apart = Math.max(apart, Math.abs(a - b));
+        }
+        return apart > ROUNDING + TOLERANCE * (highest - lowest);
+    }
+
+    private static double logarithm(float probability) {
+        return Math.log(Math.max(LEAST_PROBABILITY, probability));
+    }
+}

@@ -1,0 +1,47 @@
+package fashionstream.inference;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The last images that a model took too long for. Work that is done over, after a transaction that ran out of time meanwhile,
+ * need not wait for them again. Safe for use by several threads.
+ */
+final class SlowImages {
+    private static final int MAX = 1000;
+
+    private final Set<ByteBuffer> digests =
+            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+                    return size() > MAX;
+                }
+            }));
+
+    /** So that models without such images, which are nearly all, pay nothing for it. */
+    private volatile boolean any;
+
+    void add(byte[] image) {
+        digests.add(digest(image));
+        any = true;
+    }
+
+    boolean contains(byte[] image) {
+        return any && digests.contains(digest(image));
+    }
+
+    private static ByteBuffer digest(byte[] image) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(image));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package fashionstream.inference;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OnnxFormatTest {
+    private static final byte[] EXTERNAL = tensor(1);
+    private static final byte[] INSIDE = tensor(0);
+
+    /** Every way from a model to a tensor, by the field numbers of onnx.proto. */
+    private enum Place {
+        INITIALIZER(7, 5),
+        SPARSE_VALUES(7, 15, 1),
+        SPARSE_INDICES(7, 15, 2),
+        CONSTANT(7, 1, 5, 5),
+        CONSTANTS(7, 1, 5, 10),
+        SPARSE_CONSTANT(7, 1, 5, 22, 1),
+        SPARSE_CONSTANTS(7, 1, 5, 23, 1),
+        SUBGRAPH(7, 1, 5, 6, 5),
+        SUBGRAPHS(7, 1, 5, 11, 5),
+        CONSTANT_OF_A_SUBGRAPH_OF_A_SUBGRAPH(7, 1, 5, 6, 1, 5, 11, 1, 5, 5),
+        FUNCTION(25, 7, 5, 5),
+        FUNCTIONS_DEFAULT(25, 11, 5),
+        TRAINING_INITIALISATION(20, 1, 5),
+        TRAINING_ALGORITHM(20, 2, 5);
+
+        private final int[] fields;
+
+        Place(int... fields) {
+            this.fields = fields;
+        }
+
+        byte[] model(byte[] tensor) {
+            byte[] message = tensor;
+            for (int i = fields.length - 1; i >= 0; i--) {
+                int field = fields[i];
+                byte[] content = message;
+                message = OnnxBytes.message(
+                        outer -> outer.text(98, "before").bytes(field, content).number(99, 1));
+            }
+            return message;
+        }
+    }
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindWeightsInAnotherFileWhereverTheyAreUsed(Place place) {
+        assertThatCode(() -> check(place.model(INSIDE))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(place.model(EXTERNAL)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("a.onnx: its weights are in another file ('weights.bin')")
+                .hasMessageContainingAll("torch.onnx.export(..., external_data=False)", "save_as_external_data=False")
+                .message()
+                .hasLineCount(1);
+    }
+
+    /** ONNX Runtime's parser merges what is there twice, and takes the last of it. */
+    @Test
+    void shouldFindWeightsInAnotherFileInAMessageThatIsThereTwice() {
+        byte[] twice = OnnxBytes.message(
+                model -> model.nested(7, graph -> graph.bytes(5, EXTERNAL)).nested(7, graph -> graph.text(2, "more")));
+        assertThatThrownBy(() -> check(twice)).hasMessageContaining("another file");
+        byte[] overwritten = OnnxBytes.message(model -> model.nested(
+                7, graph -> graph.nested(5, tensor -> tensor.number(14, 1).number(14, 0))));
+        assertThatThrownBy(() -> check(overwritten)).hasMessageContaining("another file");
+    }
+
+    /** It keeps the lower 32 bits of a number. */
+    @Test
+    void shouldFindWeightsInAnotherFileInANumberThatIsTooLarge() {
+        byte[] model = OnnxBytes.message(
+                outer -> outer.nested(7, graph -> graph.nested(5, tensor -> tensor.number(14, (1L << 32) + 1))));
+        assertThatThrownBy(() -> check(model)).hasMessageContaining("another file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A field's tag of 33 bits, a length beyond the end, a group, a tag that ends nowhere, a varint of 11
+                // bytes.
+                "ba80808010 00",
+                "3a7f00",
+                "3b",
+                "3aff",
+                "08ffffffffffffffffffff01"
+            })
+    void shouldRefuseWhatIsNotAProtocolBuffer(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        assertThatThrownBy(() -> check(bytes))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("a.onnx: not a model that ONNX Runtime can load: it is damaged, or not in the ONNX format");
+    }
+
+    @Test
+    void shouldRefuseGraphsInGraphsWithoutEnd() {
+        byte[] message = INSIDE;
+        for (int depth = 0; depth < 1000; depth++) {
+            byte[] content = message;
+            message = OnnxBytes.message(
+                    graph -> graph.nested(1, node -> node.nested(5, attribute -> attribute.bytes(6, content))));
+        }
+        byte[] graph = message;
+        byte[] model = OnnxBytes.message(outer -> outer.bytes(7, graph));
+        assertThatThrownBy(() -> check(model)).hasMessageContaining("not in the ONNX format");
+    }
+
+    @Test
+    void shouldTakeEveryModelOfThisBuild() {
+        for (BundledModel model : BundledModel.values()) {
+            assertThatCode(() -> check(model.bytes())).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void shouldRefuseEachBeginningOfAModel() {
+        byte[] whole = new TinyModel().bytes();
+        IntStream.range(1, whole.length).forEach(length -> {
+            byte[] beginning = Arrays.copyOf(whole, length);
+            // Between two fields of the model it is a model, without what comes after.
+            if (length != ends(whole, length)) {
+                assertThatThrownBy(() -> check(beginning)).isInstanceOf(ModelException.class);
+            }
+        });
+    }
+
+    /** The end of the outermost field that has this byte. */
+    private static int ends(byte[] model, int length) {
+        int end = 0;
+        while (end < length) {
+            int at = end + 1;
+            int value = 0;
+            for (int shift = 0; ; shift += 7, at++) {
+                value |= (model[at] & 0x7F) << shift;
+                if (model[at] >= 0) {
+                    break;
+                }
+            }
+            end = at + 1 + ((model[end] & 7) == 2 ? value : 0);
+        }
+        return end;
+    }
+
+    /** In its own format it can refer to files as well. */
+    @Test
+    void shouldRefuseOnnxRuntimesOwnFormat() {
+        byte[] flatBuffer = new byte[64];
+        flatBuffer[0] = 24;
+        System.arraycopy("ORTM".getBytes(StandardCharsets.US_ASCII), 0, flatBuffer, 4, 4);
+        assertThatThrownBy(() -> OnnxClassifier.load("a.ort", flatBuffer)).isInstanceOf(ModelException.class);
+    }
+
+    /** The working directory and the model's folder both have a file of that name. */
+    @Test
+    void shouldNotReadWeightsFromAnyFile() throws IOException {
+        String name = "fashionstream-external-weights-test.bin";
+        byte[] weights = new byte[4 * 4 * Float.BYTES];
+        Path here = Path.of(name);
+        Files.write(here, weights);
+        try {
+            Files.write(directory.resolve(name), weights);
+            Path model = Files.write(
+                    directory.resolve("a.onnx"),
+                    new TinyModel().externalWeights(name).bytes());
+            assertThatThrownBy(() -> OnnxClassifier.load(model)).hasMessageContaining("another file ('" + name + "')");
+        } finally {
+            Files.delete(here);
+        }
+    }
+
+    private static void check(byte[] model) {
+        OnnxFormat.requireWhole("a.onnx", ByteBuffer.wrap(model));
+    }
+
+    private static byte[] tensor(int dataLocation) {
+        return OnnxBytes.message(tensor -> tensor.text(8, "weights")
+                .nested(13, entry -> entry.text(1, "offset").text(2, "0"))
+                .nested(13, entry -> entry.text(1, "location").text(2, "weights.bin"))
+                .number(14, dataLocation));
+    }
+}

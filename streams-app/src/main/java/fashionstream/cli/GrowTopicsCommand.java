@@ -1,0 +1,91 @@
+package fashionstream.cli;
+
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.growth.GrowthException;
+import fashionstream.growth.GrowthResult;
+import fashionstream.growth.PartitionGrowth;
+import java.io.PrintWriter;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Gives topics more partitions. */
+@Command(
+        name = "grow",
+        description =
+                "Gives a topic more partitions. images: at any time. predictions: together with labels and the state"
+                        + " of the counts, while all instances are stopped; if it is interrupted, run it again.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  fashion-stream topics grow images --partitions 8",
+            "  fashion-stream topics grow predictions --partitions 8"
+        })
+final class GrowTopicsCommand implements Callable<Integer> {
+    private static final int MAX_PARTITIONS = 10_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    /** What can grow. */
+    private enum Growing {
+        IMAGES,
+        PREDICTIONS
+    }
+
+    @Parameters(paramLabel = "images|predictions", description = "Which; predictions includes labels.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Growing topic;
+
+    @Option(names = "--partitions", required = true, paramLabel = "N", description = "How many there shall be.")
+    private int partitions;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (partitions < 1 || partitions > MAX_PARTITIONS) {
+            throw CommandException.usage("--partitions must be 1 to " + MAX_PARTITIONS + ", not " + partitions);
+        }
+        print(grow(config.load()));
+        return ExitCode.DONE;
+    }
+
+    private GrowthResult grow(AppConfig settings) {
+        PartitionGrowth growth = new PartitionGrowth(settings, partitions);
+        try (QuietClients quiet = new QuietClients();
+                ReadingBar bar = new ReadingBar("grow")) {
+            return topic == Growing.IMAGES ? growth.growImages() : growth.growPredictions(bar::update);
+        } catch (GrowthException e) {
+            throw CommandException.failed(e.getMessage(), e);
+        }
+    }
+
+    private void print(GrowthResult result) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        new TreeMap<>(result.before())
+                .forEach((name, before) ->
+                        stdout.printf("topic %s has %d partitions, before %d%n", name, result.partitions(), before));
+        if (topic == Growing.PREDICTIONS) {
+            stdout.printf("moved %d records of state; start the application again%n", result.movedRecords());
+        }
+        if (json) {
+            stdout.println(Json.line(result));
+        }
+        stdout.flush();
+    }
+}

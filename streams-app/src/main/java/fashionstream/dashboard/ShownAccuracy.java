@@ -1,0 +1,115 @@
+package fashionstream.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import fashionstream.consume.AvroJson;
+import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ConfusionCell;
+import fashionstream.schema.RollingAccuracy;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A rolling accuracy as the page shows it, of bounded size: texts are cut, and of many classes only those with the most
+ * labels are shown.
+ */
+final class ShownAccuracy {
+    /** More would be no matrix that anybody can read. */
+    static final int MAX_CLASSES = 50;
+
+    static final String CLASSES = "classes";
+    private static final String CONFUSION = "confusion";
+    private static final Set<String> BY_CLASS =
+            Set.of(CLASSES, "classes_omitted", CONFUSION, "confusion_cells", "confusion_omitted");
+
+    private ShownAccuracy() {}
+
+    /**
+     * As JSON: the record's fields, with the {@value #MAX_CLASSES} classes of the largest support at most, in the model's
+     * order; {@code confusion} is of those classes. {@code classes_left_out} counts the other classes, {@code
+     * confusion_left_out} the labelled images that are in none of the cells.
+     */
+    static ObjectNode of(RollingAccuracy accuracy) {
+        ObjectNode shown = AvroJson.of(accuracy, BY_CLASS);
+        cutTexts(shown);
+        List<ClassAccuracy> classes = accuracy.getClasses();
+        int[] chosen = IntStream.range(0, classes.size())
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> classes.get(i).getSupport())
+                        .thenComparing(i -> classes.get(i).getPredictions())
+                        .reversed())
+                .limit(MAX_CLASSES)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        ArrayNode listed = shown.putArray(CLASSES);
+        for (int i : chosen) {
+            ObjectNode each = AvroJson.of(classes.get(i));
+            cutTexts(each);
+            listed.add(each);
+        }
+        shown.put("classes_left_out", accuracy.getClassesOmitted() + classes.size() - chosen.length);
+        shown.put("confusion_left_out", accuracy.getLabelled() - addConfusion(shown, accuracy, chosen));
+        return shown;
+    }
+
+    /** Returns how many images are in it. */
+    private static long addConfusion(ObjectNode shown, RollingAccuracy accuracy, int[] chosen) {
+        long[] counts = new long[chosen.length * chosen.length];
+        int size = accuracy.getClasses().size();
+        int[] places = new int[size];
+        Arrays.fill(places, -1);
+        for (int place = 0; place < chosen.length; place++) {
+            places[chosen[place]] = place;
+        }
+        List<Long> dense = accuracy.getConfusion();
+        if (dense.size() == size * size) {
+            for (int row : chosen) {
+                for (int column : chosen) {
+                    counts[places[row] * chosen.length + places[column]] = dense.get(row * size + column);
+                }
+            }
+        }
+        List<ConfusionCell> cells = accuracy.getConfusionCells();
+        for (ConfusionCell cell : cells == null ? List.<ConfusionCell>of() : cells) {
+            int row = place(places, cell.getTrueClass());
+            int column = place(places, cell.getPredictedClass());
+            if (row >= 0 && column >= 0) {
+                counts[row * chosen.length + column] = cell.getCount();
+            }
+        }
+        ArrayNode listed = shown.putArray(CONFUSION);
+        Arrays.stream(counts).forEach(listed::add);
+        return Arrays.stream(counts).sum();
+    }
+
+    /** Others may write to the topic, too. */
+    private static int place(int[] places, int index) {
+        return index >= 0 && index < places.length ? places[index] : -1;
+    }
+
+    /** The figures without those by class. */
+    static ObjectNode withoutClasses(ObjectNode shown) {
+        ObjectNode copy = shown.objectNode();
+        shown.fields().forEachRemaining(field -> copy.set(field.getKey(), field.getValue()));
+        copy.remove(BY_CLASS);
+        return copy;
+    }
+
+    private static void cutTexts(ObjectNode node) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (field.getValue() instanceof ObjectNode inner) {
+                cutTexts(inner);
+            } else if (field.getValue().isTextual()) {
+                field.setValue(
+                        TextNode.valueOf(ShownText.sentence(field.getValue().textValue())));
+            }
+        }
+    }
+}

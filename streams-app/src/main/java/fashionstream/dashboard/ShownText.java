@@ -1,0 +1,27 @@
+package fashionstream.dashboard;
+
+import fashionstream.console.PlainText;
+import org.jspecify.annotations.Nullable;
+
+/** Bounds texts on the page: they come from topics that others may write to, and all of them go to each browser. */
+final class ShownText {
+    private static final int NAME_CHARS = 200;
+    private static final int SENTENCE_CHARS = 500;
+
+    private ShownText() {}
+
+    /** An id, a class, a version, or another name. */
+    static String name(String text) {
+        return PlainText.cut(text, NAME_CHARS);
+    }
+
+    /** The same, where there may be none. */
+    static @Nullable String nameOrNull(@Nullable String text) {
+        return text == null ? null : name(text);
+    }
+
+    /** A reason or a note. */
+    static @Nullable String sentence(@Nullable String text) {
+        return text == null ? null : PlainText.cut(text, SENTENCE_CHARS);
+    }
+}

@@ -1,0 +1,169 @@
+package fashionstream.deadletters;
+
+import fashionstream.broker.BrokerException;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.TopicMissingException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition as a consumer group without members has left it: what was committed, and which record comes next. Joins no
+ * group. Not safe for use by several threads.
+ */
+final class WaitingPartition implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final AppConfig config;
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final @Nullable OffsetAndMetadata committed;
+    private final long first;
+    private final long end;
+
+    /**
+     * Looks at the partition, once all transactions have ended that are about to commit the group's offset.
+     *
+     * @throws TopicMissingException if there is no such topic
+     * @throws PutAsideException if there is no such partition, or a transaction doesn't end
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     */
+    WaitingPartition(AppConfig config, String group, TopicPartition partition) {
+        this.config = config;
+        this.partition = partition;
+        Map<String, Object> properties = config.consumerProperties();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        // It is no instance of the application, also if the settings are those of one.
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // No record behind the one that is wanted is read with it: it may not fit into memory.
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            requirePartition();
+            consumer.assign(Set.of(partition));
+            Set<TopicPartition> only = Set.of(partition);
+            this.first = offset(consumer.beginningOffsets(only, config.startupTimeout()));
+            this.end = offset(consumer.endOffsets(only, config.startupTimeout()));
+            this.committed = committed(group);
+        } catch (TimeoutException e) {
+            consumer.close();
+            throw BrokerException.noAnswer(config.bootstrapServers(), config.startupTimeout(), e);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private void requirePartition() {
+        var partitions = consumer.partitionsFor(partition.topic(), config.startupTimeout());
+        if (partitions == null || partitions.isEmpty()) {
+            throw new TopicMissingException(config, partition.topic());
+        }
+        if (partitions.stream().mapToInt(PartitionInfo::partition).noneMatch(each -> each == partition.partition())) {
+            throw new PutAsideException("topic " + partition.topic() + " has no partition " + partition.partition()
+                    + "; its partitions are 0 to " + (partitions.size() - 1));
+        }
+    }
+
+    private long offset(Map<TopicPartition, Long> offsets) {
+        return Objects.requireNonNull(offsets.get(partition));
+    }
+
+    private @Nullable OffsetAndMetadata committed(String group) {
+        try {
+            return consumer.committed(Set.of(partition), config.startupTimeout())
+                    .get(partition);
+        } catch (TimeoutException e) {
+            throw new PutAsideException(
+                    "a transaction of an instance that died is about to commit the offset of group " + group + " in "
+                            + partition + ", and has not ended for "
+                            + config.startupTimeout().toSeconds()
+                            + " s; try again when its transaction.timeout.ms is over",
+                    e);
+        }
+    }
+
+    /** The group's offset; empty if it has committed none here. */
+    Optional<OffsetAndMetadata> committed() {
+        return Optional.ofNullable(committed);
+    }
+
+    /** The offset of the first record that is still there. */
+    long first() {
+        return first;
+    }
+
+    /** The offset behind the last record that readers may see. */
+    long end() {
+        return end;
+    }
+
+    /** From where the group goes on: without a commit, or where that is deleted, from the first record. */
+    long position() {
+        return committed == null ? first : Math.max(first, committed.offset());
+    }
+
+    /** What names the group in a transaction. */
+    ConsumerGroupMetadata group() {
+        return consumer.groupMetadata();
+    }
+
+    /**
+     * The record that the group gets next; empty if no record follows, as behind its position lie only marks of
+     * transactions.
+     *
+     * @throws UnreadableRecordException if it can't be read
+     */
+    Optional<ConsumerRecord<byte[], byte[]>> next() {
+        consumer.seek(partition, position());
+        long deadline = System.nanoTime() + config.startupTimeout().toNanos();
+        while (consumer.position(partition) < end) {
+            ConsumerRecords<byte[], byte[]> records = poll();
+            if (!records.isEmpty()) {
+                return Optional.of(records.iterator().next());
+            }
+            if (System.nanoTime() > deadline) {
+                throw BrokerException.noAnswer(
+                        config.bootstrapServers(),
+                        config.startupTimeout(),
+                        new TimeoutException("nothing was fetched"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (OutOfMemoryError e) {
+            // It is one large array that can't be had, and nothing was lost with it.
+            throw new UnreadableRecordException("does not fit into this process's memory", e);
+        } catch (AuthenticationException | AuthorizationException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw new UnreadableRecordException("can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,131 @@
+package fashionstream.growth;
+
+import fashionstream.broker.GroupFacts;
+import fashionstream.broker.PartitionCount;
+import fashionstream.broker.TopicFacts;
+import fashionstream.config.AppConfig;
+import fashionstream.consume.ReadProgress;
+import fashionstream.consume.TopicMissingException;
+import fashionstream.schema.Topics;
+import fashionstream.topology.ReadingGroups;
+import fashionstream.topology.TruthChangelogs;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Gives topics more partitions. Images need nothing else. Predictions and labels of an image share a partition with what
+ * is known of it, so these grow together, and what is known moves along.
+ *
+ * <p>It may be ended at any moment: the application doesn't start before the same call has come to its end. Safe for use by
+ * several threads; of several runs at once the last goes on.
+ */
+public final class PartitionGrowth {
+    private final AppConfig config;
+    private final Topics topics;
+    private final int partitions;
+
+    /** @param partitions how many there shall be */
+    public PartitionGrowth(AppConfig config, int partitions) {
+        this.config = config;
+        this.topics = config.topics();
+        this.partitions = partitions;
+    }
+
+    /**
+     * Raises the partitions of the images topic, which may be in use.
+     *
+     * @throws GrowthException if it has more
+     * @throws TopicMissingException if there is no such topic
+     * @throws fashionstream.broker.BrokerException if the broker refuses, or doesn't answer within {@code
+     *     startup.timeout.ms}
+     */
+    public GrowthResult growImages() {
+        String images = topics.images();
+        int before = count(images);
+        PartitionCount.raise(config, images, partitions);
+        return new GrowthResult(partitions, Map.of(images, before), 0);
+    }
+
+    /**
+     * Raises the partitions of predictions and labels, and moves what was counted of them.
+     *
+     * @param progress hears how much of the state has been looked at
+     * @throws GrowthException if a topic has more, if the application runs, or if it has not counted all yet
+     * @throws TopicMissingException if there is no such topic
+     * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call goes on from there
+     * @throws fashionstream.broker.BrokerException if the broker refuses, or doesn't answer within {@code
+     *     startup.timeout.ms}
+     */
+    public GrowthResult growPredictions(ReadProgress progress) {
+        String predictions = topics.predictions();
+        String labels = topics.labels();
+        Map<String, Integer> before = Map.of(predictions, count(predictions), labels, count(labels));
+        String counting = ReadingGroups.of(config, predictions).orElseThrow();
+        requireStopped(ReadingGroups.of(config, topics.images()).orElseThrow());
+        GroupFacts counted = requireStopped(counting);
+        OptionalInt state = stateCount();
+        if (state.isPresent() && before.values().stream().allMatch(each -> each == state.getAsInt())) {
+            // As long as the application could still do it.
+            requireAllRead(counting, counted, before);
+        }
+        long moved = state.isPresent() ? moveState(progress) : 0;
+        PartitionCount.raise(config, labels, partitions);
+        PartitionCount.raise(config, predictions, partitions);
+        StreamTimes.spread(config, counting, List.of(predictions, labels), partitions);
+        return new GrowthResult(partitions, before, moved);
+    }
+
+    private int count(String topic) {
+        int now = TopicFacts.of(config, topic)
+                .orElseThrow(() -> new TopicMissingException(config, topic))
+                .partitions();
+        if (now > partitions) {
+            throw new GrowthException(
+                    "topic " + topic + " has " + now + " partitions, and Kafka can't lower that to " + partitions);
+        }
+        return now;
+    }
+
+    /** Partitions of the state; none if nothing was ever counted. */
+    private OptionalInt stateCount() {
+        return TopicFacts.of(config, TruthChangelogs.images(config)).stream()
+                .mapToInt(TopicFacts::partitions)
+                .findFirst();
+    }
+
+    private GroupFacts requireStopped(String group) {
+        GroupFacts facts = GroupFacts.of(config, group);
+        if (facts.active()) {
+            throw new GrowthException("group " + group + " has active members: stop all instances, and wait for"
+                    + " session.timeout.ms (10 s) after a crash");
+        }
+        return facts;
+    }
+
+    /** What is counted after the move would be looked up elsewhere than before. */
+    private void requireAllRead(String group, GroupFacts facts, Map<String, Integer> topics) {
+        List<TopicPartition> all = topics.entrySet().stream()
+                .flatMap(topic -> IntStream.range(0, topic.getValue())
+                        .mapToObj(partition -> new TopicPartition(topic.getKey(), partition)))
+                .toList();
+        Backlog.of(config, all, facts.offsets()).ifPresent(partition -> {
+            throw new GrowthException("group " + group + " has not read all of " + partition
+                    + ": stop the producers of images and labels, start the application until"
+                    + " everything is counted, stop it, and try again");
+        });
+    }
+
+    private long moveState(ReadProgress progress) {
+        try (StateMove move = new StateMove(config, partitions, progress)) {
+            PartitionCount.raise(config, TruthChangelogs.images(config), partitions);
+            long moved = move.moveImages();
+            // Last: as long as it has fewer, the application doesn't start, whatever other topics have.
+            PartitionCount.raise(config, TruthChangelogs.models(config), partitions);
+            move.spreadModels();
+            return moved;
+        }
+    }
+}

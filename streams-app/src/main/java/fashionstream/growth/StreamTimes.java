@@ -1,0 +1,54 @@
+package fashionstream.growth;
+
+import fashionstream.broker.GroupFacts;
+import fashionstream.config.AppConfig;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Gives new partitions the stream time of the old ones. Kafka Streams keeps it in the metadata of committed offsets; without
+ * it, a task's time would begin with its first record, which may be older than the state that was moved there.
+ */
+final class StreamTimes {
+    private StreamTimes() {}
+
+    /** Commits the beginning of each new partition, with the latest time of any partition. */
+    static void spread(AppConfig config, String group, List<String> topics, int partitions) {
+        Map<TopicPartition, OffsetAndMetadata> known =
+                GroupFacts.of(config, group).offsets();
+        String latest = known.values().stream()
+                .map(OffsetAndMetadata::metadata)
+                .max(Comparator.comparingLong(StreamTimes::time))
+                .orElse("");
+        Map<TopicPartition, OffsetAndMetadata> fresh = new HashMap<>();
+        for (String topic : topics) {
+            for (int i = 0; i < partitions; i++) {
+                TopicPartition partition = new TopicPartition(topic, i);
+                if (!known.containsKey(partition)) {
+                    fresh.put(partition, new OffsetAndMetadata(0, latest));
+                }
+            }
+        }
+        if (!fresh.isEmpty()) {
+            GroupFacts.commit(config, group, fresh);
+        }
+    }
+
+    /** A version byte, and the time in milliseconds as an int64, in Base64; the least number for anything else. */
+    private static long time(String metadata) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(metadata);
+            return bytes.length < 1 + Long.BYTES
+                    ? Long.MIN_VALUE
+                    : ByteBuffer.wrap(bytes).getLong(1);
+        } catch (IllegalArgumentException e) {
+            return Long.MIN_VALUE;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package fashionstream.image;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Walks over a JPEG file: segments of marker, length and content, and behind the segment that starts a scan the coded
+ * pixels. Each method throws {@link java.nio.BufferUnderflowException} or {@link IllegalArgumentException} where the file
+ * ends. Not safe for use by several threads.
+ */
+final class JpegSegments {
+    static final int ADOBE = 0xEE; // APP14
+    static final int START_OF_SCAN = 0xDA;
+    static final int END = 0xD9;
+
+    private static final int START = 0xFFD8;
+    private static final int MARKER = 0xFF;
+
+    private final ByteBuffer in;
+    private int contentEnd;
+
+    /** Begins behind the marker that starts the file. */
+    JpegSegments(byte[] file) {
+        this.in = ByteBuffer.wrap(file);
+        this.contentEnd = Short.BYTES;
+    }
+
+    static boolean isJpeg(byte[] file) {
+        return file.length >= Short.BYTES && (ByteBuffer.wrap(file).getShort() & 0xFFFF) == START;
+    }
+
+    /** SOF0 to SOF15; three of the codes between them mean something else (DHT, JPG, DAC). */
+    static boolean startsFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    }
+
+    /** Goes to the next segment, and returns its marker. */
+    int next() {
+        in.position(contentEnd);
+        if ((in.get() & 0xFF) != MARKER) {
+            throw new ImageException("JPEG file has garbage between its segments");
+        }
+        int marker = MARKER;
+        while (marker == MARKER) { // any number of fill bytes
+            marker = in.get() & 0xFF;
+        }
+        contentEnd = in.position();
+        if (!standsAlone(marker)) {
+            int length = in.getShort() & 0xFFFF;
+            if (length < Short.BYTES) {
+                throw new ImageException("JPEG file has a segment of " + length + " bytes");
+            }
+            contentEnd += length;
+        }
+        return marker;
+    }
+
+    /** The next byte of the segment's content, 0 to 255. */
+    int read() {
+        return in.get() & 0xFF;
+    }
+
+    /** The next two bytes of the segment's content, 0 to 65,535. */
+    int readShort() {
+        return in.getShort() & 0xFFFF;
+    }
+
+    /** Bytes of the segment's content that were not read. */
+    int remaining() {
+        return contentEnd - in.position();
+    }
+
+    /** Goes behind the coded pixels, to the next marker that isn't one of theirs. */
+    void skipScan() {
+        in.position(contentEnd);
+        while (true) {
+            while (in.get() != (byte) MARKER) {
+                // a coded byte
+            }
+            int next = in.get(in.position()) & 0xFF;
+            if (next != 0 && next != MARKER && !isRestart(next)) {
+                contentEnd = in.position() - 1;
+                return;
+            }
+        }
+    }
+
+    private static boolean standsAlone(int marker) {
+        return marker == 0x01 || isRestart(marker) || marker == (START & 0xFF) || marker == END;
+    }
+
+    private static boolean isRestart(int marker) {
+        return marker >= 0xD0 && marker <= 0xD7;
+    }
+}

@@ -1,0 +1,40 @@
+package fashionstream.web;
+
+import fashionstream.console.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Why a request isn't answered. All refusals look the same, as JSON with the key {@code error}: nothing of a request that
+ * comes back in it can become markup.
+ *
+ * @param status of HTTP
+ * @param reason one line
+ */
+record Refusal(int status, String reason) {
+    static final String CONTENT_TYPE = "application/json";
+
+    /** When it makes sense to ask again, in seconds. */
+    static final String RETRY_AFTER = "5";
+
+    /** The body. */
+    String json() {
+        return Json.line(Map.of("error", reason));
+    }
+
+    /** Writes it before a request has come to any route. */
+    void write(Response response, Callback callback) {
+        SecurityHeaders.HEADERS.forEach(response.getHeaders()::put);
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
+        }
+        response.write(true, BufferUtil.toBuffer(json(), StandardCharsets.UTF_8), callback);
+    }
+}

@@ -1,0 +1,17 @@
+package fashionstream.proof;
+
+import java.util.Locale;
+
+/** How a producer compresses what it sends. */
+enum Compression {
+    NONE,
+    GZIP,
+    SNAPPY,
+    LZ4,
+    ZSTD;
+
+    /** The value of Kafka's {@code compression.type}. */
+    String setting() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,32 @@
+package fashionstream.proof;
+
+import java.util.Random;
+import java.util.function.BiConsumer;
+
+/**
+ * One way in which a record is unusual.
+ *
+ * @param dimension what it changes; a record has at most one mutation of each dimension
+ * @param ofImage what must become of an image with it
+ * @param ofLabel what must become of a label with it
+ */
+record Mutation(String name, Dimension dimension, Fate ofImage, Fate ofLabel, BiConsumer<Draft, Random> change) {
+    /** In the order in which they are applied. */
+    enum Dimension {
+        /** Fields of the Avro record. */
+        FIELDS,
+        /** The picture among them. */
+        PICTURE,
+        /** The value's bytes. */
+        VALUE,
+        KEY,
+        HEADERS,
+        TIMESTAMP,
+        COMPRESSION
+    }
+
+    void apply(Draft draft, Random random) {
+        change.accept(draft, random);
+        draft.add(this);
+    }
+}

@@ -1,0 +1,23 @@
+package fashionstream.proof;
+
+import java.time.Duration;
+
+/** Notices when a figure no longer changes. For one thread. */
+final class Stall {
+    private final Duration patience;
+    private long figure = Long.MIN_VALUE;
+    private long since = System.nanoTime();
+
+    Stall(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Whether it has been the same for too long. */
+    boolean isLong(long now) {
+        if (now != figure) {
+            figure = now;
+            since = System.nanoTime();
+        }
+        return System.nanoTime() - since > patience.toNanos();
+    }
+}
