@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,6 @@ final class SourceOptions {
         Object bytes = given == null
                 ? ProducerConfig.configDef().defaultValues().get(name)
                 : ConfigDef.parseType(name, given, ConfigDef.Type.INT);
-        return ((Number) bytes).longValue() - OTHER_FIELDS_BYTES;
+        return ((Number) Objects.requireNonNull(bytes)).longValue() - OTHER_FIELDS_BYTES;
     }
 }

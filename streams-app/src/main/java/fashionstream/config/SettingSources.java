@@ -57,9 +57,11 @@ final class SettingSources {
     }
 
     private static boolean isOfService(String variable, String value, Set<String> known) {
-        return SERVICE_VARIABLE.matcher(variable).matches() && !known.contains(nameOf(variable))
-                || SERVICE_PORT_VARIABLE.matcher(variable).matches()
-                        && SERVICE_PORT_VALUE.matcher(value).matches();
+        if (SERVICE_VARIABLE.matcher(variable).matches()) {
+            return !known.contains(nameOf(variable));
+        }
+        return SERVICE_PORT_VARIABLE.matcher(variable).matches()
+                && SERVICE_PORT_VALUE.matcher(value).matches();
     }
 
     private static void add(Map<String, String> merged, String name, String value, String where, Set<String> known) {

@@ -41,9 +41,9 @@ final class CmykPixels {
         int luma = samples[at];
         int blue = samples[at + 1] - 128;
         int red = samples[at + 2] - 128;
-        samples[at] = complement(luma + (91881 * red + 32768 >> 16));
-        samples[at + 1] = complement(luma + (-22554 * blue - 46802 * red + 32768 >> 16));
-        samples[at + 2] = complement(luma + (116130 * blue + 32768 >> 16));
+        samples[at] = complement(luma + ((91881 * red + 32768) >> 16));
+        samples[at + 1] = complement(luma + ((-22554 * blue - 46802 * red + 32768) >> 16));
+        samples[at + 2] = complement(luma + ((116130 * blue + 32768) >> 16));
     }
 
     private static int complement(int level) {
@@ -53,6 +53,6 @@ final class CmykPixels {
     /** {@code a * b / 255}, rounded. */
     private static int share(int a, int b) {
         int product = a * b + 128;
-        return (product >> 8) + product >> 8;
+        return ((product >> 8) + product) >> 8;
     }
 }

@@ -32,8 +32,11 @@ record PngHeader(int width, int height, int depth, int colourType, boolean inter
     static PngHeader parse(byte[] chunk) {
         ByteBuffer in = ByteBuffer.wrap(chunk);
         PngHeader header = new PngHeader(in.getInt(), in.getInt(), in.get(), in.get(), chunk[BYTES - 1] == 1);
-        boolean others = in.get() == 0 && in.get() == 0 && (in.get() & ~1) == 0; // compression, filter, interlace
-        if (header.width < 1 || header.height < 1 || !header.isDefined() || !others) {
+        byte compression = in.get();
+        byte filter = in.get();
+        byte interlace = in.get();
+        boolean known = compression == 0 && filter == 0 && (interlace == 0 || interlace == 1);
+        if (header.width < 1 || header.height < 1 || !header.isDefined() || !known) {
             throw new ImageException("PNG file is broken: its header has values that PNG doesn't define");
         }
         return header;

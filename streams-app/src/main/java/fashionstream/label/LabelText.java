@@ -85,6 +85,7 @@ public final class LabelText {
     /** The two joiners make another character of those around them, and are seen. */
     private static boolean isInvisible(int character) {
         int type = Character.getType(character);
-        return type == Character.CONTROL || type == Character.FORMAT && character != 0x200C && character != 0x200D;
+        boolean joiner = character == 0x200C || character == 0x200D;
+        return type == Character.CONTROL || (type == Character.FORMAT && !joiner);
     }
 }

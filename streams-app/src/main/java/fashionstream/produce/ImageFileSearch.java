@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,7 @@ final class ImageFileSearch {
         } catch (ImageException e) {
             return String.valueOf(e.getMessage());
         } catch (UncheckedIOException e) {
-            return problem(e.getCause());
+            return problem(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             return problem(e);
         }

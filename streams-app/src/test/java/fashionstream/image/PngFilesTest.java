@@ -100,7 +100,7 @@ class PngFilesTest {
         byte[] expected = new byte[19 * 13 * 3];
         random.nextBytes(expected);
         for (int i = 0; i < expected.length; i += 3) {
-            int rgb = (expected[i] & 0xFF) << 16 | (expected[i + 1] & 0xFF) << 8 | expected[i + 2] & 0xFF;
+            int rgb = ((expected[i] & 0xFF) << 16) | ((expected[i + 1] & 0xFF) << 8) | (expected[i + 2] & 0xFF);
             image.setRGB(i / 3 % 19, i / 3 / 19, rgb);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

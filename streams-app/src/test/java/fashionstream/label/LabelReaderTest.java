@@ -181,18 +181,12 @@ class LabelReaderTest {
     @Test
     void shouldPassOverALineThatIsLongerThanAnyLabelWithoutKeepingIt() throws IOException {
         String start = "image_id,label\nx,Bag\n";
-        InputStream endless = new InputStream() {
-            private long left = 300L << 20;
-
-            @Override
-            public int read() {
-                return left-- > 0 ? 'y' : -1;
-            }
-        };
-        InputStream file = new SequenceInputStream(Collections.enumeration(List.of(
-                new ByteArrayInputStream(start.getBytes(UTF_8)),
-                endless,
-                new ByteArrayInputStream("\r\nz,Shirt\r\n".getBytes(UTF_8)))));
+        byte[] megabyte = "y".repeat(1 << 20).getBytes(UTF_8);
+        List<InputStream> parts = new ArrayList<>();
+        parts.add(new ByteArrayInputStream(start.getBytes(UTF_8)));
+        Collections.nCopies(64, megabyte).forEach(part -> parts.add(new ByteArrayInputStream(part)));
+        parts.add(new ByteArrayInputStream("\r\nz,Shirt\r\n".getBytes(UTF_8)));
+        InputStream file = new SequenceInputStream(Collections.enumeration(parts));
 
         List<LabelLine> lines = all(new LabelReader("labels", file));
 
