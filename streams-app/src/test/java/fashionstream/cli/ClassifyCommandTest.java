@@ -196,7 +196,7 @@ class ClassifyCommandTest {
     private static byte[] varint(int value) {
         byte[] varint = new byte[5];
         for (int i = 0; i < varint.length; i++) {
-            varint[i] = (byte) (value >>> 7 * i & 0x7F | (i < 4 ? 0x80 : 0));
+            varint[i] = (byte) (((value >>> (7 * i)) & 0x7F) | (i < 4 ? 0x80 : 0));
         }
         return varint;
     }
