@@ -40,7 +40,10 @@ final class Ledger {
 
     /** Headers that not every dead letter has. */
     private static final Set<String> WHERE_NEEDED = Set.of(
-            DeadLetterHeaders.TRUNCATED, DeadLetterHeaders.VALUE_BYTES, DeadLetterHeaders.ORIGINAL_TIMESTAMP);
+            DeadLetterHeaders.STACKTRACE,
+            DeadLetterHeaders.TRUNCATED,
+            DeadLetterHeaders.VALUE_BYTES,
+            DeadLetterHeaders.ORIGINAL_TIMESTAMP);
 
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
@@ -129,8 +132,7 @@ final class Ledger {
             headers.headers(name).forEach(all::add);
             boolean right = all.isEmpty() ? WHERE_NEEDED.contains(name) : all.size() == 1 && all.get(0).value() != null;
             if (!right) {
-                faults.add(where + " has " + all.size() + " headers " + name);
-                return;
+                faults.add(where + " has " + all.size() + " headers " + name + ": " + names(headers));
             }
         }
         Sent sent = close(Place.ofOriginal(letter), where);
