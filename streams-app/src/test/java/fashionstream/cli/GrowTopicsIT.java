@@ -220,8 +220,10 @@ class GrowTopicsIT {
 
     /** An instance that ended with a failure is a member until its session has run out. */
     private static void awaitNoMembers(DevelopmentCluster cluster) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> !GroupFacts.of(config(cluster), "fashion-stream-accuracy").active()
-                && !GroupFacts.of(config(cluster), "fashion-stream").active());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !GroupFacts.of(config(cluster), "fashion-stream-accuracy")
+                                .active()
+                        && !GroupFacts.of(config(cluster), "fashion-stream").active());
     }
 
     private static Admin admin(DevelopmentCluster cluster) {

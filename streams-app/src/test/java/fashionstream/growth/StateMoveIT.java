@@ -137,7 +137,10 @@ class StateMoveIT {
                 send(
                         producer,
                         new ProducerRecord<>(
-                                TruthChangelogs.images(config), partition(id, partitions), key(id), value.getBytes(UTF_8)));
+                                TruthChangelogs.images(config),
+                                partition(id, partitions),
+                                key(id),
+                                value.getBytes(UTF_8)));
             }
         }
     }
@@ -187,12 +190,13 @@ class StateMoveIT {
     }
 
     private AppConfig config(String applicationId) {
-        return AppConfig.of(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "application.id", applicationId));
+        return AppConfig.of(Map.of("bootstrap.servers", broker.bootstrapServers(), "application.id", applicationId));
     }
 
     private void create(String topic, int partitions) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get();
     }
 
     private static KafkaProducer<byte[], byte[]> producer(AppConfig config) {
