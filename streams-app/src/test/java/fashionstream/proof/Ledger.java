@@ -39,16 +39,11 @@ final class Ledger {
     private static final Duration ORDINARY_AGE = Duration.ofMinutes(30);
 
     /** Headers that not every dead letter has. */
-<<<<<<< HEAD
-    private static final Set<String> WHERE_NEEDED =
-            Set.of(DeadLetterHeaders.TRUNCATED, DeadLetterHeaders.VALUE_BYTES, DeadLetterHeaders.ORIGINAL_TIMESTAMP);
-=======
     private static final Set<String> WHERE_NEEDED = Set.of(
             DeadLetterHeaders.STACKTRACE,
             DeadLetterHeaders.TRUNCATED,
             DeadLetterHeaders.VALUE_BYTES,
             DeadLetterHeaders.ORIGINAL_TIMESTAMP);
->>>>>>> h-proof
 
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
