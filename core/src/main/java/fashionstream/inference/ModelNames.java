@@ -15,6 +15,9 @@ final class ModelNames {
     /** A prediction has a number for each, and an image that waits for its label is stored with all of them. */
     static final int MAX_CLASSES = 10_000;
 
+    /** All class names together: stored state has them in one record, beside figures for each class. */
+    static final int MAX_CLASSES_BYTES = 512 * 1024;
+
     private static final int MAX_BYTES = RecordLimits.LABEL_BYTES;
 
     private ModelNames() {}
@@ -40,6 +43,7 @@ final class ModelNames {
                     + " classes";
         }
         Set<String> seen = new HashSet<>();
+        long bytes = 0;
         for (int i = 0; i < classes.size(); i++) {
             String name = classes.get(i);
             String problem = name == null ? "is not a name" : problem(name);
@@ -49,7 +53,10 @@ final class ModelNames {
             if (problem != null) {
                 return "entry " + i + " " + problem;
             }
+            bytes += name == null ? 0 : name.getBytes(StandardCharsets.UTF_8).length;
         }
-        return null;
+        return bytes <= MAX_CLASSES_BYTES
+                ? null
+                : "its entries have " + bytes + " bytes together; a model may have " + MAX_CLASSES_BYTES;
     }
 }

@@ -79,9 +79,6 @@ final class OnnxRuntime {
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
-        if (buffer.hasArray() && buffer.array().length == buffer.remaining()) {
-            return buffer.array();
-        }
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

@@ -23,31 +23,32 @@ class OnnxFormatTest {
 
     /** Every way from a model to a tensor, by the field numbers of onnx.proto. */
     private enum Place {
-        INITIALIZER(7, 5),
-        SPARSE_VALUES(7, 15, 1),
-        SPARSE_INDICES(7, 15, 2),
-        CONSTANT(7, 1, 5, 5),
-        CONSTANTS(7, 1, 5, 10),
-        SPARSE_CONSTANT(7, 1, 5, 22, 1),
-        SPARSE_CONSTANTS(7, 1, 5, 23, 1),
-        SUBGRAPH(7, 1, 5, 6, 5),
-        SUBGRAPHS(7, 1, 5, 11, 5),
-        CONSTANT_OF_A_SUBGRAPH_OF_A_SUBGRAPH(7, 1, 5, 6, 1, 5, 11, 1, 5, 5),
-        FUNCTION(25, 7, 5, 5),
-        FUNCTIONS_DEFAULT(25, 11, 5),
-        TRAINING_INITIALISATION(20, 1, 5),
-        TRAINING_ALGORITHM(20, 2, 5);
+        INITIALIZER("7 5"),
+        SPARSE_VALUES("7 15 1"),
+        SPARSE_INDICES("7 15 2"),
+        CONSTANT("7 1 5 5"),
+        CONSTANTS("7 1 5 10"),
+        SPARSE_CONSTANT("7 1 5 22 1"),
+        SPARSE_CONSTANTS("7 1 5 23 1"),
+        SUBGRAPH("7 1 5 6 5"),
+        SUBGRAPHS("7 1 5 11 5"),
+        CONSTANT_OF_A_SUBGRAPH_OF_A_SUBGRAPH("7 1 5 6 1 5 11 1 5 5"),
+        FUNCTION("25 7 5 5"),
+        FUNCTIONS_DEFAULT("25 11 5"),
+        TRAINING_INITIALISATION("20 1 5"),
+        TRAINING_ALGORITHM("20 2 5");
 
-        private final int[] fields;
+        private final String fields;
 
-        Place(int... fields) {
+        Place(String fields) {
             this.fields = fields;
         }
 
         byte[] model(byte[] tensor) {
             byte[] message = tensor;
-            for (int i = fields.length - 1; i >= 0; i--) {
-                int field = fields[i];
+            String[] path = fields.split(" ", -1);
+            for (int i = path.length - 1; i >= 0; i--) {
+                int field = Integer.parseInt(path[i]);
                 byte[] content = message;
                 message = OnnxBytes.message(
                         outer -> outer.text(98, "before").bytes(field, content).number(99, 1));

@@ -191,10 +191,11 @@ public final class TinyModel {
                 .number(1, weights[0].length)
                 .number(2, FLOAT)
                 .text(8, "weights");
-        if (externalWeights == null) {
+        String location = externalWeights;
+        if (location == null) {
             tensor.bytes(9, floats(weights));
         } else {
-            tensor.nested(13, entry -> entry.text(1, "location").text(2, externalWeights))
+            tensor.nested(13, entry -> entry.text(1, "location").text(2, location))
                     .number(14, 1);
         }
     }

@@ -9,7 +9,8 @@ public final class Confusion {
 
     /**
      * The cells that count at least one image, by true, then by predicted class. Indices are those of the model's class
-     * list. {@code confusion_omitted} images are in none of them.
+     * list. {@code confusion_omitted} images are in none of them. Counts that are not a square of the classes have no
+     * cells.
      */
     public static List<ConfusionCell> cells(RollingAccuracy accuracy) {
         if (accuracy.getConfusionCells() != null) {
@@ -18,7 +19,7 @@ public final class Confusion {
         List<ConfusionCell> cells = new ArrayList<>();
         List<Long> counts = accuracy.getConfusion();
         int classes = accuracy.getClasses().size();
-        for (int i = 0; i < counts.size() && classes > 0; i++) {
+        for (int i = 0; i < counts.size() && counts.size() == (long) classes * classes; i++) {
             if (counts.get(i) > 0) {
                 cells.add(new ConfusionCell(i / classes, i % classes, counts.get(i)));
             }

@@ -14,7 +14,6 @@ final class Countable {
 
     private static final double SUM_TOLERANCE = 0.01;
     private static final double MAX_DEVIATION = 0.5;
-    private static final int NAME_BYTES = 256;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TOPIC_ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
@@ -31,7 +30,7 @@ final class Countable {
         return isId(prediction.getImageId())
                 && fits(prediction.getLabelTrue(), RecordLimits.LABEL_BYTES)
                 && VERSION.matcher(prediction.getModelVersion()).matches()
-                && fits(name, NAME_BYTES)
+                && fits(name, RecordLimits.LABEL_BYTES)
                 && name.chars().noneMatch(Character::isISOControl)
                 && prediction.getImagePartition() >= 0
                 && prediction.getImageOffset() >= 0

@@ -30,8 +30,9 @@ final class Truths {
      * @param label the latest; null if it was withdrawn
      * @param first timestamp of the first record about it
      * @param last timestamp of the last
+     * @param partition where the last lies
      */
-    record Truth(@Nullable String label, long first, long last) {
+    record Truth(@Nullable String label, long first, long last, int partition) {
         /** Whether a record about it is further than so many milliseconds from a time. */
         boolean isFurtherFrom(long time, long millis) {
             return Math.abs(first - time) > millis || Math.abs(last - time) > millis;
@@ -64,19 +65,28 @@ final class Truths {
         String key = record.key() == null ? null : new String(record.key(), UTF_8);
         if (key != null
                 && Countable.isId(key)
-                && (truth == null
-                        || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
-            put(key, truth == null ? null : truth.getLabel(), record.timestamp());
+                && (truth == null || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
+            put(key, truth == null ? null : truth.getLabel(), record.timestamp(), record.partition());
         }
     }
 
-    /** Takes what is said of an image; it replaces what was said before. */
-    void put(String imageId, @Nullable String label, long timestamp) {
+    /**
+     * Takes what is said of an image. It replaces what was said before in its partition; and in another one, where the id's
+     * records lay when the topic had fewer partitions, if that is older.
+     */
+    void put(String imageId, @Nullable String label, long timestamp, int partition) {
         Truth before = byImage.get(imageId);
+        changes += before != null || label == null ? 1 : 0;
+        if (before != null && before.partition != partition && before.last > timestamp) {
+            byImage.put(
+                    imageId,
+                    new Truth(before.label, Math.min(before.first, timestamp), before.last, before.partition));
+            return;
+        }
         // One string per class, not per image.
         String shared = label == null ? null : labels.computeIfAbsent(label, same -> same);
-        byImage.put(imageId, new Truth(shared, before == null ? timestamp : before.first, timestamp));
-        changes += before != null || label == null ? 1 : 0;
+        long first = before == null ? timestamp : before.first;
+        byImage.put(imageId, new Truth(shared, first, timestamp, partition));
     }
 
     /** What is said of an image; null if nothing is. */

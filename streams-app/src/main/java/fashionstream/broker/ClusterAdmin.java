@@ -21,6 +21,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -163,11 +164,12 @@ final class ClusterAdmin implements AutoCloseable {
 
     /** What a consumer group has committed. */
     Map<TopicPartition, OffsetAndMetadata> groupOffsets(String group) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = calls.await(
+        Optional<Map<TopicPartition, OffsetAndMetadata>> offsets = calls.awaitUnless(
+                GroupIdNotFoundException.class,
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
                 "describe the consumer group " + group);
         // Kafka has null for a partition without a commit.
-        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(offsets);
+        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(offsets.orElse(Map.of()));
         known.values().removeIf(Objects::isNull);
         return known;
     }

@@ -203,7 +203,7 @@ final class AppSettings {
                         Range.between(TimeUnit.MINUTES.toMillis(1), TimeUnit.DAYS.toMillis(365)),
                         MEDIUM,
                         "How long a prediction waits for its label, a label for its prediction, and both for a"
-                                + " correction, in milliseconds. It bounds the state: about 120 bytes and 4 more per"
+                                + " correction, in milliseconds. It bounds the state: about 150 bytes and 4 more per"
                                 + " class for each image of so much time, in each of disk and changelog.")
                 .define(
                         LABEL_DUE_MS,

@@ -9,6 +9,7 @@ import fashionstream.console.TextTable;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -135,6 +137,13 @@ public final class AccuracyTable implements AutoCloseable {
                 .flatMap(row -> reasons(row.latest))
                 .limit(MAX_REASONS)
                 .forEach(reason -> text.append(line(reason)));
+        rows.values().stream()
+                .map(row -> row.latest)
+                .max(Comparator.comparing(RollingAccuracy::getUpdatedAt))
+                .map(RollingAccuracy::getInputs)
+                .map(AccuracyTable::inputs)
+                .filter(inputs -> !inputs.isEmpty())
+                .ifPresent(inputs -> text.append(line("inputs: " + inputs)));
         return text.append(line("expected: the mean confidence, as far as that can be believed; not under drift"))
                 .toString();
     }
@@ -171,6 +180,25 @@ public final class AccuracyTable implements AutoCloseable {
             reasons.add("drift in " + accuracy.getWindow() + ": " + drift.getReason());
         }
         return reasons.stream();
+    }
+
+    /** Records that didn't count as they came; empty if there are none. */
+    private static String inputs(InputCounts counts) {
+        return Stream.of(
+                        named(counts.getInvalidPredictions(), "invalid predictions"),
+                        named(counts.getInvalidLabels(), "invalid labels"),
+                        named(counts.getUnknownLabels(), "unknown labels"),
+                        named(counts.getOrphanedLabels(), "orphaned labels"),
+                        named(counts.getFutureRecords(), "records from the future"),
+                        named(counts.getUntrackedPredictions(), "untracked predictions"),
+                        named(counts.getUntrackedModels(), "predictions of untracked models"),
+                        named(counts.getUnreadableIncrements(), "unreadable increments"))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String named(long count, String what) {
+        return count == 0 ? "" : count + " " + what;
     }
 
     private static String line(String words) {

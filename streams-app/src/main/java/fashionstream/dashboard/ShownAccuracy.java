@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import fashionstream.consume.AvroJson;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Arrays;
@@ -68,16 +69,7 @@ final class ShownAccuracy {
         for (int place = 0; place < chosen.length; place++) {
             places[chosen[place]] = place;
         }
-        List<Long> dense = accuracy.getConfusion();
-        if (dense.size() == size * size) {
-            for (int row : chosen) {
-                for (int column : chosen) {
-                    counts[places[row] * chosen.length + places[column]] = dense.get(row * size + column);
-                }
-            }
-        }
-        List<ConfusionCell> cells = accuracy.getConfusionCells();
-        for (ConfusionCell cell : cells == null ? List.<ConfusionCell>of() : cells) {
+        for (ConfusionCell cell : Confusion.cells(accuracy)) {
             int row = place(places, cell.getTrueClass());
             int column = place(places, cell.getPredictedClass());
             if (row >= 0 && column >= 0) {

@@ -38,11 +38,11 @@ public final class PutAside {
     private final LettersByHand letters;
 
     /**
-     * Looks for the dead-letter topic.
+     * Looks for the topics.
      *
      * @param group consumer group that reads the topic
      * @param reason why, for whoever reads the letter; null for nothing
-     * @throws TopicMissingException if there is no dead-letter topic
+     * @throws TopicMissingException if the topic of the record or of the dead letters doesn't exist
      * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public PutAside(AppConfig config, String group, TopicPartition partition, long offset, @Nullable String reason) {
@@ -50,16 +50,20 @@ public final class PutAside {
         this.group = group;
         this.partition = partition;
         this.offset = offset;
-        String topic = config.topics().deadLetters();
-        TopicFacts facts = TopicFacts.of(config, topic).orElseThrow(() -> new TopicMissingException(config, topic));
-        this.letters = new LettersByHand(config, facts.limits(), group, reason, Clock.systemUTC());
+        TopicFacts letterTopic = find(config.topics().deadLetters());
+        String topicId = find(partition.topic()).id();
+        this.letters =
+                new LettersByHand(config, letterTopic.limits(), topicId, group, reason, Clock.systemUTC());
+    }
+
+    private TopicFacts find(String topic) {
+        return TopicFacts.of(config, topic).orElseThrow(() -> new TopicMissingException(config, topic));
     }
 
     /**
      * Puts the record aside with all of it that fits into the dead-letter topic.
      *
      * @throws PutAsideException if the application runs, or the record is not the next one
-     * @throws TopicMissingException if there is no such topic
      * @throws org.apache.kafka.common.KafkaException if it can't be written; then nothing is changed
      * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
      */

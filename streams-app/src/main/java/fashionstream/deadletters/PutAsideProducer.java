@@ -59,9 +59,10 @@ final class PutAsideProducer implements AutoCloseable {
             Runnable lastCheck) {
         producer.beginTransaction();
         Future<RecordMetadata> written = producer.send(letter);
-        producer.sendOffsetsToTransaction(offsets, group);
         producer.flush();
+        // Before anything else of the transaction, whose failure would only report that it has failed.
         RecordMetadata place = get(written);
+        producer.sendOffsetsToTransaction(offsets, group);
         try {
             lastCheck.run();
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import fashionstream.console.PlainText;
 import fashionstream.consume.TopicFollower;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final Map<String, RollingAccuracy> latest = new HashMap<>();
     private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Number>> figures = new LinkedHashMap<>();
     private final MultiGauge states;
+    private final MultiGauge inputs;
 
     /** As all of this, of the reader's thread alone. */
     private boolean changed;
@@ -107,6 +111,10 @@ public final class AccuracyMeters implements AutoCloseable {
                 drift(Drift::getPixelDeviationShift));
         states = MultiGauge.builder(PREFIX + "accuracy.state")
                 .description("1 for the state that the accuracy is in, 0 for the others")
+                .register(registry);
+        inputs = MultiGauge.builder(PREFIX + "accuracy.inputs")
+                .baseUnit("records")
+                .description("What came of the predictions and labels that were read, since the first")
                 .register(registry);
         Gauge.builder(PREFIX + "accuracy.age", this, AccuracyMeters::age)
                 .baseUnit("seconds")
@@ -199,18 +207,33 @@ public final class AccuracyMeters implements AutoCloseable {
         figures.forEach((gauge, figure) -> gauge.register(
                 shown.stream().flatMap(accuracy -> row(accuracy, figure)).collect(Collectors.toList()), true));
         states.register(shown.stream().flatMap(AccuracyMeters::states).collect(Collectors.toList()), true);
+        inputs.register(
+                shown.stream()
+                        .max(Comparator.comparing(RollingAccuracy::getUpdatedAt))
+                        .map(RollingAccuracy::getInputs)
+                        .map(AccuracyMeters::inputs)
+                        .orElse(List.of()),
+                true);
     }
 
-    /** So many names, of those that were spoken of last. */
+    /** A row per field of the schema. */
+    private static List<Row<?>> inputs(InputCounts counts) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (Schema.Field field : counts.getSchema().getFields()) {
+            rows.add(Row.of(Tags.of("kind", field.name()), (Number) counts.get(field.pos())));
+        }
+        return rows;
+    }
+
+    /** So many names, of those that were spoken of last; at the same time, of those with the most predictions. */
     private Set<String> latestOf(int count, Function<RollingAccuracy, String> name) {
-        Map<String, Instant> updated = new HashMap<>();
-        latest.values()
-                .forEach(accuracy ->
-                        updated.merge(name.apply(accuracy), accuracy.getUpdatedAt(), AccuracyMeters::later));
-        return updated.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        return latest.values().stream()
+                .sorted(Comparator.comparing(RollingAccuracy::getUpdatedAt)
+                        .thenComparing(RollingAccuracy::getPredicted)
+                        .reversed())
+                .map(name)
+                .distinct()
                 .limit(count)
-                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 

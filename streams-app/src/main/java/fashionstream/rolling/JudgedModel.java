@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * @param classes class names, in the order of the model's outputs
  */
 public record JudgedModel(String name, String version, List<String> classes) {
-    private static final int MAX_NAME_BYTES = 256;
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public JudgedModel {
@@ -26,7 +25,7 @@ public record JudgedModel(String name, String version, List<String> classes) {
 
     /** Whether a model can be called so: the name is repeated in records and on terminals. */
     static boolean isName(String name) {
-        return RecordLimits.fits(name, MAX_NAME_BYTES) && name.chars().noneMatch(Character::isISOControl);
+        return RecordLimits.fits(name, RecordLimits.LABEL_BYTES) && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** Writes it in the form that {@link #read} reads. */

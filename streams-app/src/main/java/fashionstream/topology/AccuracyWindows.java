@@ -222,6 +222,12 @@ final class AccuracyWindows {
         return versions;
     }
 
+    /** How many predictions of a model were counted. */
+    long predicted(String version) {
+        ModelState state = stores.models().get(version);
+        return state == null ? 0 : buckets.everything(state.model()).predicted().count();
+    }
+
     /**
      * What to tell of a model: one entry per window, and none of a model that isn't followed.
      *

@@ -8,10 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -124,7 +128,13 @@ final class CountAccuracy implements Processor<String, byte[], String, RollingAc
         }
         windows.learn(champion.model());
         long recordBytes = maxBytes.getAsLong() - ENVELOPE_BYTES;
-        for (String version : changedVersions) {
+        // Who shows few versions shows those that come last: those with the most predictions.
+        List<String> versions = new ArrayList<>(changedVersions);
+        if (versions.size() > 1) {
+            versions.sort(Comparator.comparing(
+                    versions.stream().collect(Collectors.toMap(Function.identity(), windows::predicted))::get));
+        }
+        for (String version : versions) {
             for (RollingAccuracy report : windows.report(version, now, recordBytes)) {
                 publish(report, recordBytes, Math.max(0, timestamp));
             }

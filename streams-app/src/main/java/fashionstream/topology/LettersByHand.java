@@ -27,18 +27,25 @@ public final class LettersByHand {
 
     /**
      * @param limits what the dead-letter topic accepts
+     * @param topicId Kafka's id of the topic that the record lies in
      * @param group consumer group that would have read the record
      * @param reason what the person says; null for nothing
      */
-    public LettersByHand(AppConfig config, TopicLimits limits, String group, @Nullable String reason, Clock clock) {
+    public LettersByHand(
+            AppConfig config,
+            TopicLimits limits,
+            String topicId,
+            String group,
+            @Nullable String reason,
+            Clock clock) {
         this.topic = config.topics().deadLetters();
         this.group = group;
         this.reason = reason;
-        this.encoder = new DeadLetterEncoder(topic, config.recordMaxBytes(), only(limits), clock);
+        this.encoder = new DeadLetterEncoder(topic, config.recordMaxBytes(), only(limits, Uuid.fromString(topicId)), clock);
         this.clock = clock;
     }
 
-    private static TopicView only(TopicLimits limits) {
+    private static TopicView only(TopicLimits limits, Uuid id) {
         return new TopicView() {
             @Override
             public TopicLimits limits(String topic) {
@@ -47,7 +54,7 @@ public final class LettersByHand {
 
             @Override
             public Optional<Uuid> id(String topic) {
-                return Optional.empty();
+                return Optional.of(id);
             }
         };
     }

@@ -288,7 +288,7 @@ final class StreamsWorker implements AutoCloseable {
                 .anyMatch(MissingSourceTopicException.class::isInstance);
         String message = missing
                 ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
-                : FailureReason.of(cause);
+                : PartitionMismatch.explain(cause).orElseGet(() -> FailureReason.of(cause));
         return new StreamsFailedException("the streams stopped: " + message, cause);
     }
 }

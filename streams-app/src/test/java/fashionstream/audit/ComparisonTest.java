@@ -90,7 +90,7 @@ class ComparisonTest {
                 .as("labels within the images count as they come")
                 .extracting(Difference::figure)
                 .doesNotContain("predicted", "labelled", "correct");
-        truths.put("x", "Bag", 1000);
+        truths.put("x", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).singleElement().asString().contains("labels of 1 predictions", "share an id");
@@ -157,11 +157,11 @@ class ComparisonTest {
     @Test
     void shouldBelieveTheLatestLabel() {
         // What the image records say becomes wrong, by another label for x and none for y; z gets one.
-        truths.put("x", "Bag", 1000);
-        truths.put("x", "Coat", 1001);
-        truths.put("y", null, 1000);
-        truths.put("z", "Coat", 1000);
-        truths.put("nobody", "Bag", 1000);
+        truths.put("x", "Bag", 1000, 0);
+        truths.put("x", "Coat", 1001, 0);
+        truths.put("y", null, 1000, 0);
+        truths.put("z", "Coat", 1000, 0);
+        truths.put("nobody", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences())
                 .contains(
@@ -171,16 +171,29 @@ class ComparisonTest {
                 .doesNotContain("labelled", "confusion[Coat as Bag]", "predicted");
     }
 
+    /** Partition 5 is where the id's records lie since the topic has grown; partitions are read in any order. */
+    @Test
+    void shouldBelieveTheLatestLabelOfAllPartitions() {
+        truths.put("z", "Coat", 1001, 5);
+        truths.put("z", "Bag", 1000, 1);
+        truths.put("x", "Bag", 1000, 1);
+        truths.put("x", "Coat", 1001, 5);
+        assertThat(audit(Example.published().build()).differences())
+                .contains(
+                        new Difference(Example.VERSION, "all", "confusion[Bag as Bag]", "1", "0"),
+                        new Difference(Example.VERSION, "all", "confusion[Coat as Coat]", "0", "1"));
+    }
+
     @Test
     void shouldTakeALabelThatIsNoClassForNone() {
-        truths.put("x", "Sofa", 1000);
+        truths.put("x", "Sofa", 1000, 0);
         assertThat(audit(Example.published().build()).differences())
                 .contains(new Difference(Example.VERSION, "all", "labelled", "2", "1"));
     }
 
     @Test
     void shouldNotTellWhereALabelMayHaveComeTooLate() {
-        truths.put("z", "Coat", 1000 + TTL + 1);
+        truths.put("z", "Coat", 1000 + TTL + 1, 0);
         AuditReport report = audit(Example.published().build(), Example.last(2).build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).hasSize(2).first().asString().contains("all:", "accuracy.label.ttl.ms");

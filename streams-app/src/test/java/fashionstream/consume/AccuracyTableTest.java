@@ -8,6 +8,7 @@ import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
+import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -128,6 +129,29 @@ class AccuracyTableTest {
                 .contains("alert in all: the interval lies?[2J below")
                 .contains("drift in all: confidence PSI 0.41")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldTellWhatDidNotCountAsItCame() {
+        take(accuracy("all", 0.5).build());
+        assertThat(table.toString()).doesNotContain("inputs:");
+
+        take(accuracy("all", 0.5)
+                .setInputs(InputCounts.newBuilder()
+                        .setLabels(9)
+                        .setCorrections(1)
+                        .setWithdrawals(0)
+                        .setWaitingLabels(0)
+                        .setOrphanedLabels(0)
+                        .setUnknownLabels(0)
+                        .setInvalidLabels(0)
+                        .setInvalidPredictions(7)
+                        .setRepeatedPredictions(3)
+                        .setFutureRecords(0)
+                        .setUntrackedPredictions(64)
+                        .build())
+                .build());
+        assertThat(table.toString().lines()).contains("inputs: 7 invalid predictions, 64 untracked predictions");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.broker.BrokerException;
 import fashionstream.broker.EmbeddedBroker;
 import fashionstream.broker.SecuredBroker;
+import fashionstream.broker.TopicFacts;
 import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.consume.DeadLetter;
@@ -102,6 +103,8 @@ class PutAsideIT {
         assertThat(letter.message()).isEqualTo("put aside by hand: it hangs");
         assertThat(letter.origin()).isEqualTo("moved-images-0@3");
         assertThat(letter.applicationId()).isEqualTo(config.applicationId());
+        assertThat(text(letter, DeadLetterHeaders.TOPIC_ID))
+                .isEqualTo(TopicFacts.of(config, "moved-images").orElseThrow().id());
         assertThatThrownBy(() -> putAside(config, "images", 3, null))
                 .as("a second time")
                 .isInstanceOf(PutAsideException.class)

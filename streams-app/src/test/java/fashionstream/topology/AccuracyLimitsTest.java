@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import fashionstream.registry.AvroSerde;
 import fashionstream.rolling.ImageTruth;
 import fashionstream.rolling.InputTally;
 import fashionstream.rolling.ModelSlots;
@@ -17,13 +18,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -87,7 +93,7 @@ class AccuracyLimitsTest {
                 each -> each.setModelVersion("a/b"),
                 each -> each.setModelVersion("line\nbreak"),
                 each -> each.setModelVersion("v".repeat(65)),
-                each -> each.setModelName("n".repeat(257)),
+                each -> each.setModelName("n".repeat(1025)),
                 each -> each.setModelName("a\u001b[2Jmodel"),
                 each -> each.setImagePartition(-1),
                 each -> each.setImageOffset(-1),
@@ -285,6 +291,60 @@ class AccuracyLimitsTest {
             Throwable failure = catchThrowable(run::send);
             assertThat(failure).isNotNull();
             assertThat(TransientFailures.isAboutSurroundings(failure)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldHoldAFailureThatNobodyForesawAgainstItsRecordAlone() throws Exception {
+        Map<String, String> settings = Map.of("value.serde", FailingSerde.class.getName());
+        try (AccuracyRun run = new AccuracyRun(directory, CLASSES, () -> AccuracyRun.MIB, settings)) {
+            for (int i = 0; i < 200; i++) {
+                run.add(run.prediction(FailingSerde.FAULT, 0, "Bag"));
+                run.label(FailingSerde.FAULT, "Bag");
+            }
+            run.add(run.prediction("one", 0, "Bag"));
+            run.label("one", "Bag");
+            run.tell();
+
+            assertThat(run.report("all").getCorrect()).isEqualTo(1);
+            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(200);
+            assertThat(run.inputs().getInvalidLabels()).isEqualTo(200);
+
+            // What Kafka Streams itself can't do is no fault of a record.
+            run.add(run.prediction(FailingSerde.STREAMS, 0, "Bag"));
+            assertThat(catchThrowable(run::send)).isNotNull();
+        }
+    }
+
+    /** Fails on certain image ids. */
+    public static final class FailingSerde implements Serde<SpecificRecord> {
+        static final String FAULT = "fault";
+        static final String STREAMS = "streams";
+
+        private final AvroSerde<SpecificRecord> serde = new AvroSerde<>();
+
+        @Override
+        public void configure(Map<String, ?> settings, boolean isKey) {
+            serde.configure(settings, isKey);
+        }
+
+        @Override
+        public Serializer<SpecificRecord> serializer() {
+            return serde.serializer();
+        }
+
+        @Override
+        public Deserializer<SpecificRecord> deserializer() {
+            return (topic, bytes) -> {
+                SpecificRecord record = serde.deserializer().deserialize(topic, bytes);
+                String text = String.valueOf(record);
+                if (text.contains(FAULT)) {
+                    throw new IllegalStateException("nobody foresaw this");
+                } else if (text.contains(STREAMS)) {
+                    throw new StreamsException("the transaction failed");
+                }
+                return record;
+            };
         }
     }
 

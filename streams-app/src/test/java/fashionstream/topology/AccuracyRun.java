@@ -62,15 +62,21 @@ final class AccuracyRun implements AutoCloseable {
     }
 
     AccuracyRun(Path directory, List<String> classes, IntSupplier accuracyMaxBytes) throws Exception {
+        this(directory, classes, accuracyMaxBytes, Map.of());
+    }
+
+    AccuracyRun(Path directory, List<String> classes, IntSupplier accuracyMaxBytes, Map<String, String> settings)
+            throws Exception {
         this.classes = classes;
         registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
         config = AppConfig.of(Map.of(
-                "schema.registry.url",
-                registry.url(),
-                "serde.max.retries",
-                "0",
-                "state.dir",
-                directory.resolve("state").toString()));
+                        "schema.registry.url",
+                        registry.url(),
+                        "serde.max.retries",
+                        "0",
+                        "state.dir",
+                        directory.resolve("state").toString()))
+                .with(settings);
         predictionSerde = config.valueSerde(Prediction.class);
         labelSerde = config.valueSerde(GroundTruth.class);
         champion = new Champion(classifier(VERSION));
