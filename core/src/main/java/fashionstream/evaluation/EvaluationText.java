@@ -6,6 +6,7 @@ import fashionstream.accuracy.ConfusionMatrix;
 import fashionstream.accuracy.Reliability;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.console.Json;
+import fashionstream.console.PlainText;
 import fashionstream.console.TextTable;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
@@ -34,7 +35,7 @@ public final class EvaluationText {
         return String.format(
                 Locale.ROOT,
                 "Model %s %s: accuracy %.2f %% on %d images (95 %% interval %.2f to %.2f %%), log loss %.4f",
-                evaluation.model().name(),
+                PlainText.oneLine(evaluation.model().name()),
                 evaluation.model().version(),
                 100 * evaluation.accuracy(),
                 evaluation.images(),

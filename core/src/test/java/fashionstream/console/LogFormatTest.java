@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,9 @@ class LogFormatTest {
     void shouldBeginEachLineWithDateTimeAndOffset() throws Exception {
         String line = logged(log -> log.warn("so it is"));
 
+        OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault());
         assertThat(OffsetDateTime.parse(line.substring(0, line.indexOf(' '))))
-                .isBetween(OffsetDateTime.now().minusMinutes(1), OffsetDateTime.now());
+                .isBetween(now.minusMinutes(1), now.plusMinutes(1));
         assertThat(line).endsWith(" WARN  f.c.LogFormatTest: so it is\n");
     }
 

@@ -9,6 +9,7 @@ import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceException;
 import fashionstream.produce.ImageFiles;
 import fashionstream.schema.ImageRecord;
 import java.io.PrintWriter;
@@ -49,7 +50,6 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter stderr = spec.commandLine().getErr();
         boolean failed = false;
         try (Classifier classifier = model.load(AppConfig.load(null, System.getenv(), Map.of()))) {
             ImageDecoder decoder = new ImageDecoder(classifier.model().input());
@@ -58,8 +58,10 @@ final class ClassifyCommand implements Callable<Integer> {
                     byte[] pixels = pixels(file, decoder);
                     print(file, classifier.model().classes(), classifier.classify(List.of(pixels))[0]);
                 } catch (ImageException e) {
-                    stderr.println(spec.qualifiedName() + ": " + PlainText.oneLine(String.valueOf(e.getMessage())));
-                    stderr.flush();
+                    printProblem(String.valueOf(e.getMessage()));
+                    failed = true;
+                } catch (InferenceException e) {
+                    printProblem(file + ": " + e.getMessage());
                     failed = true;
                 }
             }
@@ -91,6 +93,12 @@ final class ClassifyCommand implements Callable<Integer> {
             return "permission denied: " + file;
         }
         return file + ": can't be read: " + (failure == null ? unreadable : failure).getMessage();
+    }
+
+    private void printProblem(String problem) {
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.println(spec.qualifiedName() + ": " + PlainText.oneLine(problem));
+        stderr.flush();
     }
 
     private void print(Path file, List<String> classes, float[] probabilities) {

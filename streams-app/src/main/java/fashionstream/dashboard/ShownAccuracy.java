@@ -89,7 +89,7 @@ final class ShownAccuracy {
     /** The figures without those by class. */
     static ObjectNode withoutClasses(ObjectNode shown) {
         ObjectNode copy = shown.objectNode();
-        shown.fields().forEachRemaining(field -> copy.set(field.getKey(), field.getValue()));
+        shown.properties().forEach(field -> copy.set(field.getKey(), field.getValue()));
         copy.remove(BY_CLASS);
         return copy;
     }

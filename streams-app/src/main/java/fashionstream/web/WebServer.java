@@ -105,6 +105,8 @@ public final class WebServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = false;
     }
 
+    // Its successor is a handler, and Javalin sets the server's handlers itself.
+    @SuppressWarnings("removal")
     private static void configureJetty(
             JavalinConfig config, ServerSocketChannel socket, int maxConnections, Duration idleTimeout) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MS);

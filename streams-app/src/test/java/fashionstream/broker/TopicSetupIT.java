@@ -89,7 +89,7 @@ class TopicSetupIT {
         assertThatThrownBy(() -> TopicSetup.ensure(config("odd-", Map.of())))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("odd-predictions has 2 partitions and topic odd-labels has 3")
-                .hasMessageContaining("fashion-stream topics grow --partitions 3")
+                .hasMessageContaining("fashion-stream topics grow predictions --partitions 3")
                 .hasMessageContaining("docs/operations.md");
     }
 

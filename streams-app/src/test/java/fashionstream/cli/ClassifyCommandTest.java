@@ -21,10 +21,12 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -154,24 +156,55 @@ class ClassifyCommandTest {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void shouldSayWhatTheModelHangsOnAndClassifyTheOthers() throws Exception {
+        Path model = Files.write(
+                folder.resolve("hanging.onnx"), new TinyModel().hangsAbove(250).bytes());
+        Path white = PngFiles.write(folder.resolve("white.png"), new byte[] {0, 0, (byte) 255, 0}, 2, 2);
+        Path grey = PngFiles.write(folder.resolve("grey.png"), new byte[] {0, 0, (byte) 200, 0}, 2, 2);
+        ProcessBuilder command = elsewhere("-Xmx128m", "classify", "--model", model, white, grey);
+        command.environment().put("FASHION_STREAM_INFERENCE_RUN_MAX_MS", "300");
+
+        Process process = command.start();
+
+        List<String> output = outputOf(process);
+        assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
+        assertThat(output).hasSize(2);
+        assertThat(output.get(0))
+                .startsWith("fashion-stream classify: " + white + ": ")
+                .contains("took longer than 300 ms");
+        assertThat(output.get(1)).startsWith(grey + ": bottom left");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void shouldTakeAModelThatIsLargerThanTheHeap() throws Exception {
         Path model = Files.write(folder.resolve("large.onnx"), new TinyModel().bytes());
         appendUnusedWeights(model, 100 << 20);
         Path image = PngFiles.write(folder.resolve("tiny.png"), new byte[] {0, 0, (byte) 255, 0}, 2, 2);
-        ProcessBuilder command = new ProcessBuilder(
+
+        Process process =
+                elsewhere("-Xmx48m", "classify", "--model", model, image).start();
+
+        assertThat(outputOf(process)).singleElement().asString().startsWith(image + ": bottom left (");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** A command in a process of its own, with stderr in stdout. */
+    private static ProcessBuilder elsewhere(String heap, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
+                heap,
                 "-cp",
                 System.getProperty("java.class.path"),
-                FashionStream.class.getName(),
-                "classify",
-                "--model",
-                model.toString(),
-                image.toString());
-        Process process = command.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(output.strip()).startsWith(image + ": bottom left (");
-        assertThat(process.waitFor()).isZero();
+                FashionStream.class.getName()));
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    private static List<String> outputOf(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
     }
 
     /** A further part of the graph: an initializer of zeros, which take no room on the disk. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
+import fashionstream.broker.GroupFacts;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.consume.TopicReader;
@@ -133,6 +134,7 @@ class GrowTopicsIT {
                     .contains("fashion-stream topics grow predictions --partitions 8")
                     .contains("docs/operations.md");
 
+            awaitNoMembers(cluster);
             grow(cluster, 8, "before 8");
             try (BackgroundCommand serve = serve(cluster)) {
                 label(cluster, 0, 20, "Bag");
@@ -214,6 +216,14 @@ class GrowTopicsIT {
                     .all()
                     .get();
         }
+    }
+
+    /** An instance that ended with a failure is a member until its session has run out. */
+    private static void awaitNoMembers(DevelopmentCluster cluster) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !GroupFacts.of(config(cluster), "fashion-stream-accuracy")
+                                .active()
+                        && !GroupFacts.of(config(cluster), "fashion-stream").active());
     }
 
     private static Admin admin(DevelopmentCluster cluster) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
+import fashionstream.broker.GroupFacts;
+import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,11 +159,9 @@ class StuckApplicationIT {
     }
 
     private static void awaitNoMembers(DevelopmentCluster cluster) {
-        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()))) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> admin.describeConsumerGroups(List.of("fashion-stream")).all().get().values().stream()
-                            .allMatch(group -> group.members().isEmpty()));
-        }
+        AppConfig config = AppConfig.of(Map.of("bootstrap.servers", cluster.bootstrapServers()));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !GroupFacts.of(config, "fashion-stream").active());
     }
 
     private CommandRun put(DevelopmentCluster cluster, String... options) {

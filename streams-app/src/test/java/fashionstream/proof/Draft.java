@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Header;
@@ -47,7 +48,12 @@ final class Draft {
     /** Whether the bytes may say something else than the fields. */
     boolean altered;
 
+    /** Without the zeros behind it. */
     byte @Nullable [] value;
+
+    /** Length of the value with zeros behind it; 0 for none. They are made when they are needed. */
+    int paddedLength;
+
     byte @Nullable [] key;
     final List<Header> headers = new ArrayList<>();
     long timestamp = NOW;
@@ -136,6 +142,12 @@ final class Draft {
         picture = -1;
     }
 
+    /** All of it. */
+    byte @Nullable [] paddedValue() {
+        byte[] begin = value;
+        return begin == null || paddedLength == 0 ? begin : Arrays.copyOf(begin, paddedLength);
+    }
+
     byte[] idBytes() {
         return id().getBytes(StandardCharsets.UTF_8);
     }
@@ -161,7 +173,7 @@ final class Draft {
 
     /** About what it takes in a topic that doesn't compress. */
     long bytes() {
-        long bytes = length(key) + length(value);
+        long bytes = length(key) + Math.max(paddedLength, length(value));
         for (Header header : headers) {
             bytes += header.key().length() + length(header.value());
         }

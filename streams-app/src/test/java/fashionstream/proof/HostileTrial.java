@@ -26,8 +26,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -53,8 +55,10 @@ final class HostileTrial implements AutoCloseable {
     private static final int TOPIC_MAX_BYTES = 5 << 20;
     private static final int RECORD_MAX_BYTES = 2 << 20;
 
-    /** The test keeps the records of a round in its memory. */
-    private static final long ROUND_MAX_BYTES = 300 << 20;
+    /** Of one round: large ones take their time. */
+    private static final long LARGE_ONES_MAX_BYTES = 150 << 20;
+
+    private static final long LARGE_BYTES = 1 << 20;
 
     /** As the launcher's default. */
     private static final int HEAP_MEGABYTES = 512;
@@ -82,6 +86,7 @@ final class HostileTrial implements AutoCloseable {
     private final List<String> ids = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private AppProcess app;
+    private boolean huge;
     private long records;
     private int kills;
 
@@ -168,8 +173,8 @@ final class HostileTrial implements AutoCloseable {
         // Good records and hostile ones share batches.
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 128 << 20);
-        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 512L << 20);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 600 << 20);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 600L << 20);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -202,10 +207,10 @@ final class HostileTrial implements AutoCloseable {
         }
         awaitOutcomes(round);
         awaitCounts(round);
-        faults.addAll(ledger.faults());
-        faults.addAll(recount.faults());
-        if (!faults.isEmpty()) {
-            failed(round, faults.size() + " faults", faults);
+        List<String> all = faults();
+        all.addAll(recount.faults());
+        if (!all.isEmpty()) {
+            failed(round, all.size() + " faults", recount.faults());
         }
     }
 
@@ -218,22 +223,40 @@ final class HostileTrial implements AutoCloseable {
             drafts.add(image);
         }
         ids.addAll(newest);
-        long room = ROUND_MAX_BYTES;
-        for (int i = 0; i < of(size, HOSTILE_IMAGES) && forge.hasHostileImages() && room > 0; i++) {
-            Draft image = forge.hostileImage();
-            room -= image.bytes();
-            drafts.add(image);
-        }
         for (int i = 0; i < of(size, GOOD_LABELS); i++) {
             drafts.add(forge.goodLabel(any(newest)));
         }
-        for (int i = 0; i < of(size, HOSTILE_LABELS) && forge.hasHostileLabels() && room > 0; i++) {
-            Draft label = forge.hostileLabel(any(ids));
-            room -= label.bytes();
-            drafts.add(label);
+        long room = LARGE_ONES_MAX_BYTES;
+        if (forge.hasHostileImages()) {
+            room = addHostile(drafts, of(size, HOSTILE_IMAGES), room, forge::hostileImage);
+        }
+        if (forge.hasHostileLabels()) {
+            addHostile(drafts, of(size, HOSTILE_LABELS), room, () -> forge.hostileLabel(any(ids)));
         }
         Collections.shuffle(drafts, random);
         return drafts;
+    }
+
+    /** Leaves out large ones for which there is no room; returns how much room is left. */
+    private long addHostile(List<Draft> drafts, int count, long room, Supplier<Draft> hostile) {
+        long left = room;
+        for (int i = 0; i < count; i++) {
+            Draft draft = hostile.get();
+            if (draft.bytes() < LARGE_BYTES) {
+                drafts.add(draft);
+            } else if (draft.bytes() > LARGE_ONES_MAX_BYTES ? isFirstHuge() : draft.bytes() <= left) {
+                left -= draft.bytes();
+                drafts.add(draft);
+            }
+        }
+        return left;
+    }
+
+    /** One of hundreds of megabytes is enough. */
+    private boolean isFirstHuge() {
+        boolean first = !huge;
+        huge = true;
+        return first;
     }
 
     private static int of(int size, int perThousand) {
@@ -250,7 +273,7 @@ final class HostileTrial implements AutoCloseable {
         Long timestamp = draft.timestamp == Draft.NOW ? null : Long.valueOf(draft.timestamp);
         // Only the constructor refuses -1, which other clients send.
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, draft.partition, null, draft.key, draft.value, draft.headers) {
+                new ProducerRecord<>(topic, draft.partition, null, draft.key, draft.paddedValue(), draft.headers) {
                     @Override
                     public @Nullable Long timestamp() {
                         return timestamp;
@@ -320,7 +343,9 @@ final class HostileTrial implements AutoCloseable {
     private void failed(int round, String what, List<String> details) {
         read();
         List<String> lines = new ArrayList<>(List.of(what + " in round " + round + " of " + name + "; " + this));
-        details.stream().distinct().limit(MOST_FAULTS_TOLD).forEach(detail -> lines.add("  " + detail));
+        Stream.concat(details.stream(), faults().stream())
+                .limit(MOST_FAULTS_TOLD)
+                .forEach(detail -> lines.add("  " + detail));
         ledger.missingByPartition().forEach(missing -> {
             lines.add("  " + missing.size() + " images without outcome, the first of them " + missing.get(0));
             String hostile = missing.stream()
@@ -333,6 +358,13 @@ final class HostileTrial implements AutoCloseable {
         });
         lines.add("  accuracy: " + recount);
         fail(String.join("\n", lines));
+    }
+
+    /** What was wrong so far with records, by what the broker and the application did with them. */
+    private List<String> faults() {
+        List<String> all = new ArrayList<>(faults);
+        all.addAll(ledger.faults());
+        return all;
     }
 
     @Override

@@ -39,8 +39,11 @@ final class Ledger {
     private static final Duration ORDINARY_AGE = Duration.ofMinutes(30);
 
     /** Headers that not every dead letter has. */
-    private static final Set<String> WHERE_NEEDED =
-            Set.of(DeadLetterHeaders.TRUNCATED, DeadLetterHeaders.VALUE_BYTES, DeadLetterHeaders.ORIGINAL_TIMESTAMP);
+    private static final Set<String> WHERE_NEEDED = Set.of(
+            DeadLetterHeaders.STACKTRACE,
+            DeadLetterHeaders.TRUNCATED,
+            DeadLetterHeaders.VALUE_BYTES,
+            DeadLetterHeaders.ORIGINAL_TIMESTAMP);
 
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
@@ -135,8 +138,7 @@ final class Ledger {
                     ? WHERE_NEEDED.contains(name)
                     : all.size() == 1 && all.get(0).value() != null;
             if (!right) {
-                faults.add(where + " has " + all.size() + " headers " + name);
-                return;
+                faults.add(where + " has " + all.size() + " headers " + name + ": " + names(headers));
             }
         }
         Sent sent = close(Place.ofOriginal(letter), where);

@@ -127,7 +127,8 @@ final class RecordMutations {
                         (value, random) -> noise(random, around(topicMaxBytes, random))),
                 bomb("ZEROS_2M", 2 << 20, Compression.GZIP),
                 bomb("ZEROS_20M", 20 << 20, Compression.LZ4),
-                bomb("ZEROS_50M", 50 << 20, Compression.ZSTD));
+                bomb("ZEROS_50M", 50 << 20, Compression.ZSTD),
+                bomb("ZEROS_450M", 450 << 20, Compression.ZSTD));
     }
 
     private static List<Mutation> keys() {
@@ -291,7 +292,7 @@ final class RecordMutations {
 
     private static Mutation bomb(String name, int bytes, Compression compression) {
         return new Mutation(name, Dimension.VALUE, REFUSED, REFUSED, (draft, random) -> {
-            draft.value = Arrays.copyOf(Objects.requireNonNull(draft.value), bytes);
+            draft.paddedLength = bytes;
             draft.compression = compression;
             draft.altered = true;
         });

@@ -26,7 +26,7 @@ record Sent(Draft draft, int round, String topic, Place place, long timestamp) {
     }
 
     byte @Nullable [] value() {
-        return draft.value;
+        return draft.paddedValue();
     }
 
     List<Header> headers() {
