@@ -125,6 +125,15 @@ final class Forge implements AutoCloseable {
     }
 
     Draft hostileImage() {
+        return hostileImage(deal(deckOfImages, ofImages));
+    }
+
+    /** One that a broker takes for small, and that is two megabytes when it is read. */
+    Draft largeImage() {
+        return hostileImage(List.of(RecordMutations.LARGE));
+    }
+
+    private Draft hostileImage(List<Mutation> mutations) {
         int picture = random.nextInt(PICTURES);
         ImageRecord image = ImageRecord.newBuilder()
                 .setId(String.format(Locale.ROOT, "hostile-%07d", ++number))
@@ -135,7 +144,7 @@ final class Forge implements AutoCloseable {
                 .setLabel(random.nextBoolean() ? className() : null)
                 .setCapturedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .build();
-        return finish(Draft.of(image, picture), deal(deckOfImages, ofImages));
+        return finish(Draft.of(image, picture), mutations);
     }
 
     /** @param id of an image, which only has the label if it must be counted */

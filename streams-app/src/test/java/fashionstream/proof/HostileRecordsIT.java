@@ -35,6 +35,9 @@ class HostileRecordsIT {
     /** Then an application begins anew, so that each round is as quick as the first. */
     private static final int ROUNDS = 4;
 
+    /** It takes a while: none in the short form. */
+    private static final int TRIALS_TO_A_FLOOD = 5;
+
     /** Records of a round. */
     private static final int SIZE = 1600;
 
@@ -64,6 +67,9 @@ class HostileRecordsIT {
                 try (HostileTrial trial = trial("hostile-" + number, cluster, guids, MUTATIONS, random)) {
                     for (int i = 0; i < ROUNDS && (i == 0 || System.nanoTime() < end); i++) {
                         trial.round(++round, SIZE);
+                    }
+                    if (number % TRIALS_TO_A_FLOOD == 0) {
+                        trial.flood(++round);
                     }
                     System.out.println("hostile-" + number + ": " + trial);
                 }

@@ -63,6 +63,9 @@ final class HostileTrial implements AutoCloseable {
     /** As the launcher's default. */
     private static final int HEAP_MEGABYTES = 512;
 
+    /** Images of two megabytes. */
+    private static final int FLOOD = HEAP_MEGABYTES;
+
     /** How long nothing may come out. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
@@ -198,6 +201,16 @@ final class HostileTrial implements AutoCloseable {
     /** The same without killing the application. */
     void quietRound(int round, int size) throws Exception {
         List<Draft> drafts = drafts(size);
+        check(round, drafts, drafts.stream().map(this::send).toList());
+    }
+
+    /** Sends more large images at once than the application's heap could hold. */
+    void flood(int round) throws Exception {
+        List<Draft> drafts = new ArrayList<>();
+        for (int i = 0; i < FLOOD; i++) {
+            drafts.add(forge.largeImage());
+            drafts.add(forge.goodImage());
+        }
         check(round, drafts, drafts.stream().map(this::send).toList());
     }
 

@@ -33,6 +33,9 @@ final class RecordMutations {
 
     private static final int MANY_HEADERS = 5000;
 
+    /** Small for the broker, as it comes compressed. */
+    static final Mutation LARGE = zeros("ZEROS_2M", 2 << 20, Compression.GZIP);
+
     /**
      * @param topicMaxBytes {@code max.message.bytes} of the topics of images and labels
      * @param recordMaxBytes {@code record.max.bytes} of the application
@@ -125,10 +128,10 @@ final class RecordMutations {
                         "SIZE_AROUND_TOPIC_MAX",
                         REFUSED,
                         (value, random) -> noise(random, around(topicMaxBytes, random))),
-                bomb("ZEROS_2M", 2 << 20, Compression.GZIP),
-                bomb("ZEROS_20M", 20 << 20, Compression.LZ4),
-                bomb("ZEROS_50M", 50 << 20, Compression.ZSTD),
-                bomb("ZEROS_450M", 450 << 20, Compression.ZSTD));
+                LARGE,
+                zeros("ZEROS_20M", 20 << 20, Compression.LZ4),
+                zeros("ZEROS_50M", 50 << 20, Compression.ZSTD),
+                zeros("ZEROS_450M", 450 << 20, Compression.ZSTD));
     }
 
     private static List<Mutation> keys() {
@@ -290,7 +293,7 @@ final class RecordMutations {
         });
     }
 
-    private static Mutation bomb(String name, int bytes, Compression compression) {
+    private static Mutation zeros(String name, int bytes, Compression compression) {
         return new Mutation(name, Dimension.VALUE, REFUSED, REFUSED, (draft, random) -> {
             draft.paddedLength = bytes;
             draft.compression = compression;
