@@ -125,7 +125,8 @@ final class Comparison {
                 .filter(name ->
                         whole ? published.cell(name) != counted.cell(name) : published.cell(name) > counted.cell(name))
                 .map(name -> Difference.of(
-                        record.getModelVersion(), record.getWindow(), name, published.cell(name), counted.cell(name)))
+                        record.getModelVersion(), record.getWindow(), name, (double) published.cell(name), (double)
+                                counted.cell(name)))
                 .toList();
     }
 
@@ -174,8 +175,8 @@ final class Comparison {
         Figures everything = all.figures();
         for (String name : own.cells()) {
             if (own.cell(name) > everything.cell(name)) {
-                differences.add(
-                        difference(record, name, own.cell(name), "at most the " + everything.cell(name) + " of all"));
+                differences.add(difference(
+                        record, name, (double) own.cell(name), "at most the " + everything.cell(name) + " of all"));
             }
         }
         long classes = record.getClasses().size();
