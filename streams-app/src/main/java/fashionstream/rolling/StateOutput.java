@@ -50,7 +50,7 @@ public final class StateOutput extends DataOutputStream {
         // Zigzag: the sign in the lowest bit; then seven bits a byte, the lowest first.
         long left = (count << 1) ^ (count >> 63);
         while ((left & ~0x7fL) != 0) {
-            writeByte((int) (left & 0x7f | 0x80));
+            writeByte((int) ((left & 0x7f) | 0x80));
             left >>>= 7;
         }
         writeByte((int) left);
