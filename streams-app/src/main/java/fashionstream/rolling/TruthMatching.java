@@ -129,8 +129,10 @@ public final class TruthMatching {
         for (TrackedPrediction prediction : before.predictions()) {
             JudgedModel model = store.model(prediction.version());
             // A model that has given up its place takes its counts along.
-            boolean known = model != null && prediction.fits(model.classes().size());
-            judged.add(known ? judged(prediction, label, heard, model, fold) : prediction);
+            judged.add(
+                    model != null && prediction.fits(model.classes().size())
+                            ? judged(prediction, label, heard, model, fold)
+                            : prediction);
         }
         changed.put(id, heard.told(label, time, judged));
     }
