@@ -65,7 +65,8 @@ final class Truths {
         String key = record.key() == null ? null : new String(record.key(), UTF_8);
         if (key != null
                 && Countable.isId(key)
-                && (truth == null || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
+                && (truth == null
+                        || (Countable.counts(truth) && truth.getImageId().equals(key)))) {
             put(key, truth == null ? null : truth.getLabel(), record.timestamp(), record.partition());
         }
     }
@@ -79,8 +80,7 @@ final class Truths {
         changes += before != null || label == null ? 1 : 0;
         if (before != null && before.partition != partition && before.last > timestamp) {
             byImage.put(
-                    imageId,
-                    new Truth(before.label, Math.min(before.first, timestamp), before.last, before.partition));
+                    imageId, new Truth(before.label, Math.min(before.first, timestamp), before.last, before.partition));
             return;
         }
         // One string per class, not per image.

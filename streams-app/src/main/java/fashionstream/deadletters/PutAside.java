@@ -52,8 +52,7 @@ public final class PutAside {
         this.offset = offset;
         TopicFacts letterTopic = find(config.topics().deadLetters());
         String topicId = find(partition.topic()).id();
-        this.letters =
-                new LettersByHand(config, letterTopic.limits(), topicId, group, reason, Clock.systemUTC());
+        this.letters = new LettersByHand(config, letterTopic.limits(), topicId, group, reason, Clock.systemUTC());
     }
 
     private TopicFacts find(String topic) {

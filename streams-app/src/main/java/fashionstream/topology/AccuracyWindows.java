@@ -225,9 +225,7 @@ final class AccuracyWindows {
     /** How many predictions of a model were counted. */
     long predicted(String version) {
         ModelState state = stores.models().get(version);
-        return state == null
-                ? 0
-                : buckets.everything(state.model()).predicted().count();
+        return state == null ? 0 : buckets.everything(state.model()).predicted().count();
     }
 
     /**

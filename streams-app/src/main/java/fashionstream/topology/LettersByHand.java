@@ -32,16 +32,12 @@ public final class LettersByHand {
      * @param reason what the person says; null for nothing
      */
     public LettersByHand(
-            AppConfig config,
-            TopicLimits limits,
-            String topicId,
-            String group,
-            @Nullable String reason,
-            Clock clock) {
+            AppConfig config, TopicLimits limits, String topicId, String group, @Nullable String reason, Clock clock) {
         this.topic = config.topics().deadLetters();
         this.group = group;
         this.reason = reason;
-        this.encoder = new DeadLetterEncoder(topic, config.recordMaxBytes(), only(limits, Uuid.fromString(topicId)), clock);
+        this.encoder =
+                new DeadLetterEncoder(topic, config.recordMaxBytes(), only(limits, Uuid.fromString(topicId)), clock);
         this.clock = clock;
     }
 

@@ -19,7 +19,8 @@ final class PartitionMismatch {
                 .map(cause -> MESSAGE.matcher(String.valueOf(cause.getMessage())))
                 .filter(Matcher::find)
                 .findFirst()
-                .map(found -> explain(found.group(1), Integer.parseInt(found.group(2)), Integer.parseInt(found.group(3))));
+                .map(found ->
+                        explain(found.group(1), Integer.parseInt(found.group(2)), Integer.parseInt(found.group(3))));
     }
 
     private static String explain(String changelog, int topics, int state) {

@@ -151,8 +151,7 @@ class AccuracyTableTest {
                         .setUntrackedPredictions(64)
                         .build())
                 .build());
-        assertThat(table.toString().lines())
-                .contains("inputs: 7 invalid predictions, 64 untracked predictions");
+        assertThat(table.toString().lines()).contains("inputs: 7 invalid predictions, 64 untracked predictions");
     }
 
     @Test

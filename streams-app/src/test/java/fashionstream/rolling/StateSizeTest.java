@@ -81,8 +81,8 @@ class StateSizeTest {
 
         ImageTruth few = ImageTruth.nothing(0);
         for (int i = 0; i < ImageTruth.maxPredictions(10); i++) {
-            few = few.with(new TrackedPrediction(
-                    "v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0));
+            few = few.with(
+                    new TrackedPrediction("v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0));
         }
         assertThat(few.predictions()).hasSize(64);
         assertThat(size(few::write)).isLessThan(LIMIT / 4);

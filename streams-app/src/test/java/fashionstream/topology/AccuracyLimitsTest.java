@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import fashionstream.registry.AvroSerde;
 import fashionstream.rolling.ImageTruth;
 import fashionstream.rolling.InputTally;
 import fashionstream.rolling.ModelSlots;
-import fashionstream.registry.AvroSerde;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.Prediction;

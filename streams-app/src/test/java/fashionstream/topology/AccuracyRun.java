@@ -70,11 +70,11 @@ final class AccuracyRun implements AutoCloseable {
         this.classes = classes;
         registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
         config = AppConfig.of(Map.of(
-                "schema.registry.url",
-                registry.url(),
-                "serde.max.retries",
-                "0",
-                "state.dir",
+                        "schema.registry.url",
+                        registry.url(),
+                        "serde.max.retries",
+                        "0",
+                        "state.dir",
                         directory.resolve("state").toString()))
                 .with(settings);
         predictionSerde = config.valueSerde(Prediction.class);
