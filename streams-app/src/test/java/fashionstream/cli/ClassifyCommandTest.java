@@ -202,7 +202,9 @@ class ClassifyCommandTest {
     }
 
     private static List<String> outputOf(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+        return new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
     }
 
     /** A further part of the graph: an initializer of zeros, which take no room on the disk. */
