@@ -56,16 +56,15 @@ final class Forge implements AutoCloseable {
         this.config = config;
         this.pixels = pixels;
         this.random = random;
-        this.ofImages = wanted(wanted, FieldMutations.OF_BOTH, FieldMutations.OF_IMAGES, PictureMutations.ALL, common);
-        this.ofLabels = wanted(wanted, FieldMutations.OF_BOTH, FieldMutations.OF_LABELS, common);
+        this.ofImages = wanted(wanted, List.of(FieldMutations.OF_BOTH, FieldMutations.OF_IMAGES, PictureMutations.ALL, common));
+        this.ofLabels = wanted(wanted, List.of(FieldMutations.OF_BOTH, FieldMutations.OF_LABELS, common));
         this.images = config.valueSerde(ImageRecord.class);
         this.labels = config.valueSerde(GroundTruth.class);
         this.registry = new SchemaRegistryClient(new AvroSerdeConfig(config.serdeProperties()));
     }
 
-    @SafeVarargs
-    private static List<Mutation> wanted(Pattern names, List<Mutation>... mutations) {
-        return Stream.of(mutations)
+    private static List<Mutation> wanted(Pattern names, List<List<Mutation>> mutations) {
+        return mutations.stream()
                 .flatMap(List::stream)
                 .filter(mutation -> names.matcher(mutation.name()).matches())
                 .toList();
