@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -89,7 +90,7 @@ class RealBytesIT {
                 last = producer.send(new ProducerRecord<>(topic, 0, new byte[] {1}, value));
             }
             producer.flush();
-            return last;
+            return Objects.requireNonNull(last);
         }
     }
 

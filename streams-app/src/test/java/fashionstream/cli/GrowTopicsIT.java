@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -268,7 +269,7 @@ class GrowTopicsIT {
                 }
             });
         }
-        return last.get();
+        return Objects.requireNonNull(last.get());
     }
 
     private static long labelled(DevelopmentCluster cluster) {

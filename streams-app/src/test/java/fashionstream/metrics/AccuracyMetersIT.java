@@ -63,10 +63,10 @@ class AccuracyMetersIT {
                 String version = "v".repeat(60_000);
                 for (int i = 0; i < 20; i++) {
                     for (int window = 0; window < 20; window++) {
-                        producer.send(new ProducerRecord<>(
+                        var unused = producer.send(new ProducerRecord<>(
                                 config.topics().accuracy(),
                                 i + "/" + window,
-                                report(i + version, "w" + window, NOW.minusSeconds(3_600L - 20 * i - window))));
+                                report(i + version, "w" + window, NOW.minusSeconds(3_600L - 20L * i - window))));
                     }
                 }
                 producer.flush();
@@ -82,7 +82,7 @@ class AccuracyMetersIT {
                         .extracting(Tag::getValue)
                         .allSatisfy(value -> assertThat(value).hasSizeLessThanOrEqualTo(200));
                 assertThat(age()).isEqualTo(3_600 - 20 * 19 - 19);
-                producer.send(new ProducerRecord<>(
+                var unused = producer.send(new ProducerRecord<>(
                         config.topics().accuracy(), "ahead", report("v", "all", NOW.plusSeconds(1_000_000))));
                 await().until(() -> age() == 0);
             }

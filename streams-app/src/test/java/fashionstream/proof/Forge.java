@@ -30,6 +30,9 @@ import org.apache.kafka.common.serialization.Serde;
 
 /** Makes records, good ones and hostile ones. For one thread. */
 final class Forge implements AutoCloseable {
+    private static final List<ImageEncoding> ENCODINGS =
+            List.of(ImageEncoding.GRAY8, ImageEncoding.RGB8, ImageEncoding.PNG, ImageEncoding.JPEG);
+
     /** Pictures of the data set that are used; few, so that each comes often and must be answered alike. */
     private static final int PICTURES = 200;
 
@@ -56,7 +59,8 @@ final class Forge implements AutoCloseable {
         this.config = config;
         this.pixels = pixels;
         this.random = random;
-        this.ofImages = wanted(wanted, List.of(FieldMutations.OF_BOTH, FieldMutations.OF_IMAGES, PictureMutations.ALL, common));
+        this.ofImages =
+                wanted(wanted, List.of(FieldMutations.OF_BOTH, FieldMutations.OF_IMAGES, PictureMutations.ALL, common));
         this.ofLabels = wanted(wanted, List.of(FieldMutations.OF_BOTH, FieldMutations.OF_LABELS, common));
         this.images = config.valueSerde(ImageRecord.class);
         this.labels = config.valueSerde(GroundTruth.class);
@@ -87,7 +91,7 @@ final class Forge implements AutoCloseable {
     Draft goodImage() {
         int picture = random.nextInt(PICTURES);
         byte[] grey = pixels.get(picture);
-        ImageEncoding encoding = ImageEncoding.values()[1 + random.nextInt(4)];
+        ImageEncoding encoding = ENCODINGS.get(random.nextInt(ENCODINGS.size()));
         boolean raw = encoding == ImageEncoding.GRAY8 || encoding == ImageEncoding.RGB8;
         byte[] data =
                 switch (encoding) {

@@ -130,8 +130,10 @@ final class PictureMutations {
     private static Mutation file(
             String name, Fate fate, ImageEncoding encoding, BiFunction<byte[], Random, byte[]> file) {
         return new Mutation(name, Mutation.Dimension.PICTURE, fate, fate, (draft, random) -> {
-            ByteBuffer grey = Objects.requireNonNull(draft.image).getData();
-            draft.setPicture(encoding, 0, 0, file.apply(grey.array(), random));
+            ByteBuffer data = Objects.requireNonNull(draft.image).getData().duplicate();
+            byte[] grey = new byte[data.remaining()];
+            data.get(grey);
+            draft.setPicture(encoding, 0, 0, file.apply(grey, random));
         });
     }
 

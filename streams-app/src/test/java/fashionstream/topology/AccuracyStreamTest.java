@@ -181,7 +181,12 @@ class AccuracyStreamTest {
                         && Arrays.equals(key, read.getImageId().getBytes(UTF_8));
                 counted.add(
                         isCounted
-                                ? () -> recount.labelled(id, hostile == null ? null : read.getLabel(), time)
+                                ? () -> recount.labelled(
+                                        id,
+                                        hostile == null
+                                                ? null
+                                                : Objects.requireNonNull(read).getLabel(),
+                                        time)
                                 : () -> recount.invalidLabels++);
             }
         }

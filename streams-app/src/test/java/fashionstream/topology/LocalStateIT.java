@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -122,7 +123,9 @@ class LocalStateIT {
         Path state = directory.resolve(name).resolve(name + "-accuracy");
         List<Path> stores;
         try (Stream<Path> files = Files.walk(state)) {
-            stores = files.filter(file -> file.getParent().endsWith("rocksdb")).toList();
+            stores = files.filter(
+                            file -> Objects.requireNonNull(file.getParent()).endsWith("rocksdb"))
+                    .toList();
         }
         assertThat(stores).as("stores on disk").isNotEmpty();
         for (Path store : stores) {
@@ -157,7 +160,7 @@ class LocalStateIT {
                 KafkaProducer<String, ImageRecord> producer =
                         new KafkaProducer<>(config.producerProperties(), new StringSerializer(), serde.serializer())) {
             for (int i = from; i < to; i++) {
-                producer.send(new ProducerRecord<>(
+                var unused = producer.send(new ProducerRecord<>(
                         config.topics().images(), "i" + i, TestImages.image("i" + i, i % 3, "Coat")));
             }
         }
