@@ -102,9 +102,9 @@ final class AppSettings {
                         4,
                         Range.between(1, 10_000),
                         MEDIUM,
-                        "Partitions that the topics of images and predictions get when they are created; existing"
+                        "Partitions that the topics of images, predictions and labels get when they are created; existing"
                                 + " topics keep theirs. The upper bound of how many threads can classify at once,"
-                                + " over all instances; Kafka can't lower it later.")
+                                + " over all instances. 'topics grow' raises it later; Kafka can't lower it.")
                 .define(
                         REPLICATION_FACTOR,
                         ConfigDef.Type.SHORT,
