@@ -70,7 +70,8 @@ final class OnnxRuntime {
             // One thread per run: the callers' threads are the parallelism, and more would spin against them.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            // Without VNNI, ONNX Runtime multiplies uint8 by int8 in 16 bits that saturate: an int8 model then gives other
+            // Without VNNI, ONNX Runtime multiplies uint8 by int8 in 16 bits that saturate: an int8 model then gives
+            // other
             // answers, half a point worse, than on newer processors. With this it takes wider, exact kernels there.
             options.addConfigEntry("session.x64quantprecision", "1");
             // Not ONNX Runtime's own format, which OnnxFormat can't look into.
