@@ -52,6 +52,8 @@ public final class ExpectedWarnings extends TurboFilter {
             new Expected("Got error produce response", "CONCURRENT_TRANSACTIONS"),
             new Expected("Error processing append operation on partition", "Expected sequence 0 for transactions v2"),
             new Expected("Got error produce response", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
+            // Partitions that are added to a topic: the broker has no folders for them yet, and calls it an error.
+            new Expected("to exist, but it was missing. Creating..."),
             // The broker's own clients, while it stops.
             new Expected("Attempting to close NetworkClient that has already been closed"));
 

@@ -102,9 +102,9 @@ final class AppSettings {
                         4,
                         Range.between(1, 10_000),
                         MEDIUM,
-                        "Partitions that the topics of images and predictions get when they are created; existing"
+                        "Partitions that the topics of images, predictions and labels get when they are created; existing"
                                 + " topics keep theirs. The upper bound of how many threads can classify at once,"
-                                + " over all instances; Kafka can't lower it later.")
+                                + " over all instances. 'topics grow' raises it later; Kafka can't lower it.")
                 .define(
                         REPLICATION_FACTOR,
                         ConfigDef.Type.SHORT,
@@ -127,9 +127,9 @@ final class AppSettings {
                         16 * 1024 * 1024,
                         Range.between(1024 * 1024, 1024 * 1024 * 1024),
                         LOW,
-                        "Largest record that the application writes, in bytes. Whatever could be read from images must"
-                                + " fit into the dead letters, also if it came compressed: else one such record would"
-                                + " stop the stream.");
+                        "Largest record that the application writes, in bytes; larger dead letters are cut. Topics that"
+                                + " others write to are created with it as the largest size of a record before"
+                                + " compression.");
     }
 
     private static void defineClassification(ConfigDef definition) {

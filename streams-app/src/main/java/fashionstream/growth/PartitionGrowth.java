@@ -99,8 +99,8 @@ public final class PartitionGrowth {
     private GroupFacts requireStopped(String group) {
         GroupFacts facts = GroupFacts.of(config, group);
         if (facts.active()) {
-            throw new GrowthException("group " + group + " has active members: stop all instances, and wait for"
-                    + " session.timeout.ms (10 s) after a crash");
+            throw new GrowthException("group " + group + " has active members; stop all instances; one that died is a member"
+                    + " until its session.timeout.ms (10 s by default) is over");
         }
         return facts;
     }

@@ -25,6 +25,8 @@ class UsageTest {
                 "bench",
                 "bench soak",
                 "dead-letters list",
+                "dead-letters put-aside --topic images --partition 0 --offset 0",
+                "topics grow images --partitions 8",
                 "models list",
                 "models publish x.onnx",
                 "models promote x",
