@@ -127,9 +127,9 @@ final class AppSettings {
                         16 * 1024 * 1024,
                         Range.between(1024 * 1024, 1024 * 1024 * 1024),
                         LOW,
-                        "Largest record that the application writes, in bytes. Whatever could be read from images must"
-                                + " fit into the dead letters, also if it came compressed: else one such record would"
-                                + " stop the stream.");
+                        "Largest record that the application writes, in bytes; larger dead letters are cut. Topics that"
+                                + " others write to are created with it as the largest size of a record before"
+                                + " compression.");
     }
 
     private static void defineClassification(ConfigDef definition) {

@@ -99,9 +99,8 @@ public final class PutAside {
 
     private PutAsideException running() {
         return new PutAsideException("group " + group + " has active members: the application reads topic "
-                + partition.topic()
-                + "; stop all instances, also the automatic restart of one that crashes, and wait for"
-                + " session.timeout.ms (10 s) after a crash");
+                + partition.topic() + "; stop all instances and whatever restarts them; one that died is a member until"
+                + " its session.timeout.ms (10 s by default) is over");
     }
 
     private void requireInRange(WaitingPartition waiting) {

@@ -111,7 +111,7 @@ public final class ModelRollout implements AutoCloseable {
         try {
             reader.check();
         } catch (RuntimeException e) {
-            return "News of models can't be read any more, until a restart. " + e.getMessage();
+            return "News of models can't be read for now. " + e.getMessage();
         }
         return null;
     }
