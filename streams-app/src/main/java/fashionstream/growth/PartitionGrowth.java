@@ -99,14 +99,9 @@ public final class PartitionGrowth {
     private GroupFacts requireStopped(String group) {
         GroupFacts facts = GroupFacts.of(config, group);
         if (facts.active()) {
-<<<<<<< HEAD
             throw new GrowthException(
                     "group " + group + " has active members; stop all instances; one that died is a member"
                             + " until its session.timeout.ms (10 s by default) is over");
-=======
-            throw new GrowthException("group " + group + " has active members; stop all instances; one that died is a member"
-                    + " until its session.timeout.ms (10 s by default) is over");
->>>>>>> h-cli
         }
         return facts;
     }

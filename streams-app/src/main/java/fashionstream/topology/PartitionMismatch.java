@@ -8,14 +8,9 @@ import java.util.stream.Stream;
 /** Explains the failure of the accuracy part when its topics have got more partitions than its state. */
 final class PartitionMismatch {
     /** What Kafka Streams reports, under the classic and the streams protocol; it has no exception of its own for it. */
-<<<<<<< HEAD
     private static final Pattern MESSAGE =
             Pattern.compile("topic (\\S+) has (?:invalid|different number of) partitions:"
                     + " expected:? (\\d+)[;,] (?:actual:|found) (\\d+)");
-=======
-    private static final Pattern MESSAGE = Pattern.compile("topic (\\S+) has (?:invalid|different number of) partitions:"
-            + " expected:? (\\d+)[;,] (?:actual:|found) (\\d+)");
->>>>>>> h-cli
 
     private PartitionMismatch() {}
 

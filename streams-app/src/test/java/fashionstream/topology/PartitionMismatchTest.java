@@ -35,6 +35,7 @@ class PartitionMismatchTest {
 
     @Test
     void shouldLeaveOtherFailuresAlone() {
-        assertThat(PartitionMismatch.explain(new StreamsException("topic images has gone"))).isEmpty();
+        assertThat(PartitionMismatch.explain(new StreamsException("topic images has gone")))
+                .isEmpty();
     }
 }
