@@ -81,7 +81,7 @@ class DeadLettersIT {
             assertThat(late.path("samples").path(0).path("key").asText()).startsWith("late-");
             assertThat(late.path("samples").path(0).path("from").asText()).matches("images-\\d@\\d");
 
-            // Registers the schema of images.
+            registerImages(cluster);
             run(cluster, "produce", "--count", "1").assertDone();
             String reason = late.path("message").asText();
             CommandRun dry = run(cluster, "dead-letters", "replay", "--reason", reason, "--dry-run")
@@ -163,7 +163,26 @@ class DeadLettersIT {
 
     /** An image as a producer writes it that has another registry, where the schema is known. */
     private byte[] image(String id) throws Exception {
-        ImageRecord image = ImageRecord.newBuilder()
+        try (DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other-registry"));
+                Serde<ImageRecord> serde =
+                        AppConfig.of(Map.of("schema.registry.url", other.url())).valueSerde(ImageRecord.class)) {
+            byte[] bytes = serde.serializer().serialize("images", imageRecord(id));
+            return ByteBuffer.wrap(bytes).putInt(1, IMAGE_SCHEMA_ID).array();
+        }
+    }
+
+    /** The application asks again for an id that was unknown ten seconds after it has asked first. */
+    private static void registerImages(DevelopmentCluster cluster) {
+        try (Serde<ImageRecord> serde = AppConfig.of(Map.of("schema.registry.url", cluster.registryUrl()))
+                .valueSerde(ImageRecord.class)) {
+            byte[] bytes = serde.serializer().serialize("images", imageRecord("any"));
+            assertThat(ByteBuffer.wrap(bytes).getInt(1)).isEqualTo(IMAGE_SCHEMA_ID);
+        }
+        await().pollDelay(Duration.ofSeconds(11)).until(() -> true);
+    }
+
+    private static ImageRecord imageRecord(String id) {
+        return ImageRecord.newBuilder()
                 .setId(id)
                 .setEncoding(ImageEncoding.GRAY8)
                 .setWidth(28)
@@ -173,12 +192,6 @@ class DeadLettersIT {
                 .setCapturedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .setAttributes(Map.of())
                 .build();
-        try (DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other-registry"));
-                Serde<ImageRecord> serde =
-                        AppConfig.of(Map.of("schema.registry.url", other.url())).valueSerde(ImageRecord.class)) {
-            byte[] bytes = serde.serializer().serialize("images", image);
-            return ByteBuffer.wrap(bytes).putInt(1, IMAGE_SCHEMA_ID).array();
-        }
     }
 
     private static void produce(DevelopmentCluster cluster, Map<String, byte[]> records) {
