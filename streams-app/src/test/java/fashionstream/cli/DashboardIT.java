@@ -341,7 +341,8 @@ class DashboardIT {
                         shown.demo().streams())) {
             assertThat(page.locator("#connection")).hasText("live");
         }
-        // The browser tells of each attempt that was in vain.
+        // The browser reports each attempt that was in vain, also those after the second server has stopped.
+        page.close();
         errors.removeIf(error -> error.startsWith("Failed to load resource"));
     }
 
