@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * was asked.
  */
 final class StubRegistry implements AutoCloseable {
+    static {
+        // Else each answer waits 40 ms for the client's acknowledgement of its head.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Map<String, Answer> answersByPath = new ConcurrentHashMap<>();
