@@ -19,7 +19,8 @@ public interface Classifier extends AutoCloseable {
      * @return one row per image, in the same order: a probability per class, in the order of {@code model().classes()};
      *     each row sums to 1
      * @throws IllegalArgumentException if an image has another size than the model takes
-     * @throws InferenceException if the model fails on the batch; none of it is classified then
+     * @throws InferenceTimeoutException if the model takes too long and was stopped; none of the batch is classified then
+     * @throws InferenceException if the model fails on the batch in any other way; likewise
      */
     float[][] classify(List<byte[]> images);
 

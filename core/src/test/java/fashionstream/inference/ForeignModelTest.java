@@ -150,6 +150,15 @@ class ForeignModelTest {
                 .hasMessageContaining("takes 8 images at once");
     }
 
+    /** Every image would be in that class, with certainty. */
+    @Test
+    void shouldRefuseASingleClass() {
+        TinyModel one = nchw().weights(new float[4][1]).output("scores", TinyModel.ANY, 1);
+        assertThatThrownBy(() -> load(one, SIDE_FILE.replace(CLASSES, "\"classes\": [\"all\"]")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("it has 1 entries; a model must have 2 to 10000 classes");
+    }
+
     @Test
     void shouldPointToTheSideFileWhereOneIsMissing() {
         assertThatThrownBy(() -> OnnxClassifier.load("foreign.onnx", nchw().bytes()))
