@@ -178,7 +178,7 @@ class DeadLettersIT {
             byte[] bytes = serde.serializer().serialize("images", imageRecord("any"));
             assertThat(ByteBuffer.wrap(bytes).getInt(1)).isEqualTo(IMAGE_SCHEMA_ID);
         }
-        await().pollDelay(Duration.ofSeconds(11)).until(() -> true);
+        await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ofSeconds(11)).until(() -> true);
     }
 
     private static ImageRecord imageRecord(String id) {
