@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -248,7 +249,7 @@ final class StreamsWorker implements AutoCloseable {
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
         boolean stateAtFault = LocalState.isAtFault(thrown);
-        if (!stateAtFault && !TransientFailures.isAboutSurroundings(thrown)) {
+        if (!stateAtFault && !TransientFailures.isAboutSurroundings(thrown) && !isLostTransaction(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -272,6 +273,13 @@ final class StreamsWorker implements AutoCloseable {
         return waitUnlessClosing(wait.get())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** The broker has ended the transaction of an instance that was away for too long, in a way that the client can't name. */
+    private static boolean isLostTransaction(Throwable thrown) {
+        return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof KafkaException
+                        && String.valueOf(cause.getMessage()).contains("EndTxnResponse"));
     }
 
     private boolean waitUnlessClosing(Duration wait) {
