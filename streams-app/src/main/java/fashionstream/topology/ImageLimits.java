@@ -22,7 +22,7 @@ final class ImageLimits {
         long bytes = 0;
         for (Header header : headers) {
             count++;
-            bytes += RecordSize.of(header);
+            bytes += RecordLimits.bytes(header.key()) + (header.value() == null ? 0 : header.value().length);
         }
         if (count > RecordLimits.HEADERS || bytes > RecordLimits.HEADERS_BYTES) {
             throw new InvalidRecordException("the record has " + count + " headers of " + bytes

@@ -122,7 +122,7 @@ class BoundedImagesTest {
         shouldBeRejected(image("a", 1, null), full, "129 headers");
         RecordHeaders large = new RecordHeaders();
         large.add("h", new byte[3_000_000]);
-        shouldBeRejected(image("a", 1, null), large, "1 headers of 3000011 bytes");
+        shouldBeRejected(image("a", 1, null), large, "1 headers of 3000001 bytes");
     }
 
     @Test
