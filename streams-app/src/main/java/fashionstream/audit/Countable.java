@@ -18,9 +18,9 @@ final class Countable {
     private static final Pattern TOPIC_ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
     /** Predictions of one image id that a later label reaches, and the probabilities of all of them. */
-    private static final int KEPT_PREDICTIONS = 64;
+    private static final int KEPT_PREDICTIONS = 32;
 
-    private static final int KEPT_PROBABILITIES = 32_768;
+    private static final int KEPT_PROBABILITIES = 8_192;
 
     private Countable() {}
 

@@ -27,10 +27,10 @@ public record ImageTruth(
         List<TrackedPrediction> predictions,
         List<PassedImages> passed) {
     /** Predictions of an id that are kept: room for many models that are tried one after the other. */
-    public static final int MAX_PREDICTIONS = 64;
+    public static final int MAX_PREDICTIONS = 32;
 
-    /** Probabilities of all of them together, 4 bytes each: up to 512 classes, {@link #MAX_PREDICTIONS} fit. */
-    static final int MAX_PROBABILITIES = 32_768;
+    /** Probabilities of all of them together, 4 bytes each: up to 256 classes, {@link #MAX_PREDICTIONS} fit. */
+    static final int MAX_PROBABILITIES = 8_192;
 
     /** Pairs of model and partition whose repeated predictions can be told. */
     private static final int MAX_PASSED = 16;

@@ -10,6 +10,11 @@ public record ModelIncrement(JudgedModel model, List<Slice> slices) {
         slices = List.copyOf(slices);
     }
 
+    /** How many predictions are new. */
+    public long predictions() {
+        return slices.stream().mapToLong(slice -> slice.predicted().count()).sum();
+    }
+
     void write(StateOutput out) throws IOException {
         model.write(out);
         out.writeInt(slices.size());

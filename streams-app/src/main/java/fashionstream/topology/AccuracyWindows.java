@@ -6,6 +6,7 @@ import fashionstream.inference.ModelMetadata;
 import fashionstream.rolling.AccuracyJudgement;
 import fashionstream.rolling.Increment;
 import fashionstream.rolling.Input;
+import fashionstream.rolling.JudgedModel;
 import fashionstream.rolling.ModelIncrement;
 import fashionstream.rolling.ModelSlots;
 import fashionstream.rolling.Slice;
@@ -122,20 +123,23 @@ final class AccuracyWindows {
         before.tally().giveUpBefore(streamTime - settings.labelTtl().toMillis());
         List<String> givenUp = new ArrayList<>();
         for (ModelIncrement model : increment.models()) {
-            if (slots.admits(model.model().version(), streamTime, givenUp::add)) {
+            if (!hasKnownClasses(model.model())) {
+                before.tally().add(Input.INVALID_PREDICTION, model.predictions());
+            } else if (!slots.admits(model.model().version(), streamTime, givenUp::add)) {
+                before.tally().add(Input.UNTRACKED_MODEL, model.predictions());
+            } else {
                 givenUp.forEach(this::forget);
                 add(model, increment.fold(), watermark, streamTime);
-            } else {
-                before.tally()
-                        .add(
-                                Input.UNTRACKED_MODEL,
-                                model.slices().stream()
-                                        .mapToLong(slice -> slice.predicted().count())
-                                        .sum());
             }
         }
         put(before, streamTime, watermark);
         return givenUp.stream().flatMap(this::keys).toList();
+    }
+
+    /** Instances with models of different classes may take the same version for one of theirs; the first one holds. */
+    private boolean hasKnownClasses(JudgedModel model) {
+        ModelState found = stores.models().get(model.version());
+        return found == null || found.model().classes().equals(model.classes());
     }
 
     /** Counts a batch that can't be read. */

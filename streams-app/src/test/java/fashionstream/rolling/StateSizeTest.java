@@ -77,15 +77,15 @@ class StateSizeTest {
         for (int i = 0; i < 100; i++) {
             truth = truth.passing(tracked(i));
         }
-        assertThat(size(truth::write)).isLessThan(LIMIT / 4);
+        assertThat(size(truth::write)).isLessThan(LIMIT / 16);
 
         ImageTruth few = ImageTruth.nothing(0);
         for (int i = 0; i < ImageTruth.maxPredictions(10); i++) {
             few = few.with(
                     new TrackedPrediction("v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0));
         }
-        assertThat(few.predictions()).hasSize(64);
-        assertThat(size(few::write)).isLessThan(LIMIT / 4);
+        assertThat(few.predictions()).hasSize(32);
+        assertThat(size(few::write)).isLessThan(LIMIT / 16);
     }
 
     @Test

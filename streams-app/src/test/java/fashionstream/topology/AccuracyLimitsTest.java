@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import fashionstream.registry.AvroSerde;
 import fashionstream.rolling.ImageTruth;
+import fashionstream.rolling.Increment;
 import fashionstream.rolling.InputTally;
 import fashionstream.rolling.ModelSlots;
 import fashionstream.schema.Confusion;
@@ -280,6 +281,41 @@ class AccuracyLimitsTest {
             assertThat(run.report("all").getCorrect()).isEqualTo(2);
             assertThat(run.inputs().getUnreadableIncrements()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void shouldKeepTheClassesThatAVersionWasFirstCountedWith() throws Exception {
+        List<Increment> others = new ArrayList<>();
+        try (AccuracyRun other = new AccuracyRun(directory.resolve("other"), names(20))) {
+            other.add(other.prediction("image", 19, names(20).get(19)));
+            other.send();
+            others.addAll(increments(other));
+        }
+        try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
+            run.add(run.prediction("one", 0, "Bag"));
+            run.send();
+            var topic = run.input(AccuracyTopology.applicationId(run.config) + "-increments-repartition");
+            others.forEach(increment -> topic.pipeInput(
+                    "k".getBytes(UTF_8), BinarySerde.write(increment, Increment::write), AccuracyRun.NOW));
+            run.add(run.prediction("two", 0, "Bag"));
+            run.tell();
+
+            assertThat(run.report("all").getCorrect()).isEqualTo(2);
+            assertThat(run.report("all").getPredicted()).isEqualTo(2);
+            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(1);
+        }
+    }
+
+    private static List<Increment> increments(AccuracyRun run) {
+        return run.driver
+                .createOutputTopic(
+                        AccuracyTopology.applicationId(run.config) + "-increments-repartition",
+                        Serdes.String().deserializer(),
+                        Serdes.ByteArray().deserializer())
+                .readValuesToList()
+                .stream()
+                .map(bytes -> BinarySerde.read("increments", bytes, Increment::read))
+                .toList();
     }
 
     @Test
