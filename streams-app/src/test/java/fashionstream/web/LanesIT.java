@@ -166,7 +166,8 @@ class LanesIT {
 
     private HttpRequest request(String path) {
         return HttpRequest.newBuilder(URI.create(server.url() + path))
-                .timeout(path.equals("/stuck") ? Duration.ofSeconds(50) : Duration.ofSeconds(1))
+                // What is stuck, or waits for its lane, takes longer.
+                .timeout(path.equals("/stuck") ? Duration.ofSeconds(50) : Duration.ofSeconds(2))
                 .build();
     }
 }
