@@ -71,6 +71,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private Map<String, String> ids = Map.of();
     private Duration wait = FIRST_WAIT;
+    private boolean failing;
     private boolean warned;
 
     /** What becomes of the records; called on the follower's thread. */
@@ -136,17 +137,24 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
                 running = false;
                 if (System.nanoTime() - began > RECOVERED.toNanos()) {
                     wait = FIRST_WAIT;
+                    failing = false;
                 }
-                LOG.warn(
-                        "The topics of the {} can't be read, and are tried again in {} s: {}",
-                        name,
-                        wait.toSeconds(),
-                        e.toString());
+                reportFailure(e);
                 await(wait);
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             }
         }
         running = false;
+    }
+
+    /** Once, and not each time that it is tried. */
+    private void reportFailure(RuntimeException failure) {
+        if (failing) {
+            LOG.debug("The topics of the {} still can't be read", name, failure);
+            return;
+        }
+        failing = true;
+        LOG.warn("The topics of the {} can't be read for now, which is tried again: {}", name, failure.toString());
     }
 
     /** Reads until the topics change, or it is closed. */
