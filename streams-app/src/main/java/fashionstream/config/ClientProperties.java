@@ -72,6 +72,10 @@ final class ClientProperties {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
+        // A crash leaves the state as of the last commit. Otherwise it is deleted and read again from its changelog,
+        // which
+        // takes minutes for millions of images that wait for their labels.
+        properties.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
         // A generated name would change with the topology, and the state behind it would be lost.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // A record of an internal topic has the time of what it came of, which a broker may be set to refuse.

@@ -59,7 +59,7 @@ record AccuracyStores(
     }
 
     private static <T> StoreBuilder<KeyValueStore<String, T>> builder(String name, Serde<T> serde) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serde)
+        return Stores.keyValueStoreBuilder(LocalStore.supplier(name), Serdes.String(), serde)
                 .withCachingEnabled();
     }
 

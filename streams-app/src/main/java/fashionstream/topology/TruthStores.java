@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -29,6 +31,13 @@ final class TruthStores implements TruthStore {
 
     /** A model is written again when this share of the time to live has passed, not with each prediction. */
     private static final int SEEN_STEPS = 8;
+
+    /**
+     * The broker deletes records of this changelog by age. An entry is as old as its last change, not as its image, which
+     * may have been taken long before it was sent.
+     */
+    private static final Map<String, String> CHANGELOG =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
 
     private final WindowStore<String, ImageTruth> images;
     private final KeyValueStore<String, SeenModel> models;
@@ -60,11 +69,12 @@ final class TruthStores implements TruthStore {
         // An entry is filed up to a step before it came, and lives as long as its time to live from then on.
         return Set.of(
                 Stores.windowStoreBuilder(
-                        Stores.persistentWindowStore(IMAGES_STORE, ttl.plus(step), step, false),
-                        Serdes.String(),
-                        BinarySerde.of(ImageTruth::write, ImageTruth::read)),
+                                Stores.persistentWindowStore(IMAGES_STORE, ttl.plus(step), step, false),
+                                Serdes.String(),
+                                BinarySerde.of(ImageTruth::write, ImageTruth::read))
+                        .withLoggingEnabled(CHANGELOG),
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(MODELS_STORE),
+                        LocalStore.supplier(MODELS_STORE),
                         Serdes.String(),
                         BinarySerde.of(SeenModel::write, SeenModel::read)));
     }

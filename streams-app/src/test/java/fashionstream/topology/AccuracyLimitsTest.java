@@ -307,7 +307,8 @@ class AccuracyLimitsTest {
     }
 
     private static List<Increment> increments(AccuracyRun run) {
-        return run.driver
+        return run
+                .driver
                 .createOutputTopic(
                         AccuracyTopology.applicationId(run.config) + "-increments-repartition",
                         Serdes.String().deserializer(),
