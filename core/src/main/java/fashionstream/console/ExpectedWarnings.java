@@ -54,6 +54,10 @@ public final class ExpectedWarnings extends TurboFilter {
             new Expected("Got error produce response", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
             // Partitions that are added to a topic: the broker has no folders for them yet, and calls it an error.
             new Expected("to exist, but it was missing. Creating..."),
+            // After a crash: a store that had nothing on disk yet is restored from the beginning. The first look at the
+            // stores overlooks that they are transactional; the second one finds that nothing has to be deleted.
+            new Expected("did not find checkpoint offsets while stores are not empty"),
+            new Expected("Failed to register startup state stores for task", "corrupted"),
             // The broker's own clients, while it stops.
             new Expected("Attempting to close NetworkClient that has already been closed"));
 

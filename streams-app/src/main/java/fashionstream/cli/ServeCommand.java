@@ -1,6 +1,7 @@
 package fashionstream.cli;
 
 import fashionstream.broker.TopicGuard;
+import fashionstream.cli.ClusterCheck.Cluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.PlainText;
@@ -45,36 +46,43 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         AppConfig given = config.load();
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
+                ClusterCheck check = ClusterCheck.start(given);
                 Classifier classifier = model.load(given);
                 Champion champion = new Champion(classifier);
                 Monitor monitor = Monitor.start(given.web())) {
-            AppConfig settings = Preparation.topics(given);
-            RegistryCheck.run(settings);
-            try (TopicGuard topics = Preparation.guard(settings);
-                    ModelRollout rollout =
+            Cluster cluster = check.await();
+            AppConfig settings = cluster.settings();
+            TopicGuard topics = cluster.topics();
+            try (ModelRollout rollout =
                             Interruptible.call(() -> new ModelRollout(settings, champion, monitor.meters()));
                     StreamsRunner streams = new StreamsRunner(
-                            settings, StreamsPlan.of(settings, champion, topics, Clock.systemUTC(), monitor.meters()));
-                    Monitor.Watch watch = monitor.watch(settings, topics, rollout, streams)) {
+                            settings,
+                            StreamsPlan.of(settings, champion, topics, Clock.systemUTC(), monitor.meters()))) {
                 streams.start();
-                streams.awaitRunning();
-                PrintWriter stderr = spec.commandLine().getErr();
-                stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
-                stderr.flush();
-                PrintWriter stdout = spec.commandLine().getOut();
-                stdout.printf(
-                        "classifying from topic %s at %s with model %s %s; Ctrl-C ends it%n",
-                        settings.topics().images(),
-                        settings.bootstrapServers(),
-                        PlainText.oneLine(champion.model().name()),
-                        champion.model().version());
-                stdout.flush();
-                streams.awaitStopped();
+                try (Monitor.Watch watch = monitor.watch(settings, topics, rollout, streams)) {
+                    streams.awaitRunning();
+                    report(settings, champion, monitor);
+                    streams.awaitStopped();
+                }
             }
         } catch (InterruptedException e) {
             // Ctrl-C: the way to end it.
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    private void report(AppConfig settings, Champion champion, Monitor monitor) {
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
+        stderr.flush();
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.printf(
+                "classifying from topic %s at %s with model %s %s; Ctrl-C ends it%n",
+                settings.topics().images(),
+                settings.bootstrapServers(),
+                PlainText.oneLine(champion.model().name()),
+                champion.model().version());
+        stdout.flush();
     }
 }

@@ -2,8 +2,10 @@ package fashionstream.topology;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +28,8 @@ import org.rocksdb.RocksDBException;
 final class LocalState {
     /** A task's directory is named by its sub-topology and partition. */
     private static final Pattern TASK = Pattern.compile("(?<![0-9A-Za-z_-])([0-9]+_[0-9]+)(?![0-9A-Za-z_-])");
+
+    private static final int SEGMENT_DEPTH = 3;
 
     private static final String DISK_FULL = "No space left on device";
 
@@ -73,6 +77,32 @@ final class LocalState {
         deletedTask = task;
         delete(directory.resolve(task));
         return "the state of task " + task + " under " + directory;
+    }
+
+    /**
+     * Deletes the state of tasks that have a window store. There is none any more: what was one has got a single database,
+     * which is restored from the same changelog. Kafka Streams would take the offset that the old files were at for that
+     * of the new ones.
+     *
+     * @return how many tasks' state was deleted
+     */
+    int deleteWindowStores() {
+        List<Path> outdated = tasks().filter(LocalState::hasWindowStore).toList();
+        outdated.forEach(LocalState::delete);
+        return outdated.size();
+    }
+
+    /** Each segment of time has a directory {@code rocksdb/STORE/STORE.TIME}. */
+    private static boolean hasWindowStore(Path task) {
+        try (Stream<Path> directories =
+                Files.find(task, SEGMENT_DEPTH, (path, attributes) -> attributes.isDirectory())) {
+            return directories.anyMatch(path -> path.getFileName()
+                    .toString()
+                    .startsWith(Objects.requireNonNull(path.getParent()).getFileName() + "."));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StreamsFailedException(
+                    "the state directory " + task + " can't be used: " + e + "; set state.dir to one that can", e);
+        }
     }
 
     private @Nullable String task(Throwable failure) {

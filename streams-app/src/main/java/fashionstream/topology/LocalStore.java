@@ -1,5 +1,6 @@
 package fashionstream.topology;
 
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -12,17 +13,21 @@ import org.apache.kafka.streams.state.internals.RocksDBStore;
  *
  * <p>Works around a fault of Kafka 4.4.0: the gauge {@code num-uncommitted-bytes} of a transactional store reads native
  * memory without a lock, also while the store is being closed and after, and the process ends with SIGSEGV. Here the
- * gauge waits for the store, and reads nothing of one that is closed. Window stores have no such gauge.
+ * gauge waits for the store, and reads nothing of one that is closed.
  */
-final class LocalStore extends RocksDBStore {
+class LocalStore extends RocksDBStore {
     private static final String METRICS_SCOPE = "rocksdb";
 
-    private LocalStore(String name) {
+    LocalStore(String name) {
         super(name, METRICS_SCOPE);
     }
 
     /** Makes stores of a name, as {@code Stores.persistentKeyValueStore} does. */
     static KeyValueBytesStoreSupplier supplier(String name) {
+        return supplier(name, () -> new LocalStore(name));
+    }
+
+    static KeyValueBytesStoreSupplier supplier(String name, Supplier<LocalStore> stores) {
         return new KeyValueBytesStoreSupplier() {
             @Override
             public String name() {
@@ -31,7 +36,7 @@ final class LocalStore extends RocksDBStore {
 
             @Override
             public KeyValueStore<Bytes, byte[]> get() {
-                return new LocalStore(name);
+                return stores.get();
             }
 
             @Override

@@ -104,6 +104,10 @@ final class StreamsWorker implements AutoCloseable {
      * @throws StreamsFailedException if Kafka Streams refuses to start, for another reason than its local state
      */
     void start() {
+        int outdated = localState.deleteWindowStores();
+        if (outdated > 0) {
+            LOG.info("The state of {} tasks has an old layout; it is restored from the changelogs", outdated);
+        }
         start(streams);
     }
 

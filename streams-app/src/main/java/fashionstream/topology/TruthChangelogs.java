@@ -1,6 +1,8 @@
 package fashionstream.topology;
 
 import fashionstream.config.AppConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -8,8 +10,11 @@ import java.util.Arrays;
  * of them is the state of the task that reads that partition of predictions and labels.
  */
 public final class TruthChangelogs {
-    /** Kafka Streams puts window start and sequence number behind the key of a window store. */
-    private static final int WINDOW_BYTES = Long.BYTES + Integer.BYTES;
+    /**
+     * Behind the image id there are a time and four bytes that are zero. It is how Kafka Streams writes the keys of window
+     * stores, which these once were.
+     */
+    private static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
 
     private TruthChangelogs() {}
 
@@ -28,14 +33,33 @@ public final class TruthChangelogs {
     }
 
     /**
+     * A key of {@link #images}.
+     *
+     * @param time milliseconds since 1970
+     */
+    static byte[] key(String imageId, long time) {
+        byte[] id = imageId.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(id.length + TIME_BYTES).put(id).putLong(time).array();
+    }
+
+    /** The time in a key of {@link #images}, in milliseconds since 1970. */
+    static long time(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(idLength(key));
+    }
+
+    /**
      * The image id in a key of {@link #images}, in UTF-8: the key of the image's predictions and labels.
      *
-     * @throws IllegalArgumentException if it is no such key
+     * @throws IllegalArgumentException if it is not such a key
      */
     public static byte[] imageId(byte[] key) {
-        if (key.length < WINDOW_BYTES) {
-            throw new IllegalArgumentException("a key of " + key.length + " bytes is not of a window store");
+        return Arrays.copyOf(key, idLength(key));
+    }
+
+    private static int idLength(byte[] key) {
+        if (key.length < TIME_BYTES) {
+            throw new IllegalArgumentException("a key of " + key.length + " bytes is too short for a time");
         }
-        return Arrays.copyOf(key, key.length - WINDOW_BYTES);
+        return key.length - TIME_BYTES;
     }
 }

@@ -11,19 +11,19 @@ import java.util.function.ObjLongConsumer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where {@code match-truth} remembers image ids and models.
  *
- * <p>Image ids stand in a window store, by the time at which they came first, rounded down: Kafka Streams drops what is
- * old by whole files, and so does the changelog topic. Nothing is searched for it, and no tombstones are written.
+ * <p>The key of an image is its id and the time at which it came first, rounded down: what is old is dropped by its key
+ * ({@link ImageStore}), and by the broker from the changelog.
  */
 final class TruthStores implements TruthStore {
     static final String IMAGES_STORE = "truth-images";
@@ -32,20 +32,17 @@ final class TruthStores implements TruthStore {
     /** A model is written again when this share of the time to live has passed, not with each prediction. */
     private static final int SEEN_STEPS = 8;
 
-    /**
-     * The broker deletes records of this changelog by age. An entry is as old as its last change, not as its image, which
-     * may have been taken long before it was sent.
-     */
-    private static final Map<String, String> CHANGELOG =
-            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
+    /** Stream time may be behind the broker's clock. */
+    private static final Duration CHANGELOG_MARGIN = Duration.ofDays(1);
 
-    private final WindowStore<String, ImageTruth> images;
+    private final KeyValueStore<Bytes, ImageTruth> images;
     private final KeyValueStore<String, SeenModel> models;
     private final Map<String, SeenModel> knownModels = new HashMap<>();
     private final long ttl;
     private final long step;
 
-    private TruthStores(WindowStore<String, ImageTruth> images, KeyValueStore<String, SeenModel> models, Duration ttl) {
+    private TruthStores(
+            KeyValueStore<Bytes, ImageTruth> images, KeyValueStore<String, SeenModel> models, Duration ttl) {
         this.images = images;
         this.models = models;
         this.ttl = ttl.toMillis();
@@ -65,24 +62,38 @@ final class TruthStores implements TruthStore {
     }
 
     static Set<StoreBuilder<?>> builders(Duration ttl) {
-        Duration step = step(ttl);
         // An entry is filed up to a step before it came, and lives as long as its time to live from then on.
+        Duration lifetime = ttl.plus(step(ttl));
         return Set.of(
-                Stores.windowStoreBuilder(
-                                Stores.persistentWindowStore(IMAGES_STORE, ttl.plus(step), step, false),
-                                Serdes.String(),
+                Stores.keyValueStoreBuilder(
+                                ImageStore.supplier(IMAGES_STORE, lifetime.toMillis()),
+                                Serdes.Bytes(),
                                 BinarySerde.of(ImageTruth::write, ImageTruth::read))
-                        .withLoggingEnabled(CHANGELOG),
+                        .withLoggingEnabled(changelog(lifetime)),
                 Stores.keyValueStoreBuilder(
                         LocalStore.supplier(MODELS_STORE),
                         Serdes.String(),
                         BinarySerde.of(SeenModel::write, SeenModel::read)));
     }
 
+    /**
+     * The broker deletes records by age. An entry is as old as its last change, not as its image, which may have been taken
+     * long before it was sent.
+     */
+    private static Map<String, String> changelog(Duration lifetime) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(lifetime.plus(CHANGELOG_MARGIN).toMillis()),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                TimestampType.LOG_APPEND_TIME.name);
+    }
+
     @Override
     public @Nullable ImageTruth image(String id, long now) {
         for (long start = start(now); start >= 0 && start >= start(now - ttl); start -= step) {
-            ImageTruth found = images.fetch(id, start);
+            ImageTruth found = images.get(key(id, start));
             if (found != null && found.since() + ttl >= now) {
                 return found;
             }
@@ -92,7 +103,11 @@ final class TruthStores implements TruthStore {
 
     @Override
     public void putImage(String id, ImageTruth truth) {
-        images.put(id, truth, start(truth.since()));
+        images.put(key(id, start(truth.since())), truth);
+    }
+
+    private static Bytes key(String id, long start) {
+        return Bytes.wrap(TruthChangelogs.key(id, start));
     }
 
     private long start(long time) {

@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -35,7 +36,6 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,12 +187,44 @@ class AccuracyLimitsTest {
     }
 
     private static long largest(AccuracyRun run, String store) {
-        WindowStore<String, ImageTruth> images = run.driver.getWindowStore(store);
+        KeyValueStore<Bytes, ImageTruth> images = run.driver.getKeyValueStore(store);
         List<Integer> sizes = new ArrayList<>();
         try (var all = images.all()) {
             all.forEachRemaining(entry -> sizes.add(BinarySerde.write(entry.value, ImageTruth::write).length));
         }
         return sizes.stream().mapToInt(size -> size).max().orElseThrow();
+    }
+
+    @Test
+    void shouldDropImagesThatWaitedForTooLong() throws Exception {
+        try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
+            addImages(run, "old", 1000);
+            run.clock.advance(Duration.ofHours(30));
+            addImages(run, "new", 1000);
+            assertThat(entries(run)).isEqualTo(2000);
+
+            run.clock.advance(Duration.ofHours(19));
+            addImages(run, "newer", 500);
+            assertThat(entries(run)).isEqualTo(1500);
+        }
+    }
+
+    private static void addImages(AccuracyRun run, String name, int count) {
+        for (int i = 0; i < count; i++) {
+            run.add(run.prediction(name + i, 0, null));
+            if (i % 100 == 99) {
+                run.send();
+            }
+        }
+    }
+
+    private static int entries(AccuracyRun run) {
+        KeyValueStore<Bytes, ImageTruth> images = run.driver.getKeyValueStore(TruthStores.IMAGES_STORE);
+        List<Bytes> keys = new ArrayList<>();
+        try (var all = images.all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        return keys.size();
     }
 
     @Test
