@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,12 +85,20 @@ public final class BackgroundReader implements AutoCloseable {
                         });
                 return;
             } catch (RuntimeException e) {
-                // Said once.
-                if (failure.getAndSet(e) == null) {
-                    LOG.warn("Topic {} can't be read{}: {}", topic, sinkFailed.get() ? " any more" : "", e.toString());
-                }
+                report(topic, e, sinkFailed.get());
+            } catch (OutOfMemoryError e) {
+                // What others need at this moment may be free again when it tries again.
+                report(topic, new KafkaException("not enough memory to read topic " + topic, e), sinkFailed.get());
+                sinkFailed.set(false);
             }
         } while (!sinkFailed.get() && waitUnlessClosing());
+    }
+
+    /** Once, until it reads again. */
+    private void report(String topic, RuntimeException thrown, boolean ended) {
+        if (failure.getAndSet(thrown) == null) {
+            LOG.warn("Topic {} can't be read{}: {}", topic, ended ? " any more" : "", thrown.toString());
+        }
     }
 
     private boolean waitUnlessClosing() {

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -42,6 +45,18 @@ final class InstanceId {
         Path directory = Path.of(Objects.requireNonNull(properties.get(StreamsConfig.STATE_DIR_CONFIG))
                 .toString());
         return Map.of(setting, in(directory));
+    }
+
+    /** What to do about a failure; empty if it has another cause than two instances with one name. */
+    static Optional<String> explain(Throwable failure, Map<String, Object> properties) {
+        boolean fenced = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(FencedInstanceIdException.class::isInstance);
+        return fenced
+                ? Optional.of(
+                        "another instance has the same name and took over: its state directory is a copy of this one's,"
+                                + " or it was started while this one stood still; if both are to run, stop both and delete "
+                                + properties.get(StreamsConfig.STATE_DIR_CONFIG) + "/" + FILE + " of one")
+                : Optional.empty();
     }
 
     private static String in(Path directory) {

@@ -300,7 +300,9 @@ final class StreamsWorker implements AutoCloseable {
                 .anyMatch(MissingSourceTopicException.class::isInstance);
         String message = missing
                 ? "topic " + part.source() + " is missing at " + config.bootstrapServers()
-                : PartitionMismatch.explain(cause).orElseGet(() -> FailureReason.of(cause));
+                : PartitionMismatch.explain(cause)
+                        .or(() -> InstanceId.explain(cause, part.properties()))
+                        .orElseGet(() -> FailureReason.of(cause));
         return new StreamsFailedException("the streams stopped: " + message, cause);
     }
 }

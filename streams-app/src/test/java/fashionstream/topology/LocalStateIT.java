@@ -1,6 +1,7 @@
 package fashionstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.DevelopmentCluster;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalStateIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** Of each topic, by default. */
+    private static final int PARTITIONS = 4;
 
     @TempDir
     private static Path directory;
@@ -140,6 +145,66 @@ class LocalStateIT {
         assertThat(meters.get("fashion.stream.state.deletions").counters())
                 .as("state that was deleted")
                 .anyMatch(deletions -> deletions.count() > 0);
+    }
+
+    @Test
+    void shouldExplainThatAnotherInstanceHasTheSameName() throws Exception {
+        AppConfig config = AppConfig.of(Map.of(
+                "bootstrap.servers", cluster.bootstrapServers(),
+                "schema.registry.url", cluster.registryUrl(),
+                "topic.prefix", "twins-",
+                "state.dir", directory.resolve("twin-one").toString()));
+        TopicSetup.ensure(config);
+        Path copy = Files.createDirectories(directory.resolve("twin-two"));
+        try (StreamsRunner one = runner(config, new SimpleMeterRegistry())) {
+            one.awaitRunning();
+            Files.copy(directory.resolve("twin-one").resolve("instance-id"), copy.resolve("instance-id"));
+            try (StreamsRunner two =
+                    runner(config.with(Map.of("state.dir", copy.toString())), new SimpleMeterRegistry())) {
+                assertThatThrownBy(one::awaitStopped)
+                        .isInstanceOf(StreamsFailedException.class)
+                        .hasMessageContaining("another instance has the same name")
+                        .hasMessageContaining(directory.resolve("twin-one") + "/instance-id");
+                two.awaitRunning();
+            }
+        }
+    }
+
+    @Test
+    void shouldRestoreTheStateOfFormerVersions() throws Exception {
+        AppConfig config = AppConfig.of(Map.of(
+                "bootstrap.servers", cluster.bootstrapServers(),
+                "schema.registry.url", cluster.registryUrl(),
+                "topic.prefix", "former-",
+                "state.dir", directory.resolve("former").toString()));
+        TopicSetup.ensure(config);
+        produce(config, 0, 40);
+        try (StreamsRunner runner = runner(config, new SimpleMeterRegistry())) {
+            runner.awaitRunning();
+            awaitCounted(config, 40);
+        }
+        // As a window store had it: a database for each segment of time, and the offsets in a file.
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            Path task = directory.resolve("former/former-fashion-stream-accuracy/0_" + partition);
+            Path images = task.resolve("rocksdb/truth-images");
+            Utils.delete(images.toFile());
+            Files.createDirectories(images.resolve("truth-images.1764374400000"));
+            Files.writeString(
+                    task.resolve(".checkpoint"),
+                    "0\n1\nformer-fashion-stream-accuracy-truth-images-changelog " + partition + " 1000\n",
+                    StandardCharsets.UTF_8);
+        }
+
+        produce(config, 40, 60);
+        try (StreamsRunner runner = runner(config, new SimpleMeterRegistry())) {
+            runner.awaitRunning();
+            awaitCounted(config, 60);
+        }
+        try (Stream<Path> files = Files.walk(directory.resolve("former"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("truth-images")
+                    .doesNotContain("truth-images.1764374400000", ".checkpoint");
+        }
     }
 
     private static StreamsRunner runner(AppConfig config, SimpleMeterRegistry meters) {
