@@ -75,7 +75,7 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
             TopicInspection now = TopicInspection.run(config, admin, TIMEOUT);
             report(now.faults());
             take(now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             // What was known last goes on to hold. Whether there is a broker at all, others look after.
             LOG.debug("The topics can't be inspected", e);
         }

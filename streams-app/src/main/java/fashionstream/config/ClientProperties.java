@@ -36,6 +36,13 @@ final class ClientProperties {
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
     /**
+     * How often an instance tells the broker that it is alive, in milliseconds, and learns that the group is being divided
+     * anew. The others wait for the last one to learn it before they commit again: Kafka's default of 3 seconds would be
+     * how long partitions of living instances pause when one comes or goes.
+     */
+    private static final int HEARTBEAT_INTERVAL_MS = 500;
+
+    /**
      * Records that one poll returns at most: enough to fill the largest batch for each of several partitions, and few
      * enough that a slow model is done with them long before {@code max.poll.interval.ms}.
      */
@@ -85,6 +92,8 @@ final class ClientProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.recordMaxBytes());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_INTERVAL_MS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), PARTITION_FETCH_BYTES);

@@ -89,7 +89,6 @@ public final class BackgroundReader implements AutoCloseable {
             } catch (OutOfMemoryError e) {
                 // What others need at this moment may be free again when it tries again.
                 report(topic, new KafkaException("not enough memory to read topic " + topic, e), sinkFailed.get());
-                sinkFailed.set(false);
             }
         } while (!sinkFailed.get() && waitUnlessClosing());
     }

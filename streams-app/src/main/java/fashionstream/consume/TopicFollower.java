@@ -133,7 +133,8 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
                 follow();
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("The reader of the {} is interrupted", name, e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // What others need at this moment may be free again when it tries again.
                 running = false;
                 if (System.nanoTime() - began > RECOVERED.toNanos()) {
                     wait = FIRST_WAIT;
@@ -148,7 +149,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
     }
 
     /** Once, and not each time that it is tried. */
-    private void reportFailure(RuntimeException failure) {
+    private void reportFailure(Throwable failure) {
         if (failing) {
             LOG.debug("The topics of the {} still can't be read", name, failure);
             return;

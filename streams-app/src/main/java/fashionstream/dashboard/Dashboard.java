@@ -71,7 +71,7 @@ public final class Dashboard implements AutoCloseable {
             if (events.clients() > 0) {
                 events.publish(new SseEvent("tick", json(view.update())));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             // The ticker would never come again.
             LOG.error("The dashboard's figures can't be sent", e);
         }
@@ -80,7 +80,7 @@ public final class Dashboard implements AutoCloseable {
     private @Nullable Long lagNow() {
         try {
             return lag.images();
-        } catch (KafkaException e) {
+        } catch (KafkaException | OutOfMemoryError e) {
             LOG.debug("The consumer lag isn't known", e);
             return null;
         }

@@ -59,6 +59,8 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
                     .get(patience, TimeUnit.MILLISECONDS);
             return new Status(
                     true, Map.of("bootstrap_servers", bootstrapServers, "brokers", Integer.toString(nodes.size())));
+        } catch (OutOfMemoryError e) {
+            return Status.down("there is not enough memory to ask the broker");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return Status.down("the broker at " + bootstrapServers + " does not answer: " + cause.getMessage());

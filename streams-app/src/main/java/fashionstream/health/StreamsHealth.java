@@ -51,6 +51,7 @@ public final class StreamsHealth implements HealthCheck {
         Map<String, String> details = new HashMap<>();
         details.put("state", part.state().name().toLowerCase(Locale.ROOT));
         details.put("active_tasks", Integer.toString(part.activeTasks()));
+        part.restored().ifPresent(percent -> details.put("restored_percent", Long.toString(percent)));
         part.failure().ifPresent(failure -> details.put("last_failure", failure));
         return new Status(up, details);
     }

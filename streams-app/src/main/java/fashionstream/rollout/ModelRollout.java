@@ -2,6 +2,7 @@ package fashionstream.rollout;
 
 import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
+import fashionstream.console.PlainText;
 import fashionstream.consume.BackgroundReader;
 import fashionstream.consume.TopicMissingException;
 import fashionstream.consume.TopicReader;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
+    private static final int MAX_REASON_CHARS = 1000;
 
     private final Champion champion;
     private final ModelsTopic topic;
@@ -183,11 +185,13 @@ public final class ModelRollout implements AutoCloseable {
                 champion.replace(load(version));
             }
         } catch (ModelException e) {
+            // It may name all classes of a model.
+            String reason = PlainText.cut(String.valueOf(e.getMessage()), MAX_REASON_CHARS);
             LOG.error(
                     "Model {} goes on, as the promoted one can't: {}",
                     champion.model().version(),
-                    e.getMessage());
-            return String.valueOf(e.getMessage());
+                    reason);
+            return reason;
         }
         LOG.info("Model {} {} answers from now on", champion.model().name(), version);
         return null;
@@ -219,6 +223,11 @@ public final class ModelRollout implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             throw new ModelException(files.source(), "it can't be loaded: " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw new ModelException(
+                    files.source(),
+                    "it takes more memory than Java has here; give it more, for instance with -Xmx2g",
+                    e);
         }
     }
 

@@ -108,13 +108,15 @@ public final class ModelsTopic implements AutoCloseable {
             if (value instanceof ModelCommand command) {
                 return Optional.of(command);
             }
-        } catch (SerializationException e) {
+        } catch (RuntimeException e) {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;
             }
             LOG.debug("Can't be read", e);
+        } catch (StackOverflowError e) {
+            LOG.debug("Nested too deeply", e);
         }
-        LOG.warn("{}-{}@{} is no ModelCommand: passed over", record.topic(), record.partition(), record.offset());
+        LOG.warn("{}-{}@{} is not a ModelCommand: passed over", record.topic(), record.partition(), record.offset());
         return Optional.empty();
     }
 

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ final class ImageClassification {
                 if (TransientFailures.isAboutSurroundings(e)) {
                     throw e;
                 }
-                if (!(e instanceof SerializationException)) {
+                // Confluent's serde has the second one for a schema id that its registry doesn't know.
+                if (!(e instanceof SerializationException || e instanceof InvalidConfigurationException)) {
                     unexpected.count(e);
                 }
                 outcomes[i] = new Rejected(records.get(i), e);

@@ -24,6 +24,9 @@ import org.rocksdb.WriteBatch;
 final class ImageStore extends LocalStore {
     private static final int LOOKS_PER_WRITE = 4;
 
+    /** Old entries next to each other that are worth a deletion of a range. */
+    private static final int LONG_RUN = 100;
+
     /** Bounds how long a commit takes. */
     private static final int MAX_LOOKS = 20_000;
 
@@ -54,23 +57,43 @@ final class ImageStore extends LocalStore {
     @Override
     public synchronized void commit(Map<TopicPartition, Long> changelogOffsets) {
         super.commit(changelogOffsets);
-        if (writes > 0) {
+        if (writes > 0 && StreamsClients.isCommitted()) {
             int looks = (int) Math.min(MAX_LOOKS, (long) LOOKS_PER_WRITE * writes);
             writes = 0;
             dropOld(looks);
         }
     }
 
+    private boolean isOld(byte[] key) {
+        return !TruthChangelogs.isKey(key) || TruthChangelogs.time(key) + lifetime < newest;
+    }
+
+    /** One deletion for a whole run of old entries, as of ids in ascending order, which later reads pass over at once. */
+    private static void dropRun(WriteBatch old, @Nullable Bytes first, @Nullable Bytes end, int run)
+            throws RocksDBException {
+        if (first != null && end != null && run >= LONG_RUN) {
+            old.deleteRange(first.get(), end.get());
+        }
+    }
+
     private void dropOld(int looks) {
         try (KeyValueIterator<Bytes, byte[]> entries = range(next, null);
                 WriteBatch old = new WriteBatch()) {
+            Bytes first = null;
+            int run = 0;
             for (int i = 0; i < looks && entries.hasNext(); i++) {
-                byte[] key = entries.next().key.get();
-                if (TruthChangelogs.time(key) + lifetime < newest) {
-                    old.delete(key);
+                Bytes key = entries.next().key;
+                if (isOld(key.get())) {
+                    first = run == 0 ? key : first;
+                    run++;
+                    old.delete(key.get());
+                } else {
+                    dropRun(old, first, key, run);
+                    run = 0;
                 }
             }
             next = entries.hasNext() ? entries.peekNextKey() : null;
+            dropRun(old, first, next, run);
             if (old.count() > 0) {
                 write(old);
             }

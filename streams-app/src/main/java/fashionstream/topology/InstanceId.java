@@ -63,7 +63,8 @@ final class InstanceId {
         Path file = directory.resolve(FILE);
         try {
             if (Files.exists(file)) {
-                String known = Files.readString(file, StandardCharsets.UTF_8).strip();
+                // A crash or a person may have left anything there.
+                String known = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
                 if (known.matches("[0-9a-f-]{36}")) {
                     return known;
                 }

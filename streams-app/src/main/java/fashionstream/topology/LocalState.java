@@ -31,7 +31,14 @@ final class LocalState {
 
     private static final int SEGMENT_DEPTH = 3;
 
-    private static final String DISK_FULL = "No space left on device";
+    /** What the operating system says of the machine; a new copy of the state would meet with the same. */
+    private static final List<String> FAULTS_OF_THE_MACHINE = List.of(
+            "No space left on device",
+            "Disk quota exceeded",
+            "Read-only file system",
+            "Permission denied",
+            "Too many open files",
+            "Cannot allocate memory");
 
     private final Path directory;
 
@@ -52,13 +59,22 @@ final class LocalState {
 
     /** Whether a failure is about files of state stores, so that a new start without them helps. */
     static boolean isAtFault(Throwable failure) {
-        return causes(failure)
-                        .anyMatch(cause -> cause instanceof RocksDBException
-                                || cause instanceof ProcessorStateException
-                                || cause instanceof InvalidStateStoreException)
-                // It could be restored to the same disk only.
+        return isOfStores(failure) && !isFaultOfTheMachine(failure);
+    }
+
+    /** Whether the stores fail because of the disk or the limits of the process, so that waiting may help. */
+    static boolean isFaultOfTheMachine(Throwable failure) {
+        return isOfStores(failure)
                 && causes(failure)
-                        .noneMatch(cause -> String.valueOf(cause.getMessage()).contains(DISK_FULL));
+                        .map(cause -> String.valueOf(cause.getMessage()))
+                        .anyMatch(message -> FAULTS_OF_THE_MACHINE.stream().anyMatch(message::contains));
+    }
+
+    private static boolean isOfStores(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof RocksDBException
+                        || cause instanceof ProcessorStateException
+                        || cause instanceof InvalidStateStoreException);
     }
 
     /**

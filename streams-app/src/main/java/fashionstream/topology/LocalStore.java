@@ -1,7 +1,11 @@
 package fashionstream.topology;
 
+import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -13,7 +17,8 @@ import org.apache.kafka.streams.state.internals.RocksDBStore;
  *
  * <p>Works around a fault of Kafka 4.4.0: the gauge {@code num-uncommitted-bytes} of a transactional store reads native
  * memory without a lock, also while the store is being closed and after, and the process ends with SIGSEGV. Here the
- * gauge waits for the store, and reads nothing of one that is closed.
+ * gauge waits for the store, and reads nothing of one that is closed. Nor does it commit what belongs to a transaction that
+ * was not committed; see {@link StreamsClients}.
  */
 class LocalStore extends RocksDBStore {
     private static final String METRICS_SCOPE = "rocksdb";
@@ -48,7 +53,19 @@ class LocalStore extends RocksDBStore {
 
     @Override
     public synchronized void init(StateStoreContext context, StateStore root) {
-        super.init(context, root);
+        try {
+            super.init(context, root);
+        } catch (TaskCorruptedException e) {
+            // A crash left a store open that was not transactional. Kafka Streams would try again and again.
+            throw new ProcessorStateException("store " + name() + " of task " + context.taskId() + " was left open", e);
+        }
+    }
+
+    @Override
+    public synchronized void commit(Map<TopicPartition, Long> changelogOffsets) {
+        if (StreamsClients.isCommitted()) {
+            super.commit(changelogOffsets);
+        }
     }
 
     @Override

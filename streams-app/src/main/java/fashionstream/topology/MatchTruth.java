@@ -117,7 +117,6 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
                 takePrediction(source, now, fold);
             }
         } catch (SerializationException e) {
-            throwIfAboutSurroundings(e);
             invalid(source, label, e);
         } catch (KafkaException e) {
             // Of the stores and the transaction, among others.
@@ -144,8 +143,20 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
         return source.timestamp() >= 0 ? source.timestamp() : now;
     }
 
+    /** Serdes of others throw what they like: nothing but the surroundings is held against more than the record. */
+    private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
+        try {
+            return reader.deserialize(source.topic(), source.headers(), source.value());
+        } catch (RuntimeException e) {
+            throwIfAboutSurroundings(e);
+            throw new SerializationException("the value can't be read", e);
+        } catch (StackOverflowError e) {
+            throw new SerializationException("the value is nested too deeply to be read", e);
+        }
+    }
+
     private void takePrediction(SourceRecord source, long now, long fold) {
-        Object value = predictionReader.deserialize(source.topic(), source.headers(), source.value());
+        Object value = read(predictionReader, source);
         if (value instanceof Prediction prediction) {
             matching.predicted(prediction, eventTime(source, now), now, fold);
         } else {
@@ -161,7 +172,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
         } else if (source.value() == null) {
             matching.labelled(id, null, eventTime(source, now), now, fold);
         } else {
-            Object value = labelReader.deserialize(source.topic(), source.headers(), source.value());
+            Object value = read(labelReader, source);
             if (value instanceof GroundTruth truth
                     && SoundRecords.isSound(truth)
                     && truth.getImageId().equals(id)) {

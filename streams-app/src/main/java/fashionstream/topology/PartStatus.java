@@ -10,5 +10,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
  * @param state what Kafka Streams says it is doing
  * @param activeTasks tasks that this instance works on; none is fine where there are more instances than partitions
  * @param failure the message of the last failure of a stream thread, also of one that was replaced
+ * @param restored how much of the state that is being restored is there, in percent; empty if nothing is being restored
  */
-public record PartStatus(String name, State state, int activeTasks, Optional<String> failure) {}
+public record PartStatus(
+        String name, State state, int activeTasks, Optional<String> failure, Optional<Long> restored) {}

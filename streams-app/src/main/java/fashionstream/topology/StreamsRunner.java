@@ -60,11 +60,13 @@ public final class StreamsRunner implements AutoCloseable {
     /**
      * Waits until the streams run: all work is assigned and all state restored.
      *
-     * @throws StreamsFailedException if they fail, or don't run within {@code startup.timeout.ms}
+     * @throws StreamsFailedException if they fail, or have no work assigned within {@code startup.timeout.ms}; restoring
+     *     their state may take as long as it does
      */
     public void awaitRunning() throws InterruptedException {
         try {
-            running.get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            awaitAssigned();
+            running.get();
         } catch (ExecutionException e) {
             throw failed(e);
         } catch (TimeoutException e) {
@@ -74,6 +76,17 @@ public final class StreamsRunner implements AutoCloseable {
                             + "; check the broker at " + config.bootstrapServers()
                             + ", or give them longer with startup.timeout.ms",
                     failure().orElse(null));
+        }
+    }
+
+    /** Returns when the streams run, or have only their state to restore. */
+    private void awaitAssigned() throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            running.get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (!workers.stream().allMatch(StreamsWorker::isAssigned)) {
+                throw e;
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class StreamsWorker implements AutoCloseable {
     private final LocalState localState;
     private final Counter deletions;
     private final RestartBudget restarts;
+    private final RestoreProgress restore;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -61,7 +63,13 @@ final class StreamsWorker implements AutoCloseable {
     private volatile KafkaMeters meters;
 
     /** The failure of the local state that ends {@link #streams}, to be followed by a new start; null while there is none. */
-    private volatile @Nullable Throwable broken;
+    private volatile @Nullable StateFault broken;
+
+    /** Whether it stopped by itself and can't start again. */
+    private volatile boolean ended;
+
+    /** @param delay how long to wait before the new start */
+    private record StateFault(Throwable cause, Duration delay) {}
 
     /**
      * Prepares a part; nothing runs until {@link #start}.
@@ -75,6 +83,7 @@ final class StreamsWorker implements AutoCloseable {
         this.localState = LocalState.of(part);
         this.restarts = new RestartBudget(
                 config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
+        this.restore = new RestoreProgress(part.name());
         this.streams = newStreams();
         this.meters = new KafkaMeters(registry, streams);
         this.deletions = Counter.builder("fashion.stream.state.deletions")
@@ -92,9 +101,10 @@ final class StreamsWorker implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(part.properties());
         properties.putAll(InstanceId.properties(part.properties()));
-        KafkaStreams created = new KafkaStreams(part.topology(), properties);
+        KafkaStreams created = new KafkaStreams(part.topology(), properties, new StreamsClients());
         created.setStateListener((newState, oldState) -> onState(created, newState));
         created.setUncaughtExceptionHandler(this::onFailure);
+        created.setGlobalStateRestoreListener(restore);
         return created;
     }
 
@@ -104,51 +114,63 @@ final class StreamsWorker implements AutoCloseable {
      * @throws StreamsFailedException if Kafka Streams refuses to start, for another reason than its local state
      */
     void start() {
-        int outdated = localState.deleteWindowStores();
-        if (outdated > 0) {
-            LOG.info("The state of {} tasks has an old layout; it is restored from the changelogs", outdated);
+        try {
+            int outdated = localState.deleteWindowStores();
+            if (outdated > 0) {
+                LOG.info("The state of {} tasks has an old layout; it is restored from the changelogs", outdated);
+            }
+            start(Optional.of(streams));
+        } catch (RuntimeException e) {
+            throw end(e);
         }
-        start(streams);
     }
 
-    private void start(KafkaStreams first) {
-        KafkaStreams starting = first;
-        while (true) {
+    private void start(Optional<KafkaStreams> first) {
+        Optional<KafkaStreams> starting = first;
+        while (starting.isPresent()) {
             try {
-                starting.start();
+                starting.get().start();
                 return;
             } catch (RuntimeException e) {
                 failure.set(e);
-                if (!LocalState.isAtFault(e) || restarts.take().isEmpty()) {
-                    StreamsFailedException fatal = failed(e);
-                    running.completeExceptionally(fatal);
-                    stopped.completeExceptionally(fatal);
-                    throw fatal;
+                Optional<Duration> wait = LocalState.isAtFault(e) ? restarts.take() : Optional.empty();
+                if (wait.isEmpty()) {
+                    throw e;
                 }
-                broken = e;
-                Optional<KafkaStreams> next = replaceStreams(e);
-                if (next.isEmpty()) {
-                    return;
-                }
-                starting = next.get();
+                broken = new StateFault(e, wait.get());
+                starting = replaceStreams(broken);
             }
         }
     }
 
+    /** It is over: whoever waits for this part learns why. */
+    private StreamsFailedException end(RuntimeException cause) {
+        StreamsFailedException fatal = cause instanceof StreamsFailedException known ? known : failed(cause);
+        failure.set(cause);
+        ended = true;
+        broken = null;
+        running.completeExceptionally(fatal);
+        stopped.completeExceptionally(fatal);
+        return fatal;
+    }
+
     /** Deletes the local state that failed, and makes a new {@link KafkaStreams}; empty if the part is being closed. */
-    private Optional<KafkaStreams> replaceStreams(Throwable fault) {
+    private Optional<KafkaStreams> replaceStreams(StateFault fault) {
+        if (!waitUnlessClosing(fault.delay())) {
+            return Optional.empty();
+        }
         synchronized (this) {
             if (closing.getCount() == 0) {
                 return Optional.empty();
             }
             meters.close();
             streams.close(CLOSE_TIMEOUT);
-            String deleted = localState.delete(fault);
+            String deleted = localState.delete(fault.cause());
             deletions.increment();
             LOG.warn(
                     "Local state of the part {} can't be used: {}. Deleted {}; it is restored from the changelogs",
                     part.name(),
-                    FailureReason.of(fault),
+                    FailureReason.of(fault.cause()),
                     deleted);
             streams = newStreams();
             meters = new KafkaMeters(registry, streams);
@@ -169,7 +191,18 @@ final class StreamsWorker implements AutoCloseable {
 
     /** What Kafka Streams reports that it is doing; rebalancing, while the part starts again after a failure of its state. */
     State state() {
+        if (ended) {
+            return State.ERROR;
+        }
         return broken == null ? streams.state() : State.REBALANCING;
+    }
+
+    /** Whether all threads have their work, though they may have to restore its state first. */
+    boolean isAssigned() {
+        return broken == null
+                && streams.metadataForLocalThreads().stream()
+                        .map(ThreadMetadata::threadState)
+                        .allMatch(state -> state.equals("PARTITIONS_ASSIGNED") || state.equals("RUNNING"));
     }
 
     /** How it is doing, for people. */
@@ -177,7 +210,7 @@ final class StreamsWorker implements AutoCloseable {
         int activeTasks = streams.metadataForLocalThreads().stream()
                 .mapToInt(thread -> thread.activeTasks().size())
                 .sum();
-        return new PartStatus(part.name(), state(), activeTasks, failure().map(FailureReason::of));
+        return new PartStatus(part.name(), state(), activeTasks, failure().map(FailureReason::of), restore.percent());
     }
 
     /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
@@ -210,12 +243,11 @@ final class StreamsWorker implements AutoCloseable {
 
     private void onState(KafkaStreams source, State state) {
         LOG.debug("Streams are {}", state);
-        Throwable fault = broken;
+        StateFault fault = broken;
         if (fault != null) {
             if (state == State.ERROR) {
                 // Kafka Streams calls this in a thread of its own, which close() waits for.
-                Thread restart =
-                        new Thread(() -> replaceStreams(fault).ifPresent(this::startAgain), "restart-" + part.name());
+                Thread restart = new Thread(() -> restart(fault), "restart-" + part.name());
                 restart.setDaemon(true);
                 restart.start();
             }
@@ -241,11 +273,11 @@ final class StreamsWorker implements AutoCloseable {
         }
     }
 
-    private void startAgain(KafkaStreams next) {
+    private void restart(StateFault fault) {
         try {
-            start(next);
-        } catch (StreamsFailedException e) {
-            LOG.error("Streams stop after a failure", e);
+            start(replaceStreams(fault));
+        } catch (RuntimeException e) {
+            LOG.error("Streams stop after a failure", end(e));
         }
     }
 
@@ -253,7 +285,10 @@ final class StreamsWorker implements AutoCloseable {
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
         boolean stateAtFault = LocalState.isAtFault(thrown);
-        if (!stateAtFault && !TransientFailures.isAboutSurroundings(thrown) && !isLostTransaction(thrown)) {
+        if (!stateAtFault
+                && !LocalState.isFaultOfTheMachine(thrown)
+                && !TransientFailures.isAboutSurroundings(thrown)
+                && !isLostTransaction(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -267,7 +302,7 @@ final class StreamsWorker implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         if (stateAtFault) {
-            broken = thrown;
+            broken = new StateFault(thrown, wait.get());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.warn(

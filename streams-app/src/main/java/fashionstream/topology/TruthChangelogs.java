@@ -42,6 +42,11 @@ public final class TruthChangelogs {
         return ByteBuffer.allocate(id.length + TIME_BYTES).put(id).putLong(time).array();
     }
 
+    /** Whether it can be a key of {@link #images}. */
+    static boolean isKey(byte[] key) {
+        return key.length >= TIME_BYTES;
+    }
+
     /** The time in a key of {@link #images}, in milliseconds since 1970. */
     static long time(byte[] key) {
         return ByteBuffer.wrap(key).getLong(idLength(key));
@@ -57,7 +62,7 @@ public final class TruthChangelogs {
     }
 
     private static int idLength(byte[] key) {
-        if (key.length < TIME_BYTES) {
+        if (!isKey(key)) {
             throw new IllegalArgumentException("a key of " + key.length + " bytes is too short for a time");
         }
         return key.length - TIME_BYTES;

@@ -120,6 +120,13 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM while it stands still, and SIGCONT. */
+    void stopFrozen() throws IOException {
+        process.destroy();
+        thaw();
+        process.onExit().join();
+    }
+
     /** SIGTERM: finishes what is under way, commits, and leaves the group. */
     void stop() {
         process.destroy();

@@ -11,5 +11,7 @@ enum Calamity {
     /** SIGKILL; the next one finds an older copy of the state directory. */
     KILLED_AND_PUT_BACK,
     /** SIGSTOP until its session has run out, and SIGCONT. */
-    FROZEN
+    FROZEN,
+    /** The same, but it is told to stop before it goes on: its last transaction may have failed meanwhile. */
+    STOPPED_WHILE_FROZEN
 }

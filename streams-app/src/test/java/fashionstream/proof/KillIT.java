@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     private static final boolean LONG = Boolean.getBoolean("fashionstream.kill.long");
     private static final long SEED = Long.getLong("fashionstream.kill.seed", System.nanoTime());
-    private static final int KILLS = LONG ? 20 : 5;
+    private static final int KILLS = LONG ? 20 : Calamity.values().length;
     private static final int FEWER_KILLS = LONG ? 10 : 2;
     private static final long RECORDS = LONG ? 200_000 : 30_000;
     private static final long FEWER_RECORDS = LONG ? 20_000 : 6_000;

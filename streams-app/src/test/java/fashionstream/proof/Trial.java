@@ -189,19 +189,31 @@ final class Trial implements AutoCloseable {
                 freeze(instance);
                 return instance;
             }
+            case STOPPED_WHILE_FROZEN -> {
+                instances.remove(instance);
+                pause(instance);
+                instance.stopFrozen();
+                kills++;
+            }
         }
         return instance(named);
     }
 
     /** Stops an instance without its knowing, until the others have its work, and a random moment longer. */
     void freeze(AppProcess instance) throws Exception {
-        int others = (instances.size() - 1) * config.streamThreads();
-        instance.freeze();
-        awaitFigure("sessions", progress::sessions, others);
-        moments.pass(MAX_DELAY_MS);
+        instances.remove(instance);
+        pause(instance);
+        instances.add(instance);
         instance.thaw();
         watch.started();
         kills++;
+    }
+
+    /** Until the others, which are all that are listed, have its work. */
+    private void pause(AppProcess instance) throws Exception {
+        instance.freeze();
+        awaitFigure("sessions", progress::sessions, instances.size() * config.streamThreads());
+        moments.pass(MAX_DELAY_MS);
     }
 
     void crashBroker() throws IOException {

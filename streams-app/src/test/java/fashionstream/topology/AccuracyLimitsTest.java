@@ -24,6 +24,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -31,7 +33,6 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -203,9 +204,14 @@ class AccuracyLimitsTest {
             addImages(run, "new", 1000);
             assertThat(entries(run)).isEqualTo(2000);
 
+            // It looks at four entries for each that is written.
             run.clock.advance(Duration.ofHours(19));
             addImages(run, "newer", 500);
             assertThat(entries(run)).isEqualTo(1500);
+
+            run.clock.advance(Duration.ofHours(60));
+            addImages(run, "newest", 500);
+            assertThat(entries(run)).isEqualTo(500);
         }
     }
 
@@ -379,8 +385,12 @@ class AccuracyLimitsTest {
             assertThat(run.inputs().getInvalidPredictions()).isEqualTo(200);
             assertThat(run.inputs().getInvalidLabels()).isEqualTo(200);
 
-            // What Kafka Streams itself can't do is no fault of a record.
-            run.add(run.prediction(FailingSerde.STREAMS, 0, "Bag"));
+            // As Confluent's serde reports a schema id that its registry doesn't know.
+            run.add(run.prediction(FailingSerde.SETTINGS, 0, "Bag"));
+            run.tell();
+            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(201);
+
+            run.add(run.prediction(FailingSerde.SURROUNDINGS, 0, "Bag"));
             assertThat(catchThrowable(run::send)).isNotNull();
         }
     }
@@ -388,7 +398,8 @@ class AccuracyLimitsTest {
     /** Fails on certain image ids. */
     public static final class FailingSerde implements Serde<SpecificRecord> {
         static final String FAULT = "fault";
-        static final String STREAMS = "streams";
+        static final String SETTINGS = "settings";
+        static final String SURROUNDINGS = "surroundings";
 
         private final AvroSerde<SpecificRecord> serde = new AvroSerde<>();
 
@@ -409,8 +420,10 @@ class AccuracyLimitsTest {
                 String text = String.valueOf(record);
                 if (text.contains(FAULT)) {
                     throw new IllegalStateException("nobody foresaw this");
-                } else if (text.contains(STREAMS)) {
-                    throw new StreamsException("the transaction failed");
+                } else if (text.contains(SETTINGS)) {
+                    throw new InvalidConfigurationException("Schema 47 not found");
+                } else if (text.contains(SURROUNDINGS)) {
+                    throw new DisconnectException("the registry does not answer");
                 }
                 return record;
             };
