@@ -109,11 +109,14 @@ final class StreamsWorker implements AutoCloseable {
     }
 
     /**
-     * Starts, and returns before the streams run. Call it once.
+     * Starts, and returns before the streams run. Call it once; does nothing once {@link #close} has been called.
      *
      * @throws StreamsFailedException if Kafka Streams refuses to start, for another reason than its local state
      */
     void start() {
+        if (closing.getCount() == 0) {
+            return;
+        }
         try {
             int outdated = localState.deleteWindowStores();
             if (outdated > 0) {
