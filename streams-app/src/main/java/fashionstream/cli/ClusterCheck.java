@@ -11,10 +11,16 @@ import java.util.concurrent.ExecutionException;
  * each second of a start counts.
  */
 final class ClusterCheck implements AutoCloseable {
-    private final CompletableFuture<Cluster> result;
+    /** How long it may take to give up once it is interrupted: what it waits for are answers over the network. */
+    private static final int CLOSE_MS = 5000;
 
-    private ClusterCheck(CompletableFuture<Cluster> result) {
-        this.result = result;
+    private final CompletableFuture<Cluster> result = new CompletableFuture<>();
+    private final Thread thread;
+
+    private ClusterCheck(AppConfig config) {
+        thread = new Thread(() -> run(config), "cluster-check");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -27,22 +33,17 @@ final class ClusterCheck implements AutoCloseable {
 
     /** Creates the topics that are missing, and checks that all of them and the registry can be used. */
     static ClusterCheck start(AppConfig config) {
-        return new ClusterCheck(CompletableFuture.supplyAsync(() -> check(config), work -> {
-            Thread thread = new Thread(work, "cluster-check");
-            thread.setDaemon(true);
-            thread.start();
-        }));
+        return new ClusterCheck(config);
     }
 
-    private static Cluster check(AppConfig config) {
-        AppConfig settings = Preparation.topics(config);
+    private void run(AppConfig config) {
         try {
+            AppConfig settings = Preparation.topics(config);
             RegistryCheck.run(settings);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread.
-            throw new CompletionException(e);
+            result.complete(new Cluster(settings, Preparation.guard(settings)));
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
+            result.completeExceptionally(e);
         }
-        return new Cluster(settings, Preparation.guard(settings));
     }
 
     /**
@@ -60,9 +61,15 @@ final class ClusterCheck implements AutoCloseable {
         }
     }
 
-    /** Also when it is not done yet: what it finds later is closed then. */
+    /** Ends the search if it is not done yet. */
     @Override
     public void close() {
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         var unused = result.thenAccept(cluster -> cluster.topics().close());
     }
 }
