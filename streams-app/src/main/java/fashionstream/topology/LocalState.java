@@ -42,7 +42,7 @@ final class LocalState {
 
     private final Path directory;
 
-    /** The task whose state was deleted last; if it fails again, its directory was not what is wrong. */
+    /** The task whose state was deleted since the part ran last; if it fails again, that was not all that is wrong. */
     private @Nullable String deletedTask;
 
     private LocalState(Path directory) {
@@ -78,14 +78,14 @@ final class LocalState {
     }
 
     /**
-     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none or
-     * comes again. Nothing may have the stores open.
+     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none, or is
+     * the second one before the part runs. Nothing may have the stores open.
      *
      * @return what was deleted, for people
      */
     synchronized String delete(Throwable failure) {
         String task = task(failure);
-        if (task == null || task.equals(deletedTask) || !Files.isDirectory(directory.resolve(task))) {
+        if (task == null || deletedTask != null || !Files.isDirectory(directory.resolve(task))) {
             deletedTask = null;
             tasks().forEach(LocalState::delete);
             return "the state of all its tasks under " + directory;
@@ -119,6 +119,11 @@ final class LocalState {
             throw new StreamsFailedException(
                     "the state directory " + task + " can't be used: " + e + "; set state.dir to one that can", e);
         }
+    }
+
+    /** The part runs: another failure is another matter. */
+    synchronized void worked() {
+        deletedTask = null;
     }
 
     private @Nullable String task(Throwable failure) {

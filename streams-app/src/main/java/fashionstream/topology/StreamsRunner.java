@@ -24,8 +24,6 @@ import org.apache.kafka.streams.KafkaStreams.State;
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
 public final class StreamsRunner implements AutoCloseable {
-    private static final int HEAD_START_MS = 2000;
-
     private final AppConfig config;
     private final List<StreamsWorker> workers;
     private final CompletableFuture<Void> running;
@@ -54,21 +52,9 @@ public final class StreamsRunner implements AutoCloseable {
         return all;
     }
 
-    /**
-     * Starts, and returns before the streams run. Call it once. The first part gets the processor for itself, so that after
-     * a crash images wait for little else; what counts them follows.
-     */
+    /** Starts, and returns before the streams run. Call it once. */
     public void start() {
-        StreamsWorker first = workers.get(0);
-        first.start();
-        var unused = first.running()
-                .copy()
-                .orTimeout(HEAD_START_MS, TimeUnit.MILLISECONDS)
-                .whenCompleteAsync((done, late) -> workers.stream().skip(1).forEach(StreamsWorker::start), task -> {
-                    Thread thread = new Thread(task, "streams-start");
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+        workers.forEach(StreamsWorker::start);
     }
 
     /**

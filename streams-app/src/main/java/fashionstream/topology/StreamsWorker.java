@@ -260,7 +260,10 @@ final class StreamsWorker implements AutoCloseable {
             return;
         }
         switch (state) {
-            case RUNNING -> running.complete(null);
+            case RUNNING -> {
+                localState.worked();
+                running.complete(null);
+            }
             case NOT_RUNNING -> {
                 running.completeExceptionally(failed(new IllegalStateException("they were closed")));
                 stopped.complete(null);
