@@ -38,6 +38,9 @@ public final class SchemaRegistryClient {
     /** Room for hundreds of schemas such as ours; others may register large ones. */
     private static final int MAX_CACHED_CHARS = 1 << 20;
 
+    /** So many records with an unknown id each must not cost two requests each. */
+    private static final Duration PROOF_LIFETIME = Duration.ofSeconds(1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryTransport transport;
@@ -47,6 +50,12 @@ public final class SchemaRegistryClient {
     private final Refusals refusals;
     private final BoundedCache<WriteKey, RegisteredSchema> written = new BoundedCache<>(MAX_CACHED);
     private final BoundedCache<String, Latest> latest = new BoundedCache<>(MAX_CACHED);
+
+    /** What was found first by id; the registry is asked for it again before an unknown id is held against a record. */
+    private volatile @Nullable Lookup proven;
+
+    /** When it was asked for last; null for never. */
+    private volatile @Nullable Instant lastProof;
 
     public SchemaRegistryClient(SchemaRegistryConfig config) {
         this(config, Clock.systemUTC());
@@ -144,11 +153,45 @@ public final class SchemaRegistryClient {
             JsonNode answer = id instanceof SchemaId.Guid guid ? askByGuid(guid, path) : ask(path);
             Schema schema = readSchema(answer, "the schema with " + id);
             schemas.put(id, new Known(schema, answer.path("schema").textValue().length()));
+            if (proven == null) {
+                proven = new Lookup(id, path);
+            }
             return schema;
         } catch (SerializationException e) {
+            if (isNotFound(e)) {
+                requireSameRegistry();
+            }
             refusals.add(id, e);
             throw e;
         }
+    }
+
+    private static boolean isNotFound(SerializationException failure) {
+        return failure instanceof SchemaRegistryException refusal && refusal.status() == 404;
+    }
+
+    /**
+     * A registry that has lost a schema says nothing about records: it was restored without its data, or another one
+     * answers at its address.
+     *
+     * @throws NotARegistryException if it has lost the first schema that it gave
+     */
+    private void requireSameRegistry() {
+        Lookup first = proven;
+        Instant last = lastProof;
+        Instant now = clock.instant();
+        if (first == null || (last != null && Duration.between(last, now).abs().compareTo(PROOF_LIFETIME) < 0)) {
+            return;
+        }
+        try {
+            ask(first.path());
+        } catch (SerializationException e) {
+            if (isNotFound(e)) {
+                throw new NotARegistryException("the schema registry no longer has the schema with " + first.id()
+                        + ", which it gave before: it has lost its schemas, or another registry answers in its place");
+            }
+        }
+        lastProof = now;
     }
 
     /**
@@ -245,6 +288,9 @@ public final class SchemaRegistryClient {
 
     /** @param chars length of the schema's text */
     private record Known(Schema schema, int chars) {}
+
+    /** How a schema was found. */
+    private record Lookup(SchemaId id, String path) {}
 
     /** The path names the subject and what is asked of it. */
     private record WriteKey(String path, Schema schema) {}

@@ -103,6 +103,37 @@ class SchemaLookupTest {
         assertThat(client().schemaByGuid(UUID.randomUUID())).isEqualTo(WORD);
     }
 
+    @Test
+    void shouldBlameNoRecordWhereTheRegistryHasLostItsSchemas() {
+        stub.answerTo(IDS + "7", 200, answer(WORD_TEXT)).answerTo(IDS + "8", 404, UNKNOWN);
+        SchemaRegistryClient client = client();
+        client.schemaById(7, null);
+
+        assertThatThrownBy(() -> client.schemaById(8, null)).isInstanceOf(SchemaRegistryException.class);
+        clock.advance(Refusals.LIFETIME);
+        stub.answerTo(IDS + "7", 404, UNKNOWN);
+        assertThatThrownBy(() -> client.schemaById(8, null))
+                .isInstanceOf(NotARegistryException.class)
+                .hasMessageContaining("no longer has the schema with id 7");
+
+        // Nothing of that is remembered.
+        stub.answerTo(IDS + "7", 200, answer(WORD_TEXT)).answerTo(IDS + "8", 200, answer(WORD_TEXT));
+        assertThat(client.schemaById(8, null)).isEqualTo(WORD);
+    }
+
+    @Test
+    void shouldAskOnceASecondWhetherTheRegistryHasLostItsSchemas() {
+        stub.answerTo(IDS + "1", 404, UNKNOWN).answerTo(IDS + "7", 200, answer(WORD_TEXT));
+        SchemaRegistryClient client = client();
+        client.schemaById(7, null);
+
+        for (int id = 1000; id < 2000; id++) {
+            int unknown = id;
+            assertThatThrownBy(() -> client.schemaById(unknown, null)).isInstanceOf(SchemaRegistryException.class);
+        }
+        assertThat(stub.requests()).hasSize(1002);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 400, 403, 404, 405, 409, 422, 501})
     void shouldBlameNoRecordWhereSomethingElseAnswers(int status) {

@@ -61,7 +61,7 @@ record TopicInspection(
                 .topicNameValues();
         List<String> faults = new ArrayList<>();
         Map<String, TopicDescription> topics = new HashMap<>();
-        List<String> outputs = new ArrayList<>();
+        List<TopicUse> outputs = new ArrayList<>();
         for (TopicUse use : uses) {
             try {
                 find(use, calls, Objects.requireNonNull(answers.get(use.topic())))
@@ -76,7 +76,7 @@ record TopicInspection(
             Optional<String> fault = fault(config, use, topics.get(use.topic()));
             fault.ifPresent(faults::add);
             if (fault.isEmpty() && use.isOutput()) {
-                outputs.add(use.topic());
+                outputs.add(use);
             }
         }
         return withLimits(faults, topics, outputs, calls, admin, timeoutMs);
@@ -119,17 +119,18 @@ record TopicInspection(
     private static TopicInspection withLimits(
             List<String> faults,
             Map<String, TopicDescription> topics,
-            List<String> outputs,
+            List<TopicUse> outputs,
             BrokerCalls calls,
             Admin admin,
             int timeoutMs) {
         Map<ConfigResource, KafkaFuture<Config>> settings = admin.describeConfigs(
-                        outputs.stream().map(TopicInspection::resource).toList(),
+                        outputs.stream().map(use -> resource(use.topic())).toList(),
                         new DescribeConfigsOptions().timeoutMs(timeoutMs))
                 .values();
         Map<String, TopicLimits> limits = new HashMap<>();
         List<String> unreadable = new ArrayList<>();
-        for (String output : outputs) {
+        for (TopicUse use : outputs) {
+            String output = use.topic();
             KafkaFuture<Config> answer = Objects.requireNonNull(settings.get(resource(output)));
             try {
                 // A topic may go between the two requests; the next inspection reports it.
@@ -137,7 +138,11 @@ record TopicInspection(
                                 UnknownTopicOrPartitionException.class,
                                 answer,
                                 "describe the settings of topic " + output)
-                        .ifPresent(found -> limits.put(output, TopicLimits.of(found)));
+                        .map(TopicLimits::of)
+                        .ifPresent(found -> {
+                            limits.put(output, found);
+                            tooSmall(use, found).ifPresent(faults::add);
+                        });
             } catch (BrokerException e) {
                 if (!(e.getCause() instanceof TopicAuthorizationException)) {
                     throw e;
@@ -146,6 +151,14 @@ record TopicInspection(
             }
         }
         return new TopicInspection(faults, topics, limits, unreadable);
+    }
+
+    private static Optional<String> tooSmall(TopicUse use, TopicLimits limits) {
+        return limits.maxMessageBytes() >= use.minMessageBytes()
+                ? Optional.empty()
+                : Optional.of("topic " + use.topic() + " takes records of " + limits.maxMessageBytes()
+                        + " bytes at most, but " + use.minMessageBytes()
+                        + " may be needed; raise its max.message.bytes");
     }
 
     private static ConfigResource resource(String topic) {

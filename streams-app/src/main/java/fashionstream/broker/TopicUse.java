@@ -13,10 +13,18 @@ import org.apache.kafka.common.acl.AclOperation;
  * A topic that the running application uses.
  *
  * @param rights what it must be allowed to do with it
+ * @param minMessageBytes the least that its {@code max.message.bytes} may be; 0 for any
  */
-record TopicUse(String topic, Set<AclOperation> rights) {
+record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
+    /** A dead letter takes so much besides its record, of which as much is kept as fits. */
+    private static final int DEAD_LETTER_BYTES = 32 * 1024;
+
     TopicUse {
         rights = Set.copyOf(rights);
+    }
+
+    TopicUse(String topic, Set<AclOperation> rights) {
+        this(topic, rights, 0);
     }
 
     /** All of them. The outputs are also read: for the accuracy, the metrics and the dashboard. */
@@ -27,7 +35,7 @@ record TopicUse(String topic, Set<AclOperation> rights) {
                 new TopicUse(topics.labels(), Set.of(READ)),
                 new TopicUse(topics.predictions(), Set.of(READ, WRITE)),
                 new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
-                new TopicUse(topics.deadLetters(), Set.of(READ, WRITE)),
+                new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
                 // Only the dashboard's buttons write to it; commands check for themselves.
                 new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ)));
     }

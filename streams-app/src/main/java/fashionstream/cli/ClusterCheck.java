@@ -39,6 +39,8 @@ final class ClusterCheck implements AutoCloseable {
     private void run(AppConfig config) {
         try {
             AppConfig settings = Preparation.topics(config);
+            // First: the next one registers schemas, which a wrong registry must not get.
+            SameRegistryCheck.run(settings);
             RegistryCheck.run(settings);
             result.complete(new Cluster(settings, Preparation.guard(settings)));
         } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
@@ -50,7 +52,7 @@ final class ClusterCheck implements AutoCloseable {
      * Waits for the result.
      *
      * @throws fashionstream.broker.BrokerException if the broker or the topics can't be used
-     * @throws fashionstream.console.CommandException if the registry doesn't answer in time
+     * @throws fashionstream.console.CommandException if the registry doesn't answer in time, or isn't the one of before
      * @throws org.apache.kafka.common.KafkaException if the registry refuses
      */
     Cluster await() throws InterruptedException {

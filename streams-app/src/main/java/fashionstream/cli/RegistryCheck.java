@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,6 +32,16 @@ final class RegistryCheck {
      * @throws KafkaException if it can't be reached, or refuses
      */
     static void run(AppConfig config) throws InterruptedException {
+        await(config, () -> writeExamples(config));
+    }
+
+    /**
+     * Waits for a check that asks the registry.
+     *
+     * @throws CommandException if the registry doesn't answer within {@code startup.timeout.ms}
+     * @throws RuntimeException if the check does
+     */
+    static void await(AppConfig config, Runnable check) throws InterruptedException {
         // On a thread of its own: a registry behind a silent firewall takes minutes to fail.
         ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
             Thread daemon = new Thread(task, "registry-check");
@@ -40,8 +49,7 @@ final class RegistryCheck {
             return daemon;
         });
         try {
-            Future<?> check = thread.submit(() -> writeExamples(config));
-            check.get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            thread.submit(check).get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new KafkaException(e.getCause());
         } catch (TimeoutException e) {

@@ -277,8 +277,9 @@ final class AppSettings {
                         10,
                         Range.atLeast(0),
                         LOW,
-                        "How many stream threads may be replaced after failures that can pass by themselves within"
-                                + " restarts.window.ms; one more stops the application.")
+                        "How many stream threads may be replaced within restarts.window.ms after failures that nobody"
+                                + " foresaw; one more stops the application. A broker or registry that is away doesn't"
+                                + " count: it is tried until it is back.")
                 .define(
                         RESTARTS_WINDOW_MS,
                         ConfigDef.Type.LONG,

@@ -151,6 +151,14 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
+    /** Takes up a position so many offsets before the end of each partition, or at its beginning. */
+    public void goBack(long offsets) {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - offsets)));
+    }
+
     /** By partition, the offset from where it reads next. */
     public Map<Integer, Long> positions() {
         return partitions.stream().collect(Collectors.toMap(TopicPartition::partition, consumer::position));

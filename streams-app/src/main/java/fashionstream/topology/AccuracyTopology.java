@@ -130,6 +130,7 @@ final class AccuracyTopology {
             AppConfig config, List<String> classes, Predicate<String> ownVersion, Clock clock) {
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);
+        UnexpectedFailures unexpected = new UnexpectedFailures(config.modelFailuresMax());
         return new ProcessorSupplier<>() {
             @Override
             public MatchTruth get() {
@@ -139,6 +140,7 @@ final class AccuracyTopology {
                         labelSerde.deserializer(),
                         classes,
                         ownVersion,
+                        unexpected,
                         config.labelTtl(),
                         clock);
             }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -43,6 +44,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
     private final Deserializer<?> labelReader;
     private final List<String> classes;
     private final Predicate<String> ownVersion;
+    private final UnexpectedFailures unexpected;
     private final Duration ttl;
     private final Clock clock;
     private boolean loggedPrediction;
@@ -56,6 +58,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
      * @param labelReader reads {@link GroundTruth}
      * @param classes class names, in the order of the models that this instance runs
      * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
+     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
      * @param ttl how long predictions and labels wait for each other
      */
     MatchTruth(
@@ -64,6 +67,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
             Deserializer<?> labelReader,
             List<String> classes,
             Predicate<String> ownVersion,
+            UnexpectedFailures unexpected,
             Duration ttl,
             Clock clock) {
         this.labelsTopic = labelsTopic;
@@ -71,6 +75,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
         this.labelReader = labelReader;
         this.classes = List.copyOf(classes);
         this.ownVersion = ownVersion;
+        this.unexpected = unexpected;
         this.ttl = ttl;
         this.clock = clock;
     }
@@ -116,14 +121,26 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
             } else {
                 takePrediction(source, now, fold);
             }
+            unexpected.reset();
         } catch (SerializationException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                countUnexpected(cause);
+            }
             invalid(source, label, e);
         } catch (KafkaException e) {
             // Of the stores and the transaction, among others.
             throw e;
         } catch (RuntimeException e) {
             throwIfAboutSurroundings(e);
+            countUnexpected(e);
             invalid(source, label, e);
+        }
+    }
+
+    private void countUnexpected(RuntimeException failure) {
+        // Confluent's serde has the second one for a schema id that its registry doesn't know.
+        if (!(failure instanceof SerializationException || failure instanceof InvalidConfigurationException)) {
+            unexpected.count(failure);
         }
     }
 
@@ -143,7 +160,7 @@ final class MatchTruth extends ContextualProcessor<byte[], byte[], String, byte[
         return source.timestamp() >= 0 ? source.timestamp() : now;
     }
 
-    /** Serdes of others throw what they like: nothing but the surroundings is held against more than the record. */
+    /** Serdes of others throw what they like; of stores and transactions nothing has this exception. */
     private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
         try {
             return reader.deserialize(source.topic(), source.headers(), source.value());

@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -32,10 +31,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one part of a plan from start to stop.
  *
- * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
- * a wait, a bounded number of times; its work goes on from the last commit. A failure of the local state, at start or
- * later, deletes that state and starts the part again with a new {@link KafkaStreams}, within the same bound: local state
- * is a copy of changelog topics. Any other failure stops the streams, and its cause is kept for whoever asks.
+ * <p>A stream thread that fails is replaced after a wait; its work goes on from the last commit. Where the surroundings are
+ * at fault, such as a registry that can't be reached, this is repeated until they are mended; any other failure, up to a
+ * bound. A failure of the local state, at start or later, deletes that state and starts the part again with a new {@link
+ * KafkaStreams}, within the same bound: local state is a copy of changelog topics. One failure too many, or one that no
+ * repetition can mend, such as a setting or the first model, stops the streams, and its cause is kept for whoever asks.
  *
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
@@ -51,6 +51,7 @@ final class StreamsWorker implements AutoCloseable {
     private final LocalState localState;
     private final Counter deletions;
     private final RestartBudget restarts;
+    private final RestartBudget outages;
     private final RestoreProgress restore;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
@@ -81,8 +82,8 @@ final class StreamsWorker implements AutoCloseable {
         this.part = part;
         this.registry = registry;
         this.localState = LocalState.of(part);
-        this.restarts = new RestartBudget(
-                config.restartsMax(), config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
+        this.restarts = budget(config, config.restartsMax());
+        this.outages = budget(config, Integer.MAX_VALUE);
         this.restore = new RestoreProgress(part.name());
         this.streams = newStreams();
         this.meters = new KafkaMeters(registry, streams);
@@ -95,6 +96,10 @@ final class StreamsWorker implements AutoCloseable {
                 .description("1 while the part of the streams runs, 0 otherwise")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    private static RestartBudget budget(AppConfig config, int max) {
+        return new RestartBudget(max, config.restartsWindow(), config.restartsBackoff(), Clock.systemUTC());
     }
 
     private KafkaStreams newStreams() {
@@ -290,15 +295,13 @@ final class StreamsWorker implements AutoCloseable {
     /** Called in the thread that failed, which ends after this. */
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
-        boolean stateAtFault = LocalState.isAtFault(thrown);
-        if (!stateAtFault
-                && !LocalState.isFaultOfTheMachine(thrown)
-                && !TransientFailures.isAboutSurroundings(thrown)
-                && !isLostTransaction(thrown)) {
+        if (isForGood(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        Optional<Duration> wait = restarts.take();
+        boolean stateAtFault = LocalState.isAtFault(thrown);
+        boolean outage = LocalState.isFaultOfTheMachine(thrown) || TransientFailures.isAboutSurroundings(thrown);
+        Optional<Duration> wait = (outage && !stateAtFault ? outages : restarts).take();
         if (wait.isEmpty()) {
             LOG.error(
                     "Streams stop: more than {} failures within {} s",
@@ -314,17 +317,23 @@ final class StreamsWorker implements AutoCloseable {
         LOG.warn(
                 "A stream thread failed and is replaced in {} ms: {}",
                 wait.get().toMillis(),
-                FailureReason.of(thrown));
+                FailureReason.of(thrown),
+                // Where nobody foresaw it, all of it is needed.
+                outage ? null : thrown);
         return waitUnlessClosing(wait.get())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** The broker has ended the transaction of an instance that was away for too long, in a way that the client can't name. */
-    private static boolean isLostTransaction(Throwable thrown) {
+    /** Whether the same would happen again, whatever passes meanwhile. */
+    private boolean isForGood(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof KafkaException
-                        && String.valueOf(cause.getMessage()).contains("EndTxnResponse"));
+                        .anyMatch(cause -> cause instanceof StreamsFailedException
+                                || cause instanceof ModelBrokenException
+                                || cause instanceof MissingSourceTopicException
+                                || (cause instanceof Error && !(cause instanceof VirtualMachineError)))
+                || PartitionMismatch.explain(thrown).isPresent()
+                || InstanceId.explain(thrown, part.properties()).isPresent();
     }
 
     private boolean waitUnlessClosing(Duration wait) {

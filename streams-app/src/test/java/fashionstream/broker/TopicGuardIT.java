@@ -66,6 +66,17 @@ class TopicGuardIT {
     }
 
     @Test
+    void shouldNotStartIfADeadLetterMayNotFit() throws Exception {
+        AppConfig config = topics("small-");
+        set("small-images-dead-letters", "max.message.bytes", "20000");
+
+        assertThatThrownBy(() -> TopicGuard.start(config))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("topic small-images-dead-letters takes records of 20000 bytes at most")
+                .hasMessageContaining("raise its max.message.bytes");
+    }
+
+    @Test
     void shouldNotStartWithoutATopic() throws Exception {
         AppConfig config = topics("gone-");
         delete("gone-images-dead-letters");

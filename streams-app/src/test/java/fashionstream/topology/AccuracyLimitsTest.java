@@ -373,7 +373,7 @@ class AccuracyLimitsTest {
     void shouldHoldAFailureThatNobodyForesawAgainstItsRecordAlone() throws Exception {
         Map<String, String> settings = Map.of("value.serde", FailingSerde.class.getName());
         try (AccuracyRun run = new AccuracyRun(directory, CLASSES, () -> AccuracyRun.MIB, settings)) {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 40; i++) {
                 run.add(run.prediction(FailingSerde.FAULT, 0, "Bag"));
                 run.label(FailingSerde.FAULT, "Bag");
             }
@@ -382,16 +382,31 @@ class AccuracyLimitsTest {
             run.tell();
 
             assertThat(run.report("all").getCorrect()).isEqualTo(1);
-            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(200);
-            assertThat(run.inputs().getInvalidLabels()).isEqualTo(200);
+            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(40);
+            assertThat(run.inputs().getInvalidLabels()).isEqualTo(40);
 
             // As Confluent's serde reports a schema id that its registry doesn't know.
             run.add(run.prediction(FailingSerde.SETTINGS, 0, "Bag"));
             run.tell();
-            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(201);
+            assertThat(run.inputs().getInvalidPredictions()).isEqualTo(41);
 
             run.add(run.prediction(FailingSerde.SURROUNDINGS, 0, "Bag"));
             assertThat(catchThrowable(run::send)).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldBlameTheSerdeAndNotTheRecordsIfItFailsOnTooManyInARow() throws Exception {
+        Map<String, String> settings =
+                Map.of("value.serde", FailingSerde.class.getName(), "inference.failures.max", "10");
+        try (AccuracyRun run = new AccuracyRun(directory, CLASSES, () -> AccuracyRun.MIB, settings)) {
+            for (int i = 0; i < 11; i++) {
+                run.add(run.prediction(FailingSerde.FAULT, 0, "Bag"));
+            }
+
+            assertThat(catchThrowable(run::send))
+                    .hasStackTraceContaining("11 records in a row could not be read because of")
+                    .hasStackTraceContaining("inference.failures.max");
         }
     }
 

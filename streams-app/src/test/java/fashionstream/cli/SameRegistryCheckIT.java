@@ -1,0 +1,104 @@
+package fashionstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fashionstream.broker.EmbeddedBroker;
+import fashionstream.broker.TopicSetup;
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.schema.GroundTruth;
+import fashionstream.schema.Prediction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SameRegistryCheckIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldRefuseARegistryThatTheTopicsWereNotWrittenWith() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+                DevelopmentRegistry own = DevelopmentRegistry.start(0, folder.resolve("own"));
+                DevelopmentRegistry empty = DevelopmentRegistry.start(0, folder.resolve("empty"));
+                DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other"))) {
+            AppConfig config = config(broker, own);
+            TopicSetup.ensure(config);
+            // With nothing written, any registry may be the right one.
+            SameRegistryCheck.run(config);
+            SameRegistryCheck.run(config(broker, empty));
+
+            send(config, garbage());
+            send(config, value(config, prediction()));
+            send(config, garbage());
+            SameRegistryCheck.run(config);
+
+            // It has another schema under the id.
+            value(config(broker, other), new GroundTruth("i", "Bag", Instant.EPOCH, null));
+            for (DevelopmentRegistry wrong : List.of(empty, other)) {
+                assertThatThrownBy(() -> SameRegistryCheck.run(config(broker, wrong)))
+                        .isInstanceOf(CommandException.class)
+                        .hasMessageContaining("the schema registry at " + wrong.url()
+                                + " doesn't know how topic predictions was written: none of the 3 newest records")
+                        .hasMessageContaining("--schema-registry");
+            }
+            assertThat(folder.resolve("empty").resolve(DevelopmentRegistry.FILE_NAME))
+                    .satisfies(file -> assertThat(Files.readString(file)).isEmpty());
+        }
+    }
+
+    private static AppConfig config(EmbeddedBroker broker, DevelopmentRegistry registry) {
+        return AppConfig.of(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "schema.registry.url", registry.url()));
+    }
+
+    private static byte[] garbage() {
+        return new byte[] {0, 0, 0, 3, (byte) 0xE8, 1, 2, 3};
+    }
+
+    private static <T extends SpecificRecord> byte[] value(AppConfig config, T record) {
+        @SuppressWarnings("unchecked")
+        Class<T> type = (Class<T>) record.getClass();
+        try (Serde<T> serde = config.valueSerde(type)) {
+            return serde.serializer().serialize("predictions", record);
+        }
+    }
+
+    private static Prediction prediction() {
+        return Prediction.newBuilder()
+                .setImageId("one")
+                .setLabel("Bag")
+                .setClassIndex(0)
+                .setConfidence(1)
+                .setProbabilities(List.of(1f))
+                .setModelName("m")
+                .setModelVersion("1")
+                .setCapturedAt(Instant.EPOCH)
+                .setPredictedAt(Instant.EPOCH)
+                .setImagePartition(0)
+                .setImageOffset(0)
+                .build();
+    }
+
+    private static void send(AppConfig config, byte @Nullable [] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("predictions", 0, null, value)).get();
+        }
+    }
+}
