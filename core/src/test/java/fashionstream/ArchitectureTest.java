@@ -18,6 +18,12 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule SHOULD_NOT_DEPEND_ON_THE_SCHEMAS = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("fashionstream.schema", "fashionstream.registry..", "org.apache.avro..");
+
+    @ArchTest
     static final ArchRule SHOULD_KEEP_INFERENCE_AND_ACCURACY_TO_THEMSELVES = noClasses()
             .that()
             .resideInAnyPackage("fashionstream.inference", "fashionstream.accuracy")

@@ -22,8 +22,8 @@ import java.util.List;
  * @param confidenceShares share of the images in each bin of confidence, from 0 to 1, the bins of {@link Reliability};
  *     sums to 1. Some are empty: the most probable of ten classes has at least 0.1
  * @param confidence the predicted class's probability
- * @param pixelMean the images' {@link ImageTone#mean}
- * @param pixelDeviation the images' {@link ImageTone#deviation}
+ * @param pixelMean the images' {@link BrightnessContrast#mean}
+ * @param pixelDeviation the images' {@link BrightnessContrast#deviation}
  */
 public record DriftReference(
         long images,
@@ -147,7 +147,7 @@ public record DriftReference(
          * @param confidence the probability that the model gave that class, 0 to 1
          * @throws IllegalArgumentException if the confidence is no probability
          */
-        public void add(ImageTone image, int predictedClass, double confidence) {
+        public void add(BrightnessContrast image, int predictedClass, double confidence) {
             bins[Reliability.bin(confidence)]++;
             classes[predictedClass]++;
             confidences.add(confidence);

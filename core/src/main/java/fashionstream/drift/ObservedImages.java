@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * @param classes how many images were predicted to be of each class, in the order of the model's class list
  * @param confidences how many have a confidence in each of the bins of {@link fashionstream.accuracy.Reliability}
- * @param means the images' {@link ImageTone#mean}, of as many of them as it is known of
- * @param deviations their {@link ImageTone#deviation}
+ * @param means the images' {@link BrightnessContrast#mean}, of as many of them as it is known of
+ * @param deviations their {@link BrightnessContrast#deviation}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ObservedImages(long[] classes, long[] confidences, Moments means, Moments deviations) {

@@ -1,6 +1,5 @@
 package fashionstream.inference;
 
-import fashionstream.schema.RecordLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,8 @@ final class ModelNames {
     /** All class names together: stored state has them in one record, beside figures for each class. */
     static final int MAX_CLASSES_BYTES = 512 * 1024;
 
-    private static final int MAX_BYTES = RecordLimits.LABEL_BYTES;
+    /** The name of a model or class in UTF-8. Predictions and labels carry class names, and have the same limit. */
+    static final int MAX_NAME_BYTES = 1024;
 
     private ModelNames() {}
 
@@ -33,7 +33,9 @@ final class ModelNames {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             return "is not valid Unicode";
         }
-        return RecordLimits.fits(name, MAX_BYTES) ? null : "is longer than " + MAX_BYTES + " bytes";
+        return name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
+                ? null
+                : "is longer than " + MAX_NAME_BYTES + " bytes";
     }
 
     /** What is wrong with the names of a model's classes; null if nothing is. */

@@ -87,7 +87,7 @@ class DriftOfRealImagesTest {
         List<Classification> answers = answers(pixels);
         for (int i = 0; i < pixels.size(); i++) {
             Classification answer = answers.get(i);
-            counter.add(ImageTone.of(pixels.get(i)), answer.classIndex(), answer.confidence());
+            counter.add(BrightnessContrast.of(pixels.get(i)), answer.classIndex(), answer.confidence());
         }
         return counter.snapshot();
     }
@@ -99,11 +99,13 @@ class DriftOfRealImagesTest {
             classes[answer.classIndex()]++;
             bins[Reliability.bin(answer.confidence())]++;
         }
-        List<ImageTone> tones = pixels.stream().map(ImageTone::of).toList();
-        return new ObservedImages(classes, bins, moments(tones, ImageTone::mean), moments(tones, ImageTone::deviation));
+        List<BrightnessContrast> tones =
+                pixels.stream().map(BrightnessContrast::of).toList();
+        return new ObservedImages(
+                classes, bins, moments(tones, BrightnessContrast::mean), moments(tones, BrightnessContrast::deviation));
     }
 
-    private static Moments moments(List<ImageTone> tones, ToDoubleFunction<ImageTone> figure) {
+    private static Moments moments(List<BrightnessContrast> tones, ToDoubleFunction<BrightnessContrast> figure) {
         double sum = tones.stream().mapToDouble(figure).sum();
         double squares =
                 tones.stream().mapToDouble(figure).map(value -> value * value).sum();

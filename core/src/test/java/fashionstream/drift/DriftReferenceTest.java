@@ -85,8 +85,9 @@ class DriftReferenceTest {
     @Test
     void shouldRefuseAConfidenceThatIsNoProbability() {
         var counter = new DriftReference.Counter(3);
-        assertThatThrownBy(() -> counter.add(new ImageTone(0, 0), 0, 1.5)).isInstanceOf(IllegalArgumentException.class);
-        counter.add(new ImageTone(0, 0), 0, 1);
+        assertThatThrownBy(() -> counter.add(new BrightnessContrast(0, 0), 0, 1.5))
+                .isInstanceOf(IllegalArgumentException.class);
+        counter.add(new BrightnessContrast(0, 0), 0, 1);
         assertThat(counter.snapshot().images()).isEqualTo(1);
         assertThat(counter.snapshot().classShares()).isEqualTo(List.of(1.0, 0.0, 0.0));
         assertThat(counter.snapshot().confidenceShares().subList(0, 14)).isEqualTo(Collections.nCopies(14, 0.0));
@@ -94,10 +95,10 @@ class DriftReferenceTest {
 
     private static DriftReference measured() {
         var counter = new DriftReference.Counter(3);
-        counter.add(new ImageTone(0, 0.2), 0, 0.9);
-        counter.add(new ImageTone(1, 0.2), 0, 0.9);
-        counter.add(new ImageTone(0, 0.2), 0, 0.5);
-        counter.add(new ImageTone(1, 0.2), 2, 1);
+        counter.add(new BrightnessContrast(0, 0.2), 0, 0.9);
+        counter.add(new BrightnessContrast(1, 0.2), 0, 0.9);
+        counter.add(new BrightnessContrast(0, 0.2), 0, 0.5);
+        counter.add(new BrightnessContrast(1, 0.2), 2, 1);
         return counter.snapshot();
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.drift.BrightnessContrast;
 import fashionstream.drift.DriftReference;
-import fashionstream.drift.ImageTone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,7 +46,7 @@ class OnnxClassifierTest {
     @Test
     void shouldHandOutTheReferenceForDrift() {
         var counter = new DriftReference.Counter(4);
-        counter.add(new ImageTone(0.25, 0.4), 2, 0.98);
+        counter.add(new BrightnessContrast(0.25, 0.4), 2, 0.98);
         DriftReference reference = counter.snapshot();
         try (OnnxClassifier with = tiny(new TinyModel().metadata(ModelMetadata.DRIFT_REFERENCE, reference.json()));
                 OnnxClassifier without = tiny(new TinyModel())) {

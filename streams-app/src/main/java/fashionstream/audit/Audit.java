@@ -1,7 +1,7 @@
 package fashionstream.audit;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
+import fashionstream.kafka.ReadProgress;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +36,8 @@ public final class Audit {
      * times at most: it follows its images by a second or two.
      *
      * @param progress hears how far the first round has read the predictions
-     * @throws fashionstream.consume.TopicMissingException if a topic isn't there
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.TopicMissingException if a topic isn't there
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public static AuditReport run(AppConfig config, ReadProgress progress) throws InterruptedException {
         try (Published published = new Published(config)) {

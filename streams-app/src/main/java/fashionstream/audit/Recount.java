@@ -1,8 +1,8 @@
 package fashionstream.audit;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.TopicReader;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.util.HashMap;

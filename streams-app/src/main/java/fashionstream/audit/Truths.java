@@ -3,7 +3,7 @@ package fashionstream.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicReader;
 import fashionstream.schema.GroundTruth;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package fashionstream.broker;
 
+import fashionstream.kafka.BrokerException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,6 @@
 package fashionstream.broker;
 
+import fashionstream.kafka.BrokerException;
 import fashionstream.registry.development.DevelopmentRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package fashionstream.broker;
 
+import fashionstream.kafka.BrokerException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.BindException;

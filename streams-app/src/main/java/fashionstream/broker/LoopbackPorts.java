@@ -1,5 +1,6 @@
 package fashionstream.broker;
 
+import fashionstream.kafka.BrokerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-/** The development broker, kept in this JVM, and the set-up of topics on any broker. */
+/** The development cluster: a Kafka broker in this JVM, and the schema registry beside it. */
 @NullMarked
 package fashionstream.broker;
 

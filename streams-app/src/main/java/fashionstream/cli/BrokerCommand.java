@@ -1,9 +1,9 @@
 package fashionstream.cli;
 
 import fashionstream.broker.DevelopmentCluster;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
+import fashionstream.topics.TopicSetup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package fashionstream.cli;
 
-import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
+import fashionstream.topics.TopicGuard;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +51,7 @@ final class ClusterCheck implements AutoCloseable {
     /**
      * Waits for the result.
      *
-     * @throws fashionstream.broker.BrokerException if the broker or the topics can't be used
+     * @throws fashionstream.kafka.BrokerException if the broker or the topics can't be used
      * @throws fashionstream.console.CommandException if the registry doesn't answer in time, or isn't the one of before
      * @throws org.apache.kafka.common.KafkaException if the registry refuses
      */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say how to reach Kafka and the registry, and any other setting. */
-final class ConfigOptions {
+public final class ConfigOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings file, in the format of Java's properties.")
     private @Nullable Path file;
 
@@ -33,7 +33,7 @@ final class ConfigOptions {
     private @Nullable String schemaRegistry;
 
     /** The settings from file, environment and options, checked. */
-    AppConfig load() {
+    public AppConfig load() {
         Map<String, String> options = new HashMap<>(settings);
         if (bootstrapServer != null) {
             options.put("bootstrap.servers", bootstrapServer);

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param path the folder
  * @param temporary whether it is deleted
  */
-record DataFolder(Path path, boolean temporary) implements AutoCloseable {
+public record DataFolder(Path path, boolean temporary) implements AutoCloseable {
     /** The user's folder, or a new temporary one if there is none. */
-    static DataFolder of(@Nullable Path users) throws IOException {
+    public static DataFolder of(@Nullable Path users) throws IOException {
         return users == null
                 ? new DataFolder(Files.createTempDirectory("fashion-stream-"), true)
                 : new DataFolder(users, false);

@@ -1,7 +1,7 @@
 package fashionstream.cli;
 
 import fashionstream.console.CommandException;
-import fashionstream.produce.Drift;
+import fashionstream.produce.DriftKind;
 import fashionstream.produce.DriftingImages;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageSource;
@@ -21,7 +21,7 @@ final class DriftOptions {
                     "Change the images: invert, blur, noise, shift, brightness, or class-mix (most of two classes)."
                             + " The attribute 'drift' of each says so.",
             converter = Converter.class)
-    private @Nullable Drift drift;
+    private @Nullable DriftKind drift;
 
     @Option(names = "--drift-strength", paramLabel = "1..3", description = "How much. Default: as much as there is.")
     private @Nullable Integer strength;
@@ -30,14 +30,16 @@ final class DriftOptions {
     private @Nullable Long from;
 
     /** Reads the word that users write. */
-    static final class Converter implements ITypeConverter<Drift> {
+    static final class Converter implements ITypeConverter<DriftKind> {
         @Override
-        public Drift convert(String text) {
-            return Arrays.stream(Drift.values())
+        public DriftKind convert(String text) {
+            return Arrays.stream(DriftKind.values())
                     .filter(drift -> drift.word().equals(text))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
-                            + Arrays.stream(Drift.values()).map(Drift::word).collect(Collectors.joining(", "))));
+                            + Arrays.stream(DriftKind.values())
+                                    .map(DriftKind::word)
+                                    .collect(Collectors.joining(", "))));
         }
     }
 
@@ -72,7 +74,7 @@ final class DriftOptions {
         if (drift == null) {
             return images;
         }
-        if (drift == Drift.CLASS_MIX && images.labels() == null) {
+        if (drift == DriftKind.CLASS_MIX && images.labels() == null) {
             throw CommandException.usage("--drift class-mix needs the classes of the images: add --idx-labels");
         }
         return new DriftingImages(

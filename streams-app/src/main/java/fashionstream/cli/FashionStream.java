@@ -1,16 +1,16 @@
 package fashionstream.cli;
 
-import fashionstream.broker.BrokerException;
 import fashionstream.console.BuildVersion;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandRunner;
 import fashionstream.console.FailureReason;
-import fashionstream.consume.TopicMissingException;
 import fashionstream.dataset.DatasetException;
 import fashionstream.image.ImageException;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.ModelException;
-import fashionstream.topology.StreamsFailedException;
+import fashionstream.kafka.BrokerException;
+import fashionstream.kafka.StreamsFailedException;
+import fashionstream.kafka.TopicMissingException;
 import fashionstream.web.WebException;
 import java.util.List;
 import java.util.Optional;
@@ -39,16 +39,20 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             TopicsCommand.class,
             ModelsCommand.class,
-            ClassifyCommand.class,
-            BenchCommand.class
+            ClassifyCommand.class
         },
         footer = {
             "",
-            "The trainer's commands:",
-            "  explore   Print what is in the data set, and draw samples of each class.",
+            "Commands of the trainer:",
+            "  explore   Describe the data set, and draw samples of each class.",
             "  train     Train a network on Fashion-MNIST.",
             "  export    Write a trained network as one ONNX model file.",
-            "  evaluate  Judge a model on the 10,000 test images.",
+            "  evaluate  Evaluate a model on the 10,000 test images.",
+            "  quantize  Round a model to int8, and compare both.",
+            "  report    Write an HTML page about a model.",
+            "",
+            "Commands of the benchmark:",
+            "  bench     Measure throughput, latency and cost on this machine.",
             "",
             "Example:",
             "  fashion-stream demo --once"
@@ -79,7 +83,8 @@ public final class FashionStream {
         return new CommandLine(new FashionStream()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    static int run(CommandLine commandLine, String... args) {
+    /** Runs a command with the exit codes and the one-line errors of the application, and returns its exit code. */
+    public static int run(CommandLine commandLine, String... args) {
         return new CommandRunner(commandLine).expecting(FashionStream::expected).run(args);
     }
 

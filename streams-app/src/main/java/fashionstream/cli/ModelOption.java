@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Says which model answers. */
-final class ModelOption {
+public final class ModelOption {
     @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the shipped int8 one.")
     private @Nullable Path file;
 
     /** The model of this option, else of the settings, else the shipped one; the caller closes it. */
-    Classifier load(AppConfig config) {
+    public Classifier load(AppConfig config) {
         return Optional.ofNullable(file)
                 .or(config::modelPath)
                 .<Classifier>map(path -> OnnxClassifier.load(ModelArtifact.read(path), config.runMaxTime()))

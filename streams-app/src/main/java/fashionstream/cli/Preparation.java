@@ -1,8 +1,8 @@
 package fashionstream.cli;
 
-import fashionstream.broker.TopicGuard;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
+import fashionstream.topics.TopicGuard;
+import fashionstream.topics.TopicSetup;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ final class Preparation {
      *
      * @return the settings to run with: the state stores lie in a directory of this cluster's own. State of another
      *     cluster, such as a development broker whose data was deleted, would be taken for this one's
-     * @throws fashionstream.broker.BrokerException if that fails within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if that fails within {@code startup.timeout.ms}
      */
     static AppConfig topics(AppConfig config) {
         Path state = config.stateDirectory();
@@ -27,7 +27,7 @@ final class Preparation {
      * The same for a command that keeps no state.
      *
      * @return the id of the cluster
-     * @throws fashionstream.broker.BrokerException if that fails within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if that fails within {@code startup.timeout.ms}
      */
     static String cluster(AppConfig config) {
         try (QuietClients quiet = new QuietClients()) {
@@ -38,7 +38,7 @@ final class Preparation {
     /**
      * Makes sure that the topics may be used, and goes on to do so until what it returns is closed.
      *
-     * @throws fashionstream.broker.BrokerException if one is missing or may not be used
+     * @throws fashionstream.kafka.BrokerException if one is missing or may not be used
      */
     static TopicGuard guard(AppConfig config) {
         try (QuietClients quiet = new QuietClients()) {

@@ -7,7 +7,7 @@ import fashionstream.console.Json;
 import fashionstream.deadletters.PutAside;
 import fashionstream.deadletters.PutAsideException;
 import fashionstream.deadletters.PutAsideResult;
-import fashionstream.topology.ReadingGroups;
+import fashionstream.streams.ReadingGroups;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,9 +2,9 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicReader;
+import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.Prediction;
-import fashionstream.topology.TransientFailures;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;

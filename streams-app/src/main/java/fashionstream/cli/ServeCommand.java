@@ -1,16 +1,17 @@
 package fashionstream.cli;
 
-import fashionstream.broker.TopicGuard;
 import fashionstream.cli.ClusterCheck.Cluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.PlainText;
-import fashionstream.demo.Interruptible;
+import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
+import fashionstream.kafka.Interruptible;
+import fashionstream.monitor.Monitor;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.topology.Champion;
-import fashionstream.topology.StreamsPlan;
-import fashionstream.topology.StreamsRunner;
+import fashionstream.streams.StreamsPlan;
+import fashionstream.streams.StreamsRunner;
+import fashionstream.topics.TopicGuard;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -48,7 +49,7 @@ final class ServeCommand implements Callable<Integer> {
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 ClusterCheck check = ClusterCheck.start(given);
                 Classifier classifier = model.load(given);
-                Champion champion = new Champion(classifier);
+                ActiveModel champion = new ActiveModel(classifier);
                 Monitor monitor = Monitor.start(given.web())) {
             Cluster cluster = check.await();
             AppConfig settings = cluster.settings();
@@ -72,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void report(AppConfig settings, Champion champion, Monitor monitor) {
+    private void report(AppConfig settings, ActiveModel champion, Monitor monitor) {
         PrintWriter stderr = spec.commandLine().getErr();
         stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
         stderr.flush();

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Lets a command end in order when the process is asked to stop (Ctrl-C, SIGTERM): the command is told, and the process
  * stays until the command has closed this, or for half a minute.
  */
-final class ShutdownSignal implements AutoCloseable {
+public final class ShutdownSignal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownSignal.class);
     private static final long PATIENCE_SECONDS = 30;
 
@@ -27,7 +27,7 @@ final class ShutdownSignal implements AutoCloseable {
     }
 
     /** A signal that interrupts the thread that calls this. */
-    static ShutdownSignal interrupting() {
+    public static ShutdownSignal interrupting() {
         return new ShutdownSignal(Thread.currentThread()::interrupt);
     }
 

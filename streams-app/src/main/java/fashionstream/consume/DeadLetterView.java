@@ -3,6 +3,7 @@ package fashionstream.consume;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.PlainText;
+import fashionstream.deadletters.DeadLetter;
 import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

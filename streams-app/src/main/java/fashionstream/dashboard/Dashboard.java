@@ -1,10 +1,10 @@
 package fashionstream.dashboard;
 
-import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
-import fashionstream.consume.GroupLag;
+import fashionstream.kafka.GroupLag;
 import fashionstream.rollout.ModelRollout;
+import fashionstream.topics.TopicGuard;
 import fashionstream.web.SseEvent;
 import fashionstream.web.SseHub;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package fashionstream.dashboard;
 
 import fashionstream.console.Json;
-import fashionstream.web.Current;
+import fashionstream.web.Holder;
 import fashionstream.web.Lane;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
@@ -25,7 +25,7 @@ public final class DashboardRoutes implements RouteSource {
     private final SseHub events;
     private final boolean demo;
     private final boolean rollout;
-    private final Current<Dashboard> shown = new Current<>();
+    private final Holder<Dashboard> shown = new Holder<>();
 
     /**
      * Answers 503 until a dashboard is shown.

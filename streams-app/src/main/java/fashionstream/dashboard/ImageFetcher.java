@@ -1,12 +1,12 @@
 package fashionstream.dashboard;
 
-import fashionstream.broker.TopicView;
 import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ImageShape;
+import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.ImageRecord;
-import fashionstream.topology.TransientFailures;
+import fashionstream.topics.TopicView;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

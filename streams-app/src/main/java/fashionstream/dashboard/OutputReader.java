@@ -1,14 +1,14 @@
 package fashionstream.dashboard;
 
-import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.DeadLetter;
-import fashionstream.consume.TopicFollower;
+import fashionstream.deadletters.DeadLetter;
 import fashionstream.deadletters.Reason;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.Topics;
+import fashionstream.topics.TopicFollower;
+import fashionstream.topics.TopicGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,6 +1,5 @@
 package fashionstream.deadletters;
 
-import fashionstream.consume.DeadLetter;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

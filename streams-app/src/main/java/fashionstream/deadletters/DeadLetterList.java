@@ -1,7 +1,7 @@
 package fashionstream.deadletters;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
+import fashionstream.kafka.ReadProgress;
 
 /** Looks through the dead-letter topic, in bounded memory; but for a bit per dead letter that was replayed. */
 public final class DeadLetterList implements AutoCloseable {
@@ -11,8 +11,8 @@ public final class DeadLetterList implements AutoCloseable {
     /**
      * Looks for the topic.
      *
-     * @throws fashionstream.consume.TopicMissingException if it isn't there
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.TopicMissingException if it isn't there
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public DeadLetterList(AppConfig config) {
         this.config = config;

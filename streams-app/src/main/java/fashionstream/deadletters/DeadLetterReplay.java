@@ -1,10 +1,10 @@
 package fashionstream.deadletters;
 
-import fashionstream.broker.TopicFacts;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
-import fashionstream.consume.TopicMissingException;
+import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.TopicMissingException;
+import fashionstream.topics.TopicFacts;
+import fashionstream.topics.TopicSetup;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,7 +28,7 @@ public final class DeadLetterReplay implements AutoCloseable {
      * Looks for the topics.
      *
      * @throws TopicMissingException if the topic of images or dead letters is not there
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      * @throws IllegalArgumentException if the dead-letter topic has no such partition as is selected
      */
     public DeadLetterReplay(AppConfig config, Selection selection) {
@@ -76,7 +76,7 @@ public final class DeadLetterReplay implements AutoCloseable {
      *
      * @throws org.apache.kafka.common.KafkaException if that fails, or another replay has taken over. Transactions that
      *     were committed before stay, and the next run goes on behind them
-     * @throws fashionstream.broker.BrokerException if the topic that remembers can't be had
+     * @throws fashionstream.kafka.BrokerException if the topic that remembers can't be had
      */
     public ReplaySummary run(ReadProgress progress) {
         TopicSetup.ensureReplays(config);

@@ -1,6 +1,5 @@
 package fashionstream.deadletters;
 
-import fashionstream.consume.DeadLetter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,11 +1,10 @@
 package fashionstream.deadletters;
 
-import fashionstream.broker.TopicFacts;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.DeadLetter;
-import fashionstream.consume.ReadProgress;
-import fashionstream.consume.TopicMissingException;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.TopicMissingException;
+import fashionstream.kafka.TopicReader;
+import fashionstream.topics.TopicFacts;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -19,7 +18,7 @@ final class LetterReader implements AutoCloseable {
      * Takes up its position.
      *
      * @throws TopicMissingException if there is no dead-letter topic
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     LetterReader(AppConfig config) {
         String topic = config.topics().deadLetters();

@@ -2,12 +2,10 @@ package fashionstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import fashionstream.broker.GroupFacts;
-import fashionstream.broker.TopicFacts;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicMissingException;
-import fashionstream.topology.DeadLetterHeaders;
-import fashionstream.topology.LettersByHand;
+import fashionstream.kafka.GroupFacts;
+import fashionstream.kafka.TopicMissingException;
+import fashionstream.topics.TopicFacts;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,7 @@ public final class PutAside {
      * @param group consumer group that reads the topic
      * @param reason why, for whoever reads the letter; null for nothing
      * @throws TopicMissingException if the topic of the record or of the dead letters doesn't exist
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public PutAside(AppConfig config, String group, TopicPartition partition, long offset, @Nullable String reason) {
         this.config = config;
@@ -64,7 +62,7 @@ public final class PutAside {
      *
      * @throws PutAsideException if the application runs, or the record is not the next one
      * @throws org.apache.kafka.common.KafkaException if it can't be written; then nothing is changed
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public PutAsideResult run() {
         requireNoMembers();

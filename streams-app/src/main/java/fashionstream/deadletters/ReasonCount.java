@@ -1,6 +1,5 @@
 package fashionstream.deadletters;
 
-import fashionstream.consume.DeadLetter;
 import fashionstream.deadletters.DeadLetterReport.Group;
 import fashionstream.deadletters.DeadLetterReport.Sample;
 import java.time.Instant;

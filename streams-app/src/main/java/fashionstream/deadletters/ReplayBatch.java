@@ -1,6 +1,5 @@
 package fashionstream.deadletters;
 
-import fashionstream.consume.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package fashionstream.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicMissingException;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicMissingException;
+import fashionstream.kafka.TopicReader;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

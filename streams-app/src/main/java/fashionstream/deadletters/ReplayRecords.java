@@ -2,10 +2,8 @@ package fashionstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import fashionstream.broker.TopicFacts;
-import fashionstream.consume.DeadLetter;
 import fashionstream.schema.Topics;
-import fashionstream.topology.DeadLetterHeaders;
+import fashionstream.topics.TopicFacts;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,6 +1,5 @@
 package fashionstream.deadletters;
 
-import fashionstream.consume.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts out which dead letters are to be replayed, and counts what becomes of them. */

@@ -1,6 +1,5 @@
 package fashionstream.deadletters;
 
-import fashionstream.consume.DeadLetter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

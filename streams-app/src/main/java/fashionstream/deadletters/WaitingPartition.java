@@ -1,8 +1,8 @@
 package fashionstream.deadletters;
 
-import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicMissingException;
+import fashionstream.kafka.BrokerException;
+import fashionstream.kafka.TopicMissingException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

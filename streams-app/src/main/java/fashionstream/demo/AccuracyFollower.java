@@ -1,7 +1,7 @@
 package fashionstream.demo;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicReader;
 import fashionstream.schema.RollingAccuracy;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,17 +1,19 @@
 package fashionstream.demo;
 
 import fashionstream.broker.DevelopmentCluster;
-import fashionstream.broker.TopicGuard;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
+import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
+import fashionstream.kafka.Interruptible;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.topology.Champion;
-import fashionstream.topology.StreamsPlan;
-import fashionstream.topology.StreamsRunner;
+import fashionstream.streams.StreamsPlan;
+import fashionstream.streams.StreamsRunner;
+import fashionstream.streams.StreamsWatch;
+import fashionstream.topics.TopicGuard;
+import fashionstream.topics.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,7 +30,7 @@ import java.util.function.LongConsumer;
 public final class Demo implements AutoCloseable {
     private final DevelopmentCluster cluster;
     private final AppConfig config;
-    private final Champion champion;
+    private final ActiveModel champion;
     private final TopicGuard topics;
     private final ModelRollout rollout;
     private final StreamsRunner streams;
@@ -37,7 +39,7 @@ public final class Demo implements AutoCloseable {
             throws InterruptedException {
         this.cluster = cluster;
         this.config = config;
-        this.champion = new Champion(classifier);
+        this.champion = new ActiveModel(classifier);
         TopicSetup.ensure(config);
         this.topics = TopicGuard.start(config);
         this.rollout = openRollout(meters);
@@ -67,8 +69,8 @@ public final class Demo implements AutoCloseable {
      * @param port the broker's port, or 0 for any free one
      * @param registryPort the registry's port, or 0 for any free one
      * @param meters gets the topology's metrics
-     * @throws fashionstream.broker.BrokerException if a port or the folder is in use, or the broker can't start
-     * @throws fashionstream.topology.StreamsFailedException if the topology can't start
+     * @throws fashionstream.kafka.BrokerException if a port or the folder is in use, or the broker can't start
+     * @throws fashionstream.kafka.StreamsFailedException if the topology can't start
      */
     public static Demo start(
             AppConfig settings, Classifier classifier, Path data, int port, int registryPort, MeterRegistry meters)
@@ -121,7 +123,7 @@ public final class Demo implements AutoCloseable {
      * @param perSecond images per second; infinite for as fast as it goes
      * @param progress hears how many are answered
      * @throws TimeoutException if nothing comes out for a minute while images are waiting
-     * @throws fashionstream.topology.StreamsFailedException if the topology stops
+     * @throws fashionstream.kafka.StreamsFailedException if the topology stops
      * @throws org.apache.kafka.common.KafkaException if images can't be sent, or answers not be read
      */
     public DemoSummary stream(ImageSource images, double perSecond, LongConsumer progress)
@@ -196,7 +198,7 @@ public final class Demo implements AutoCloseable {
     /**
      * Waits until the topology stops.
      *
-     * @throws fashionstream.topology.StreamsFailedException if it stopped because of a failure
+     * @throws fashionstream.kafka.StreamsFailedException if it stopped because of a failure
      */
     public void awaitStopped() throws InterruptedException {
         streams.awaitStopped();

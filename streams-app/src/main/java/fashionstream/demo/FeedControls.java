@@ -2,7 +2,7 @@ package fashionstream.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.console.Json;
-import fashionstream.produce.Drift;
+import fashionstream.produce.DriftKind;
 import fashionstream.produce.FeedSettings;
 import fashionstream.produce.ImageFeed;
 import fashionstream.web.JsonBody;
@@ -75,16 +75,17 @@ public final class FeedControls implements RouteSource {
         }
     }
 
-    private static @Nullable Drift drift(String word) {
+    private static @Nullable DriftKind drift(String word) {
         if (word.equals(NO_DRIFT)) {
             return null;
         }
-        Optional<Drift> drift = Arrays.stream(Drift.values())
+        Optional<DriftKind> drift = Arrays.stream(DriftKind.values())
                 .filter(kind -> kind.word().equals(word))
                 .findFirst();
         return drift.orElseThrow(() -> new BadRequestResponse("drift must be " + NO_DRIFT + " or one of "
                 + String.join(
-                        ", ", Arrays.stream(Drift.values()).map(Drift::word).toList())));
+                        ", ",
+                        Arrays.stream(DriftKind.values()).map(DriftKind::word).toList())));
     }
 
     private ImageFeed feed() {
@@ -102,7 +103,7 @@ public final class FeedControls implements RouteSource {
 
     private static void answer(Context request, FeedSettings settings) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        Drift drift = settings.drift();
+        DriftKind drift = settings.drift();
         fields.put("rate", settings.rate());
         fields.put("drift", drift == null ? NO_DRIFT : drift.word());
         fields.put("labels", settings.labels());

@@ -1,7 +1,7 @@
 package fashionstream.demo;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicEnds;
+import fashionstream.kafka.TopicEnds;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

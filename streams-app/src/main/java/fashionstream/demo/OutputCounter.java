@@ -1,8 +1,8 @@
 package fashionstream.demo;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.BackgroundReader;
-import fashionstream.consume.DeadLetter;
+import fashionstream.deadletters.DeadLetter;
+import fashionstream.kafka.BackgroundReader;
 import fashionstream.schema.Prediction;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;

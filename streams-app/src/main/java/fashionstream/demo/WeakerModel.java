@@ -6,7 +6,7 @@ import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.rollout.RolloutControl;
-import fashionstream.web.Current;
+import fashionstream.web.Holder;
 import fashionstream.web.JsonBody;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
@@ -25,10 +25,10 @@ public final class WeakerModel implements RouteSource {
     private static final String RESOURCE = "/fashionstream/demo/fashion-cnn-weaker.onnx";
     private static final String NOTE = "a weaker model, to see what the figures make of it";
 
-    private final Current<RolloutControl> control;
+    private final Holder<RolloutControl> control;
 
     /** @param control the roll-out that is steered */
-    public WeakerModel(Current<RolloutControl> control) {
+    public WeakerModel(Holder<RolloutControl> control) {
         this.control = control;
     }
 

@@ -1,7 +1,7 @@
 package fashionstream.growth;
 
-import fashionstream.broker.StableEnds;
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.StableEnds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class Backlog {
      * The first of these partitions that has a record which the group has not read.
      *
      * @param committed the group's offsets
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     static Optional<TopicPartition> of(
             AppConfig config, List<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> committed) {

@@ -1,14 +1,14 @@
 package fashionstream.growth;
 
-import fashionstream.broker.GroupFacts;
-import fashionstream.broker.PartitionCount;
-import fashionstream.broker.TopicFacts;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
-import fashionstream.consume.TopicMissingException;
+import fashionstream.kafka.GroupFacts;
+import fashionstream.kafka.PartitionCount;
+import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.TopicMissingException;
+import fashionstream.rolling.TruthChangelogs;
 import fashionstream.schema.Topics;
-import fashionstream.topology.ReadingGroups;
-import fashionstream.topology.TruthChangelogs;
+import fashionstream.streams.ReadingGroups;
+import fashionstream.topics.TopicFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -39,7 +39,7 @@ public final class PartitionGrowth {
      *
      * @throws GrowthException if it has more
      * @throws TopicMissingException if there is no such topic
-     * @throws fashionstream.broker.BrokerException if the broker refuses, or doesn't answer within {@code
+     * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
     public GrowthResult growImages() {
@@ -56,7 +56,7 @@ public final class PartitionGrowth {
      * @throws GrowthException if a topic has more, if the application runs, or if it has not counted all yet
      * @throws TopicMissingException if there is no such topic
      * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call goes on from there
-     * @throws fashionstream.broker.BrokerException if the broker refuses, or doesn't answer within {@code
+     * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
     public GrowthResult growPredictions(ReadProgress progress) {

@@ -1,7 +1,7 @@
 package fashionstream.growth;
 
-import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.BrokerException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package fashionstream.growth;
 
-import fashionstream.broker.StableEnds;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
-import fashionstream.topology.TruthChangelogs;
+import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.StableEnds;
+import fashionstream.rolling.TruthChangelogs;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package fashionstream.growth;
 
-import fashionstream.broker.GroupFacts;
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.GroupFacts;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Comparator;

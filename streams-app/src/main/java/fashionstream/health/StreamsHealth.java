@@ -1,7 +1,7 @@
 package fashionstream.health;
 
-import fashionstream.topology.PartStatus;
-import fashionstream.topology.StreamsRunner;
+import fashionstream.streams.PartStatus;
+import fashionstream.streams.StreamsRunner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

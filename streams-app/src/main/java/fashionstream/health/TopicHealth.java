@@ -1,6 +1,6 @@
 package fashionstream.health;
 
-import fashionstream.broker.TopicGuard;
+import fashionstream.topics.TopicGuard;
 import java.util.List;
 
 /**

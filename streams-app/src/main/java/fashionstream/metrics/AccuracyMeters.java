@@ -1,13 +1,13 @@
 package fashionstream.metrics;
 
-import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
-import fashionstream.consume.TopicFollower;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicFollower;
+import fashionstream.topics.TopicGuard;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

@@ -16,10 +16,10 @@ import java.util.stream.LongStream;
  *
  * @param images the images as they are
  * @param kind what changes
- * @param strength 1, the weakest, to {@link Drift#strengths()}
+ * @param strength 1, the weakest, to {@link DriftKind#strengths()}
  * @param from number of the first image that is changed, from 0
  */
-public record DriftingImages(IdxImages images, Drift kind, int strength, long from) implements ImageSource {
+public record DriftingImages(IdxImages images, DriftKind kind, int strength, long from) implements ImageSource {
     /** Attribute of an image record that says how it was changed. */
     public static final String ATTRIBUTE = "drift";
 
@@ -28,7 +28,7 @@ public record DriftingImages(IdxImages images, Drift kind, int strength, long fr
             throw new IllegalArgumentException(
                     "no drift " + kind.word() + " of strength " + strength + " from image " + from);
         }
-        if (kind == Drift.CLASS_MIX && images.labels() == null) {
+        if (kind == DriftKind.CLASS_MIX && images.labels() == null) {
             throw new IllegalArgumentException("the classes of the images aren't known");
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift what is done to them, at its greatest strength; null for nothing
  * @param labels whether labels are sent with the images; otherwise they wait until they are to be sent again
  */
-public record FeedSettings(double rate, @Nullable Drift drift, boolean labels) {
+public record FeedSettings(double rate, @Nullable DriftKind drift, boolean labels) {
     /** What a feed can be asked for. */
     public static final int MAX_RATE = 2_000;
 

@@ -105,7 +105,7 @@ public final class ImageFeed implements AutoCloseable {
         }
     }
 
-    private Iterator<ImageRecord> source(@Nullable Drift drift) {
+    private Iterator<ImageRecord> source(@Nullable DriftKind drift) {
         return drift == null ? images.iterator() : new DriftingImages(images, drift, drift.strengths(), 0).iterator();
     }
 

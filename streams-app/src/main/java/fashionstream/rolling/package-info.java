@@ -1,6 +1,6 @@
 /**
- * Counting for the rolling accuracy: predictions and their truth are brought together, and become sums that can be added,
- * taken back and merged. Knows nothing of Kafka.
+ * Predictions and labels to rolling accuracy: the topology that matches them, its state stores, and the reports per model
+ * version and window. The arithmetic is in {@link fashionstream.rolling.counts}.
  */
 @NullMarked
 package fashionstream.rolling;

@@ -1,17 +1,17 @@
 package fashionstream.rollout;
 
-import fashionstream.broker.BrokerException;
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
-import fashionstream.consume.BackgroundReader;
-import fashionstream.consume.TopicMissingException;
-import fashionstream.consume.TopicReader;
+import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelException;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.ReorderedClassifier;
-import fashionstream.topology.Champion;
+import fashionstream.kafka.BackgroundReader;
+import fashionstream.kafka.BrokerException;
+import fashionstream.kafka.TopicMissingException;
+import fashionstream.kafka.TopicReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
     private static final int MAX_REASON_CHARS = 1000;
 
-    private final Champion champion;
+    private final ActiveModel champion;
     private final ModelsTopic topic;
     private final Duration runLimit;
     private final RolloutState state = new RolloutState();
@@ -62,11 +62,11 @@ public final class ModelRollout implements AutoCloseable {
      * Reads the topic up to its end, lets the model answer that it says, and follows it from then on.
      *
      * @param champion gets the models; stays the caller's
-     * @throws fashionstream.consume.TopicMissingException if there is no such topic
+     * @throws fashionstream.kafka.TopicMissingException if there is no such topic
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      * @throws KafkaException if the topic can't be read
      */
-    public ModelRollout(AppConfig config, Champion champion, MeterRegistry meters) {
+    public ModelRollout(AppConfig config, ActiveModel champion, MeterRegistry meters) {
         this.champion = champion;
         this.topic = new ModelsTopic(config);
         this.runLimit = config.runMaxTime();

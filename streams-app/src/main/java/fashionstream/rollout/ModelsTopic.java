@@ -3,11 +3,11 @@ package fashionstream.rollout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
 import fashionstream.inference.ModelArtifact;
+import fashionstream.kafka.TopicReader;
+import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.ModelAction;
 import fashionstream.schema.ModelCommand;
-import fashionstream.topology.TransientFailures;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,8 +37,8 @@ public final class ModelsTopic implements AutoCloseable {
     /**
      * What the topic says now.
      *
-     * @throws fashionstream.consume.TopicMissingException if there is no such topic
-     * @throws fashionstream.broker.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.TopicMissingException if there is no such topic
+     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public RolloutState state() {
         RolloutState state = new RolloutState();

@@ -2,7 +2,7 @@ package fashionstream.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.console.Json;
-import fashionstream.web.Current;
+import fashionstream.web.Holder;
 import fashionstream.web.JsonBody;
 import fashionstream.web.RouteSource;
 import fashionstream.web.Routes;
@@ -18,10 +18,10 @@ public final class RolloutRoutes implements RouteSource {
     private static final String PROMOTE = "promote";
     private static final String ROLL_BACK = "roll_back";
 
-    private final Current<RolloutControl> control;
+    private final Holder<RolloutControl> control;
 
     /** @param control the roll-out that is steered */
-    public RolloutRoutes(Current<RolloutControl> control) {
+    public RolloutRoutes(Holder<RolloutControl> control) {
         this.control = control;
     }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
-import fashionstream.broker.TopicSetup;
 import fashionstream.cli.CommandRun;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicSetup;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

@@ -3,6 +3,7 @@ package fashionstream.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.kafka.BrokerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -21,14 +21,22 @@ import picocli.CommandLine;
 public record CommandRun(int exitCode, String out, String err) {
     /** Runs a command to its end. */
     public static CommandRun of(String... arguments) {
-        return of(new StringWriter(), arguments);
+        return of(FashionStream.commandLine(), arguments);
+    }
+
+    /** Runs a command of another program to its end. */
+    public static CommandRun of(CommandLine commandLine, String... arguments) {
+        return of(commandLine, new StringWriter(), arguments);
     }
 
     /** Runs a command to its end; meanwhile others may look at its stdout. */
     static CommandRun of(StringWriter out, String... arguments) {
+        return of(FashionStream.commandLine(), out, arguments);
+    }
+
+    private static CommandRun of(CommandLine commandLine, StringWriter out, String... arguments) {
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                FashionStream.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = FashionStream.run(commandLine, arguments);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
@@ -40,7 +48,7 @@ public record CommandRun(int exitCode, String out, String err) {
     }
 
     /** Makes sure that the command failed, with one line on stderr that says all of this and nothing on stdout. */
-    CommandRun assertFailed(int expectedCode, String... parts) {
+    public CommandRun assertFailed(int expectedCode, String... parts) {
         assertThat(err.lines()).as("stderr").hasSize(1);
         assertThat(err).startsWith("fashion-stream").contains(parts);
         assertThat(exitCode).as("exit code; stderr: %s", err).isEqualTo(expectedCode);

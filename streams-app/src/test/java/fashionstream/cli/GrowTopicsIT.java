@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
-import fashionstream.broker.GroupFacts;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.GroupFacts;
+import fashionstream.kafka.TopicReader;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

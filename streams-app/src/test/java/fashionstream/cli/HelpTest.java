@@ -19,8 +19,6 @@ class HelpTest {
                 "consume",
                 "audit",
                 "classify",
-                "bench",
-                "bench soak",
                 "dead-letters",
                 "dead-letters list",
                 "dead-letters replay",

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicReader;
 import fashionstream.schema.ImageRecord;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

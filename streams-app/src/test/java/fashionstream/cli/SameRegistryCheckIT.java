@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.broker.EmbeddedBroker;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
+import fashionstream.topics.TopicSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

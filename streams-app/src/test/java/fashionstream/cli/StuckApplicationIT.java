@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
-import fashionstream.broker.GroupFacts;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
+import fashionstream.kafka.GroupFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.deadletters.DeadLetterReport.Group;
 import fashionstream.deadletters.DeadLetterReport.Sample;
-import fashionstream.topology.DeadLetterHeaders;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,6 @@ package fashionstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import fashionstream.consume.DeadLetter;
-import fashionstream.topology.DeadLetterHeaders;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;

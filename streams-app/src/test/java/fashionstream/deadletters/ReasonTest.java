@@ -3,7 +3,6 @@ package fashionstream.deadletters;
 import static fashionstream.deadletters.Letters.letter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fashionstream.consume.DeadLetter;
 import java.time.Duration;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Assertions;

@@ -5,11 +5,9 @@ import static fashionstream.deadletters.Letters.letter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fashionstream.broker.TopicFacts;
-import fashionstream.broker.TopicLimits;
-import fashionstream.consume.DeadLetter;
 import fashionstream.schema.Topics;
-import fashionstream.topology.DeadLetterHeaders;
+import fashionstream.topics.TopicFacts;
+import fashionstream.topics.TopicLimits;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package fashionstream.deadletters;
 
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.broker.EmbeddedBroker;
-import fashionstream.broker.PartitionCount;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.ReadProgress;
-import fashionstream.consume.TopicReader;
-import fashionstream.topology.TruthChangelogs;
+import fashionstream.kafka.PartitionCount;
+import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.TopicReader;
+import fashionstream.rolling.TruthChangelogs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

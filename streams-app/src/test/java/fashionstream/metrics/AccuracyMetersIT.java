@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.DevelopmentCluster;
-import fashionstream.broker.TopicGuard;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicGuard;
+import fashionstream.topics.TopicSetup;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;

@@ -34,8 +34,8 @@ class DriftingImagesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Drift.class, mode = Mode.EXCLUDE, names = "CLASS_MIX")
-    void shouldChangePixelsFromAnImageOn(Drift kind) {
+    @EnumSource(value = DriftKind.class, mode = Mode.EXCLUDE, names = "CLASS_MIX")
+    void shouldChangePixelsFromAnImageOn(DriftKind kind) {
         List<ImageRecord> plain = all(IMAGES);
         List<ImageRecord> drifting = all(new DriftingImages(IMAGES, kind, kind.strengths(), 3));
 
@@ -53,7 +53,7 @@ class DriftingImagesTest {
 
     @Test
     void shouldChangeEachImageByItsNumber() {
-        DriftingImages noisy = new DriftingImages(IMAGES, Drift.NOISE, 2, 0);
+        DriftingImages noisy = new DriftingImages(IMAGES, DriftKind.NOISE, 2, 0);
         List<ImageRecord> images = all(noisy);
         assertThat(images.get(7).getData().array()).isEqualTo(Perturbation.NOISE.apply(pixels(7), 4, 4, 2, 7));
         assertThat(images.get(47).getData())
@@ -64,7 +64,7 @@ class DriftingImagesTest {
 
     @Test
     void shouldSendTwoClassesOnly() {
-        List<ImageRecord> mixed = all(new DriftingImages(IMAGES, Drift.CLASS_MIX, 3, 10));
+        List<ImageRecord> mixed = all(new DriftingImages(IMAGES, DriftKind.CLASS_MIX, 3, 10));
 
         assertThat(mixed).hasSize(100);
         assertThat(mixed.subList(0, 10))
@@ -81,8 +81,8 @@ class DriftingImagesTest {
 
     @Test
     void shouldSendMoreOfTwoClassesTheStrongerItIs() {
-        List<ImageRecord> half = all(new DriftingImages(IMAGES.take(2000), Drift.CLASS_MIX, 1, 0));
-        List<ImageRecord> most = all(new DriftingImages(IMAGES.take(2000), Drift.CLASS_MIX, 2, 0));
+        List<ImageRecord> half = all(new DriftingImages(IMAGES.take(2000), DriftKind.CLASS_MIX, 1, 0));
+        List<ImageRecord> most = all(new DriftingImages(IMAGES.take(2000), DriftKind.CLASS_MIX, 2, 0));
         // Half of the images, or three quarters, are chosen from the two classes; of the others half are of them
         // anyway.
         assertThat(favoured(half)).isBetween(0.70, 0.80);
@@ -119,11 +119,12 @@ class DriftingImagesTest {
 
     @Test
     void shouldRefuseWhatCannotBe() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, Drift.INVERT, 2, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, Drift.BLUR, 0, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, Drift.BLUR, 1, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, DriftKind.INVERT, 2, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, DriftKind.BLUR, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, DriftKind.BLUR, 1, -1));
         IdxImages unlabelled = new IdxImages("x", 4, 4, IMAGES.pixels(), null, 1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(unlabelled, Drift.CLASS_MIX, 1, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DriftingImages(unlabelled, DriftKind.CLASS_MIX, 1, 0));
     }
 
     private static List<ImageRecord> all(ImageSource source) {

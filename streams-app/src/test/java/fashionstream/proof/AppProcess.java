@@ -2,14 +2,14 @@ package fashionstream.proof;
 
 import static org.awaitility.Awaitility.await;
 
-import fashionstream.broker.TopicGuard;
 import fashionstream.config.AppConfig;
+import fashionstream.inference.ActiveModel;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.topology.Champion;
-import fashionstream.topology.StreamsPlan;
-import fashionstream.topology.StreamsRunner;
+import fashionstream.streams.StreamsPlan;
+import fashionstream.streams.StreamsRunner;
+import fashionstream.topics.TopicGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
@@ -150,7 +150,7 @@ final class AppProcess implements AutoCloseable {
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
         MeterRegistry meters = new SimpleMeterRegistry();
         try (Classifier model = BundledModel.DEFAULT.load();
-                Champion champion = new Champion(model);
+                ActiveModel champion = new ActiveModel(model);
                 ModelRollout rollout = new ModelRollout(config, champion, meters);
                 TopicGuard topics = TopicGuard.start(config);
                 StreamsRunner runner = new StreamsRunner(

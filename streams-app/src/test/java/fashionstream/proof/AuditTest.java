@@ -3,6 +3,7 @@ package fashionstream.proof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.registry.AvroSerializer;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.ImageEncoding;
@@ -10,7 +11,6 @@ import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.topology.DeadLetterHeaders;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

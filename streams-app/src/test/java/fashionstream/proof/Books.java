@@ -1,12 +1,12 @@
 package fashionstream.proof;
 
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.TopicRecords;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.topology.TopicRecords;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package fashionstream.proof;
 
+import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.registry.AvroSerializer;
-import fashionstream.topology.DeadLetterHeaders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

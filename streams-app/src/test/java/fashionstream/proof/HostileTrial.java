@@ -3,12 +3,12 @@ package fashionstream.proof;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicReader;
+import fashionstream.kafka.TopicReader;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.Topics;
+import fashionstream.topics.TopicSetup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

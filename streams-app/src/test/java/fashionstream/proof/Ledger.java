@@ -2,9 +2,9 @@ package fashionstream.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
-import fashionstream.topology.DeadLetterHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

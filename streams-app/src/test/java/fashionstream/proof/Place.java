@@ -2,8 +2,8 @@ package fashionstream.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.schema.Prediction;
-import fashionstream.topology.DeadLetterHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Where a record of the images topic lies. */

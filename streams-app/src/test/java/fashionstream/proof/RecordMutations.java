@@ -4,10 +4,10 @@ import static fashionstream.proof.Fate.EITHER;
 import static fashionstream.proof.Fate.REFUSED;
 import static fashionstream.proof.Fate.TAKEN;
 
+import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.proof.Mutation.Dimension;
 import fashionstream.registry.AvroSerializer;
 import fashionstream.schema.RecordLimits;
-import fashionstream.topology.DeadLetterHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
 import fashionstream.produce.ImageSource;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicSetup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -7,18 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.EmbeddedBroker;
-import fashionstream.broker.TopicSetup;
 import fashionstream.config.AppConfig;
-import fashionstream.consume.TopicMissingException;
+import fashionstream.inference.ActiveModel;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
+import fashionstream.kafka.TopicMissingException;
 import fashionstream.registry.development.DevelopmentRegistry;
-import fashionstream.topology.Champion;
-import fashionstream.topology.Champions;
+import fashionstream.topics.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -88,7 +87,7 @@ class ModelRolloutIT {
 
     @Test
     void shouldFollowPromotionsAndRollbacks() {
-        try (Champion champion = new Champion(first);
+        try (ActiveModel champion = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, champion, meters)) {
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
             assertThat(rollout.status().promoted()).isNull();
@@ -103,7 +102,7 @@ class ModelRolloutIT {
             assertThat(rollout.status().trouble()).isNull();
 
             // Another instance that starts now answers with it from the beginning.
-            try (Champion late = new Champion(first);
+            try (ActiveModel late = new ActiveModel(first);
                     ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
                 assertThat(late.model().version()).isEqualTo(other);
                 assertThat(lateRollout.status().published()).hasSize(1);
@@ -117,7 +116,7 @@ class ModelRolloutIT {
     @Test
     void shouldGoOnWhereAModelIsBad() throws Exception {
         ModelInfo info = first.model();
-        try (Champion champion = new Champion(first);
+        try (ActiveModel champion = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, champion, meters)) {
             String good = publish(BundledModel.FLOAT32.bytes());
             commands.promote(good, null);
@@ -127,7 +126,7 @@ class ModelRolloutIT {
             commands.promote("ffffffffffff", null);
             shouldRefuse(rollout, "ffffffffffff", "there is none of this version");
             // One that starts now comes to the same model as the others.
-            try (Champion late = new Champion(first);
+            try (ActiveModel late = new ActiveModel(first);
                     ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
                 assertThat(late.model().version()).isEqualTo(good);
                 assertThat(lateRollout.status().trouble()).contains("so " + good + " goes on");
@@ -178,13 +177,13 @@ class ModelRolloutIT {
 
     @Test
     void shouldTellOfAModelThatFailsWhileItAnswers() {
-        try (Champion champion = new Champion(first);
+        try (ActiveModel champion = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, champion, meters)) {
             String other = publish(renamed());
             commands.promote(other, null);
             awaiting().until(() -> champion.model().version().equals(other));
 
-            Champions.fail(champion, "it failed on 101 images in a row");
+            champion.fallBack(champion.model().version(), "it failed on 101 images in a row");
 
             assertThat(rollout.status().promoted()).isEqualTo(other);
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
@@ -213,7 +212,7 @@ class ModelRolloutIT {
                 "Sneaker");
         String version = publish(swapped);
         commands.promote(version, null);
-        try (Champion champion = new Champion(first);
+        try (ActiveModel champion = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, champion, meters)) {
             assertThat(rollout.status().trouble()).isNull();
             assertThat(champion.model().version()).isEqualTo(version);
@@ -228,7 +227,7 @@ class ModelRolloutIT {
             port = free.getLocalPort();
         }
         AppConfig lonely = config.with(Map.of("schema.registry.url", "http://127.0.0.1:" + port));
-        try (Champion champion = new Champion(first);
+        try (ActiveModel champion = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(lonely, champion, meters)) {
             String other = publish(renamed());
             commands.promote(other, null);
@@ -247,7 +246,7 @@ class ModelRolloutIT {
     @Test
     void shouldSayThatTheTopicIsMissing() {
         AppConfig nowhere = config.with(Map.of("topic.prefix", "nowhere-"));
-        try (Champion champion = new Champion(first)) {
+        try (ActiveModel champion = new ActiveModel(first)) {
             assertThatThrownBy(() -> new ModelRollout(nowhere, champion, meters))
                     .isInstanceOf(TopicMissingException.class)
                     .hasMessageContaining("nowhere-models");

@@ -3,8 +3,8 @@ package fashionstream.trainer.calibration;
 import fashionstream.console.Progress;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.LabelledImages;
+import fashionstream.drift.BrightnessContrast;
 import fashionstream.drift.DriftReference;
-import fashionstream.drift.ImageTone;
 import fashionstream.evaluation.Evaluator;
 import fashionstream.evaluation.LabelledPredictions;
 import fashionstream.inference.Classification;
@@ -71,7 +71,7 @@ public record Calibration(
         var counter = new DriftReference.Counter(predictions.model().classes().size());
         for (int i = 0; i < images.size(); i++) {
             Classification answer = predictions.prediction(i);
-            counter.add(ImageTone.of(images.pixels().get(i)), answer.classIndex(), answer.confidence());
+            counter.add(BrightnessContrast.of(images.pixels().get(i)), answer.classIndex(), answer.confidence());
         }
         return counter.snapshot();
     }

@@ -1,0 +1,119 @@
+package fashionstream.bench.cli;
+
+import fashionstream.bench.BrokerProcess;
+import fashionstream.cli.ConfigOptions;
+import fashionstream.cli.DataFolder;
+import fashionstream.cli.FashionStream;
+import fashionstream.cli.ModelOption;
+import fashionstream.cli.ShutdownSignal;
+import fashionstream.config.AppConfig;
+import fashionstream.console.CommandException;
+import fashionstream.console.DataSetOption;
+import fashionstream.console.Json;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.inference.Classifier;
+import fashionstream.produce.DataSetImages;
+import fashionstream.produce.IdxImages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all measuring commands ask for, and what they work with. */
+final class BenchOptions {
+    /** Measures, with a broker that is there for it alone. */
+    @FunctionalInterface
+    interface Measurement<T> {
+        T run(AppConfig config, Classifier classifier, IdxImages images, BrokerProcess broker)
+                throws InterruptedException, TimeoutException;
+    }
+
+    private static final int MAX_THREADS = 1000;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private final ModelOption model = new ModelOption();
+
+    @Mixin
+    private final DataSetOption dataSet = new DataSetOption();
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Images in the topic that the pipeline drains; beyond 10,000 they begin again. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private long images;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Stream threads at most. Default: one per core.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the JSON object to a file, too.")
+    private @Nullable Path out;
+
+    /** Refuses what can't be done, before anything is started. */
+    void check() {
+        if (images < 1) {
+            throw CommandException.usage("--images must be at least 1, not " + images);
+        }
+        if (threads() < 1 || threads() > MAX_THREADS) {
+            throw CommandException.usage("--threads must be 1 to " + MAX_THREADS + ", not " + threads());
+        }
+        if (out != null
+                && (Files.isDirectory(out)
+                        || !Files.isDirectory(out.toAbsolutePath().resolveSibling("")))) {
+            throw CommandException.usage("--out must be a file in a folder that exists, not " + out);
+        }
+    }
+
+    long images() {
+        return images;
+    }
+
+    int threads() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /**
+     * Starts what a measurement needs, and ends it on every path. Images, model and settings are tried before the
+     * broker is started.
+     *
+     * @throws CommandException if it is interrupted
+     */
+    <T> T measure(Measurement<T> measurement) throws IOException, TimeoutException {
+        AppConfig settings = config.load();
+        IdxImages source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
+        try (ShutdownSignal signal = ShutdownSignal.interrupting();
+                Classifier classifier = model.load(settings);
+                DataFolder data = DataFolder.of(null);
+                BrokerProcess broker = BrokerProcess.start(FashionStream.class.getName(), data.path())) {
+            AppConfig kept = settings.with(
+                    Map.of("state.dir", data.path().resolve("state").toString()));
+            return measurement.run(kept, classifier, source, broker);
+        } catch (InterruptedException e) {
+            throw CommandException.failed("interrupted; there is nothing to report", e);
+        }
+    }
+
+    /** Writes a report as JSON where that is asked for. */
+    void print(Object report, PrintWriter stdout) throws IOException {
+        String line = Json.line(report);
+        if (out != null) {
+            Files.writeString(out, line + System.lineSeparator());
+        }
+        if (json) {
+            stdout.println(line);
+        }
+        stdout.flush();
+    }
+}

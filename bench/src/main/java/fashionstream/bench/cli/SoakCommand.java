@@ -1,0 +1,102 @@
+package fashionstream.bench.cli;
+
+import fashionstream.bench.Soak;
+import fashionstream.bench.SoakReport;
+import fashionstream.bench.SoakSample;
+import fashionstream.bench.SoakSettings;
+import fashionstream.bench.SoakText;
+import fashionstream.cli.DurationConverter;
+import fashionstream.console.CommandException;
+import fashionstream.console.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the pipeline for long. */
+@Command(
+        name = "soak",
+        description = {
+            "Runs the pipeline for long at an even load, and tells whether its memory and its lag grow.",
+            "",
+            "The load is a share of the throughput that is measured first. The guarantee is that of the setting"
+                    + " processing.guarantee. Producer and consumer run in the same process as the topology, so that"
+                    + " its memory has theirs in it."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  fashion-stream bench soak --duration 20m --load 0.8 --every 30s"})
+final class SoakCommand implements Callable<Integer> {
+    private static final double MAX_LOAD = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final BenchOptions options = new BenchOptions();
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "20m",
+            converter = DurationConverter.class,
+            description = "How long, as 90s, 20m or 2h. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Duration duration;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "Time between two lines. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Duration every;
+
+    @Option(
+            names = "--load",
+            paramLabel = "SHARE",
+            defaultValue = "0.8",
+            description = "Share of the throughput. Default: ${DEFAULT-VALUE}.")
+    private double load;
+
+    private @Nullable SoakSample last;
+
+    @Override
+    public Integer call() throws IOException, TimeoutException {
+        options.check();
+        if (!(load > 0 && load <= MAX_LOAD)) {
+            throw CommandException.usage("--load must be more than 0 and at most 2, not " + load);
+        }
+        SoakSettings settings = new SoakSettings(duration, load, every, options.images(), options.threads());
+        PrintWriter stdout = spec.commandLine().getOut();
+        SoakReport report = options.measure((config, classifier, images, broker) -> {
+            stdout.println(SoakText.header());
+            return new Soak(settings, config, classifier, images, broker, this::say).run(this::print);
+        });
+        stdout.println(SoakText.verdict(report));
+        options.print(report, stdout);
+        return ExitCode.DONE;
+    }
+
+    /** On the sampler's thread, and on no other. */
+    private void print(SoakSample sample) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.println(SoakText.line(sample, last));
+        stdout.flush();
+        last = sample;
+    }
+
+    private void say(String line) {
+        PrintWriter stderr = spec.commandLine().getErr();
+        stderr.println(line);
+        stderr.flush();
+    }
+}

@@ -1,0 +1,34 @@
+package fashionstream.drift;
+
+/**
+ * How bright an image is, and how rich in contrast.
+ *
+ * @param mean mean of its pixels, 0 (black) to 1 (white)
+ * @param deviation their standard deviation (of the population), 0 to 0.5
+ */
+public record BrightnessContrast(double mean, double deviation) {
+    private static final double WHITE = 255;
+
+    /**
+     * Measures an image.
+     *
+     * @param pixels one byte each (or one for each channel of a pixel), 0 to 255; at least one
+     * @throws IllegalArgumentException if there is none
+     */
+    public static BrightnessContrast of(byte[] pixels) {
+        if (pixels.length == 0) {
+            throw new IllegalArgumentException("an image has at least one pixel");
+        }
+        // Whole numbers: exact, and no different in another order. Longs hold 2^47 pixels.
+        long sum = 0;
+        long squares = 0;
+        for (byte pixel : pixels) {
+            int value = Byte.toUnsignedInt(pixel);
+            sum += value;
+            squares += (long) value * value;
+        }
+        double mean = sum / (double) pixels.length;
+        double variance = squares / (double) pixels.length - mean * mean;
+        return new BrightnessContrast(mean / WHITE, Math.sqrt(Math.max(0, variance)) / WHITE);
+    }
+}

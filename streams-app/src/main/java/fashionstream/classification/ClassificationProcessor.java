@@ -1,0 +1,71 @@
+package fashionstream.classification;
+
+import fashionstream.microbatch.MicroBatch;
+import fashionstream.microbatch.SourceRecord;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Node {@code classify-images}: unpacks each micro-batch, hands it to {@link ImageClassification} in one call, and
+ * forwards an outcome per image in their order, each with its own key, timestamp and headers. Nothing is held between
+ * two calls.
+ *
+ * <p>A record that was not packed is a batch of one; {@link ImageMeters} count them.
+ */
+final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], byte[], Outcome> {
+    private final ImageClassification classification;
+    private final PredictionEncoder encoder;
+    private final BatchLimit limit;
+    private final ImageMeters meters;
+
+    ClassificationProcessor(
+            ImageClassification classification, PredictionEncoder encoder, BatchLimit limit, ImageMeters meters) {
+        this.classification = classification;
+        this.encoder = encoder;
+        this.limit = limit;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Outcome> context) {
+        super.init(context);
+        limit.taskOpened();
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long began = System.nanoTime();
+        List<SourceRecord> sources = sources(record);
+        List<Outcome> outcomes = classification.classify(sources);
+        for (int i = 0; i < outcomes.size(); i++) {
+            SourceRecord source = sources.get(i);
+            // A producer can send an invalid timestamp, which Kafka Streams would stop at: it takes the batch's.
+            long timestamp = source.timestamp() >= 0 ? source.timestamp() : record.timestamp();
+            Outcome outcome = encoder.encode(source, outcomes.get(i), timestamp);
+            // Streams' own types don't know of records without key; Kafka's do.
+            @SuppressWarnings("NullAway")
+            Record<byte[], Outcome> forwarded = new Record<>(source.key(), outcome, timestamp, source.headers());
+            context().forward(forwarded);
+        }
+        limit.learn(sources.size(), System.nanoTime() - began);
+        meters.batch(sources.size());
+    }
+
+    private List<SourceRecord> sources(Record<byte[], byte[]> record) {
+        RecordMetadata place = context()
+                .recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("classify-images reads a topic, and nothing else"));
+        if (!MicroBatch.isBatch(record.headers())) {
+            meters.unpacked();
+        }
+        return MicroBatch.unpack(place, record);
+    }
+
+    @Override
+    public void close() {
+        limit.taskClosed();
+    }
+}

@@ -1,0 +1,126 @@
+package fashionstream.classification;
+
+import fashionstream.config.AppConfig;
+import fashionstream.deadletters.DeadLetterEncoder;
+import fashionstream.inference.ActiveModel;
+import fashionstream.kafka.RecordTime;
+import fashionstream.kafka.StreamsPart;
+import fashionstream.kafka.UnexpectedFailures;
+import fashionstream.microbatch.MicroBatchInterceptor;
+import fashionstream.schema.ImageRecord;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.Topics;
+import fashionstream.topics.TopicView;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The part that classifies.
+ *
+ * <pre>
+ * images ─ classify-images ┬ take-predictions ─ predictions
+ *                          └ take-dead-letters ─ images-dead-letters
+ * </pre>
+ */
+public final class ClassificationTopology {
+    private static final String NAME = "classification";
+
+    private ClassificationTopology() {}
+
+    /**
+     * Plans the part. Reads no files and connects to nothing, but tries how quick the model is.
+     *
+     * @param champion answers for all stream threads; the caller closes it after the streams
+     * @param topicView what the output topics accept, and the id of the images topic
+     * @param clock tells when a prediction or a rejection was made
+     * @param meters gets what {@link ImageMeters} measure
+     */
+    public static StreamsPart build(
+            AppConfig config, ActiveModel champion, TopicView topicView, Clock clock, MeterRegistry meters) {
+        BatchLimit limit = BatchLimit.of(config);
+        champion.with(limit::warmUp);
+        ImageMeters imageMeters = new ImageMeters(meters, champion, limit);
+        Map<String, Object> properties = new HashMap<>(config.streamsProperties());
+        properties.putAll(MicroBatchInterceptor.properties(
+                properties, Set.of(config.topics().images()), limit::current));
+        return new StreamsPart(
+                NAME,
+                topology(config, champion, topicView, clock, limit, imageMeters),
+                config.topics().images(),
+                properties);
+    }
+
+    private static Topology topology(
+            AppConfig config,
+            ActiveModel champion,
+            TopicView topicView,
+            Clock clock,
+            BatchLimit limit,
+            ImageMeters meters) {
+        Topics topics = config.topics();
+        Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
+        Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
+        ImageClassification classification = new ImageClassification(
+                imageSerde.deserializer(),
+                champion,
+                new ModelFailures(config.modelFailuresMax()),
+                new UnexpectedFailures(config.modelFailuresMax()),
+                topicView,
+                clock,
+                meters);
+        PredictionEncoder encoder = new PredictionEncoder(
+                topics.predictions(), predictionSerde.serializer(), config.recordMaxBytes(), topicView, clock);
+        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
+
+        KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
+                .process(classifyImages(classification, encoder, limit, meters), Named.as("classify-images"));
+        DeadLetterEncoder letters =
+                new DeadLetterEncoder(topics.deadLetters(), config.recordMaxBytes(), topicView, clock);
+        outcomes.process(() -> new DeadLetterForwarder(letters, meters), Named.as("take-dead-letters"))
+                .to(
+                        topics.deadLetters(),
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("images-dead-letters"));
+        outcomes.process(PredictionForwarder::new, Named.as("take-predictions"))
+                .to(
+                        topics.predictions(),
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("predictions"));
+        return builder.build();
+    }
+
+    private static ProcessorSupplier<byte[], byte[], byte[], Outcome> classifyImages(
+            ImageClassification classification, PredictionEncoder encoder, BatchLimit limit, ImageMeters meters) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public ClassificationProcessor get() {
+                return new ClassificationProcessor(classification, encoder, limit, meters);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(ProcessIdentity.builder());
+            }
+        };
+    }
+
+    /** Bytes: what can't be read must reach classify-images, which puts it aside with all that it came with. */
+    private static Consumed<byte[], byte[]> asTheyCome() {
+        return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withName("images")
+                .withTimestampExtractor(new RecordTime());
+    }
+}

@@ -1,0 +1,234 @@
+package fashionstream.classification;
+
+import fashionstream.classification.Outcome.Classified;
+import fashionstream.classification.Outcome.Rejected;
+import fashionstream.drift.BrightnessContrast;
+import fashionstream.image.ImageDecoder;
+import fashionstream.image.ImageException;
+import fashionstream.inference.ActiveModel;
+import fashionstream.inference.Classification;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceTimeoutException;
+import fashionstream.inference.ModelInfo;
+import fashionstream.kafka.StreamsFailedException;
+import fashionstream.kafka.TransientFailures;
+import fashionstream.kafka.UnexpectedFailures;
+import fashionstream.microbatch.SourceRecord;
+import fashionstream.schema.ImageRecord;
+import fashionstream.schema.ModelRole;
+import fashionstream.schema.Prediction;
+import fashionstream.topics.TopicView;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From records of the images topic to their outcomes. Knows Kafka's records but not Kafka Streams.
+ *
+ * <p>What is wrong with a record rejects that record alone. What is wrong with the surroundings, such as a registry that
+ * can't be reached, is thrown, so that the record is tried again later.
+ *
+ * <p>A label that the model has no class for rejects nothing: the prediction keeps it, and it is only left out of the
+ * accuracy ({@code match-truth}).
+ *
+ * <p>As safe for use by several threads as the deserializer is.
+ */
+final class ImageClassification {
+    private static final int MAX_SHOWN_CHARS = 200;
+
+    private final Deserializer<?> deserializer;
+    private final ActiveModel champion;
+    private final ModelFailures failures;
+    private final UnexpectedFailures unexpected;
+    private final TopicView topics;
+    private final ImageDecoder decoder;
+    private final Clock clock;
+    private final ImageMeters meters;
+
+    /**
+     * @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected
+     * @param topics knows the id of the images topic, which predictions carry
+     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
+     */
+    ImageClassification(
+            Deserializer<?> deserializer,
+            ActiveModel champion,
+            ModelFailures failures,
+            UnexpectedFailures unexpected,
+            TopicView topics,
+            Clock clock,
+            ImageMeters meters) {
+        this.deserializer = deserializer;
+        this.champion = champion;
+        this.failures = failures;
+        this.unexpected = unexpected;
+        this.topics = topics;
+        this.decoder = new ImageDecoder(champion.first().input());
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * Classifies a batch.
+     *
+     * @return an outcome per record, in the same order
+     * @throws StreamsFailedException if reading fails unexpectedly on too many records in a row
+     * @throws ModelBrokenException if the first model fails on too many images in a row; a later one gives way to it
+     * @throws RuntimeException if the surroundings fail; there is no outcome then for any of the records
+     */
+    List<Outcome> classify(List<SourceRecord> records) {
+        @Nullable Outcome[] outcomes = new Outcome[records.size()];
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            try {
+                candidates.add(read(i, records.get(i)));
+                unexpected.reset();
+            } catch (InvalidRecordException | ImageException e) {
+                outcomes[i] = new Rejected(records.get(i), e);
+            } catch (RuntimeException e) {
+                if (TransientFailures.isAboutSurroundings(e)) {
+                    throw e;
+                }
+                // Confluent's serde has the second one for a schema id that its registry doesn't know.
+                if (!(e instanceof SerializationException || e instanceof InvalidConfigurationException)) {
+                    unexpected.count(e);
+                }
+                outcomes[i] = new Rejected(records.get(i), e);
+            } catch (StackOverflowError e) {
+                outcomes[i] = new Rejected(
+                        records.get(i), new InvalidRecordException("the record is nested too deeply to be read"));
+            }
+        }
+        if (!candidates.isEmpty()) {
+            predict(candidates, outcomes);
+        }
+        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+    }
+
+    /** An image that is ready for the model; {@code index} is its place in the batch. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels) {}
+
+    private Candidate read(int index, SourceRecord source) {
+        long began = System.nanoTime();
+        ImageLimits.check(source.headers());
+        if (source.value() == null || source.value().length == 0) {
+            throw new InvalidRecordException("record has no value; an ImageRecord in Avro is expected");
+        }
+        Object value = deserializer.deserialize(source.topic(), source.headers(), source.value());
+        if (!(value instanceof ImageRecord image)) {
+            String type = value == null ? "nothing" : value.getClass().getSimpleName();
+            throw new InvalidRecordException("record value is " + type + "; an ImageRecord is expected");
+        }
+        ImageLimits.check(image);
+        requireId(image.getId(), source.key());
+        Candidate candidate = new Candidate(index, source, image, decoder.decode(image));
+        meters.decoded(System.nanoTime() - began);
+        return candidate;
+    }
+
+    /** The key of the prediction is the id: a different key of the image would send them to different partitions. */
+    private static void requireId(String id, byte @Nullable [] key) {
+        if (id.isBlank()) {
+            throw new InvalidRecordException("image id is blank; predictions could not be told apart");
+        }
+        if (key != null && !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
+            throw new InvalidRecordException("record key '" + start(new String(key, StandardCharsets.UTF_8))
+                    + "' differs from the image id '" + start(id) + "'; the key must be the id, in UTF-8, or null");
+        }
+    }
+
+    /** A text from outside, short enough for a message. */
+    private static String start(String text) {
+        return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
+    }
+
+    /** One model for the whole batch, also for the halves of one that fails. */
+    private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
+        try {
+            champion.with(classifier -> predict(classifier, candidates, outcomes));
+        } catch (ModelBrokenException e) {
+            if (!champion.fallBack(e.version(), e.reason())) {
+                throw e;
+            }
+            champion.with(classifier -> predict(classifier, candidates, outcomes));
+        }
+    }
+
+    /** If the model fails on a batch, its halves are tried, until only those images are rejected that it fails on. */
+    private void predict(Classifier classifier, List<Candidate> candidates, @Nullable Outcome[] outcomes) {
+        float[][] probabilities;
+        long began = System.nanoTime();
+        try {
+            probabilities = classifier.classify(
+                    candidates.stream().map(Candidate::pixels).toList());
+        } catch (InferenceException e) {
+            if (e instanceof InferenceTimeoutException timeout) {
+                failures.tookTooLong(
+                        classifier, champion.canReplace(classifier.model().version()), timeout);
+            }
+            int half = candidates.size() / 2;
+            if (half == 0) {
+                failures.failed(classifier.model().version(), e);
+                Candidate candidate = candidates.get(0);
+                outcomes[candidate.index()] = new Rejected(candidate.source(), e);
+            } else if (e instanceof InferenceTimeoutException) {
+                // Each half with the image in it would take as long again.
+                candidates.forEach(candidate -> predict(classifier, List.of(candidate), outcomes));
+            } else {
+                predict(classifier, candidates.subList(0, half), outcomes);
+                predict(classifier, candidates.subList(half, candidates.size()), outcomes);
+            }
+            return;
+        }
+        meters.classified(probabilities.length, System.nanoTime() - began);
+        failures.succeeded();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        for (int i = 0; i < probabilities.length; i++) {
+            Candidate candidate = candidates.get(i);
+            outcomes[candidate.index()] =
+                    new Classified(prediction(classifier.model(), candidate, probabilities[i], now));
+        }
+    }
+
+    private Prediction prediction(ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
+        Classification best = Classification.of(probabilities);
+        List<Float> listed = new ArrayList<>(probabilities.length);
+        for (float probability : probabilities) {
+            listed.add(probability);
+        }
+        ImageRecord image = candidate.image();
+        // The constructor, not the builder: that would copy and validate each field once more, for every image.
+        Prediction prediction = new Prediction();
+        prediction.setImageId(image.getId());
+        prediction.setLabel(model.classes().get(best.classIndex()));
+        prediction.setClassIndex(best.classIndex());
+        prediction.setConfidence(best.confidence());
+        prediction.setProbabilities(listed);
+        prediction.setModelName(model.name());
+        prediction.setModelVersion(model.version());
+        prediction.setRole(ModelRole.CHAMPION);
+        prediction.setCapturedAt(image.getCapturedAt());
+        prediction.setPredictedAt(predictedAt);
+        prediction.setLabelTrue(image.getLabel());
+        BrightnessContrast tone = BrightnessContrast.of(candidate.pixels());
+        prediction.setPixelMean((float) tone.mean());
+        prediction.setPixelDeviation((float) tone.deviation());
+        prediction.setImagePartition(candidate.source().partition());
+        prediction.setImageOffset(candidate.source().offset());
+        prediction.setImageTopicId(
+                topics.id(candidate.source().topic()).map(Uuid::toString).orElse(null));
+        return prediction;
+    }
+}

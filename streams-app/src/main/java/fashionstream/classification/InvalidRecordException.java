@@ -1,0 +1,10 @@
+package fashionstream.classification;
+
+/** A record that breaks the contract of the images topic; the message says how. */
+public final class InvalidRecordException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidRecordException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,75 @@
+package fashionstream.classification;
+
+import fashionstream.classification.Outcome.Classified;
+import fashionstream.classification.Outcome.Encoded;
+import fashionstream.classification.Outcome.Rejected;
+import fashionstream.microbatch.RecordSize;
+import fashionstream.microbatch.SourceRecord;
+import fashionstream.registry.AvroSerializer;
+import fashionstream.schema.Prediction;
+import fashionstream.topics.TopicLimits;
+import fashionstream.topics.TopicView;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Makes predictions into records that their topic accepts, before anything is written. The producer would refuse a record
+ * only after it has become part of a transaction, and with it all others of that transaction; and it would do so again at
+ * each new attempt.
+ *
+ * <p>As safe for use by several threads as the serializer is.
+ */
+final class PredictionEncoder {
+    /** They name the schema of the image record; a reader of the prediction would believe them. */
+    private static final List<String> SCHEMA_HEADERS =
+            List.of(AvroSerializer.KEY_SCHEMA_ID_HEADER, AvroSerializer.VALUE_SCHEMA_ID_HEADER);
+
+    private final String topic;
+    private final Serializer<Prediction> serializer;
+    private final int recordMaxBytes;
+    private final TopicView topics;
+    private final Clock clock;
+
+    /** @param recordMaxBytes the producer's own limit */
+    PredictionEncoder(
+            String topic, Serializer<Prediction> serializer, int recordMaxBytes, TopicView topics, Clock clock) {
+        this.topic = topic;
+        this.serializer = serializer;
+        this.recordMaxBytes = recordMaxBytes;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    /**
+     * Encodes a prediction; what is not a prediction is returned as it is.
+     *
+     * @param timestamp of the image, in milliseconds since 1970, UTC; negative if it has none
+     * @return {@link Rejected} for a prediction that the topic does not accept
+     * @throws RuntimeException if the surroundings fail, such as a registry that can't be reached
+     */
+    Outcome encode(SourceRecord source, Outcome outcome, long timestamp) {
+        if (!(outcome instanceof Classified classified)) {
+            return outcome;
+        }
+        Prediction prediction = classified.prediction();
+        RecordHeaders headers = new RecordHeaders(source.headers());
+        SCHEMA_HEADERS.forEach(headers::remove);
+        byte[] key = prediction.getImageId().getBytes(StandardCharsets.UTF_8);
+        byte[] value = serializer.serialize(topic, headers, prediction);
+        TopicLimits limits = topics.limits(topic);
+        int max = Math.min(recordMaxBytes, limits.maxMessageBytes());
+        long size = RecordSize.of(key, value, headers);
+        if (size > max) {
+            return new Rejected(
+                    source,
+                    new InvalidRecordException(
+                            "the prediction has " + size + " bytes with its headers, and topic " + topic
+                                    + " takes " + max + "; send the image with a shorter id or fewer headers, or raise"
+                                    + " max.message.bytes of the topic"));
+        }
+        return new Encoded(key, value, headers, limits.acceptable(timestamp, clock.millis()));
+    }
+}

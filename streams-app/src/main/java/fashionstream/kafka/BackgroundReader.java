@@ -1,0 +1,142 @@
+package fashionstream.kafka;
+
+import fashionstream.config.AppConfig;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a topic on a thread of its own. When the broker refuses, as when rights are taken away for a while, it tries again;
+ * when the sink fails, it ends. Safe for use by several threads.
+ */
+public final class BackgroundReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundReader.class);
+
+    private static final long WAIT_SECONDS = 1;
+
+    private final TopicReader reader;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    /**
+     * Starts to read.
+     *
+     * @param fromBeginning whether to read what is there already
+     * @param sink gets each record, on the reader's thread
+     * @throws TopicMissingException if there is no such topic
+     */
+    public BackgroundReader(
+            AppConfig config, String topic, boolean fromBeginning, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        this(config, topic, fromBeginning, sink, () -> {});
+    }
+
+    /**
+     * The same, for a sink that has something to do for several records at once.
+     *
+     * @param pause is run on the reader's thread whenever no more records are at hand, at least five times a second
+     * @throws TopicMissingException if there is no such topic
+     */
+    public BackgroundReader(
+            AppConfig config,
+            String topic,
+            boolean fromBeginning,
+            Consumer<ConsumerRecord<byte[], byte[]>> sink,
+            Runnable pause) {
+        this(new TopicReader(config, topic, fromBeginning), topic, sink, pause);
+    }
+
+    /**
+     * The same, from where another reader is, which belongs to this from now on.
+     *
+     * @param topic its topic, for messages
+     */
+    public BackgroundReader(
+            TopicReader reader, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
+        this.reader = reader;
+        this.thread = new Thread(() -> read(topic, sink, pause), "reader-" + topic);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
+        AtomicBoolean sinkFailed = new AtomicBoolean();
+        do {
+            try {
+                reader.read(
+                        Duration.ZERO,
+                        record -> {
+                            sinkFailed.set(true);
+                            sink.accept(record);
+                            sinkFailed.set(false);
+                            return true;
+                        },
+                        () -> {
+                            failure.set(null);
+                            pause.run();
+                        });
+                return;
+            } catch (RuntimeException e) {
+                report(topic, e, sinkFailed.get());
+            } catch (OutOfMemoryError e) {
+                // What others need at this moment may be free again when it tries again.
+                report(topic, new KafkaException("not enough memory to read topic " + topic, e), sinkFailed.get());
+            }
+        } while (!sinkFailed.get() && waitUnlessClosing());
+    }
+
+    /** Once, until it reads again. */
+    private void report(String topic, RuntimeException thrown, boolean ended) {
+        if (failure.getAndSet(thrown) == null) {
+            LOG.warn("Topic {} can't be read{}: {}", topic, ended ? " any more" : "", thrown.toString());
+        }
+    }
+
+    private boolean waitUnlessClosing() {
+        try {
+            return !closing.await(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Fails if reading does, or has ended. */
+    public void check() {
+        RuntimeException cause = failure.get();
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        reader.stop();
+        awaitThread();
+        reader.close();
+    }
+
+    /** The Kafka client belongs to its thread until that ends, which it does soon: an interrupt waits until then. */
+    private void awaitThread() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

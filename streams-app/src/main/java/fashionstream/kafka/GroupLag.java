@@ -1,0 +1,59 @@
+package fashionstream.kafka;
+
+import fashionstream.config.AppConfig;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * How many images wait for the commit of what became of them.
+ *
+ * @param admin asks the broker
+ * @param config settings of the topology
+ */
+public record GroupLag(Admin admin, AppConfig config) {
+    /**
+     * Images between the last commit and the end of the topic as it is now.
+     *
+     * @throws KafkaException if the broker can't tell, or the thread is interrupted
+     */
+    public long images() {
+        try {
+            return behind(TopicEnds.of(admin, config.topics().images()));
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /**
+     * Images between the last commit and these ends.
+     *
+     * @throws KafkaException if the broker can't tell, or the thread is interrupted
+     */
+    public long behind(Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, OffsetAndMetadata> committed = committed();
+        long lag = 0;
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            OffsetAndMetadata done = committed.get(end.getKey());
+            lag += Math.max(0, end.getValue() - (done == null ? 0 : done.offset()));
+        }
+        return lag;
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed() {
+        String group = config.applicationId();
+        try {
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the offsets of group " + group + " can't be read: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package fashionstream.kafka;
+
+import org.jspecify.annotations.Nullable;
+
+/** The streams did not start, or stopped by themselves. The message is one line; the cause tells the rest. */
+public final class StreamsFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StreamsFailedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

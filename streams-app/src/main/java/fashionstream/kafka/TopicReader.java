@@ -1,0 +1,175 @@
+package fashionstream.kafka;
+
+import fashionstream.config.AppConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads a topic from its beginning or from now on: all partitions, without a consumer group, only what is committed.
+ *
+ * <p>One thread reads; {@link #stop} may be called from any.
+ */
+public final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+
+    /**
+     * Takes up a position.
+     *
+     * @param fromBeginning whether to read what is there already
+     * @throws TopicMissingException if there is no such topic
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     */
+    public TopicReader(AppConfig config, String topic, boolean fromBeginning) {
+        Map<String, Object> properties = config.consumerProperties();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            this.partitions = partitions(topic, config);
+            consumer.assign(partitions);
+            if (fromBeginning) {
+                consumer.seekToBeginning(partitions);
+            } else {
+                consumer.seekToEnd(partitions);
+            }
+            // Seeking is lazy; asking for the position makes it happen now, so that nothing slips by.
+            partitions.forEach(partition -> consumer.position(partition, config.startupTimeout()));
+        } catch (TimeoutException e) {
+            consumer.close();
+            throw BrokerException.noAnswer(config.bootstrapServers(), config.startupTimeout(), e);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private List<TopicPartition> partitions(String topic, AppConfig config) {
+        List<PartitionInfo> infos = consumer.partitionsFor(topic, config.startupTimeout());
+        if (infos == null || infos.isEmpty()) {
+            throw new TopicMissingException(config, topic);
+        }
+        return infos.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
+    /**
+     * Reads until the sink has enough, nothing came for a while, or {@link #stop} is called.
+     *
+     * @param idle ends when nothing came for so long; zero for never
+     * @param sink gets each record, in the order of its partition; says whether it wants more
+     */
+    public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink) {
+        read(idle, sink, () -> {});
+    }
+
+    /**
+     * The same, for a sink that has something to do for several records at once.
+     *
+     * @param pause is run whenever no more records are at hand, at least five times a second
+     */
+    public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
+        long last = System.nanoTime();
+        try {
+            while (idle.isZero() || System.nanoTime() - last < idle.toNanos()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    last = System.nanoTime();
+                    if (!sink.test(record)) {
+                        pause.run();
+                        return;
+                    }
+                }
+                pause.run();
+            }
+        } catch (WakeupException e) {
+            // stop() was called: reading ends here.
+            return;
+        }
+    }
+
+    /** Like {@link #readToEnd(Consumer, ReadProgress)}, without telling how far it is. */
+    public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        return readToEnd(sink, ReadProgress.NONE);
+    }
+
+    /**
+     * Reads from where it is up to the end as it is at this moment, and comes back. What comes meanwhile is left for the
+     * next time.
+     *
+     * @param sink gets each record, in the order of its partition
+     * @param progress hears how far it is
+     * @return false if {@link #stop} was called before the end
+     */
+    public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink, ReadProgress progress) {
+        try {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long total = left(ends);
+            for (long left = total; left > 0; left = left(ends)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < end(ends, new TopicPartition(record.topic(), record.partition()))) {
+                        sink.accept(record);
+                    }
+                }
+                progress.update(total - left(ends), total);
+            }
+            partitions.forEach(partition -> goBackTo(partition, end(ends, partition)));
+            return true;
+        } catch (WakeupException e) {
+            // stop() was called: reading ends here.
+            return false;
+        }
+    }
+
+    private long left(Map<TopicPartition, Long> ends) {
+        return partitions.stream()
+                .mapToLong(partition -> Math.max(0, end(ends, partition) - consumer.position(partition)))
+                .sum();
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return ends.getOrDefault(partition, 0L);
+    }
+
+    private void goBackTo(TopicPartition partition, long offset) {
+        if (consumer.position(partition) > offset) {
+            consumer.seek(partition, offset);
+        }
+    }
+
+    /** Takes up a position so many offsets before the end of each partition, or at its beginning. */
+    public void goBack(long offsets) {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - offsets)));
+    }
+
+    /** By partition, the offset from where it reads next. */
+    public Map<Integer, Long> positions() {
+        return partitions.stream().collect(Collectors.toMap(TopicPartition::partition, consumer::position));
+    }
+
+    /** Makes reading come back soon. */
+    public void stop() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,178 @@
+package fashionstream.microbatch;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several records of one partition as one record of Kafka Streams, each with its own offset, timestamp, key, value and
+ * headers. Such a record lives between {@link MicroBatchInterceptor} and the processor that reads the topic, in one
+ * process; it is never written to Kafka.
+ *
+ * <p>Format 1: the number 1 as a byte, the number of items as an int32, and per item offset and timestamp as int64, key
+ * and value as byte strings, the number of headers as an int32, and per header its name (UTF-8) and value as byte
+ * strings. A byte string is its length as an int32, -1 for null, and its bytes. All numbers are big-endian.
+ */
+public final class MicroBatch {
+    private static final int FORMAT = 1;
+
+    /** Set on packed records. */
+    private static final String MARK = "fashionstream.micro-batch";
+
+    /** What the mark must say: a stranger's record with the same header is no batch. */
+    private static final byte[] TOKEN = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+
+    private MicroBatch() {}
+
+    /**
+     * Packs records.
+     *
+     * <p>The batch has the offset of the first of them: Kafka Streams commits the offset of the first record that still
+     * waits in its queue, and with any later offset a restart would leave out what the batch holds. It has the latest of
+     * their timestamps, so that stream time goes on as without batches.
+     *
+     * @param records records of one partition in their order; at least one
+     */
+    public static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
+                Math.toIntExact(records.stream().mapToLong(MicroBatch::bytes).sum()));
+        long latest = Long.MIN_VALUE;
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeInt(records.size());
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                latest = Math.max(latest, record.timestamp());
+                write(out, record);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ConsumerRecord<byte[], byte[]> first = records.get(0);
+        byte[] packed = bytes.toByteArray();
+        // Kafka's own types don't know of records without key; Kafka does.
+        @SuppressWarnings("NullAway")
+        ConsumerRecord<byte[], byte[]> batch = new ConsumerRecord<>(
+                first.topic(),
+                first.partition(),
+                first.offset(),
+                latest,
+                TimestampType.CREATE_TIME,
+                0,
+                packed.length,
+                null,
+                packed,
+                new RecordHeaders().add(MARK, TOKEN),
+                first.leaderEpoch());
+        return batch;
+    }
+
+    /** Whether a record was packed in this process. */
+    public static boolean isBatch(Headers headers) {
+        Header mark = headers.lastHeader(MARK);
+        return mark != null && Arrays.equals(mark.value(), TOKEN);
+    }
+
+    /**
+     * The records that a record of Kafka Streams stands for: those of a batch, or the one that it is.
+     *
+     * @param place where it came from
+     * @return in their order
+     */
+    public static List<SourceRecord> unpack(RecordMetadata place, Record<byte[], byte[]> record) {
+        if (isBatch(record.headers())) {
+            return unpack(place.topic(), place.partition(), record.value());
+        }
+        return List.of(new SourceRecord(
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers()));
+    }
+
+    private static List<SourceRecord> unpack(String topic, int partition, byte[] packed) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
+            int format = in.readUnsignedByte();
+            if (format != FORMAT) {
+                throw new IllegalStateException("micro-batch of format " + format + "; this process packs " + FORMAT);
+            }
+            int count = in.readInt();
+            List<SourceRecord> records = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                records.add(read(in, topic, partition));
+            }
+            return records;
+        } catch (IOException e) {
+            throw new UncheckedIOException("micro-batch from " + topic + "-" + partition + " is broken", e);
+        }
+    }
+
+    /** The bytes that a record takes in a batch, rounded up. */
+    static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        return RecordSize.of(record.key(), record.value(), record.headers());
+    }
+
+    private static void write(DataOutputStream out, ConsumerRecord<byte[], byte[]> record) throws IOException {
+        out.writeLong(record.offset());
+        out.writeLong(record.timestamp());
+        writeBytes(out, record.key());
+        writeBytes(out, record.value());
+        Header[] headers = record.headers().toArray();
+        out.writeInt(headers.length);
+        for (Header header : headers) {
+            writeBytes(out, header.key().getBytes(StandardCharsets.UTF_8));
+            writeBytes(out, header.value());
+        }
+    }
+
+    private static SourceRecord read(DataInputStream in, String topic, int partition) throws IOException {
+        long offset = in.readLong();
+        long timestamp = in.readLong();
+        byte[] key = readBytes(in);
+        byte[] value = readBytes(in);
+        RecordHeaders headers = new RecordHeaders();
+        for (int left = in.readInt(); left > 0; left--) {
+            byte[] name = readBytes(in);
+            if (name == null) {
+                throw new IOException("a header has no name");
+            }
+            headers.add(new String(name, StandardCharsets.UTF_8), readBytes(in));
+        }
+        return new SourceRecord(topic, partition, offset, timestamp, key, value, headers);
+    }
+
+    private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
+        out.writeInt(bytes == null ? -1 : bytes.length);
+        if (bytes != null) {
+            out.write(bytes);
+        }
+    }
+
+    private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return bytes;
+    }
+}

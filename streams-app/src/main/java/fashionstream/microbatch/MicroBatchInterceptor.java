@@ -1,0 +1,116 @@
+package fashionstream.microbatch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Packs what one poll returned for a partition of certain topics into micro-batches, on the main consumer of Kafka
+ * Streams. Other topics pass untouched.
+ *
+ * <p>One record of Kafka Streams is then one micro-batch. A processor that gathered records over several calls would have
+ * some in hand whenever Kafka Streams commits, and a crash would lose them; here a batch is processed in one call, and no
+ * commit can divide it. Batches form by themselves: under load a poll returns many records, at low load one, so that
+ * nothing waits for a batch to fill.
+ *
+ * <p>Used by one thread, that of its consumer. Kafka logs what is thrown here and goes on with the records as they were,
+ * each of which is a batch of one.
+ */
+public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], byte[]> {
+    /** Setting of the consumer: the names of the topics whose records are packed, as a set. */
+    static final String TOPICS = "fashionstream.batch.topics";
+
+    /** Setting of the consumer: an {@link IntSupplier} of the largest batch. */
+    static final String LIMIT = "fashionstream.batch.limit";
+
+    /** Largest batch in bytes, unless a single record is larger: memory stays bounded when images are large. */
+    static final int MAX_BYTES = 8 * 1024 * 1024;
+
+    private static final String INTERCEPTORS =
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+
+    private Set<?> topics = Set.of();
+
+    @SuppressWarnings("NullAway.Init") // Kafka calls configure first
+    private IntSupplier limit;
+
+    /** For Kafka, which configures it next. */
+    public MicroBatchInterceptor() {}
+
+    /**
+     * The properties of Kafka Streams that put the interceptor to work, behind those that the user has set: they see the
+     * records as they came.
+     *
+     * @param user all properties that the user and the application have set
+     * @param topics whose records are packed
+     * @param limit how many records a batch may have; asked at each poll
+     */
+    public static Map<String, Object> properties(Map<String, Object> user, Set<String> topics, IntSupplier limit) {
+        Object users = user.getOrDefault(
+                INTERCEPTORS, user.get(StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)));
+        String own = MicroBatchInterceptor.class.getName();
+        return Map.of(
+                INTERCEPTORS,
+                users == null || users.toString().isBlank() ? own : users + "," + own,
+                StreamsConfig.mainConsumerPrefix(TOPICS),
+                topics,
+                StreamsConfig.mainConsumerPrefix(LIMIT),
+                limit);
+    }
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        topics = (Set<?>) Objects.requireNonNull(settings.get(TOPICS), TOPICS);
+        limit = (IntSupplier) Objects.requireNonNull(settings.get(LIMIT), LIMIT);
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> found = polled.records(partition);
+            records.put(partition, topics.contains(partition.topic()) ? pack(found) : found);
+        }
+        // The next offsets are what Kafka Streams commits once its queue is empty: those behind the last record.
+        return new ConsumerRecords<>(records, polled.nextOffsets());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> pack(List<ConsumerRecord<byte[], byte[]>> records) {
+        int maxSize = limit.getAsInt();
+        List<ConsumerRecord<byte[], byte[]>> batches = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < records.size(); i++) {
+            long next = MicroBatch.bytes(records.get(i));
+            if (i - from == maxSize || (i > from && bytes + next > MAX_BYTES)) {
+                batches.add(MicroBatch.pack(records.subList(from, i)));
+                from = i;
+                bytes = 0;
+            }
+            bytes += next;
+        }
+        batches.add(MicroBatch.pack(records.subList(from, records.size())));
+        return batches;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        // Commits are no concern of batches.
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}

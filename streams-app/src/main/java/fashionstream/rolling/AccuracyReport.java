@@ -1,0 +1,247 @@
+package fashionstream.rolling;
+
+import fashionstream.accuracy.ClassReport;
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.drift.DriftJudgement;
+import fashionstream.drift.DriftReference;
+import fashionstream.rolling.counts.AccuracyJudgement;
+import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.LabelledCounts;
+import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ConfusionCell;
+import fashionstream.schema.Drift;
+import fashionstream.schema.DriftState;
+import fashionstream.schema.InputCounts;
+import fashionstream.schema.RollingAccuracy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts figures into the form of the accuracy topic. A record that would be too large for the topic leaves out cells of the
+ * confusion matrix, the rarest first, then the classes; the other figures always fit.
+ */
+final class AccuracyReport {
+    /** Of so many classes, the confusion matrix is given whole; of more, the cells that count anything. */
+    static final int MAX_DENSE_CLASSES = 64;
+
+    private AccuracyReport() {}
+
+    /** @param maxBytes what the record may have, without key and envelope */
+    static RollingAccuracy of(
+            ModelState state,
+            WindowFigures window,
+            InputState inputs,
+            AccuracyJudgement.@Nullable Goal goal,
+            AccuracyJudgement judgement,
+            Instant now,
+            long maxBytes) {
+        ModelIdentity model = state.model();
+        LabelledCounts labelled = window.labelled();
+        List<ClassReport> classes = classReports(labelled, model.classes());
+        long total = window.labelledPredictions();
+        RollingAccuracy.Builder report = RollingAccuracy.newBuilder()
+                .setWindow(window.name())
+                .setWindowStart(time(window.start()))
+                .setWindowEnd(time(window.end()))
+                .setUpdatedAt(now)
+                .setWatermark(inputs.watermark() == Long.MIN_VALUE ? null : Instant.ofEpochMilli(inputs.watermark()))
+                .setModelName(model.name())
+                .setModelVersion(model.version())
+                .setPredicted(window.predictions())
+                .setLabelled(total)
+                .setCorrect(window.correct())
+                .setAccuracy(share(window.correct(), total))
+                .setExpectedAccuracy(window.expectedAccuracy())
+                .setMacroF1(macroF1(classes))
+                .setDue(window.due())
+                .setCoverage(window.due() == 0 ? null : (double) window.dueLabelled() / window.due())
+                .setLabelLagP50Ms(labelled.lags().quantile(0.5))
+                .setLabelLagP99Ms(labelled.lags().quantile(0.99))
+                .setOldestUnlabelled(time(window.oldestUnlabelled()))
+                .setInputs(inputs(inputs.tally()))
+                .setTarget(goal == null ? null : goal.target())
+                .setState(judgement.state())
+                .setStateReason(judgement.reason())
+                .setDrift(drift(window, state.reference()))
+                .setClasses(classes(classes, window))
+                .setConfusion(List.of());
+        if (total > 0) {
+            WilsonInterval interval = WilsonInterval.of(window.correct(), total);
+            report.setAccuracyLow(interval.low())
+                    .setAccuracyHigh(interval.high())
+                    .setLogLoss(labelled.logLossSum() / total)
+                    .setBrierScore(labelled.brierSum() / total)
+                    .setCalibrationError(labelled.reliability().expectedCalibrationError());
+        }
+        return fitting(report.build(), labelled, maxBytes);
+    }
+
+    private static RollingAccuracy fitting(RollingAccuracy report, LabelledCounts labelled, long maxBytes) {
+        setConfusion(report, cells(labelled), labelled.classes());
+        while (bytes(report) > maxBytes
+                && report.getConfusionCells() != null
+                && !report.getConfusionCells().isEmpty()) {
+            setConfusion(report, mostFrequent(report.getConfusionCells()), labelled.classes());
+        }
+        if (bytes(report) > maxBytes) {
+            report.setConfusion(List.of());
+            report.setConfusionOmitted(report.getLabelled());
+        }
+        if (bytes(report) > maxBytes) {
+            report.setClassesOmitted(report.getClasses().size());
+            report.setClasses(List.of());
+        }
+        return report;
+    }
+
+    private static void setConfusion(RollingAccuracy report, List<ConfusionCell> cells, int classes) {
+        if (classes <= MAX_DENSE_CLASSES) {
+            Long[] dense = new Long[classes * classes];
+            Arrays.fill(dense, 0L);
+            cells.forEach(cell -> dense[cell.getTrueClass() * classes + cell.getPredictedClass()] = cell.getCount());
+            report.setConfusion(List.of(dense));
+        } else {
+            report.setConfusionCells(cells);
+        }
+        long listed = cells.stream().mapToLong(ConfusionCell::getCount).sum();
+        report.setConfusionOmitted(Math.max(0, report.getLabelled() - listed));
+    }
+
+    private static List<ConfusionCell> cells(LabelledCounts labelled) {
+        List<ConfusionCell> cells = new ArrayList<>();
+        labelled.forEachPair(
+                (trueClass, predictedClass, count) -> cells.add(new ConfusionCell(trueClass, predictedClass, count)));
+        return cells;
+    }
+
+    /** The better half, in the same order. */
+    private static List<ConfusionCell> mostFrequent(List<ConfusionCell> cells) {
+        return cells.stream()
+                .sorted(Comparator.comparingLong(ConfusionCell::getCount).reversed())
+                .limit(cells.size() / 2)
+                .sorted(Comparator.comparingInt(ConfusionCell::getTrueClass)
+                        .thenComparingInt(ConfusionCell::getPredictedClass))
+                .toList();
+    }
+
+    /** Size in Avro, and a few bytes more. */
+    static int bytes(RollingAccuracy report) {
+        try {
+            return RollingAccuracy.getEncoder().encode(report).remaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a record in memory can't be encoded", e);
+        }
+    }
+
+    /** Event times begin in 1970, though a window that ends there reaches back further. */
+    private static @Nullable Instant time(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(Math.max(0, millis));
+    }
+
+    private static List<ClassReport> classReports(LabelledCounts labelled, List<String> classes) {
+        List<ClassReport> reports = new ArrayList<>();
+        for (int i = 0; i < classes.size(); i++) {
+            long support = Math.max(0, labelled.support(i));
+            long predicted = Math.max(0, labelled.predicted(i));
+            long correct = Math.max(0, labelled.correct(i));
+            reports.add(new ClassReport(
+                    classes.get(i),
+                    support,
+                    predicted,
+                    correct,
+                    share(correct, predicted),
+                    share(correct, support),
+                    share(2 * correct, support + predicted)));
+        }
+        return reports;
+    }
+
+    private static @Nullable Double share(long part, long whole) {
+        return whole == 0 ? null : (double) part / whole;
+    }
+
+    /** The last labelled images are chosen by their label: they tell nothing of what the others are like. */
+    private static @Nullable Drift drift(WindowFigures window, @Nullable DriftReference reference) {
+        if (window.predicted() == null || reference == null) {
+            return null;
+        }
+        DriftJudgement judgement = DriftJudgement.of(window.predicted().observed(), reference);
+        return Drift.newBuilder()
+                .setClassMixPsi(judgement.classMixPsi())
+                .setClassMixDistance(judgement.classMixDistance())
+                .setConfidencePsi(judgement.confidencePsi())
+                .setPixelMean(judgement.pixelMean())
+                .setPixelMeanShift(judgement.pixelMeanShift())
+                .setPixelDeviation(judgement.pixelDeviation())
+                .setPixelDeviationShift(judgement.pixelDeviationShift())
+                .setState(state(judgement.state()))
+                .setReason(judgement.reason())
+                .build();
+    }
+
+    private static DriftState state(DriftJudgement.State state) {
+        return switch (state) {
+            case INSUFFICIENT_DATA -> DriftState.INSUFFICIENT_DATA;
+            case NONE -> DriftState.NONE;
+            case MODERATE -> DriftState.MODERATE;
+            case MAJOR -> DriftState.MAJOR;
+        };
+    }
+
+    private static @Nullable Double macroF1(List<ClassReport> classes) {
+        OptionalDouble mean = classes.stream()
+                .map(ClassReport::f1)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
+    }
+
+    private static InputCounts inputs(InputTotals tally) {
+        return InputCounts.newBuilder()
+                .setLabels(tally.count(Input.LABEL))
+                .setCorrections(tally.count(Input.CORRECTION))
+                .setWithdrawals(tally.count(Input.WITHDRAWAL))
+                .setWaitingLabels(tally.waiting())
+                .setOrphanedLabels(tally.orphaned())
+                .setUnknownLabels(tally.count(Input.UNKNOWN_LABEL))
+                .setInvalidLabels(tally.count(Input.INVALID_LABEL))
+                .setInvalidPredictions(tally.count(Input.INVALID_PREDICTION))
+                .setRepeatedPredictions(tally.count(Input.REPEATED_PREDICTION))
+                .setFutureRecords(tally.count(Input.FUTURE_RECORD))
+                .setUntrackedPredictions(tally.count(Input.UNTRACKED_PREDICTION))
+                .setUntrackedModels(tally.count(Input.UNTRACKED_MODEL))
+                .setUnreadableIncrements(tally.count(Input.UNREADABLE_INCREMENT))
+                .build();
+    }
+
+    private static List<ClassAccuracy> classes(List<ClassReport> classes, WindowFigures window) {
+        long[] predictions =
+                window.predicted() == null ? null : window.predicted().classes();
+        List<ClassAccuracy> listed = new ArrayList<>();
+        for (int i = 0; i < classes.size(); i++) {
+            ClassReport each = classes.get(i);
+            listed.add(ClassAccuracy.newBuilder()
+                    .setLabel(each.label())
+                    .setSupport(each.support())
+                    .setPredicted(each.predicted())
+                    .setCorrect(each.correct())
+                    .setPrecision(each.precision())
+                    .setRecall(each.recall())
+                    .setF1(each.f1())
+                    .setPredictions(predictions == null ? each.predicted() : predictions[i])
+                    .build());
+        }
+        return listed;
+    }
+}

@@ -1,0 +1,82 @@
+package fashionstream.rolling;
+
+import fashionstream.kafka.LocalStore;
+import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.CountedBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stores of {@code rolling-accuracy}: all that it knows.
+ *
+ * @param buckets counts under {@code version/window/start}
+ * @param ring the last folds of labelled images under {@code version/number}
+ * @param ringNumbers number in the ring under {@code version/fold}, for corrections
+ * @param models what else is kept of a model, under its version
+ * @param inputs what is kept of all records, under {@link #INPUTS_KEY}
+ */
+record AccuracyStores(
+        KeyValueStore<String, Bucket> buckets,
+        KeyValueStore<String, CountedBatch> ring,
+        KeyValueStore<String, Long> ringNumbers,
+        KeyValueStore<String, ModelState> models,
+        KeyValueStore<String, InputState> inputs) {
+    static final String INPUTS_KEY = "all";
+
+    private static final String BUCKETS = "accuracy-buckets";
+    private static final String RING = "accuracy-ring";
+    private static final String RING_NUMBERS = "accuracy-ring-numbers";
+    private static final String MODELS = "accuracy-models";
+    private static final String INPUTS = "accuracy-inputs";
+
+    /** As many digits as a time in milliseconds has for the next ten thousand years. */
+    private static final int DIGITS = 15;
+
+    static AccuracyStores of(ProcessorContext<?, ?> context) {
+        return new AccuracyStores(
+                context.getStateStore(BUCKETS),
+                context.getStateStore(RING),
+                context.getStateStore(RING_NUMBERS),
+                context.getStateStore(MODELS),
+                context.getStateStore(INPUTS));
+    }
+
+    /** Cached, so that the changelog gets what is new at a commit, not each step. */
+    static Set<StoreBuilder<?>> builders() {
+        return Set.of(
+                builder(BUCKETS, BinarySerde.of(Bucket::write, Bucket::read)),
+                builder(RING, BinarySerde.of(CountedBatch::write, CountedBatch::read)),
+                builder(RING_NUMBERS, Serdes.Long()),
+                builder(MODELS, BinarySerde.of(ModelState::write, ModelState::read)),
+                builder(INPUTS, BinarySerde.of(InputState::write, InputState::read)));
+    }
+
+    private static <T> StoreBuilder<KeyValueStore<String, T>> builder(String name, Serde<T> serde) {
+        return Stores.keyValueStoreBuilder(LocalStore.supplier(name), Serdes.String(), serde)
+                .withCachingEnabled();
+    }
+
+    /** Deletes all that stands under {@code version/}. */
+    static <T> void deleteAll(KeyValueStore<String, T> store, String version) {
+        List<String> keys = new ArrayList<>();
+        // A version has no slash, so the next character ends the range.
+        try (KeyValueIterator<String, T> found = store.range(version + "/", version + (char) ('/' + 1))) {
+            found.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(store::delete);
+    }
+
+    /** A key of which ranges stand in the order of the number. */
+    static String key(String prefix, long number) {
+        String digits = Long.toString(Math.max(0, number));
+        return prefix + "/" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
+    }
+}

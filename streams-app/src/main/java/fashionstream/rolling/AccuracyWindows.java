@@ -1,0 +1,295 @@
+package fashionstream.rolling;
+
+import fashionstream.drift.DriftReference;
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.kafka.StreamsFailedException;
+import fashionstream.rolling.counts.AccuracyJudgement;
+import fashionstream.rolling.counts.Increment;
+import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.ModelIncrement;
+import fashionstream.rolling.counts.ModelSlots;
+import fashionstream.rolling.counts.Slice;
+import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.schema.AccuracyState;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All windows of all models: adds what changed, and reports. All that it knows stands in the stores, so that a crash loses
+ * nothing.
+ */
+final class AccuracyWindows {
+    private final AccuracyStores stores;
+    private final TimeBuckets buckets;
+    private final LastLabelled last;
+    private final ModelSlots slots;
+    private final Settings settings;
+
+    /** Follows from the stores; null if no model names one. */
+    private @Nullable Double bestTestAccuracy;
+
+    /**
+     * What the windows are to be like.
+     *
+     * @param applicationId as the user knows it
+     * @param source name of the predictions topic
+     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
+     * @param lastLabelled images in the window over the last ones, at least 1
+     * @param target the accuracy that is asked for; null for one that follows from the model
+     * @param labelTtl how long labels wait for their prediction
+     * @param labelDue age at which an image should have its label
+     */
+    record Settings(
+            String applicationId,
+            String source,
+            Predicate<String> ownVersion,
+            int lastLabelled,
+            @Nullable Double target,
+            Duration labelTtl,
+            Duration labelDue) {
+        String lastName() {
+            return "last-" + lastLabelled;
+        }
+    }
+
+    /**
+     * Goes on with what the stores have.
+     *
+     * @throws StreamsFailedException if they have counts of another predictions topic
+     */
+    AccuracyWindows(AccuracyStores stores, Settings settings) {
+        this.stores = stores;
+        this.settings = settings;
+        this.buckets = new TimeBuckets(stores.buckets());
+        this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
+        this.bestTestAccuracy = bestTestAccuracy();
+        this.slots = new ModelSlots(settings.labelTtl().toMillis(), settings.ownVersion());
+        models().forEach(state -> slots.restore(state.model().version(), state.seen()));
+        requireOwnState(inputs().source());
+    }
+
+    /** Two installations that share an application id would add to each other's counts. */
+    private void requireOwnState(@Nullable String source) {
+        if (source != null && !source.equals(settings.source())) {
+            throw new StreamsFailedException(
+                    "application.id " + settings.applicationId() + " has counted topic " + source + " and can't count "
+                            + settings.source() + "; set another application.id, or none: it then follows topic.prefix",
+                    null);
+        }
+    }
+
+    private @Nullable Double bestTestAccuracy() {
+        return models().stream()
+                .map(ModelState::testAccuracy)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Key of a window of a model in the accuracy topic. */
+    static String key(String version, String window) {
+        return version + "/" + window;
+    }
+
+    /**
+     * Adds what a batch changed.
+     *
+     * @return keys in the accuracy topic of models that gave up their place to one of the batch
+     */
+    List<String> add(Increment increment) {
+        InputState before = inputs();
+        long watermark = before.watermark();
+        for (ModelIncrement model : increment.models()) {
+            for (Slice slice : model.slices()) {
+                watermark = Math.max(watermark, slice.second() * 1000);
+            }
+        }
+        long streamTime = Math.max(before.streamTime(), increment.streamTime());
+        before.tally().add(increment.inputs());
+        before.tally().giveUpBefore(streamTime - settings.labelTtl().toMillis());
+        List<String> givenUp = new ArrayList<>();
+        for (ModelIncrement model : increment.models()) {
+            if (!hasKnownClasses(model.model())) {
+                before.tally().add(Input.INVALID_PREDICTION, model.predictions());
+            } else if (!slots.admits(model.model().version(), streamTime, givenUp::add)) {
+                before.tally().add(Input.UNTRACKED_MODEL, model.predictions());
+            } else {
+                givenUp.forEach(this::forget);
+                add(model, increment.fold(), watermark, streamTime);
+            }
+        }
+        put(before, streamTime, watermark);
+        return givenUp.stream().flatMap(this::keys).toList();
+    }
+
+    /** Instances with models of different classes may take the same version for one of theirs; the first one holds. */
+    private boolean hasKnownClasses(ModelIdentity model) {
+        ModelState found = stores.models().get(model.version());
+        return found == null || found.model().classes().equals(model.classes());
+    }
+
+    /** Counts a batch that can't be read. */
+    void addUnreadable() {
+        InputState before = inputs();
+        before.tally().add(Input.UNREADABLE_INCREMENT);
+        put(before, before.streamTime(), before.watermark());
+    }
+
+    private void put(InputState before, long streamTime, long watermark) {
+        stores.inputs()
+                .put(
+                        AccuracyStores.INPUTS_KEY,
+                        new InputState(before.tally(), streamTime, watermark, settings.source()));
+    }
+
+    private void add(ModelIncrement increment, long fold, long watermark, long streamTime) {
+        String version = increment.model().version();
+        ModelState found = stores.models().get(version);
+        ModelState state = found == null ? ModelState.of(increment.model()) : found;
+        for (Slice slice : increment.slices()) {
+            buckets.add(increment.model(), slice, watermark);
+            state = state.predicted(slice.second() * 1000);
+        }
+        stores.models().put(version, last.add(state.seen(streamTime), increment, fold));
+    }
+
+    private void forget(String version) {
+        stores.models().delete(version);
+        buckets.forget(version);
+        last.forget(version);
+        bestTestAccuracy = bestTestAccuracy();
+    }
+
+    private Stream<String> keys(String version) {
+        Stream<String> names = Stream.concat(
+                Stream.of(TimeBuckets.ALL, settings.lastName()),
+                TimeWindow.ALL.stream().map(TimeWindow::name));
+        return names.map(name -> key(version, name));
+    }
+
+    /** Notes what the model file says of itself, when the model is one that is judged. */
+    void learn(ModelInfo own) {
+        ModelState state = stores.models().get(own.version());
+        Double accuracy = testAccuracy(own);
+        DriftReference reference = own.driftReference();
+        if (state != null
+                && state.model().classes().equals(own.classes())
+                && !(Objects.equals(state.testAccuracy(), accuracy) && Objects.equals(state.reference(), reference))) {
+            stores.models().put(own.version(), state.tested(accuracy, reference));
+            bestTestAccuracy = bestTestAccuracy();
+        }
+    }
+
+    private static @Nullable Double testAccuracy(ModelInfo model) {
+        String text = model.metadata().get(ModelMetadata.TEST_ACCURACY);
+        try {
+            double accuracy = text == null ? Double.NaN : Double.parseDouble(text);
+            return accuracy >= 0 && accuracy <= 1 ? accuracy : null;
+        } catch (NumberFormatException e) {
+            // A foreign model may say it in its own way; the target can then be set.
+            return null;
+        }
+    }
+
+    /** Versions of all models that were ever counted. */
+    Set<String> versions() {
+        Set<String> versions = new HashSet<>();
+        models().forEach(state -> versions.add(state.model().version()));
+        return versions;
+    }
+
+    /** Versions whose windows of time have anything in them, so that the watermark moves them. */
+    Set<String> recentVersions() {
+        Set<String> versions = new HashSet<>();
+        long watermark = inputs().watermark();
+        if (watermark == Long.MIN_VALUE) {
+            return versions;
+        }
+        long since = TimeWindow.LONGEST.start(watermark);
+        models().stream()
+                .filter(state -> state.latest() >= since)
+                .forEach(state -> versions.add(state.model().version()));
+        return versions;
+    }
+
+    /** How many predictions of a model were counted. */
+    long predicted(String version) {
+        ModelState state = stores.models().get(version);
+        return state == null ? 0 : buckets.everything(state.model()).predicted().count();
+    }
+
+    /**
+     * What to tell of a model: one entry per window, and none of a model that isn't followed.
+     *
+     * @param now when, which also decides whose label is due
+     * @param maxBytes what a record may have
+     */
+    List<RollingAccuracy> report(String version, Instant now, long maxBytes) {
+        ModelState state = stores.models().get(version);
+        if (state == null) {
+            return List.of();
+        }
+        InputState inputs = inputs();
+        long dueBefore = now.toEpochMilli() - settings.labelDue().toMillis();
+        List<WindowFigures> windows = new ArrayList<>();
+        WindowFigures longest = null;
+        for (TimeWindow window : TimeWindow.ALL) {
+            buckets.forget(state.model(), window, inputs.watermark());
+            longest = figures(state, window, inputs.watermark(), dueBefore);
+            windows.add(longest);
+        }
+        windows.add(
+                0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
+        windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
+
+        AccuracyJudgement.Goal goal =
+                AccuracyJudgement.Goal.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
+        Map<String, AccuracyState> states = new HashMap<>();
+        List<RollingAccuracy> reports = new ArrayList<>();
+        for (WindowFigures window : windows) {
+            AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
+            AccuracyJudgement judgement = window.judged(goal, before);
+            states.put(window.name(), judgement.state());
+            reports.add(AccuracyReport.of(state, window, inputs, goal, judgement, now, maxBytes));
+        }
+        if (!states.equals(state.states())) {
+            stores.models().put(version, state.told(states));
+        }
+        return reports;
+    }
+
+    private WindowFigures figures(ModelState state, TimeWindow window, long watermark, long dueBefore) {
+        WindowFigures.Sum sum =
+                new WindowFigures.Sum(state.model(), dueBefore - window.grain().toMillis());
+        buckets.forEach(state.model(), window, watermark, sum::add);
+        return sum.figures(window.name(), window.start(watermark), window.end(watermark));
+    }
+
+    private InputState inputs() {
+        InputState found = stores.inputs().get(AccuracyStores.INPUTS_KEY);
+        return found == null ? InputState.nothing() : found;
+    }
+
+    private List<ModelState> models() {
+        List<ModelState> states = new ArrayList<>();
+        try (KeyValueIterator<String, ModelState> all = stores.models().all()) {
+            all.forEachRemaining(entry -> states.add(entry.value));
+        }
+        return states;
+    }
+}

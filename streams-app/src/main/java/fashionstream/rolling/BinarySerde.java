@@ -1,0 +1,58 @@
+package fashionstream.rolling;
+
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * The binary form of what stands in internal topics and state stores, which only this application reads. Its first byte
+ * tells the format, so that a later version can read what an earlier one left.
+ */
+final class BinarySerde {
+    private BinarySerde() {}
+
+    interface Writer<T> {
+        void write(T value, StateOutput out) throws IOException;
+    }
+
+    interface Reader<T> {
+        T read(StateInput in) throws IOException;
+    }
+
+    static <T> Serde<T> of(Writer<T> writer, Reader<T> reader) {
+        return Serdes.serdeFrom(
+                (topic, value) -> value == null ? null : write(value, writer),
+                (topic, bytes) -> bytes == null ? null : read(topic, bytes, reader));
+    }
+
+    static <T> byte[] write(T value, Writer<T> writer) {
+        try (StateOutput out = new StateOutput()) {
+            writer.write(value, out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param topic where it comes from
+     * @throws SerializationException if it is anything else
+     */
+    static <T> T read(String topic, byte[] bytes, Reader<T> reader) {
+        try (StateInput in = new StateInput(bytes)) {
+            T value = reader.read(in);
+            if (in.available() > 0) {
+                throw new IOException(in.available() + " bytes are left over");
+            }
+            return value;
+        } catch (IOException | RuntimeException e) {
+            throw new SerializationException("broken record in internal topic " + topic + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package fashionstream.rolling;
+
+import fashionstream.rolling.counts.CountedBatch;
+import fashionstream.rolling.counts.LabelledCounts;
+import fashionstream.rolling.counts.ModelIncrement;
+import fashionstream.rolling.counts.Slice;
+import java.util.Objects;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The last so many labelled images of a model, in the order in which they were counted. Those of a batch were counted in
+ * one go, so that the window has a few more than asked for; a correction changes an image where it stands.
+ */
+final class LastLabelled {
+    private final KeyValueStore<String, CountedBatch> ring;
+    private final KeyValueStore<String, Long> numbers;
+    private final int length;
+
+    /** @param length images in the window, at least 1 */
+    LastLabelled(KeyValueStore<String, CountedBatch> ring, KeyValueStore<String, Long> numbers, int length) {
+        this.ring = ring;
+        this.numbers = numbers;
+        this.length = length;
+    }
+
+    /**
+     * Adds what a batch changed.
+     *
+     * @param fold number of the batch
+     * @return the model's state after it
+     */
+    ModelState add(ModelState state, ModelIncrement increment, long fold) {
+        ModelState after = state;
+        for (Slice slice : increment.slices()) {
+            after = add(after, slice, fold);
+        }
+        return trim(after);
+    }
+
+    private ModelState add(ModelState state, Slice slice, long fold) {
+        if (slice.labelled().isEmpty()) {
+            return state;
+        }
+        String version = state.model().version();
+        String numberKey = version + "/" + slice.fold();
+        Long known = numbers.get(numberKey);
+        if (known == null && slice.fold() != fold) {
+            // A correction of an image that has left the window.
+            return state;
+        }
+        long number = known == null ? state.nextFold() : known;
+        CountedBatch found = ring.get(AccuracyStores.key(version, number));
+        CountedBatch before = found == null
+                ? CountedBatch.nothing(slice.fold(), state.model().classes().size())
+                : found;
+        if (known == null) {
+            numbers.put(numberKey, number);
+        }
+        ring.put(AccuracyStores.key(version, number), before.plus(slice));
+        return state.ring(
+                state.firstFold(),
+                Math.max(state.nextFold(), number + 1),
+                state.inRing() + slice.labelled().count());
+    }
+
+    private ModelState trim(ModelState state) {
+        String version = state.model().version();
+        long first = state.firstFold();
+        long labelled = state.inRing();
+        while (first < state.nextFold() - 1) {
+            String key = AccuracyStores.key(version, first);
+            CountedBatch oldest = Objects.requireNonNull(ring.get(key), key);
+            long leaving = oldest.labelled().count();
+            if (labelled - leaving < length) {
+                break;
+            }
+            ring.delete(key);
+            numbers.delete(version + "/" + oldest.number());
+            labelled -= leaving;
+            first++;
+        }
+        return state.ring(first, state.nextFold(), labelled);
+    }
+
+    /** Forgets all of a model. */
+    void forget(String version) {
+        AccuracyStores.deleteAll(ring, version);
+        AccuracyStores.deleteAll(numbers, version);
+    }
+
+    /** What the window has of a model now. */
+    Window window(ModelState state) {
+        LabelledCounts sum = new LabelledCounts(state.model().classes().size());
+        long earliest = Long.MAX_VALUE;
+        long latest = Long.MIN_VALUE;
+        String version = state.model().version();
+        try (KeyValueIterator<String, CountedBatch> folds = ring.range(
+                AccuracyStores.key(version, state.firstFold()), AccuracyStores.key(version, state.nextFold()))) {
+            while (folds.hasNext()) {
+                KeyValue<String, CountedBatch> entry = folds.next();
+                sum.add(entry.value.labelled());
+                earliest = Math.min(earliest, entry.value.earliest());
+                latest = Math.max(latest, entry.value.latest());
+            }
+        }
+        return new Window(sum, earliest, latest);
+    }
+
+    /**
+     * Counts of the window.
+     *
+     * @param earliest event time in milliseconds since 1970; {@link Long#MAX_VALUE} of none
+     * @param latest event time in milliseconds since 1970; {@link Long#MIN_VALUE} of none
+     */
+    record Window(LabelledCounts labelled, long earliest, long latest) {}
+}

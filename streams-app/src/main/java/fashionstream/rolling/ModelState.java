@@ -1,0 +1,137 @@
+package fashionstream.rolling;
+
+import fashionstream.drift.DriftReference;
+import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
+import fashionstream.schema.AccuracyState;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a model beside its counts. Immutable; kept in a state store.
+ *
+ * @param testAccuracy what the model file says of it; null while no instance that runs the model has said so
+ * @param reference what the model file says that images and answers are like; null as above, or if it says nothing
+ * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
+ * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
+ * @param firstFold number in the ring of the oldest fold that is kept
+ * @param nextFold number in the ring that the next fold gets
+ * @param inRing labelled images in the folds that are kept
+ * @param states the last state that was told of each window, by its name
+ * @param seen stream time at which something of it came last, in milliseconds since 1970; 0 where the state is of a
+ *     version that didn't say it
+ */
+record ModelState(
+        ModelIdentity model,
+        @Nullable Double testAccuracy,
+        @Nullable DriftReference reference,
+        long earliest,
+        long latest,
+        long firstFold,
+        long nextFold,
+        long inRing,
+        Map<String, AccuracyState> states,
+        long seen) {
+    ModelState {
+        states = Map.copyOf(states);
+    }
+
+    static ModelState of(ModelIdentity model) {
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), 0);
+    }
+
+    /** After a prediction of this event time. */
+    ModelState predicted(long time) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                Math.min(earliest, time),
+                Math.max(latest, time),
+                firstFold,
+                nextFold,
+                inRing,
+                states,
+                seen);
+    }
+
+    /** After something of it came at this stream time. */
+    ModelState seen(long streamTime) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstFold,
+                nextFold,
+                inRing,
+                states,
+                Math.max(seen, streamTime));
+    }
+
+    ModelState ring(long first, long next, long labelled) {
+        return new ModelState(model, testAccuracy, reference, earliest, latest, first, next, labelled, states, seen);
+    }
+
+    ModelState told(Map<String, AccuracyState> newStates) {
+        return new ModelState(
+                model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates, seen);
+    }
+
+    ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
+        return new ModelState(
+                model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states, seen);
+    }
+
+    void write(StateOutput out) throws IOException {
+        model.write(out);
+        out.writeBoolean(testAccuracy != null);
+        out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
+        out.writeText(reference == null ? "" : reference.json());
+        out.writeLong(earliest);
+        out.writeLong(latest);
+        out.writeLong(firstFold);
+        out.writeLong(nextFold);
+        out.writeLong(inRing);
+        out.writeInt(states.size());
+        for (Map.Entry<String, AccuracyState> state : states.entrySet()) {
+            out.writeText(state.getKey());
+            out.writeText(state.getValue().name());
+        }
+        out.writeLong(seen);
+    }
+
+    static ModelState read(StateInput in) throws IOException {
+        ModelIdentity model = ModelIdentity.read(in);
+        boolean tested = in.readBoolean();
+        double testAccuracy = in.readDouble();
+        String reference = in.readText();
+        long earliest = in.readLong();
+        long latest = in.readLong();
+        long firstFold = in.readLong();
+        long nextFold = in.readLong();
+        long inRing = in.readLong();
+        Map<String, AccuracyState> states = new HashMap<>();
+        for (int left = in.readSize(2); left > 0; left--) {
+            states.put(in.readText(), AccuracyState.valueOf(in.readText()));
+        }
+        long seen = in.isFirstFormat() ? 0 : in.readLong();
+        return new ModelState(
+                model,
+                tested ? testAccuracy : null,
+                reference.isEmpty()
+                        ? null
+                        : DriftReference.parse(reference, model.classes().size()),
+                earliest,
+                latest,
+                firstFold,
+                nextFold,
+                inRing,
+                states,
+                seen);
+    }
+}

@@ -1,0 +1,161 @@
+package fashionstream.rolling;
+
+import fashionstream.inference.ActiveModel;
+import fashionstream.rolling.counts.Increment;
+import fashionstream.rolling.counts.ModelIncrement;
+import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Node {@code rolling-accuracy}: adds what changed to the windows, and once a second tells of it.
+ *
+ * <p>After a start it tells once of every model that it finds in its stores: the last change may have been counted but
+ * not told when the application stopped. And it tells once more when the last images have become old enough to be
+ * labelled, which the coverage is about.
+ *
+ * <p>A batch that can't be read is counted as such, logged once, and left out.
+ */
+final class RollingAccuracyProcessor implements Processor<String, byte[], String, RollingAccuracy> {
+    private static final Logger LOG = LoggerFactory.getLogger(RollingAccuracyProcessor.class);
+
+    /** Often enough for people who watch, and rare beside the images. */
+    static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** What a batch of Kafka adds to a record: headers of both, the key, and the id of the schema. */
+    private static final int ENVELOPE_BYTES = 512;
+
+    private final AccuracyWindows.Settings settings;
+    private final ActiveModel champion;
+    private final Clock clock;
+    private final LongSupplier maxBytes;
+    private final Set<String> changedVersions = new HashSet<>();
+    private boolean changed;
+    private boolean loggedUnreadable;
+    private boolean loggedTooLarge;
+    private Instant settles = Instant.MAX;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
+    private AccuracyWindows windows;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorContext<String, RollingAccuracy> context;
+
+    /**
+     * @param champion its file says what to expect of it
+     * @param maxBytes largest record that the accuracy topic takes
+     */
+    RollingAccuracyProcessor(
+            AccuracyWindows.Settings settings, ActiveModel champion, Clock clock, LongSupplier maxBytes) {
+        this.settings = settings;
+        this.champion = champion;
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, RollingAccuracy> newContext) {
+        context = newContext;
+        windows = new AccuracyWindows(AccuracyStores.of(context), settings);
+        changedVersions.clear();
+        changedVersions.addAll(windows.versions());
+        changed = true;
+        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        changed = true;
+        Increment increment = read(record.value());
+        if (increment == null) {
+            windows.addUnreadable();
+            return;
+        }
+        List<String> forgotten = windows.add(increment);
+        increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
+        for (String key : forgotten) {
+            forget(key, record.timestamp());
+        }
+    }
+
+    private @Nullable Increment read(byte @Nullable [] bytes) {
+        try {
+            if (bytes != null) {
+                return BinarySerde.read("of increments", bytes, Increment::read);
+            }
+        } catch (SerializationException e) {
+            if (!loggedUnreadable) {
+                loggedUnreadable = true;
+                LOG.warn("A batch of counts can't be read and is left out (only the first is logged)", e);
+            }
+        }
+        return null;
+    }
+
+    /** A key without value is deleted from a compacted topic. */
+    @SuppressWarnings("NullAway") // Kafka's records may have no value; its types don't say so
+    private void forget(String key, long timestamp) {
+        context.forward(new Record<>(key, null, timestamp));
+    }
+
+    private void tell(long timestamp) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (changed) {
+            // Time has gone on for all, and counts of records are told with each.
+            changedVersions.addAll(windows.recentVersions());
+            // A bucket is due as a whole: that of the longest window, too.
+            settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());
+        } else if (now.isAfter(settles)) {
+            settles = Instant.MAX;
+            changedVersions.addAll(windows.recentVersions());
+        }
+        windows.learn(champion.model());
+        long recordBytes = maxBytes.getAsLong() - ENVELOPE_BYTES;
+        // Who shows few versions shows those that come last: those with the most predictions.
+        List<String> versions = new ArrayList<>(changedVersions);
+        if (versions.size() > 1) {
+            versions.sort(Comparator.comparing(
+                    versions.stream().collect(Collectors.toMap(Function.identity(), windows::predicted))::get));
+        }
+        for (String version : versions) {
+            for (RollingAccuracy report : windows.report(version, now, recordBytes)) {
+                publish(report, recordBytes, Math.max(0, timestamp));
+            }
+        }
+        changedVersions.clear();
+        changed = false;
+    }
+
+    private void publish(RollingAccuracy report, long recordBytes, long timestamp) {
+        String key = AccuracyWindows.key(report.getModelVersion(), report.getWindow());
+        if (AccuracyReport.bytes(report) <= recordBytes) {
+            context.forward(new Record<>(key, report, timestamp));
+        } else if (!loggedTooLarge) {
+            loggedTooLarge = true;
+            LOG.error(
+                    "The accuracy of {} has {} bytes at least and is not published: raise max.message.bytes of the"
+                            + " accuracy topic (only the first is logged)",
+                    key,
+                    AccuracyReport.bytes(report));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package fashionstream.rolling;
+
+import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.Slice;
+import fashionstream.rolling.counts.TimeWindow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjLongConsumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Counts by event time: each window of time is the sum of its buckets, and everything since the start is one more bucket.
+ * A late record counts as long as the window covers its time.
+ */
+final class TimeBuckets {
+    /** Name of the window over everything since the start. */
+    static final String ALL = "all";
+
+    private final KeyValueStore<String, Bucket> store;
+
+    /** Start of the earliest bucket that may be left, by version and window. */
+    private final Map<String, Long> forgotten = new HashMap<>();
+
+    TimeBuckets(KeyValueStore<String, Bucket> store) {
+        this.store = store;
+    }
+
+    /** Adds a slice wherever it belongs. */
+    void add(ModelIdentity model, Slice slice, long watermark) {
+        long time = slice.second() * 1000;
+        addTo(AccuracyStores.key(prefix(model.version(), ALL), 0), model, slice);
+        for (TimeWindow window : TimeWindow.ALL) {
+            if (time >= window.start(watermark)) {
+                addTo(key(model.version(), window, time), model, slice);
+            }
+        }
+    }
+
+    private void addTo(String key, ModelIdentity model, Slice slice) {
+        Bucket found = store.get(key);
+        Bucket bucket = found == null ? Bucket.nothing(model.classes().size()) : found;
+        bucket.add(slice);
+        store.put(key, bucket);
+    }
+
+    /** Everything since the start. */
+    Bucket everything(ModelIdentity model) {
+        Bucket found = store.get(AccuracyStores.key(prefix(model.version(), ALL), 0));
+        return found == null ? Bucket.nothing(model.classes().size()) : found;
+    }
+
+    /**
+     * Shows the buckets that a window has now, the oldest first.
+     *
+     * @param each is told bucket and start time
+     */
+    void forEach(ModelIdentity model, TimeWindow window, long watermark, ObjLongConsumer<Bucket> each) {
+        String version = model.version();
+        String prefix = prefix(version, window.name());
+        try (KeyValueIterator<String, Bucket> found = store.range(
+                key(version, window, window.start(watermark)),
+                key(version, window, window.end(watermark) - window.grain().toMillis()))) {
+            while (found.hasNext()) {
+                KeyValue<String, Bucket> entry = found.next();
+                each.accept(entry.value, Long.parseLong(entry.key.substring(prefix.length() + 1)));
+            }
+        }
+    }
+
+    /**
+     * Forgets the buckets that a window has left behind. It looks no further back than it did last time: a scan over what
+     * RocksDB has deleted, but not yet cleared away, would get slower with each hour.
+     */
+    void forget(ModelIdentity model, TimeWindow window, long watermark) {
+        String version = model.version();
+        long start = window.start(watermark);
+        long from = forgotten.getOrDefault(prefix(version, window.name()), 0L);
+        if (start <= from) {
+            return;
+        }
+        List<String> old = new ArrayList<>();
+        try (KeyValueIterator<String, Bucket> found =
+                store.range(key(version, window, from), key(version, window, start - 1))) {
+            found.forEachRemaining(entry -> old.add(entry.key));
+        }
+        old.forEach(store::delete);
+        forgotten.put(prefix(version, window.name()), start);
+    }
+
+    /** Forgets all of a model. */
+    void forget(String version) {
+        AccuracyStores.deleteAll(store, version);
+        forgotten.keySet().removeIf(key -> key.startsWith(version + "/"));
+    }
+
+    private static String key(String version, TimeWindow window, long time) {
+        return AccuracyStores.key(prefix(version, window.name()), window.bucket(time));
+    }
+
+    private static String prefix(String version, String window) {
+        return version + "/" + window;
+    }
+}

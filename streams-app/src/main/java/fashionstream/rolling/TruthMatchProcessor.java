@@ -1,0 +1,222 @@
+package fashionstream.rolling;
+
+import fashionstream.kafka.TransientFailures;
+import fashionstream.kafka.UnexpectedFailures;
+import fashionstream.microbatch.MicroBatch;
+import fashionstream.microbatch.SourceRecord;
+import fashionstream.rolling.counts.Increment;
+import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.RecordChecks;
+import fashionstream.rolling.counts.TruthMatching;
+import fashionstream.schema.GroundTruth;
+import fashionstream.schema.Prediction;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Node {@code match-truth}: brings the predictions and labels of a partition together, and forwards what each batch of
+ * them changes in the counts. Nothing is held between two calls but what stands in the stores.
+ *
+ * <p>A record that can't be counted is counted as such ({@link Input}), logged once, and left out; it never fails the
+ * others. What fails for another reason, such as a store or a registry that can't be reached, is thrown, so that the work
+ * is done again.
+ *
+ * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are damaged.
+ */
+public final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
+
+    private final String labelsTopic;
+    private final Deserializer<?> predictionReader;
+    private final Deserializer<?> labelReader;
+    private final List<String> classes;
+    private final Predicate<String> ownVersion;
+    private final UnexpectedFailures unexpected;
+    private final Duration ttl;
+    private final Clock clock;
+    private boolean loggedPrediction;
+    private boolean loggedLabel;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
+    private TruthMatching matching;
+
+    /**
+     * @param predictionReader reads {@link Prediction}
+     * @param labelReader reads {@link GroundTruth}
+     * @param classes class names, in the order of the models that this instance runs
+     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
+     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
+     * @param ttl how long predictions and labels wait for each other
+     */
+    TruthMatchProcessor(
+            String labelsTopic,
+            Deserializer<?> predictionReader,
+            Deserializer<?> labelReader,
+            List<String> classes,
+            Predicate<String> ownVersion,
+            UnexpectedFailures unexpected,
+            Duration ttl,
+            Clock clock) {
+        this.labelsTopic = labelsTopic;
+        this.predictionReader = predictionReader;
+        this.labelReader = labelReader;
+        this.classes = List.copyOf(classes);
+        this.ownVersion = ownVersion;
+        this.unexpected = unexpected;
+        this.ttl = ttl;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        super.init(context);
+        matching = new TruthMatching(TruthStores.of(context, ttl), classes, ttl.toMillis(), ownVersion);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata place = context()
+                .recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("match-truth reads topics, and nothing else"));
+        List<SourceRecord> sources = MicroBatch.unpack(place, record);
+        boolean labels = place.topic().equals(labelsTopic);
+        long now = context().currentStreamTimeMs();
+        // Drawn, as offsets begin anew with a topic. An aborted batch leaves nothing behind that could be confused.
+        long fold = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        for (SourceRecord source : sources) {
+            take(source, labels, now, fold);
+            if (matching.isFull()) {
+                forward(place, record, now, fold);
+            }
+        }
+        forward(place, record, now, fold);
+    }
+
+    private void forward(RecordMetadata place, Record<byte[], byte[]> record, long now, long fold) {
+        String from = place.topic() + "-" + place.partition();
+        for (Increment increment : matching.drain(now, fold)) {
+            byte[] bytes = BinarySerde.write(increment, Increment::write);
+            context().forward(new Record<>(from, bytes, Math.max(0, record.timestamp()), new RecordHeaders()));
+        }
+    }
+
+    /** An exception of one record that says nothing about the surroundings is a fault of that record. */
+    private void take(SourceRecord source, boolean label, long now, long fold) {
+        try {
+            if (label) {
+                takeLabel(source, now, fold);
+            } else {
+                takePrediction(source, now, fold);
+            }
+            unexpected.reset();
+        } catch (SerializationException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                countUnexpected(cause);
+            }
+            invalid(source, label, e);
+        } catch (KafkaException e) {
+            // Of the stores and the transaction, among others.
+            throw e;
+        } catch (RuntimeException e) {
+            throwIfAboutSurroundings(e);
+            countUnexpected(e);
+            invalid(source, label, e);
+        }
+    }
+
+    private void countUnexpected(RuntimeException failure) {
+        // Confluent's serde has the second one for a schema id that its registry doesn't know.
+        if (!(failure instanceof SerializationException || failure instanceof InvalidConfigurationException)) {
+            unexpected.count(failure);
+        }
+    }
+
+    private static void throwIfAboutSurroundings(RuntimeException failure) {
+        if (TransientFailures.isAboutSurroundings(failure)) {
+            throw failure;
+        }
+    }
+
+    /** What comes from the future is taken for now: one wrong clock must not carry the windows away. */
+    private long eventTime(SourceRecord source, long now) {
+        long latest = clock.millis();
+        if (source.timestamp() > latest) {
+            matching.count(Input.FUTURE_RECORD);
+            return latest;
+        }
+        return source.timestamp() >= 0 ? source.timestamp() : now;
+    }
+
+    /** Serdes of others throw what they like; of stores and transactions nothing has this exception. */
+    private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
+        try {
+            return reader.deserialize(source.topic(), source.headers(), source.value());
+        } catch (RuntimeException e) {
+            throwIfAboutSurroundings(e);
+            throw new SerializationException("the value can't be read", e);
+        } catch (StackOverflowError e) {
+            throw new SerializationException("the value is nested too deeply to be read", e);
+        }
+    }
+
+    private void takePrediction(SourceRecord source, long now, long fold) {
+        Object value = read(predictionReader, source);
+        if (value instanceof Prediction prediction) {
+            matching.predicted(prediction, eventTime(source, now), now, fold);
+        } else {
+            invalid(source, false, null);
+        }
+    }
+
+    private void takeLabel(SourceRecord source, long now, long fold) {
+        byte[] key = source.key();
+        String id = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        if (!RecordChecks.isId(id) || !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
+            invalid(source, true, null);
+        } else if (source.value() == null) {
+            matching.labelled(id, null, eventTime(source, now), now, fold);
+        } else {
+            Object value = read(labelReader, source);
+            if (value instanceof GroundTruth truth
+                    && RecordChecks.isSound(truth)
+                    && truth.getImageId().equals(id)) {
+                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, fold);
+            } else {
+                invalid(source, true, null);
+            }
+        }
+    }
+
+    /** Loud once: the counts tell how many there are. */
+    private void invalid(SourceRecord source, boolean label, @Nullable RuntimeException reason) {
+        matching.count(label ? Input.INVALID_LABEL : Input.INVALID_PREDICTION);
+        if (label ? !loggedLabel : !loggedPrediction) {
+            loggedLabel |= label;
+            loggedPrediction |= !label;
+            LOG.warn(
+                    "{}-{}@{} is not a valid {}: not counted (only the first such record is logged)",
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    label ? "GroundTruth with the image id as key" : "Prediction",
+                    reason);
+        }
+    }
+}

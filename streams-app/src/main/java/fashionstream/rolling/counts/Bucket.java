@@ -1,0 +1,39 @@
+package fashionstream.rolling.counts;
+
+import java.io.IOException;
+
+/** What was counted of one model over some time. Not safe for use by several threads. */
+public record Bucket(PredictedCounts predicted, LabelledCounts labelled) {
+    /** Nothing yet, of a model with so many classes. */
+    public static Bucket nothing(int classes) {
+        return new Bucket(new PredictedCounts(classes), new LabelledCounts(classes));
+    }
+
+    /** Adds what another one counted. */
+    public void add(Bucket other) {
+        predicted.add(other.predicted);
+        labelled.add(other.labelled);
+    }
+
+    /** Adds a slice. */
+    public void add(Slice slice) {
+        predicted.add(slice.predicted());
+        labelled.add(slice.labelled());
+    }
+
+    /** Predictions whose truth is not known. */
+    public long unlabelled() {
+        return predicted.count() - labelled.count();
+    }
+
+    /** Writes it in the form that {@link #read} reads. */
+    public void write(StateOutput out) throws IOException {
+        predicted.write(out);
+        labelled.write(out);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static Bucket read(StateInput in) throws IOException {
+        return new Bucket(PredictedCounts.read(in), LabelledCounts.read(in));
+    }
+}

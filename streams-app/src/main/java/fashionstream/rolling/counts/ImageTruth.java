@@ -1,0 +1,142 @@
+package fashionstream.rolling.counts;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one image id: its predictions, and what was said about its truth. Immutable; kept in a state store.
+ *
+ * <p>Of an id that many images share, the first predictions are kept. Each further one would make the entry, which is
+ * written whole, larger for all that follow, until no record could hold it.
+ *
+ * @param since stream time at which the first of it came, in milliseconds since 1970
+ * @param told whether a record of the labels topic has spoken; if so, it overrules the image record
+ * @param label what that record said; null if it withdrew, or there was none
+ * @param labelTime event time of that record, in milliseconds since 1970
+ * @param predictions the first, in the order in which they came
+ * @param passed how far the images are whose predictions weren't kept
+ */
+public record ImageTruth(
+        long since,
+        boolean told,
+        @Nullable String label,
+        long labelTime,
+        List<TrackedPrediction> predictions,
+        List<PassedImages> passed) {
+    /** Predictions of an id that are kept: room for many models that are tried one after the other. */
+    public static final int MAX_PREDICTIONS = 32;
+
+    /** Probabilities of all of them together, 4 bytes each: up to 256 classes, {@link #MAX_PREDICTIONS} fit. */
+    static final int MAX_PROBABILITIES = 8_192;
+
+    /** Pairs of model and partition whose repeated predictions can be told. */
+    private static final int MAX_PASSED = 16;
+
+    /**
+     * Predictions of a partition's images come in the order of their offsets, so that the last offset tells which of
+     * them have come, however many.
+     *
+     * @param version version of the model
+     * @param last the last of those that have come
+     */
+    record PassedImages(String version, ImagePlace last) {
+        boolean isOf(String otherVersion, ImagePlace place) {
+            return version.equals(otherVersion)
+                    && last.partition() == place.partition()
+                    && Objects.equals(last.topicId(), place.topicId());
+        }
+    }
+
+    public ImageTruth {
+        predictions = List.copyOf(predictions);
+        passed = List.copyOf(passed);
+    }
+
+    /** Nothing yet. */
+    static ImageTruth nothing(long since) {
+        return new ImageTruth(since, false, null, 0, List.of(), List.of());
+    }
+
+    /** How many predictions of an id are kept where the model has so many classes: {@link #MAX_PREDICTIONS} or fewer. */
+    public static int maxPredictions(int classes) {
+        return Math.max(1, Math.min(MAX_PREDICTIONS, MAX_PROBABILITIES / Math.max(1, classes)));
+    }
+
+    /** Whether it is a label whose image has no prediction yet. */
+    boolean isWaitingLabel() {
+        return label != null && predictions.isEmpty();
+    }
+
+    boolean knows(String version, ImagePlace place) {
+        return predictions.stream().anyMatch(each -> each.isOf(version, place))
+                || passed.stream()
+                        .anyMatch(each -> each.isOf(version, place)
+                                && place.offset() <= each.last().offset());
+    }
+
+    /** What the truth about a prediction is, as far as is known. */
+    @Nullable
+    String labelOf(TrackedPrediction prediction) {
+        return told ? label : prediction.ownLabel();
+    }
+
+    ImageTruth with(TrackedPrediction prediction) {
+        List<TrackedPrediction> more = new ArrayList<>(predictions);
+        more.add(prediction);
+        return new ImageTruth(since, told, label, labelTime, more, passed);
+    }
+
+    /** After a prediction that isn't kept. */
+    ImageTruth passing(TrackedPrediction prediction) {
+        List<PassedImages> later = new ArrayList<>(passed);
+        later.removeIf(each -> each.isOf(prediction.version(), prediction.place()));
+        later.add(new PassedImages(prediction.version(), prediction.place()));
+        List<PassedImages> latest = later.subList(Math.max(0, later.size() - MAX_PASSED), later.size());
+        return new ImageTruth(since, told, label, labelTime, predictions, latest);
+    }
+
+    ImageTruth told(@Nullable String newLabel, long time, List<TrackedPrediction> judged) {
+        return new ImageTruth(since, true, newLabel, time, judged, passed);
+    }
+
+    /** Writes it in the form that {@link #read} reads. */
+    public void write(StateOutput out) throws IOException {
+        out.writeLong(since);
+        out.writeBoolean(told);
+        out.writeNullableText(label);
+        out.writeLong(labelTime);
+        out.writeInt(predictions.size());
+        for (TrackedPrediction prediction : predictions) {
+            prediction.write(out);
+        }
+        out.writeInt(passed.size());
+        for (PassedImages each : passed) {
+            out.writeText(each.version());
+            each.last().write(out);
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static ImageTruth read(StateInput in) throws IOException {
+        ImageTruth truth = new ImageTruth(
+                in.readLong(), in.readBoolean(), in.readNullableText(), in.readLong(), List.of(), List.of());
+        List<TrackedPrediction> predictions = new ArrayList<>();
+        for (int left = in.readSize(1); left > 0; left--) {
+            TrackedPrediction prediction = TrackedPrediction.read(in);
+            if (predictions.size() < MAX_PREDICTIONS) {
+                predictions.add(prediction);
+            } else {
+                // The first format kept all of them.
+                truth = truth.passing(prediction);
+            }
+        }
+        List<PassedImages> passed = new ArrayList<>(truth.passed);
+        for (int left = in.isFirstFormat() ? 0 : in.readSize(1); left > 0; left--) {
+            passed.add(new PassedImages(in.readText(), ImagePlace.read(in)));
+        }
+        return new ImageTruth(truth.since, truth.told, truth.label, truth.labelTime, predictions, passed);
+    }
+}

@@ -1,0 +1,136 @@
+package fashionstream.rolling.counts;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * How many records of each kind were read, and how many labels wait for their prediction, by the minute at which they
+ * came. As a difference, waiting labels may be negative. Not safe for use by several threads.
+ */
+public final class InputTotals {
+    private static final long MINUTE = 60_000;
+
+    /** Nearly three days of minutes, in a few bytes each. Where labels wait for longer, minutes are joined. */
+    static final int MAX_MINUTES = 4096;
+
+    private final Map<Input, Long> counts = new EnumMap<>(Input.class);
+    private NavigableMap<Long, Long> waiting = new TreeMap<>();
+    private long orphaned;
+
+    /** Minutes before this one are no longer waited for. */
+    private long horizon = Long.MIN_VALUE;
+
+    /** Starts at nothing. */
+    public InputTotals() {}
+
+    /** Counts a record of a kind. */
+    public void add(Input kind) {
+        add(kind, 1);
+    }
+
+    /** Counts so many records of a kind. */
+    public void add(Input kind, long records) {
+        counts.merge(kind, records, Long::sum);
+    }
+
+    /** Counts labels that wait since a time, in milliseconds since 1970; fewer than none where they found their image. */
+    public void addWaiting(long since, int labels) {
+        addMinute(Math.floorDiv(since, MINUTE), labels);
+    }
+
+    private void addMinute(long minute, long labels) {
+        if (minute < horizon) {
+            // It found its prediction after all: the partitions' clocks differ.
+            orphaned += labels;
+        } else if (waiting.merge(minute, labels, Long::sum) == 0) {
+            waiting.remove(minute);
+        }
+    }
+
+    /** Adds what another one counted. */
+    public void add(InputTotals other) {
+        other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+        other.waiting.forEach(this::addMinute);
+    }
+
+    /**
+     * Gives up labels that have waited for too long.
+     *
+     * @param since milliseconds since 1970: those that came in an earlier minute are orphaned
+     */
+    public void giveUpBefore(long since) {
+        horizon = Math.max(horizon, Math.floorDiv(since, MINUTE));
+        NavigableMap<Long, Long> old = waiting.headMap(horizon, false);
+        orphaned += old.values().stream().mapToLong(Long::longValue).sum();
+        old.clear();
+        join();
+    }
+
+    /** Counts labels of neighbouring minutes as those of the earliest of them until there are few enough. */
+    private void join() {
+        for (long minutes = 2; waiting.size() > MAX_MINUTES; minutes *= 2) {
+            NavigableMap<Long, Long> joined = new TreeMap<>();
+            for (Map.Entry<Long, Long> entry : waiting.entrySet()) {
+                joined.merge(Math.floorDiv(entry.getKey(), minutes) * minutes, entry.getValue(), Long::sum);
+            }
+            joined.values().removeIf(labels -> labels == 0);
+            waiting = joined;
+        }
+    }
+
+    boolean isEmpty() {
+        return counts.isEmpty() && waiting.isEmpty();
+    }
+
+    /** How many records of a kind. */
+    public long count(Input kind) {
+        return counts.getOrDefault(kind, 0L);
+    }
+
+    /** Labels whose image has no prediction yet. */
+    public long waiting() {
+        return waiting.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Labels that were given up. */
+    public long orphaned() {
+        return orphaned;
+    }
+
+    /** Writes it in the form that {@link #read} reads. */
+    public void write(StateOutput out) throws IOException {
+        out.writeInt(counts.size());
+        for (Map.Entry<Input, Long> entry : counts.entrySet()) {
+            out.writeText(entry.getKey().name());
+            out.writeCount(entry.getValue());
+        }
+        out.writeInt(waiting.size());
+        for (Map.Entry<Long, Long> entry : waiting.entrySet()) {
+            out.writeCount(entry.getKey());
+            out.writeCount(entry.getValue());
+        }
+        out.writeLong(orphaned);
+        out.writeLong(horizon);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static InputTotals read(StateInput in) throws IOException {
+        InputTotals tally = new InputTotals();
+        for (int left = in.readSize(2); left > 0; left--) {
+            Input kind = Input.named(in.readText());
+            long count = in.readCount();
+            if (kind != null) {
+                tally.counts.put(kind, count);
+            }
+        }
+        for (int left = in.readSize(2); left > 0; left--) {
+            tally.waiting.put(in.readCount(), in.readCount());
+        }
+        tally.orphaned = in.readLong();
+        tally.horizon = in.readLong();
+        return tally;
+    }
+}

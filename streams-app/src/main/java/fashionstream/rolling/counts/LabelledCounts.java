@@ -1,0 +1,230 @@
+package fashionstream.rolling.counts;
+
+import fashionstream.accuracy.BrierScore;
+import fashionstream.accuracy.LogLoss;
+import fashionstream.accuracy.Reliability;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sums over predictions whose truth is known. As a difference, when labels were corrected or withdrawn, they may be
+ * negative; what a window adds up never is. Not safe for use by several threads.
+ *
+ * <p>Sizes follow the classes and pairs of classes that were seen. Counts by class are always whole. Of the pairs of true
+ * and predicted class that differ, so many are kept as came first; up to 128 classes, that is all of them.
+ */
+public final class LabelledCounts {
+    /** Pairs of classes that are kept, at a few bytes each: with them a record of the stores stays far below 1 MiB. */
+    public static final int MAX_PAIRS = 16_384;
+
+    private final int classes;
+    private final SparseCounts support = new SparseCounts();
+    private final SparseCounts predicted = new SparseCounts();
+    private final SparseCounts correct = new SparseCounts();
+
+    /** By {@code trueClass * classes + predictedClass}, where those two differ. */
+    private final SparseCounts confused = new SparseCounts();
+
+    private final long[] binCounts = new long[Reliability.BINS];
+    private final long[] binCorrect = new long[Reliability.BINS];
+    private final long[] binConfidences = new long[Reliability.BINS];
+    private long logLoss;
+    private long brier;
+    private final LabelLags lags;
+
+    /** Is shown a pair of classes, and how many predictions there are of it. */
+    public interface PairVisitor {
+        void visit(int trueClass, int predictedClass, long count);
+    }
+
+    /** Starts at nothing. */
+    public LabelledCounts(int classes) {
+        this(classes, new LabelLags());
+    }
+
+    private LabelledCounts(int classes, LabelLags lags) {
+        // The square numbers the pairs.
+        Math.multiplyExact(classes, classes);
+        this.classes = classes;
+        this.lags = lags;
+    }
+
+    void add(TrackedPrediction prediction, int trueClass) {
+        add(prediction, trueClass, 1);
+    }
+
+    void takeBack(TrackedPrediction prediction, int trueClass) {
+        add(prediction, trueClass, -1);
+    }
+
+    private void add(TrackedPrediction prediction, int trueClass, int sign) {
+        float[] probabilities = prediction.probabilities();
+        int predictedClass = prediction.predictedClass();
+        add(trueClass, predictedClass, sign);
+        int bin = Reliability.bin(prediction.confidence());
+        binCounts[bin] += sign;
+        binCorrect[bin] += predictedClass == trueClass ? sign : 0;
+        binConfidences[bin] += sign * Billionths.of(prediction.confidence());
+        logLoss += sign * Billionths.of(LogLoss.of(probabilities[trueClass]));
+        brier += sign * Billionths.of(BrierScore.of(probabilities, trueClass));
+    }
+
+    private void add(int trueClass, int predictedClass, long count) {
+        support.add(trueClass, count);
+        predicted.add(predictedClass, count);
+        if (trueClass == predictedClass) {
+            correct.add(trueClass, count);
+        } else {
+            confused.add(trueClass * classes + predictedClass, count);
+        }
+    }
+
+    void addLag(long millis) {
+        lags.add(millis);
+    }
+
+    /** Adds the sums of another one of as many classes. */
+    public void add(LabelledCounts other) {
+        support.add(other.support);
+        predicted.add(other.predicted);
+        correct.add(other.correct);
+        confused.add(other.confused, MAX_PAIRS);
+        for (int i = 0; i < Reliability.BINS; i++) {
+            binCounts[i] += other.binCounts[i];
+            binCorrect[i] += other.binCorrect[i];
+            binConfidences[i] += other.binConfidences[i];
+        }
+        logLoss += other.logLoss;
+        brier += other.brier;
+        lags.add(other.lags);
+    }
+
+    /** How many classes there can be. */
+    public int classes() {
+        return classes;
+    }
+
+    /** Whether nothing was added, and nothing taken back. */
+    public boolean isEmpty() {
+        return support.isZero() && predicted.isZero() && correct.isZero() && confused.isZero();
+    }
+
+    /** How many labelled predictions; of a difference, how many more. */
+    public long count() {
+        return support.sum();
+    }
+
+    /** How many of them are right. */
+    public long correct() {
+        return correct.sum();
+    }
+
+    /** Images of a true class. */
+    public long support(int trueClass) {
+        return support.get(trueClass);
+    }
+
+    /** Images that were predicted to be of a class. */
+    public long predicted(int predictedClass) {
+        return predicted.get(predictedClass);
+    }
+
+    /** Images of a class that were predicted as such. */
+    public long correct(int ofClass) {
+        return correct.get(ofClass);
+    }
+
+    /** Shows the pairs that are kept and counted, right ones included, row by row: by true, then by predicted class. */
+    public void forEachPair(PairVisitor visitor) {
+        SparseCounts all = new SparseCounts();
+        correct.forEach((index, count) -> all.add(index * classes + index, count));
+        all.add(confused);
+        all.forEach((pair, count) -> {
+            if (count > 0) {
+                visitor.visit(pair / classes, pair % classes, count);
+            }
+        });
+    }
+
+    /** Confidence and accuracy by bin. */
+    public Reliability reliability() {
+        List<Reliability.Bin> bins = new ArrayList<>();
+        for (int i = 0; i < Reliability.BINS; i++) {
+            bins.add(new Reliability.Bin(binCounts[i], binCorrect[i], Billionths.sum(binConfidences[i])));
+        }
+        return new Reliability(bins);
+    }
+
+    /** Sum of the log losses ({@link LogLoss#of}). */
+    public double logLossSum() {
+        return Billionths.sum(logLoss);
+    }
+
+    /** Sum of the Brier scores ({@link BrierScore#of}). */
+    public double brierSum() {
+        return Billionths.sum(brier);
+    }
+
+    /** How long labels took to come. */
+    public LabelLags lags() {
+        return lags;
+    }
+
+    /** Writes it in the form that {@link #read} reads. */
+    public void write(StateOutput out) throws IOException {
+        out.writeInt(classes);
+        support.write(out);
+        predicted.write(out);
+        correct.write(out);
+        confused.write(out);
+        for (int i = 0; i < Reliability.BINS; i++) {
+            out.writeCount(binCounts[i]);
+            out.writeCount(binCorrect[i]);
+            out.writeCount(binConfidences[i]);
+        }
+        out.writeCount(logLoss);
+        out.writeCount(brier);
+        lags.write(out);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static LabelledCounts read(StateInput in) throws IOException {
+        int classes = readClasses(in);
+        LabelledCounts tally = new LabelledCounts(classes);
+        if (in.isFirstFormat()) {
+            SparseCounts.read(in, classes * classes)
+                    .forEach((pair, count) -> tally.add(pair / classes, pair % classes, count));
+            readBins(in, tally.binCounts);
+            readBins(in, tally.binCorrect);
+            readBins(in, tally.binConfidences);
+        } else {
+            tally.support.add(SparseCounts.read(in, classes));
+            tally.predicted.add(SparseCounts.read(in, classes));
+            tally.correct.add(SparseCounts.read(in, classes));
+            tally.confused.add(SparseCounts.read(in, classes * classes));
+            for (int i = 0; i < Reliability.BINS; i++) {
+                tally.binCounts[i] = in.readCount();
+                tally.binCorrect[i] = in.readCount();
+                tally.binConfidences[i] = in.readCount();
+            }
+        }
+        tally.logLoss = in.readCount();
+        tally.brier = in.readCount();
+        tally.lags.add(LabelLags.read(in));
+        return tally;
+    }
+
+    /** How many classes there are, as far as their pairs can be numbered. */
+    static int readClasses(StateInput in) throws IOException {
+        int classes = in.readInt();
+        if (classes < 0 || (long) classes * classes > Integer.MAX_VALUE) {
+            throw new IOException(classes + " classes");
+        }
+        return classes;
+    }
+
+    private static void readBins(StateInput in, long[] bins) throws IOException {
+        SparseCounts.read(in, bins.length).forEach((bin, count) -> bins[bin] = count);
+    }
+}

@@ -1,0 +1,120 @@
+package fashionstream.rolling.counts;
+
+import fashionstream.accuracy.Reliability;
+import fashionstream.drift.BrightnessContrast;
+import fashionstream.drift.ObservedImages;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums over predictions, whether their truth is known or not. Sizes follow the classes that were predicted. Not safe for
+ * use by several threads.
+ */
+public final class PredictedCounts {
+    private final int classCount;
+    private final SparseCounts classes = new SparseCounts();
+    private final long[] confidenceBins = new long[Reliability.BINS];
+    private long confidence;
+    private long toned;
+    private long mean;
+    private long meanSquares;
+    private long deviation;
+    private long deviationSquares;
+
+    /** Starts at nothing. */
+    public PredictedCounts(int classCount) {
+        this.classCount = classCount;
+    }
+
+    void add(int predictedClass, float ofConfidence, @Nullable BrightnessContrast tone) {
+        classes.add(predictedClass, 1);
+        confidenceBins[Reliability.bin(ofConfidence)]++;
+        confidence += Billionths.of(ofConfidence);
+        if (tone != null) {
+            toned++;
+            mean += Billionths.of(tone.mean());
+            meanSquares += Billionths.of(tone.mean() * tone.mean());
+            deviation += Billionths.of(tone.deviation());
+            deviationSquares += Billionths.of(tone.deviation() * tone.deviation());
+        }
+    }
+
+    /** Adds the sums of another one of as many classes. */
+    public void add(PredictedCounts other) {
+        classes.add(other.classes);
+        for (int i = 0; i < Reliability.BINS; i++) {
+            confidenceBins[i] += other.confidenceBins[i];
+        }
+        confidence += other.confidence;
+        toned += other.toned;
+        mean += other.mean;
+        meanSquares += other.meanSquares;
+        deviation += other.deviation;
+        deviationSquares += other.deviationSquares;
+    }
+
+    /** How many predictions. */
+    public long count() {
+        return classes.sum();
+    }
+
+    /** How many classes there can be. */
+    public int classCount() {
+        return classCount;
+    }
+
+    /** Predictions of each class, in the order of the model's class list. */
+    public long[] classes() {
+        return classes.toArray(classCount);
+    }
+
+    /** Mean probability of the predicted class, 0 to 1; null of no prediction. */
+    public @Nullable Double meanConfidence() {
+        long count = count();
+        return count == 0 ? null : Billionths.sum(confidence) / count;
+    }
+
+    /** What they say about drift. */
+    public ObservedImages observed() {
+        return new ObservedImages(
+                classes(),
+                confidenceBins.clone(),
+                new ObservedImages.Moments(toned, Billionths.sum(mean), Billionths.sum(meanSquares)),
+                new ObservedImages.Moments(toned, Billionths.sum(deviation), Billionths.sum(deviationSquares)));
+    }
+
+    /** Writes it in the form that {@link #read} reads. */
+    public void write(StateOutput out) throws IOException {
+        out.writeInt(classCount);
+        classes.write(out);
+        for (long bin : confidenceBins) {
+            out.writeCount(bin);
+        }
+        out.writeCount(confidence);
+        out.writeCount(toned);
+        out.writeCount(mean);
+        out.writeCount(meanSquares);
+        out.writeCount(deviation);
+        out.writeCount(deviationSquares);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static PredictedCounts read(StateInput in) throws IOException {
+        PredictedCounts tally = new PredictedCounts(LabelledCounts.readClasses(in));
+        tally.classes.add(SparseCounts.read(in, tally.classCount));
+        if (in.isFirstFormat()) {
+            SparseCounts.read(in, Reliability.BINS).forEach((bin, count) -> tally.confidenceBins[bin] = count);
+        } else {
+            for (int i = 0; i < Reliability.BINS; i++) {
+                tally.confidenceBins[i] = in.readCount();
+            }
+        }
+        tally.confidence = in.readCount();
+        tally.toned = in.readCount();
+        tally.mean = in.readCount();
+        tally.meanSquares = in.readCount();
+        tally.deviation = in.readCount();
+        tally.deviationSquares = in.readCount();
+        return tally;
+    }
+}

@@ -1,0 +1,63 @@
+package fashionstream.rolling.counts;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes stored state: a byte with the {@linkplain #FORMAT format}, then the value. Texts may have any length, and small
+ * numbers take few bytes. Not safe for use by several threads.
+ */
+public final class StateOutput extends DataOutputStream {
+    /**
+     * The format that is written: texts as an int32 length and UTF-8, counts in {@linkplain #writeCount variable length}.
+     * Format 1, which can still be read, had Java's modified UTF-8 of at most 65,535 bytes and fixed lengths.
+     */
+    static final int FORMAT = 2;
+
+    private final ByteArrayOutputStream bytes;
+
+    /** Begins with the format. */
+    public StateOutput() {
+        this(new ByteArrayOutputStream());
+    }
+
+    private StateOutput(ByteArrayOutputStream bytes) {
+        super(bytes);
+        this.bytes = bytes;
+        bytes.write(FORMAT);
+    }
+
+    /** Writes a text of any length. */
+    public void writeText(String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        writeInt(utf8.length);
+        write(utf8);
+    }
+
+    /** Writes a text that may be missing. */
+    public void writeNullableText(@Nullable String text) throws IOException {
+        writeBoolean(text != null);
+        if (text != null) {
+            writeText(text);
+        }
+    }
+
+    /** Writes a number, which may be negative, in one byte to ten: the smaller its amount, the fewer. */
+    public void writeCount(long count) throws IOException {
+        // Zigzag: the sign in the lowest bit; then seven bits a byte, the lowest first.
+        long left = (count << 1) ^ (count >> 63);
+        while ((left & ~0x7fL) != 0) {
+            writeByte((int) ((left & 0x7f) | 0x80));
+            left >>>= 7;
+        }
+        writeByte((int) left);
+    }
+
+    /** What was written. */
+    public byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,84 @@
+package fashionstream.rolling.counts;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prediction, as much of it as judging needs, for as long as a label may come or be corrected.
+ *
+ * @param version version of the model
+ * @param place where the image lies; with the version it tells a repeated prediction from another one
+ * @param predictedClass index of the predicted class
+ * @param probabilities one per class: which of them the log loss needs is known with the truth only
+ * @param time event time in milliseconds since 1970
+ * @param ownLabel what the image record said the truth is; null if nothing
+ * @param countedClass index of the true class that it was counted under; -1 if it wasn't
+ * @param fold the {@linkplain Slice#fold fold} that it was counted in; of no meaning if it wasn't
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record TrackedPrediction(
+        String version,
+        ImagePlace place,
+        int predictedClass,
+        float[] probabilities,
+        long time,
+        @Nullable String ownLabel,
+        int countedClass,
+        long fold) {
+    /** Stands for an unknown truth. */
+    static final int NOT_COUNTED = -1;
+
+    boolean isOf(String otherVersion, ImagePlace otherPlace) {
+        return place.equals(otherPlace) && version.equals(otherVersion);
+    }
+
+    /** Probability of the predicted class. */
+    float confidence() {
+        return probabilities[predictedClass];
+    }
+
+    /** Whether its numbers are those of a model with so many classes. */
+    boolean fits(int classes) {
+        return probabilities.length == classes
+                && predictedClass >= 0
+                && predictedClass < classes
+                && countedClass < classes;
+    }
+
+    TrackedPrediction counted(int trueClass, long inFold) {
+        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
+    }
+
+    void write(StateOutput out) throws IOException {
+        out.writeText(version);
+        place.write(out);
+        out.writeInt(predictedClass);
+        out.writeInt(probabilities.length);
+        for (float probability : probabilities) {
+            out.writeFloat(probability);
+        }
+        out.writeLong(time);
+        out.writeNullableText(ownLabel);
+        out.writeInt(countedClass);
+        out.writeLong(fold);
+    }
+
+    static TrackedPrediction read(StateInput in) throws IOException {
+        String version = in.readText();
+        ImagePlace place = ImagePlace.read(in);
+        int predictedClass = in.readInt();
+        float[] probabilities = new float[in.readSize(Float.BYTES)];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = in.readFloat();
+        }
+        return new TrackedPrediction(
+                version,
+                place,
+                predictedClass,
+                probabilities,
+                in.readLong(),
+                in.readNullableText(),
+                in.readInt(),
+                in.readLong());
+    }
+}

@@ -1,0 +1,167 @@
+package fashionstream.streams;
+
+import fashionstream.kafka.StreamsFailedException;
+import fashionstream.kafka.StreamsPart;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The state stores of a part on this machine's disk. They are a copy of changelog topics: where they can't be used, they
+ * are deleted, and Kafka Streams restores them.
+ *
+ * <p>A crash can leave them half deleted or half written, and somebody may have put back an older copy or changed files.
+ * Kafka Streams repairs most of this by itself; the rest would end each following start.
+ */
+final class LocalState {
+    /** A task's directory is named by its sub-topology and partition. */
+    private static final Pattern TASK = Pattern.compile("(?<![0-9A-Za-z_-])([0-9]+_[0-9]+)(?![0-9A-Za-z_-])");
+
+    private static final int SEGMENT_DEPTH = 3;
+
+    /** What the operating system says of the machine; a new copy of the state would meet with the same. */
+    private static final List<String> FAULTS_OF_THE_MACHINE = List.of(
+            "No space left on device",
+            "Disk quota exceeded",
+            "Read-only file system",
+            "Permission denied",
+            "Too many open files",
+            "Cannot allocate memory");
+
+    private final Path directory;
+
+    /** The task whose state was deleted since the part ran last; if it fails again, that was not all that is wrong. */
+    private @Nullable String deletedTask;
+
+    private LocalState(Path directory) {
+        this.directory = directory;
+    }
+
+    static LocalState of(StreamsPart part) {
+        return new LocalState(Path.of(
+                Objects.requireNonNull(part.properties().get(StreamsConfig.STATE_DIR_CONFIG))
+                        .toString(),
+                Objects.requireNonNull(part.properties().get(StreamsConfig.APPLICATION_ID_CONFIG))
+                        .toString()));
+    }
+
+    /** Whether a failure is about files of state stores, so that a new start without them helps. */
+    static boolean isAtFault(Throwable failure) {
+        return isOfStores(failure) && !isFaultOfTheMachine(failure);
+    }
+
+    /** Whether the stores fail because of the disk or the limits of the process, so that waiting may help. */
+    static boolean isFaultOfTheMachine(Throwable failure) {
+        return isOfStores(failure)
+                && causes(failure)
+                        .map(cause -> String.valueOf(cause.getMessage()))
+                        .anyMatch(message -> FAULTS_OF_THE_MACHINE.stream().anyMatch(message::contains));
+    }
+
+    private static boolean isOfStores(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof RocksDBException
+                        || cause instanceof ProcessorStateException
+                        || cause instanceof InvalidStateStoreException);
+    }
+
+    /**
+     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none, or is
+     * the second one before the part runs. Nothing may have the stores open.
+     *
+     * @return what was deleted, for people
+     */
+    synchronized String delete(Throwable failure) {
+        String task = task(failure);
+        if (task == null || deletedTask != null || !Files.isDirectory(directory.resolve(task))) {
+            deletedTask = null;
+            tasks().forEach(LocalState::delete);
+            return "the state of all its tasks under " + directory;
+        }
+        deletedTask = task;
+        delete(directory.resolve(task));
+        return "the state of task " + task + " under " + directory;
+    }
+
+    /**
+     * Deletes the state of tasks that have a window store. There is none any more: what was one has got a single database,
+     * which is restored from the same changelog. Kafka Streams would take the offset that the old files were at for that
+     * of the new ones.
+     *
+     * @return how many tasks' state was deleted
+     */
+    int deleteWindowStores() {
+        List<Path> outdated = tasks().filter(LocalState::hasWindowStore).toList();
+        outdated.forEach(LocalState::delete);
+        return outdated.size();
+    }
+
+    /** Each segment of time has a directory {@code rocksdb/STORE/STORE.TIME}. */
+    private static boolean hasWindowStore(Path task) {
+        try (Stream<Path> directories =
+                Files.find(task, SEGMENT_DEPTH, (path, attributes) -> attributes.isDirectory())) {
+            return directories.anyMatch(path -> path.getFileName()
+                    .toString()
+                    .startsWith(Objects.requireNonNull(path.getParent()).getFileName() + "."));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StreamsFailedException(
+                    "the state directory " + task + " can't be used: " + e + "; set state.dir to one that can", e);
+        }
+    }
+
+    /** The part runs: another failure is another matter. */
+    synchronized void worked() {
+        deletedTask = null;
+    }
+
+    private @Nullable String task(Throwable failure) {
+        return causes(failure)
+                .map(LocalState::taskOf)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String taskOf(Throwable cause) {
+        if (cause instanceof StreamsException known && known.taskId().isPresent()) {
+            return known.taskId().get().toString();
+        }
+        Matcher matcher = TASK.matcher(String.valueOf(cause.getMessage()));
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    private Stream<Path> tasks() {
+        File[] found = directory.toFile().listFiles((parent, name) -> TASK.matcher(name)
+                .matches());
+        return found == null ? Stream.empty() : Stream.of(found).map(File::toPath);
+    }
+
+    private static void delete(Path task) {
+        try {
+            Utils.delete(task.toFile());
+        } catch (IOException e) {
+            throw new StreamsFailedException(
+                    "the local state in " + task + " can't be used and can't be deleted: " + e.getMessage()
+                            + "; delete the directory by hand",
+                    e);
+        }
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+}

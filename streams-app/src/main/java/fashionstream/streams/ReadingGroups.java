@@ -1,0 +1,28 @@
+package fashionstream.streams;
+
+import fashionstream.config.AppConfig;
+import fashionstream.rolling.AccuracyTopology;
+import fashionstream.schema.Topics;
+import java.util.Optional;
+
+/** Which consumer group reads which topic: each part of the application has a group of its own. */
+public final class ReadingGroups {
+    private ReadingGroups() {}
+
+    /**
+     * The group that reads a topic.
+     *
+     * @param topic full name of the topic
+     * @return empty if no part of the application takes records from it
+     */
+    public static Optional<String> of(AppConfig config, String topic) {
+        Topics topics = config.topics();
+        if (topic.equals(topics.images())) {
+            return Optional.of(config.applicationId());
+        }
+        if (topic.equals(topics.predictions()) || topic.equals(topics.labels())) {
+            return Optional.of(AccuracyTopology.applicationId(config));
+        }
+        return Optional.empty();
+    }
+}

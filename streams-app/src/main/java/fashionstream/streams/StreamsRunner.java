@@ -1,0 +1,147 @@
+package fashionstream.streams;
+
+import fashionstream.config.AppConfig;
+import fashionstream.kafka.StreamsFailedException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams.State;
+
+/**
+ * Runs a plan from start to stop. Its parts run side by side, and the failure of one is the failure of all.
+ *
+ * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
+ * a wait, a bounded number of times; its work goes on from the last commit. Any other failure stops the streams, and
+ * its cause is kept for whoever asks.
+ *
+ * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
+ */
+public final class StreamsRunner implements AutoCloseable {
+    private final AppConfig config;
+    private final List<StreamsWorker> workers;
+    private final CompletableFuture<Void> running;
+    private final CompletableFuture<Void> stopped;
+
+    /** Prepares a plan; nothing runs until {@link #start}. */
+    public StreamsRunner(AppConfig config, StreamsPlan plan) {
+        this.config = config;
+        this.workers = plan.parts().stream()
+                .map(part -> new StreamsWorker(config, part, plan.meters()))
+                .toList();
+        this.running = allOrFirstFailure(StreamsWorker::running);
+        this.stopped = allOrFirstFailure(StreamsWorker::stopped);
+    }
+
+    /** Done when all workers are, or as soon as one has failed. */
+    private CompletableFuture<Void> allOrFirstFailure(Function<StreamsWorker, CompletableFuture<Void>> event) {
+        List<CompletableFuture<Void>> events = workers.stream().map(event).toList();
+        CompletableFuture<Void> all = CompletableFuture.allOf(events.toArray(CompletableFuture[]::new));
+        for (CompletableFuture<Void> each : events) {
+            var unused = each.exceptionally(failure -> {
+                all.completeExceptionally(failure);
+                return null;
+            });
+        }
+        return all;
+    }
+
+    /** Starts, and returns before the streams run. Call it once. */
+    public void start() {
+        workers.forEach(StreamsWorker::start);
+    }
+
+    /**
+     * Waits until the streams run: all work is assigned and all state restored.
+     *
+     * @throws StreamsFailedException if they fail, or have no work assigned within {@code startup.timeout.ms}; restoring
+     *     their state may take as long as it does
+     */
+    public void awaitRunning() throws InterruptedException {
+        try {
+            awaitAssigned();
+            running.get();
+        } catch (ExecutionException e) {
+            throw failed(e);
+        } catch (TimeoutException e) {
+            throw new StreamsFailedException(
+                    "the streams are not running after "
+                            + config.startupTimeout().toSeconds() + " s but " + state()
+                            + "; check the broker at " + config.bootstrapServers()
+                            + ", or give them longer with startup.timeout.ms",
+                    failure().orElse(null));
+        }
+    }
+
+    /** Returns when the streams run, or have only their state to restore. */
+    private void awaitAssigned() throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            running.get(config.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (!workers.stream().allMatch(StreamsWorker::isAssigned)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Waits until the streams have stopped.
+     *
+     * @throws StreamsFailedException if they stopped by themselves, because of a failure
+     */
+    public void awaitStopped() throws InterruptedException {
+        try {
+            stopped.get();
+        } catch (ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    private static StreamsFailedException failed(ExecutionException e) {
+        return e.getCause() instanceof StreamsFailedException failure
+                ? failure
+                : new StreamsFailedException("the streams stopped: " + e.getMessage(), e);
+    }
+
+    /** What Kafka Streams says it is doing: an error of any part, else what the first says that isn't running. */
+    public State state() {
+        List<State> states = workers.stream().map(StreamsWorker::state).toList();
+        if (states.contains(State.ERROR)) {
+            return State.ERROR;
+        }
+        return states.stream()
+                .filter(state -> state != State.RUNNING)
+                .findFirst()
+                .orElse(State.RUNNING);
+    }
+
+    /** How each part is doing, in the order in which the data passes through. */
+    public List<PartStatus> parts() {
+        return workers.stream().map(StreamsWorker::status).toList();
+    }
+
+    /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
+    public Optional<Throwable> failure() {
+        return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
+    }
+
+    /** The metrics of Kafka Streams and its clients. */
+    public Map<MetricName, ? extends Metric> metrics() {
+        Map<MetricName, Metric> metrics = new HashMap<>();
+        workers.forEach(worker -> metrics.putAll(worker.metrics()));
+        return metrics;
+    }
+
+    /** Finishes what is under way, commits, and stops. Further calls do nothing. */
+    @Override
+    public void close() {
+        workers.forEach(StreamsWorker::close);
+    }
+}

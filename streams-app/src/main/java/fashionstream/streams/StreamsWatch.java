@@ -1,0 +1,59 @@
+package fashionstream.streams;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.KafkaStreams.State;
+
+/**
+ * Waits for what running streams do, for as long as they get on with it.
+ *
+ * @param streams the streams
+ */
+public record StreamsWatch(StreamsRunner streams) {
+    /** How long nothing may come of work that is waiting. */
+    private static final Duration STALLED = Duration.ofSeconds(60);
+
+    private static final long POLL_MILLIS = 20;
+
+    /**
+     * Waits until a count is reached.
+     *
+     * @param what what is counted, and in which state that is wanted
+     * @throws TimeoutException if the count stands still for a minute
+     * @throws fashionstream.kafka.StreamsFailedException if the streams stop
+     */
+    public void await(String what, long wanted, LongSupplier count) throws InterruptedException, TimeoutException {
+        long last = count.getAsLong();
+        long since = System.nanoTime();
+        while (last < wanted) {
+            check();
+            Thread.sleep(POLL_MILLIS);
+            long now = count.getAsLong();
+            if (now != last) {
+                last = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > STALLED.toNanos()) {
+                throw new TimeoutException(last + " of " + wanted + " " + what + ", and nothing more came for "
+                        + STALLED.toSeconds() + " s" + lastFailure());
+            }
+        }
+    }
+
+    /**
+     * Looks after the streams.
+     *
+     * @throws fashionstream.kafka.StreamsFailedException if they have stopped because of a failure
+     */
+    public void check() throws InterruptedException {
+        if (streams.state() == State.ERROR) {
+            streams.awaitStopped(); // at once, and with the cause
+        }
+    }
+
+    private String lastFailure() {
+        return streams.failure()
+                .map(cause -> "; last failure: " + cause.getMessage())
+                .orElse("");
+    }
+}

@@ -1,0 +1,34 @@
+package fashionstream.topics;
+
+import fashionstream.config.AppConfig;
+import fashionstream.kafka.BrokerException;
+import fashionstream.kafka.ClusterAdmin;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/**
+ * What a cluster knows of a topic.
+ *
+ * @param id Kafka's id of it; a topic that is deleted and created again has another
+ * @param partitions how many it has
+ * @param limits what it accepts, and how long it keeps it; Kafka's defaults if its settings may not be read
+ */
+public record TopicFacts(String id, int partitions, TopicLimits limits) {
+    /**
+     * Asks the cluster.
+     *
+     * @return empty if there is no such topic
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     */
+    public static Optional<TopicFacts> of(AppConfig config, String topic) {
+        try (ClusterAdmin cluster = new ClusterAdmin(config)) {
+            return cluster.find(topic)
+                    .map(found -> of(
+                            found, cluster.settings(topic).map(TopicLimits::of).orElse(TopicLimits.KAFKA_DEFAULTS)));
+        }
+    }
+
+    static TopicFacts of(TopicDescription topic, TopicLimits limits) {
+        return new TopicFacts(topic.topicId().toString(), topic.partitions().size(), limits);
+    }
+}

@@ -1,0 +1,46 @@
+package fashionstream.topics;
+
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import fashionstream.config.AppConfig;
+import fashionstream.schema.Topics;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * A topic that the running application uses.
+ *
+ * @param rights what it must be allowed to do with it
+ * @param minMessageBytes the least that its {@code max.message.bytes} may be; 0 for any
+ */
+record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
+    /** A dead letter takes so much besides its record, of which as much is kept as fits. */
+    private static final int DEAD_LETTER_BYTES = 32 * 1024;
+
+    TopicUse {
+        rights = Set.copyOf(rights);
+    }
+
+    TopicUse(String topic, Set<AclOperation> rights) {
+        this(topic, rights, 0);
+    }
+
+    /** All of them. The outputs are also read: for the accuracy, the metrics and the dashboard. */
+    static List<TopicUse> of(AppConfig config) {
+        Topics topics = config.topics();
+        return List.of(
+                new TopicUse(topics.images(), Set.of(READ)),
+                new TopicUse(topics.labels(), Set.of(READ)),
+                new TopicUse(topics.predictions(), Set.of(READ, WRITE)),
+                new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
+                new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
+                // Only the dashboard's buttons write to it; commands check for themselves.
+                new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ)));
+    }
+
+    boolean isOutput() {
+        return rights.contains(WRITE);
+    }
+}

@@ -1,0 +1,106 @@
+package fashionstream.monitor;
+
+import fashionstream.config.AppConfig;
+import fashionstream.dataset.DatasetLocator;
+import fashionstream.dataset.DownloadProgress;
+import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.demo.Demo;
+import fashionstream.demo.FeedControls;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import fashionstream.inference.ModelArtifact;
+import fashionstream.produce.DataSetImages;
+import fashionstream.produce.FeedSettings;
+import fashionstream.produce.IdxImages;
+import fashionstream.produce.ImageFeed;
+import fashionstream.rollout.ModelCommands;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * A demo that has streamed some images and shows them over HTTP, with everything that a page may steer. A model is
+ * published besides the one that answers.
+ */
+final class ShownDemo implements AutoCloseable {
+    /** No images come. */
+    static final FeedSettings STILL = new FeedSettings(0, null, true);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Classifier model;
+    private final Monitor monitor;
+    private final Demo demo;
+    private final ImageFeed feed;
+    private final String published;
+
+    ShownDemo(Path directory, long count) throws Exception {
+        AppConfig settings =
+                AppConfig.of(Map.of("web.port", "0", "accuracy.label.due.ms", "1000", "web.rollout.enable", "true"));
+        IdxImages images = DataSetImages.of(
+                DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null), Split.TEST, count);
+        FeedControls controls = new FeedControls();
+        try {
+            model = opened(BundledModel.DEFAULT.load());
+            monitor = opened(Monitor.start(settings.web(), controls));
+            demo = opened(Demo.start(settings, model, directory, 0, 0, monitor.meters()));
+            opened(monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams()));
+            published = publish();
+            demo.stream(images, Double.POSITIVE_INFINITY, done -> {});
+            feed = opened(new ImageFeed(demo.config(), images, STILL));
+            controls.steer(feed);
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private String publish() {
+        try (Classifier other = BundledModel.FLOAT32.load();
+                ModelCommands commands = commands()) {
+            commands.publish(
+                    new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null), other.model(), "for a test");
+            return other.model().version();
+        }
+    }
+
+    /** Steps of the roll-out, as another process would take them; the caller closes it. */
+    ModelCommands commands() {
+        return new ModelCommands(demo.config(), Clock.systemUTC());
+    }
+
+    /** The model that the demo was started with. */
+    String version() {
+        return model.model().version();
+    }
+
+    /** The model that is published and doesn't answer. */
+    String published() {
+        return published;
+    }
+
+    String url() {
+        return monitor.url();
+    }
+
+    Demo demo() {
+        return demo;
+    }
+
+    ImageFeed feed() {
+        return feed;
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!parts.isEmpty()) {
+            parts.pop().close();
+        }
+    }
+}

@@ -1,0 +1,399 @@
+package fashionstream.rolling;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.classification.FirstPixelClassifier;
+import fashionstream.config.AppConfig;
+import fashionstream.inference.ActiveModel;
+import fashionstream.kafka.StreamsPart;
+import fashionstream.microbatch.MicroBatch;
+import fashionstream.registry.development.DevelopmentRegistry;
+import fashionstream.rolling.counts.RecordChecks;
+import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.GroundTruth;
+import fashionstream.schema.InputCounts;
+import fashionstream.schema.ModelRole;
+import fashionstream.schema.Prediction;
+import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.data.Percentage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random streams of predictions, labels, corrections, withdrawals, repeats, late ones, expired ones and several model
+ * versions, in random batches, through the production topology: every published figure must equal that of
+ * {@link AccuracyRecount}. A third of the records are hostile, and change nothing for the others.
+ */
+class AccuracyStreamTest {
+    private static final List<String> CLASSES = FirstPixelClassifier.CLASSES;
+    private static final int LAST = 7;
+    private static final Duration TTL = Duration.ofMinutes(10);
+    private static final Duration DUE = Duration.ofMinutes(1);
+    private static final int BATCHES = 150;
+    private static final List<Optional<String>> TOPIC_IDS =
+            List.of(Optional.empty(), Optional.of("AAAAAAAAAAAAAAAAAAAAAA"), Optional.of("BBBBBBBBBBBBBBBBBBBBBB"));
+    private static final long BEGIN = Instant.parse("2026-02-03T04:05:06.789Z").toEpochMilli();
+
+    @TempDir
+    private Path directory;
+
+    private DevelopmentRegistry registry;
+    private AppConfig config;
+    private Serde<Prediction> predictionSerde;
+    private Serde<GroundTruth> labelSerde;
+    private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(BEGIN));
+    private long offset;
+
+    @BeforeEach
+    void start() throws Exception {
+        registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
+        config = AppConfig.of(Map.of(
+                "schema.registry.url", registry.url(),
+                "state.dir", directory.resolve("state").toString(),
+                "accuracy.label.ttl.ms", Long.toString(TTL.toMillis()),
+                "accuracy.label.due.ms", Long.toString(DUE.toMillis()),
+                "accuracy.window.labelled", Integer.toString(LAST)));
+        predictionSerde = config.valueSerde(Prediction.class);
+        labelSerde = config.valueSerde(GroundTruth.class);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        predictionSerde.close();
+        labelSerde.close();
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void shouldEqualARecount(long seed) {
+        Random random = new Random(seed);
+        AccuracyRecount recount = new AccuracyRecount(CLASSES, TTL.toMillis(), LAST);
+        StreamsPart part = AccuracyTopology.build(
+                config, new ActiveModel(new FirstPixelClassifier("one")), TopicView.DEFAULTS, clock);
+        Properties properties = new Properties();
+        properties.putAll(part.properties());
+        try (TopologyTestDriver driver = new TopologyTestDriver(part.topology(), properties, clock.instant())) {
+            TestInputTopic<byte[], byte[]> predictions =
+                    driver.createInputTopic("predictions", new ByteArraySerializer(), new ByteArraySerializer());
+            TestInputTopic<byte[], byte[]> labels =
+                    driver.createInputTopic("labels", new ByteArraySerializer(), new ByteArraySerializer());
+            TestOutputTopic<String, RollingAccuracy> accuracy = driver.createOutputTopic(
+                    "accuracy",
+                    new StringDeserializer(),
+                    config.valueSerde(RollingAccuracy.class).deserializer());
+            List<Prediction> sent = new ArrayList<>();
+            Map<String, RollingAccuracy> latest = new HashMap<>();
+            for (int batch = 0; batch < BATCHES; batch++) {
+                // Mostly a trickle, at times a pause in which windows empty and ids expire.
+                clock.advance(
+                        Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(900_000) : random.nextInt(5000)));
+                if (random.nextBoolean()) {
+                    sendPredictions(random, predictions, recount, sent);
+                } else {
+                    sendLabels(random, labels, recount, sent);
+                }
+                if (random.nextInt(5) == 0 || batch == BATCHES - 1) {
+                    driver.advanceWallClockTime(RollingAccuracyProcessor.INTERVAL);
+                    latest.putAll(accuracy.readKeyValuesToMap());
+                    shouldAgree(latest, recount);
+                }
+            }
+        }
+    }
+
+    private void sendPredictions(
+            Random random, TestInputTopic<byte[], byte[]> topic, AccuracyRecount recount, List<Prediction> sent) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        List<Runnable> counted = new ArrayList<>();
+        for (int left = 1 + random.nextInt(6); left > 0; left--) {
+            boolean again = !sent.isEmpty() && random.nextInt(8) == 0;
+            Prediction prediction =
+                    again ? sent.get(random.nextInt(sent.size())) : prediction(random, "id-" + random.nextInt(60));
+            sent.add(prediction);
+            long time = time(random);
+            byte[] key = prediction.getImageId().getBytes(UTF_8);
+            records.add(record(
+                    "predictions", key, predictionSerde.serializer().serialize("predictions", prediction), time));
+            counted.add(() -> recount.predicted(prediction, time));
+            if (random.nextInt(2) == 0) {
+                byte[] hostile = new HostileRecords(random, predictionSerde, labelSerde).prediction(prediction);
+                records.add(record("predictions", key, hostile, time));
+                Prediction read = read(predictionSerde, "predictions", hostile);
+                counted.add(
+                        read != null && isCounted(read)
+                                ? () -> recount.predicted(read, time)
+                                : () -> recount.invalidPredictions++);
+            }
+        }
+        send(topic, recount, records, counted);
+    }
+
+    private void sendLabels(
+            Random random, TestInputTopic<byte[], byte[]> topic, AccuracyRecount recount, List<Prediction> sent) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        List<Runnable> counted = new ArrayList<>();
+        for (int left = 1 + random.nextInt(6); left > 0; left--) {
+            boolean known = !sent.isEmpty() && random.nextInt(5) > 0;
+            String id = known ? sent.get(random.nextInt(sent.size())).getImageId() : "id-" + random.nextInt(90);
+            int choice = random.nextInt(10);
+            String label = choice == 0 ? null : choice == 1 ? "Umbrella" : CLASSES.get(random.nextInt(CLASSES.size()));
+            long time = time(random);
+            byte[] value = label == null && random.nextBoolean() ? null : bytes(id, label);
+            records.add(record("labels", id.getBytes(UTF_8), value, time));
+            counted.add(() -> recount.labelled(id, label, time));
+            if (random.nextInt(2) == 0) {
+                GroundTruth good = truth(id, label);
+                byte[] key = HostileRecords.key(id, random);
+                byte[] hostile = new HostileRecords(random, predictionSerde, labelSerde).label(good);
+                records.add(record("labels", key, hostile, time));
+                GroundTruth read = hostile == null ? good : read(labelSerde, "labels", hostile);
+                boolean isCounted = read != null
+                        && RecordChecks.isSound(read)
+                        && Arrays.equals(key, read.getImageId().getBytes(UTF_8));
+                counted.add(
+                        isCounted
+                                ? () -> recount.labelled(
+                                        id,
+                                        hostile == null
+                                                ? null
+                                                : Objects.requireNonNull(read).getLabel(),
+                                        time)
+                                : () -> recount.invalidLabels++);
+            }
+        }
+        send(topic, recount, records, counted);
+    }
+
+    private static <T> @Nullable T read(Serde<T> serde, String topic, byte @Nullable [] bytes) {
+        try {
+            return bytes == null ? null : serde.deserializer().deserialize(topic, bytes);
+        } catch (SerializationException e) {
+            return null;
+        }
+    }
+
+    private static boolean isCounted(Prediction prediction) {
+        return RecordChecks.isSound(prediction)
+                && prediction.getProbabilities().size() == CLASSES.size()
+                && CLASSES.get(prediction.getClassIndex()).equals(prediction.getLabel());
+    }
+
+    /** What is late by up to two minutes, and at times by hours. */
+    private long time(Random random) {
+        return clock.millis() - (random.nextInt(30) == 0 ? random.nextInt(7_200_000) : random.nextInt(120_000));
+    }
+
+    private static void send(
+            TestInputTopic<byte[], byte[]> topic,
+            AccuracyRecount recount,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            List<Runnable> counted) {
+        ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(records);
+        recount.batch(batch.timestamp());
+        counted.forEach(Runnable::run);
+        recount.batchEnds();
+        topic.pipeInput(
+                new TestRecord<>(batch.key(), batch.value(), new RecordHeaders(batch.headers()), batch.timestamp()));
+    }
+
+    private void shouldAgree(Map<String, RollingAccuracy> told, AccuracyRecount recount) {
+        for (String version : recount.versions()) {
+            shouldAgree(report(told, version, "all"), recount.all(version), recount);
+            shouldAgree(report(told, version, "last-" + LAST), recount.last(version), recount);
+            for (TimeWindow window : TimeWindow.ALL) {
+                RollingAccuracy report = report(told, version, window.name());
+                long end = recount.watermark()
+                                / window.grain().toMillis()
+                                * window.grain().toMillis()
+                        + window.grain().toMillis();
+                long start = end - window.length().toMillis();
+                if (recount.between(version, start, end).predictions().isEmpty() && report.getPredicted() == 0) {
+                    continue;
+                }
+                assertThat(report.getWindowStart()).isEqualTo(Instant.ofEpochMilli(start));
+                assertThat(report.getWindowEnd()).isEqualTo(Instant.ofEpochMilli(end));
+                AccuracyRecount.Figures figures = recount.between(version, start, end);
+                shouldAgree(report, figures, recount);
+                shouldCover(report, recount, version, window, start, end);
+                shouldLag(report.getLabelLagP50Ms(), figures.lags(), 0.5);
+                shouldLag(report.getLabelLagP99Ms(), figures.lags(), 0.99);
+            }
+        }
+    }
+
+    private static RollingAccuracy report(Map<String, RollingAccuracy> told, String version, String window) {
+        return Objects.requireNonNull(told.get(AccuracyWindows.key(version, window)), window);
+    }
+
+    private void shouldCover(
+            RollingAccuracy report, AccuracyRecount recount, String version, TimeWindow window, long start, long end) {
+        long grain = window.grain().toMillis();
+        long dueEnd = Math.floorDiv(report.getUpdatedAt().toEpochMilli() - DUE.toMillis(), grain) * grain;
+        AccuracyRecount.Figures due = recount.between(version, start, Math.min(end, dueEnd));
+        assertThat(report.getDue()).isEqualTo(due.predictions().size());
+        if (due.predictions().isEmpty()) {
+            assertThat(report.getCoverage()).isNull();
+        } else {
+            assertThat(report.getCoverage())
+                    .isEqualTo(
+                            due.labelled().size() / (double) due.predictions().size());
+        }
+        Long oldest = recount.between(version, start, end).predictions().stream()
+                .filter(each -> !each.isLabelled())
+                .map(each -> each.second() / grain * grain)
+                .min(Long::compare)
+                .orElse(null);
+        assertThat(report.getOldestUnlabelled()).isEqualTo(oldest == null ? null : Instant.ofEpochMilli(oldest));
+    }
+
+    private static void shouldLag(@Nullable Long told, List<Long> lags, double quantile) {
+        if (lags.isEmpty()) {
+            assertThat(told).isNull();
+        } else {
+            long exact = lags.get((int) Math.ceil(quantile * lags.size()) - 1);
+            assertThat(told).isCloseTo(exact, Percentage.withPercentage(1));
+        }
+    }
+
+    private static void shouldAgree(RollingAccuracy report, AccuracyRecount.Figures figures, AccuracyRecount recount) {
+        int labelled = figures.labelled().size();
+        String where = report.getModelVersion() + "/" + report.getWindow();
+        assertThat(report.getPredicted())
+                .as(where)
+                .isEqualTo(figures.predictions().size());
+        assertThat(report.getLabelled()).as(where).isEqualTo(labelled);
+        assertThat(report.getCorrect()).as(where).isEqualTo(figures.correct());
+        assertThat(report.getConfusion()).as(where).isEqualTo(figures.confusion());
+        if (!figures.predictions().isEmpty()) {
+            assertThat(report.getExpectedAccuracy()).as(where).isCloseTo(figures.meanConfidence(), within(1e-8));
+        }
+        if (labelled == 0) {
+            assertThat(report.getAccuracy()).as(where).isNull();
+            assertThat(report.getLogLoss()).as(where).isNull();
+        } else {
+            WilsonInterval interval = WilsonInterval.of(figures.correct(), labelled);
+            assertThat(report.getAccuracy()).as(where).isEqualTo(figures.correct() / (double) labelled);
+            assertThat(report.getAccuracyLow()).as(where).isEqualTo(interval.low());
+            assertThat(report.getAccuracyHigh()).as(where).isEqualTo(interval.high());
+            assertThat(report.getLogLoss()).as(where).isCloseTo(figures.logLoss(), within(1e-8));
+            assertThat(report.getBrierScore()).as(where).isCloseTo(figures.brierScore(), within(1e-6));
+            assertThat(report.getCalibrationError()).as(where).isCloseTo(figures.calibrationError(), within(1e-6));
+        }
+        for (int i = 0; i < CLASSES.size(); i++) {
+            ClassAccuracy each = report.getClasses().get(i);
+            assertThat(each.getPredictions()).as(where).isEqualTo(figures.predictedAs(i));
+        }
+        InputCounts inputs = Objects.requireNonNull(report.getInputs());
+        assertThat(List.of(
+                        inputs.getLabels(),
+                        inputs.getCorrections(),
+                        inputs.getWithdrawals(),
+                        inputs.getUnknownLabels(),
+                        inputs.getRepeatedPredictions(),
+                        inputs.getInvalidPredictions(),
+                        inputs.getInvalidLabels(),
+                        inputs.getWaitingLabels(),
+                        inputs.getOrphanedLabels()))
+                .as(where)
+                .containsExactly(
+                        recount.labels,
+                        recount.corrections,
+                        recount.withdrawals,
+                        recount.unknownLabels,
+                        recount.repeatedPredictions,
+                        recount.invalidPredictions,
+                        recount.invalidLabels,
+                        recount.waitingLabels(),
+                        recount.orphanedLabels());
+    }
+
+    private Prediction prediction(Random random, String id) {
+        int index = random.nextInt(CLASSES.size());
+        float confidence = 0.4f + 0.6f * random.nextFloat();
+        List<Float> probabilities = new ArrayList<>();
+        for (int i = 0; i < CLASSES.size(); i++) {
+            probabilities.add(i == index ? confidence : (1 - confidence) / (CLASSES.size() - 1));
+        }
+        int truth = random.nextInt(8);
+        return Prediction.newBuilder()
+                .setImageId(id)
+                .setLabel(CLASSES.get(index))
+                .setClassIndex(index)
+                .setConfidence(confidence)
+                .setProbabilities(probabilities)
+                .setModelName("first-pixel")
+                .setModelVersion(random.nextInt(4) == 0 ? "two" : "one")
+                .setRole(ModelRole.CHAMPION)
+                .setCapturedAt(clock.instant())
+                .setPredictedAt(clock.instant())
+                .setLabelTrue(truth < CLASSES.size() ? CLASSES.get(truth) : truth == 7 ? "Umbrella" : null)
+                .setImagePartition(0)
+                .setImageOffset(random.nextInt(10) == 0 ? random.nextInt(10) : offset++)
+                .setImageTopicId(TOPIC_IDS.get(random.nextInt(TOPIC_IDS.size())).orElse(null))
+                .build();
+    }
+
+    private byte[] bytes(String id, @Nullable String label) {
+        return labelSerde.serializer().serialize("labels", truth(id, label));
+    }
+
+    private GroundTruth truth(String id, @Nullable String label) {
+        return GroundTruth.newBuilder()
+                .setImageId(id)
+                .setLabel(label)
+                .setLabelledAt(clock.instant())
+                .build();
+    }
+
+    private final Map<String, Long> offsets = new HashMap<>();
+
+    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key or value; Kafka does
+    private ConsumerRecord<byte[], byte[]> record(
+            String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                offsets.merge(topic, 1L, Long::sum),
+                time,
+                TimestampType.CREATE_TIME,
+                key == null ? -1 : key.length,
+                value == null ? -1 : value.length,
+                key,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,150 @@
+package fashionstream.rolling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.CountedBatch;
+import fashionstream.rolling.counts.ImageTruth;
+import fashionstream.rolling.counts.Increment;
+import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.LabelledCounts;
+import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.ModelIncrement;
+import fashionstream.schema.AccuracyState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+/** What an earlier version left in stores and topics can be read, and what is damaged is an error of that record alone. */
+class StateFormatTest {
+    private static final long NOW = 1_770_091_506_789L;
+    private static final ModelIdentity MODEL =
+            new ModelIdentity("first-pixel", "0123456789ab", List.of("Bag", "Coat", "Shirt"));
+
+    @Test
+    void shouldReadTheFirstFormat() throws IOException {
+        assertThat(first("model", SeenModel::read)).isEqualTo(new SeenModel(MODEL, 0));
+        ImageTruth image = first("image", ImageTruth::read);
+        assertThat(image.since()).isEqualTo(NOW);
+        assertThat(image.told()).isFalse();
+        assertThat(image.predictions()).hasSize(2);
+        ImageTruth waiting = first("waiting-label", ImageTruth::read);
+        assertThat(waiting.told()).isTrue();
+        assertThat(waiting.label()).isEqualTo("Coat");
+
+        shouldBeTheCounts(first("bucket", Bucket::read).labelled());
+        assertThat(first("bucket", Bucket::read).predicted().classes()).containsExactly(1, 0, 1);
+        CountedBatch fold = first("fold", CountedBatch::read);
+        assertThat(fold.number()).isEqualTo(77);
+        shouldBeTheCounts(fold.labelled());
+        Increment increment = first("increment", Increment::read);
+        assertThat(increment.fold()).isEqualTo(77);
+        assertThat(increment.models()).extracting(ModelIncrement::model).contains(MODEL);
+
+        ModelState state = first("model-state", ModelState::read);
+        assertThat(state.model()).isEqualTo(MODEL);
+        assertThat(state.testAccuracy()).isEqualTo(0.9);
+        assertThat(state.reference()).isNotNull();
+        assertThat(state.inRing()).isEqualTo(12);
+        assertThat(state.states()).isEqualTo(Map.of("1m", AccuracyState.ALERT));
+        InputState inputs = first("input-state", InputState::read);
+        assertThat(inputs.source()).isNull();
+        assertThat(inputs.streamTime()).isEqualTo(NOW);
+        assertThat(inputs.tally().count(Input.LABEL)).isEqualTo(2);
+        assertThat(inputs.tally().waiting()).isEqualTo(1);
+    }
+
+    /** Of three labelled images, those of one class and one second. */
+    private static void shouldBeTheCounts(LabelledCounts counts) {
+        assertThat(counts.count()).isEqualTo(2);
+        assertThat(counts.correct()).isEqualTo(2);
+        assertThat(counts.support(0)).isEqualTo(1);
+        assertThat(counts.predicted(2)).isEqualTo(1);
+        assertThat(counts.logLossSum()).isCloseTo(-2 * Math.log(0.75), within(1e-8));
+    }
+
+    @Test
+    void shouldWriteWhatItReads() throws IOException {
+        assertThat(first("image", ImageTruth::read))
+                .satisfies(image -> shouldComeBack(image, ImageTruth::write, ImageTruth::read));
+        assertThat(first("increment", Increment::read))
+                .satisfies(increment -> shouldComeBack(increment, Increment::write, Increment::read));
+        assertThat(first("model-state", ModelState::read))
+                .satisfies(state -> shouldComeBack(state, ModelState::write, ModelState::read));
+        assertThat(first("input-state", InputState::read))
+                .satisfies(state -> shouldComeBack(state, InputState::write, InputState::read));
+        assertThat(first("fold", CountedBatch::read))
+                .satisfies(fold -> shouldComeBack(fold, CountedBatch::write, CountedBatch::read));
+    }
+
+    private static <T> void shouldComeBack(T value, BinarySerde.Writer<T> writer, BinarySerde.Reader<T> reader) {
+        byte[] bytes = BinarySerde.write(value, writer);
+        assertThat(BinarySerde.write(BinarySerde.read("topic", bytes, reader), writer))
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void shouldHoldTextsOfAnyLength() {
+        String label = "ä".repeat(1_000_000);
+        byte[] bytes =
+                BinarySerde.write(new ImageTruth(NOW, true, label, NOW, List.of(), List.of()), ImageTruth::write);
+
+        assertThat(BinarySerde.read("topic", bytes, ImageTruth::read).label()).isEqualTo(label);
+    }
+
+    @Test
+    void shouldKeepWaitingLabelsOfAYearSmall() {
+        InputTotals year = new InputTotals();
+        long minutes = 365L * 24 * 60;
+        for (long minute = 0; minute < minutes; minute += 10) {
+            year.addWaiting(minute * 60_000, 1);
+            year.giveUpBefore(0);
+        }
+        byte[] bytes = BinarySerde.write(new InputState(year, 0, 0, "predictions"), InputState::write);
+
+        assertThat(bytes.length).isLessThan(64 * 1024);
+        assertThat(year.waiting()).isEqualTo(minutes / 10);
+        year.giveUpBefore(minutes * 60_000);
+        assertThat(year.orphaned()).isEqualTo(minutes / 10);
+    }
+
+    @Test
+    void shouldTellDamagedBytesFromOthers() throws IOException {
+        byte[] good = BinarySerde.write(first("increment", Increment::read), Increment::write);
+        Random random = new Random(7);
+        int unreadable = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = i % 2 == 0 ? good.clone() : Arrays.copyOf(good, random.nextInt(good.length));
+            for (int flips = random.nextInt(4); flips >= 0 && bytes.length > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                BinarySerde.read("topic", bytes, Increment::read);
+            } catch (SerializationException e) {
+                unreadable++;
+            }
+        }
+        assertThat(unreadable).isGreaterThan(10_000);
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {3}, Increment::read))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("unknown format 3");
+    }
+
+    private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {
+        Properties written = new Properties();
+        try (InputStream in = StateFormatTest.class.getResourceAsStream("state-format-1.properties")) {
+            written.load(in);
+        }
+        return BinarySerde.read(name, Base64.getDecoder().decode(written.getProperty(name)), reader);
+    }
+}

@@ -1,0 +1,101 @@
+package fashionstream.rolling.counts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.accuracy.WilsonInterval;
+import fashionstream.rolling.counts.AccuracyJudgement.Goal;
+import fashionstream.schema.AccuracyState;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AccuracyJudgementTest {
+    private static final Goal GOAL = new Goal(0.90, 0.93);
+
+    @Test
+    void shouldJudgeByTheIntervalAndNotByTheShare() {
+        // 85 % of 20 is below the target, and says nothing; of 2,000 it does.
+        assertThat(state(17, 20)).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
+        assertThat(state(1700, 2000)).isEqualTo(AccuracyState.ALERT);
+        assertThat(state(19, 20)).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
+        assertThat(state(1900, 2000)).isEqualTo(AccuracyState.OK);
+        assertThat(state(0, 0)).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void shouldWarnWhenTheModelIsWorseThanInItsTestButMayMeetTheTarget() {
+        // 90.5 % of 2,000: 89.1 to 91.7 %.
+        AccuracyJudgement judgement = AccuracyJudgement.of(1810, 2000, GOAL, AccuracyState.UNKNOWN);
+
+        assertThat(judgement.state()).isEqualTo(AccuracyState.WARNING);
+        assertThat(judgement.reason())
+                .isEqualTo(
+                        "95 % interval 89.14 to 91.71 % of 2000 labels holds the target of 90.00 % but lies below the"
+                                + " test accuracy of 93.00 %");
+    }
+
+    @Test
+    void shouldNotFlicker() {
+        // The interval's upper end is 0.2 points above the target: enough to stay away from the alert, not to leave it.
+        long correct = correctWithHigh(0.902);
+        assertThat(AccuracyJudgement.of(correct, 2000, GOAL, AccuracyState.WARNING)
+                        .state())
+                .isEqualTo(AccuracyState.WARNING);
+        assertThat(AccuracyJudgement.of(correct, 2000, GOAL, AccuracyState.ALERT)
+                        .state())
+                .isEqualTo(AccuracyState.ALERT);
+        long higher = correctWithHigh(0.907);
+        assertThat(AccuracyJudgement.of(higher, 2000, GOAL, AccuracyState.ALERT).state())
+                .isEqualTo(AccuracyState.WARNING);
+    }
+
+    private static long correctWithHigh(double high) {
+        long correct = 0;
+        while (WilsonInterval.of(correct, 2000).high() < high) {
+            correct++;
+        }
+        return correct;
+    }
+
+    @Test
+    void shouldFollowFromTheModelsTestWhereNoTargetIsSet() {
+        assertThat(Goal.of(null, null, null)).isNull();
+        assertThat(Goal.of(null, 0.935, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935));
+        assertThat(Goal.of(0.8, 0.935, 0.935)).isEqualTo(new Goal(0.8, 0.935));
+        assertThat(Goal.of(0.8, null, null)).isEqualTo(new Goal(0.8, 0.8 + 0.03));
+        assertThat(AccuracyJudgement.of(5, 9, null, AccuracyState.OK).state()).isEqualTo(AccuracyState.UNKNOWN);
+    }
+
+    @Test
+    void shouldNotLetAWeakerModelLowerTheBar() {
+        assertThat(Goal.of(null, 0.8, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935 - 0.03));
+        assertThat(Goal.of(null, 0.92, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.92));
+        assertThat(Goal.of(null, null, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935 - 0.03 + 0.03));
+        assertThat(Goal.of(0.7, 0.8, 0.935)).isEqualTo(new Goal(0.7, 0.8));
+    }
+
+    /**
+     * The published interval must hold the truth about as often as it says: over windows of 1,000 images, for accuracies
+     * that a classifier may have.
+     */
+    @Test
+    void shouldCoverTheTruthInAsManyRunsAsItSays() {
+        Random random = new Random(20261122);
+        int runs = 20_000;
+        int covered = 0;
+        for (int run = 0; run < runs; run++) {
+            double truth = 0.6 + 0.39 * random.nextDouble();
+            int correct = 0;
+            for (int image = 0; image < 1000; image++) {
+                correct += random.nextDouble() < truth ? 1 : 0;
+            }
+            WilsonInterval interval = WilsonInterval.of(correct, 1000);
+            covered += interval.low() <= truth && truth <= interval.high() ? 1 : 0;
+        }
+        assertThat(covered / (double) runs).isBetween(0.935, 0.965);
+    }
+
+    private static AccuracyState state(long correct, long labelled) {
+        return AccuracyJudgement.of(correct, labelled, GOAL, AccuracyState.UNKNOWN)
+                .state();
+    }
+}

@@ -1,0 +1,136 @@
+package fashionstream.rolling.counts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is counted of the largest model, what is written of it at once stays below Kafka's limit of 1 MiB. */
+class StateSizeTest {
+    private static final int CLASSES = 10_000;
+    private static final int LIMIT = 1024 * 1024;
+
+    private final Random random = new Random(9);
+
+    @Test
+    void shouldBoundTheCountsOfABucket() throws IOException {
+        Bucket all = Bucket.nothing(CLASSES);
+        for (int i = 0; i < 40; i++) {
+            Slice slice = Slice.nothing(i, i, CLASSES);
+            for (int j = 0; j < 1_000; j++) {
+                int predicted = i < 10 ? 1_000 * i + j : random.nextInt(CLASSES);
+                slice.predicted().add(predicted, 0.5f, null);
+                slice.labelled().add(tracked(predicted), i < 10 ? predicted : random.nextInt(CLASSES));
+                slice.labelled().addLag(random.nextInt(100_000_000));
+            }
+            all.add(slice);
+        }
+
+        assertThat(all.labelled().count()).isEqualTo(40_000);
+        long[] pairs = new long[2];
+        all.labelled().forEachPair((truth, predicted, count) -> pairs[truth == predicted ? 0 : 1]++);
+        assertThat(pairs).containsExactly(CLASSES, LabelledCounts.MAX_PAIRS);
+        assertThat(size(all::write)).isLessThan(LIMIT / 4);
+        // What was counted once stays exact, though further pairs aren't kept.
+        long supports = 0;
+        for (int i = 0; i < CLASSES; i++) {
+            supports += all.labelled().support(i);
+        }
+        assertThat(supports).isEqualTo(40_000);
+    }
+
+    @Test
+    void shouldKeepAPairThatWasCountedOnceExact() {
+        LabelledCounts tally = new LabelledCounts(CLASSES);
+        LabelledCounts first = new LabelledCounts(CLASSES);
+        first.add(tracked(1), 2);
+        tally.add(first);
+        for (int i = 0; i < 30; i++) {
+            LabelledCounts more = new LabelledCounts(CLASSES);
+            for (int j = 0; j < 1_000; j++) {
+                more.add(tracked(random.nextInt(CLASSES)), random.nextInt(CLASSES));
+            }
+            tally.add(more);
+        }
+        LabelledCounts corrected = new LabelledCounts(CLASSES);
+        corrected.takeBack(tracked(1), 2);
+        corrected.add(tracked(1), 1);
+        tally.add(corrected);
+
+        tally.forEachPair((truth, predicted, count) -> {
+            assertThat(count).isPositive();
+            assertThat(truth == 2 && predicted == 1).isFalse();
+        });
+        assertThat(tally.count()).isEqualTo(30_001);
+    }
+
+    @Test
+    void shouldBoundAnImage() throws IOException {
+        ImageTruth truth = ImageTruth.nothing(0);
+        for (int i = 0; i < ImageTruth.maxPredictions(CLASSES); i++) {
+            truth = truth.with(tracked(i));
+        }
+        for (int i = 0; i < 100; i++) {
+            truth = truth.passing(tracked(i));
+        }
+        assertThat(size(truth::write)).isLessThan(LIMIT / 16);
+
+        ImageTruth few = ImageTruth.nothing(0);
+        for (int i = 0; i < ImageTruth.maxPredictions(10); i++) {
+            few = few.with(
+                    new TrackedPrediction("v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0));
+        }
+        assertThat(few.predictions()).hasSize(32);
+        assertThat(size(few::write)).isLessThan(LIMIT / 16);
+    }
+
+    @Test
+    void shouldBoundAnIncrement() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < CLASSES; i++) {
+            names.add("a class whose name has some fifty characters " + i);
+        }
+        List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < TruthMatching.MAX_SLICES + ImageTruth.MAX_PREDICTIONS; i++) {
+            Slice slice = Slice.nothing(i, i, CLASSES);
+            slice.predicted().add(i, 0.5f, null);
+            slice.labelled().add(tracked(i), i + 1);
+            slice.labelled().addLag(1_000L * i);
+            slices.add(slice);
+        }
+        ModelIdentity model = new ModelIdentity("name", "version", names);
+        Increment increment = new Increment(1, 1, List.of(new ModelIncrement(model, slices)), new InputTotals());
+
+        assertThat(size(increment::write)).isLessThan(LIMIT);
+    }
+
+    private static TrackedPrediction tracked(int predicted) {
+        float[] probabilities = PROBABILITIES;
+        return new TrackedPrediction("version", place(predicted), predicted, probabilities, 0, null, -1, 0);
+    }
+
+    private static final float[] PROBABILITIES = new float[CLASSES];
+
+    static {
+        Arrays.fill(PROBABILITIES, 1f / CLASSES);
+    }
+
+    private static ImagePlace place(int offset) {
+        return new ImagePlace("AAAAAAAAAAAAAAAAAAAAAA", 0, offset);
+    }
+
+    private interface Writing {
+        void to(StateOutput out) throws IOException;
+    }
+
+    private static int size(Writing writing) throws IOException {
+        try (StateOutput out = new StateOutput()) {
+            writing.to(out);
+            return out.toByteArray().length;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package fashionstream.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import fashionstream.broker.EmbeddedBroker;
+import fashionstream.config.AppConfig;
+import fashionstream.kafka.BrokerException;
+import fashionstream.kafka.ClusterAdmin;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Each test has its own topics, by prefix, on one broker. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TopicSetupIT {
+    private final EmbeddedBroker broker;
+    private final Admin admin;
+
+    TopicSetupIT(@TempDir Path directory) {
+        broker = EmbeddedBroker.start(directory, 0);
+        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    @AfterAll
+    void stop() {
+        admin.close();
+        broker.close();
+    }
+
+    @Test
+    void shouldCreateTheTopicsOfTheContract() throws Exception {
+        TopicSetup.ensure(config("new-", Map.of("images.partitions", "6")));
+
+        assertThat(partitions("new-images")).isEqualTo(6);
+        assertThat(partitions("new-predictions")).isEqualTo(6);
+        assertThat(partitions("new-accuracy")).isEqualTo(1);
+        assertThat(partitions("new-images-dead-letters")).isEqualTo(1);
+        assertThat(setting("new-accuracy", "cleanup.policy")).isEqualTo("compact");
+        assertThat(setting("new-accuracy", "segment.ms")).isEqualTo("3600000");
+        assertThat(partitions("new-models")).isEqualTo(1);
+        assertThat(setting("new-models", "cleanup.policy")).isEqualTo("compact");
+        assertThat(setting("new-models", "max.message.bytes")).isEqualTo("16777216");
+        assertThat(Integer.parseInt(setting("new-images-dead-letters", "max.message.bytes")))
+                .as("room for headers beside a record of record.max.bytes")
+                .isGreaterThan(16_777_216 + 3 * 8192 * 3);
+        for (String input : List.of("new-images", "new-labels", "new-models")) {
+            assertThat(setting(input, "compression.type")).isEqualTo("uncompressed");
+            assertThat(setting(input, "max.decompressed.message.bytes")).isEqualTo("16777216");
+        }
+        assertThat(setting("new-images-dead-letters", "retention.ms")).isEqualTo("2592000000");
+    }
+
+    @Test
+    void shouldLeaveExistingTopicsAsTheyAre() throws Exception {
+        create("old-images", 3, Map.of());
+
+        assertThatCode(() -> {
+                    TopicSetup.ensure(config("old-", Map.of()));
+                    TopicSetup.ensure(config("old-", Map.of("images.partitions", "8")));
+                })
+                .doesNotThrowAnyException();
+
+        assertThat(partitions("old-images")).isEqualTo(3);
+        assertThat(partitions("old-predictions")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldRefuseLabelsThatAreNotPartitionedAsPredictions() throws Exception {
+        create("odd-predictions", 2, Map.of());
+        create("odd-labels", 3, Map.of());
+
+        assertThatThrownBy(() -> TopicSetup.ensure(config("odd-", Map.of())))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("odd-predictions has 2 partitions and topic odd-labels has 3")
+                .hasMessageContaining("fashion-stream topics grow predictions --partitions 3")
+                .hasMessageContaining("docs/operations.md");
+    }
+
+    @Test
+    void shouldTakeImagesOfAnyNumberOfPartitions() throws Exception {
+        create("more-images", 8, Map.of());
+        create("more-predictions", 2, Map.of());
+
+        TopicSetup.ensure(config("more-", Map.of()));
+
+        assertThat(partitions("more-labels")).as("as predictions has").isEqualTo(2);
+        create("labelled-labels", 3, Map.of());
+        TopicSetup.ensure(config("labelled-", Map.of()));
+        assertThat(partitions("labelled-predictions")).as("as labels has").isEqualTo(3);
+    }
+
+    @Test
+    void shouldCreateATopicOnABrokerThatDoesNotKnowASetting() throws Exception {
+        TopicPlan plan = new TopicPlan(
+                "old-broker", 1, (short) -1, Map.of("retention.ms", "1000"), Map.of("setting.of.the.future", "1"));
+        try (ClusterAdmin cluster = new ClusterAdmin(config("", Map.of()))) {
+            cluster.ensure(plan.newTopic(), plan.forOlderBrokers().newTopic());
+        }
+
+        assertThat(setting("old-broker", "retention.ms")).isEqualTo("1000");
+    }
+
+    @Test
+    void shouldWarnOfTopicsThatPutTheApplicationAtRisk() throws Exception {
+        create("risky-images", 1, Map.of());
+        create("risky-labels", 1, Map.of("compression.type", "uncompressed"));
+        create("risky-images-dead-letters", 1, Map.of());
+
+        List<String> warnings = warnings(() -> TopicSetup.ensure(config("risky-", Map.of())));
+
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.get(0))
+                .startsWith("Topic risky-images has compression.type=producer")
+                .endsWith("kafka-configs.sh --bootstrap-server " + broker.bootstrapServers()
+                        + " --alter --entity-type topics --entity-name risky-images"
+                        + " --add-config compression.type=uncompressed");
+        assertThat(warnings.get(1))
+                .startsWith("Topic risky-images-dead-letters has max.message.bytes=1048588")
+                .endsWith("--add-config max.message.bytes=16777216");
+        assertThat(warnings(() -> TopicSetup.ensure(config("safe-", Map.of())))).isEmpty();
+    }
+
+    private static List<String> warnings(Runnable action) {
+        Logger logger = (Logger) LoggerFactory.getLogger(TopicAdvice.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            action.run();
+        } finally {
+            logger.detachAppender(log);
+        }
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    @Test
+    void shouldRefuseAnAccuracyTopicThatForgets() throws Exception {
+        create("lax-accuracy", 1, Map.of("cleanup.policy", "delete"));
+
+        assertThatThrownBy(() -> TopicSetup.ensure(config("lax-", Map.of())))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("lax-accuracy has cleanup.policy=delete")
+                .hasMessageContaining("compact");
+    }
+
+    @Test
+    void shouldRefuseATopicOfModelsWithoutOrder() throws Exception {
+        create("torn-models", 2, Map.of("cleanup.policy", "compact"));
+
+        assertThatThrownBy(() -> TopicSetup.ensure(config("torn-", Map.of())))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("torn-models has 2 partitions")
+                .hasMessageContaining("topic.prefix");
+    }
+
+    @Test
+    void shouldCreateTheTopicOfReplaysWhenItIsWanted() throws Exception {
+        AppConfig config = config("replays-", Map.of());
+        TopicSetup.ensure(config);
+        assertThat(TopicFacts.of(config, "replays-images-dead-letters-replays")).isEmpty();
+
+        TopicSetup.ensureReplays(config);
+        TopicSetup.ensureReplays(config);
+
+        assertThat(partitions("replays-images-dead-letters-replays")).isEqualTo(1);
+        assertThat(setting("replays-images-dead-letters-replays", "cleanup.policy"))
+                .isEqualTo("compact");
+    }
+
+    @Test
+    void shouldSayWhyATopicCannotBeCreated() {
+        assertThatThrownBy(() -> TopicSetup.ensure(config("three-", Map.of("topics.replication.factor", "3"))))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("could not create topic three-images")
+                .hasMessageContaining("replicat");
+    }
+
+    @Test
+    void shouldGiveUpOnABrokerThatIsNotThere() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        AppConfig config = AppConfig.of(Map.of("bootstrap.servers", "127.0.0.1:" + port, "startup.timeout.ms", "1000"));
+
+        assertThatThrownBy(() -> TopicSetup.ensure(config))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("127.0.0.1:" + port)
+                .hasMessageContaining("within 1 s")
+                .hasMessageContaining("--bootstrap-server");
+    }
+
+    @Test
+    void shouldNameABrokerWhoseHostIsUnknown() {
+        AppConfig config = AppConfig.of(Map.of("bootstrap.servers", "nowhere.invalid:9092"));
+
+        assertThatThrownBy(() -> TopicSetup.ensure(config))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining("nowhere.invalid:9092")
+                .hasMessageContaining("No resolvable bootstrap urls");
+    }
+
+    private AppConfig config(String prefix, Map<String, String> settings) {
+        return AppConfig.of(settings)
+                .with(Map.of("bootstrap.servers", broker.bootstrapServers(), "topic.prefix", prefix));
+    }
+
+    private void create(String name, int partitions, Map<String, String> settings) throws Exception {
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+                .all()
+                .get();
+    }
+
+    private int partitions(String name) throws Exception {
+        Map<String, TopicDescription> topics =
+                admin.describeTopics(List.of(name)).allTopicNames().get();
+        return Objects.requireNonNull(topics.get(name)).partitions().size();
+    }
+
+    private String setting(String topic, String name) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource))
+                .get(name)
+                .value();
+    }
+}
