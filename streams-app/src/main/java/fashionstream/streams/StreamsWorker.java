@@ -336,7 +336,8 @@ final class StreamsWorker implements AutoCloseable {
                         .anyMatch(cause -> cause instanceof StreamsFailedException
                                 || cause instanceof ModelBrokenException
                                 || cause instanceof MissingSourceTopicException
-                                || (cause instanceof Error && !(cause instanceof VirtualMachineError)))
+                                // Whatever else the process holds may be damaged: a new one is the safe way.
+                                || cause instanceof Error)
                 || PartitionMismatch.explain(thrown).isPresent()
                 || InstanceId.explain(thrown, part.properties()).isPresent();
     }

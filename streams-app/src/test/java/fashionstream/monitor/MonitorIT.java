@@ -75,6 +75,7 @@ class MonitorIT {
                 "schema.registry.url", cluster.registryUrl(),
                 "state.dir", directory.resolve("state").toString(),
                 "accuracy.label.due.ms", "0",
+                "restarts.max", "0",
                 "web.port", "0"));
         TopicSetup.ensure(config);
         monitor = Monitor.start(config.web());
