@@ -37,41 +37,41 @@ public record WebSettings(String host, int port, List<String> hosts, int clients
                         "127.0.0.1",
                         new NonEmptyString(),
                         MEDIUM,
-                        "Address that the dashboard, metrics and health are served on. By default only this machine"
-                                + " can connect, as nobody is asked for a password; 0.0.0.0 serves every interface,"
-                                + " as a container needs.")
+                        "Address on which the dashboard, metrics and health endpoints listen. By default only this machine"
+                                + " can connect, because no password is required; 0.0.0.0 listens on every interface,"
+                                + " which a container needs.")
                 .define(
                         PORT,
                         ConfigDef.Type.INT,
                         8080,
                         Range.between(0, 65_535),
                         MEDIUM,
-                        "Port of dashboard, metrics and health; 0 takes any free one.")
+                        "Port of the dashboard, metrics and health endpoints; 0 for any free port.")
                 .define(
                         HOSTS,
                         ConfigDef.Type.LIST,
                         List.of(),
                         ConfigDef.ValidList.anyNonDuplicateValues(true, false),
                         LOW,
-                        "Further names by which it is reached, comma-separated: those of a reverse proxy, or of the"
-                                + " service in a container network. A name goes with any port, name:port with that"
-                                + " one. Requests by other names are refused: a foreign page could otherwise read"
-                                + " the dashboard through a name of its own that resolves to this machine.")
+                        "Further host names of this server, comma-separated: those of a reverse proxy, or of the service"
+                                + " in a container network. A name allows any port, name:port that port only. Requests"
+                                + " for other names are refused; otherwise a foreign page could read the dashboard"
+                                + " through a name of its own that resolves to this machine.")
                 .define(
                         CLIENTS_MAX,
                         ConfigDef.Type.INT,
                         50,
                         Range.between(1, 1000),
                         LOW,
-                        "How many browsers are sent live events at once; each costs a thread and a connection. Others"
-                                + " are told to come again later.")
+                        "How many browsers receive live events at once; each costs a thread and a connection. Further"
+                                + " browsers are asked to retry later.")
                 .define(
                         ROLLOUT,
                         ConfigDef.Type.BOOLEAN,
                         false,
                         LOW,
-                        "Whether the dashboard may promote models and roll back. Nobody is asked for a password: whoever"
-                                + " can open the page can then do it. 'demo' always lets them.");
+                        "Whether the dashboard can promote models and roll back. No password is required: anybody who can"
+                                + " open the page can do it. 'demo' always allows it.");
     }
 
     static WebSettings of(AbstractConfig settings) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 
 /** The streams with the bundled model in a JVM of their own, so that they can be killed as a crash would kill them. */
 final class AppProcess implements AutoCloseable {
@@ -157,10 +158,19 @@ final class AppProcess implements AutoCloseable {
                         config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
-            await().forever().until(() -> runner.failure().isPresent());
+            await().forever()
+                    .until(() -> runner.failure()
+                            .filter(failure -> !isLostTransaction(failure))
+                            .isPresent());
             System.out.println(FAILED + causes(runner.failure().orElseThrow()));
             runner.awaitStopped();
         }
+    }
+
+    /** The machine was too busy to commit within the transaction's timeout: its work is done again, and that is no failure. */
+    private static boolean isLostTransaction(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(InvalidTxnStateException.class::isInstance);
     }
 
     /** On one line. */
