@@ -1,5 +1,6 @@
 package fashionstream.audit;
 
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.InputCounts;
@@ -9,15 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Puts what was published beside what was counted again. Not safe for use by several threads. */
 final class Comparison {
     /** Sums of floats in another order, and sums that are kept in whole billionths, differ by less. */
     private static final double TOLERANCE = 1e-6;
-
-    private static final Pattern LAST = Pattern.compile("last-(\\d{1,9})");
 
     private final Recount recount;
     private final List<Difference> differences = new ArrayList<>();
@@ -41,10 +38,7 @@ final class Comparison {
             }
         }
         for (RollingAccuracy record : published) {
-            Matcher last = LAST.matcher(record.getWindow());
-            if (last.matches()) {
-                comparison.checkLast(record, Long.parseLong(last.group(1)));
-            }
+            WindowNames.lastImages(record.getWindow()).ifPresent(images -> comparison.checkLast(record, images));
         }
         comparison.checkUnpublished(published);
         if (recount.lost() > 0 && !comparison.differences.isEmpty()) {
@@ -69,7 +63,7 @@ final class Comparison {
         } else {
             recount.unpublished()
                     .forEach((version, count) -> differences.add(
-                            new Difference(version, ModelRecount.ALL, "predicted", "-", Long.toString(count))));
+                            new Difference(version, WindowNames.ALL, "predicted", "-", Long.toString(count))));
         }
         recount.withoutClasses()
                 .forEach(version -> undecided.add(
@@ -78,12 +72,12 @@ final class Comparison {
 
     private void compare(String version, ModelRecount.Window window) {
         RollingAccuracy record = window.published();
-        if (record == null || LAST.matcher(record.getWindow()).matches()) {
+        if (record == null || WindowNames.lastImages(record.getWindow()).isPresent()) {
             return;
         }
         List<Difference> found = compare(record, window.figures());
         InputCounts inputs = record.getInputs();
-        boolean time = !record.getWindow().equals(ModelRecount.ALL);
+        boolean time = !record.getWindow().equals(WindowNames.ALL);
         if (!found.isEmpty() && time && inputs != null && inputs.getFutureRecords() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but "
                     + inputs.getFutureRecords() + " records came from the future, and were taken for when they came");

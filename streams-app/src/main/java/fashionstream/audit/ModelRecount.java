@@ -1,5 +1,6 @@
 package fashionstream.audit;
 
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Instant;
@@ -16,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelRecount {
     /** The window of everything. */
-    static final String ALL = "all";
-
     private final List<String> classes;
+
     private final Set<Place> seen = new HashSet<>();
     private final List<Window> windows = new ArrayList<>();
     private final Window all;
@@ -74,7 +74,7 @@ final class ModelRecount {
     void follow(RollingAccuracy published) {
         Instant start = published.getWindowStart();
         Instant end = published.getWindowEnd();
-        if (published.getWindow().equals(ALL)) {
+        if (published.getWindow().equals(WindowNames.ALL)) {
             windows.add(new Window(published, Long.MIN_VALUE, Long.MAX_VALUE, classes));
         } else if (start != null && end != null) {
             windows.add(new Window(published, start.toEpochMilli(), end.toEpochMilli(), classes));

@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 DataFolder data = DataFolder.of(dataDir);
                 Classifier classifier = model.load(settings);
-                Monitor monitor = Monitor.start(settings.web(), controls);
+                Monitor monitor = Monitor.start(settings, controls);
                 Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
                 Monitor.Watch watch = monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams())) {
             stderr.printf(

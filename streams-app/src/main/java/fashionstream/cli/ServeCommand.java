@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
                 ClusterCheck check = ClusterCheck.start(given);
                 Classifier classifier = model.load(given);
                 ActiveModel champion = new ActiveModel(classifier);
-                Monitor monitor = Monitor.start(given.web())) {
+                Monitor monitor = Monitor.start(given)) {
             Cluster cluster = check.await();
             AppConfig settings = cluster.settings();
             TopicGuard topics = cluster.topics();

@@ -6,6 +6,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.console.Sparkline;
 import fashionstream.console.TextTable;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
@@ -75,10 +76,10 @@ public final class AccuracyTable implements AutoCloseable {
 
         /** Windows of time by their length, then that of the last images, then that of all. */
         Duration length() {
-            if (latest.getWindow().equals("all")) {
+            if (latest.getWindow().equals(WindowNames.ALL)) {
                 return Duration.ofSeconds(Long.MAX_VALUE);
             }
-            return latest.getWindow().startsWith("last-")
+            return WindowNames.lastImages(latest.getWindow()).isPresent()
                             || latest.getWindowStart() == null
                             || latest.getWindowEnd() == null
                     ? Duration.ofSeconds(Long.MAX_VALUE - 1)

@@ -1,6 +1,9 @@
 package fashionstream.dashboard;
 
 import fashionstream.console.Json;
+import fashionstream.drift.CohensD;
+import fashionstream.drift.PopulationStability;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.web.Holder;
 import fashionstream.web.Lane;
 import fashionstream.web.RouteSource;
@@ -25,6 +28,7 @@ public final class DashboardRoutes implements RouteSource {
     private final SseHub events;
     private final boolean demo;
     private final boolean rollout;
+    private final int lastLabelled;
     private final Holder<Dashboard> shown = new Holder<>();
 
     /**
@@ -33,11 +37,13 @@ public final class DashboardRoutes implements RouteSource {
      * @param events where browsers listen; stays the caller's
      * @param demo whether the page is to offer what steers a demo
      * @param rollout whether it is to offer what steers the roll-out of models
+     * @param lastLabelled images in the window of the last labelled ones
      */
-    public DashboardRoutes(SseHub events, boolean demo, boolean rollout) {
+    public DashboardRoutes(SseHub events, boolean demo, boolean rollout, int lastLabelled) {
         this.events = events;
         this.demo = demo;
         this.rollout = rollout;
+        this.lastLabelled = lastLabelled;
     }
 
     /** Answers with this from now on. */
@@ -54,7 +60,7 @@ public final class DashboardRoutes implements RouteSource {
     public void addTo(Routes routes) {
         routes.get("/lib/uplot.js", request -> library(request, "uPlot.iife.min.js", "text/javascript"))
                 .get("/lib/uplot.css", request -> library(request, "uPlot.min.css", "text/css"))
-                .get("/api/page", request -> json(request, Json.line(Map.of("demo", demo, "rollout", rollout))))
+                .get("/api/page", request -> json(request, Json.line(page())))
                 .get("/api/state", request -> json(request, shown.get().snapshot()))
                 .get("/api/gallery", this::gallery)
                 .get(Lane.FETCH, "/api/image", this::image)
@@ -62,6 +68,16 @@ public final class DashboardRoutes implements RouteSource {
                     Dashboard dashboard = shown.get();
                     events.connect(request, () -> List.of(new SseEvent("state", dashboard.snapshot())));
                 });
+    }
+
+    /** What the page needs before it has figures; thresholds of drift are the moderate one and the major one. */
+    private Map<String, Object> page() {
+        return Map.of(
+                "demo", demo,
+                "rollout", rollout,
+                "windows", WindowNames.all(lastLabelled),
+                "psi", List.of(PopulationStability.MODERATE, PopulationStability.MAJOR),
+                "shift", List.of(CohensD.MODERATE, CohensD.MAJOR));
     }
 
     private void gallery(Context request) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.deadletters.Reason;
 import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.GroundTruth;
@@ -34,7 +35,6 @@ final class OutputView {
     private static final int MAX_WINDOWS = 10;
 
     private static final int MAX_PUBLISHED = 20;
-    private static final String ALL = "all";
     private static final String OTHER_REASONS = "other reasons";
     private static final long MAX_LATENCY_MS = 3_600_000;
 
@@ -87,7 +87,7 @@ final class OutputView {
         if (accuracy.size() > MAX_VERSIONS) {
             accuracy.remove(accuracy.keySet().iterator().next());
         }
-        Instant lastImage = value.getWindow().equals(ALL) ? value.getWindowEnd() : null;
+        Instant lastImage = value.getWindow().equals(WindowNames.ALL) ? value.getWindowEnd() : null;
         if (currentVersion == null || (lastImage != null && !lastImage.isBefore(latestImage))) {
             currentVersion = version;
             latestImage = lastImage == null ? latestImage : lastImage;

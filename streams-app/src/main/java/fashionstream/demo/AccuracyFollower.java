@@ -2,6 +2,7 @@ package fashionstream.demo;
 
 import fashionstream.config.AppConfig;
 import fashionstream.kafka.TopicReader;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.RollingAccuracy;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class AccuracyFollower implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         RollingAccuracy accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
         // Without a value: the topic is compacted, and a key may be deleted.
-        if (accuracy != null && accuracy.getWindow().equals("all")) {
+        if (accuracy != null && accuracy.getWindow().equals(WindowNames.ALL)) {
             latest.put(accuracy.getModelVersion(), accuracy);
         }
     }

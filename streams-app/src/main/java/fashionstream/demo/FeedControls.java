@@ -13,9 +13,10 @@ import io.javalin.http.Context;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class FeedControls implements RouteSource {
     private static final String PATH = "/api/demo";
     private static final String NO_DRIFT = "none";
+
+    /** What {@code drift} may be. */
+    private static final List<String> DRIFTS = Stream.concat(
+                    Stream.of(NO_DRIFT), Arrays.stream(DriftKind.values()).map(DriftKind::word))
+            .toList();
 
     private final AtomicReference<@Nullable ImageFeed> steered = new AtomicReference<>();
 
@@ -42,7 +48,7 @@ public final class FeedControls implements RouteSource {
     /** Before the stream begins, too: a page looks again then. */
     private void tell(Context request) {
         if (steered.get() == null) {
-            request.contentType("application/json").result("{}");
+            request.contentType("application/json").result(Json.line(Map.of("drifts", DRIFTS)));
         } else {
             answer(request, feed().settings());
         }
@@ -79,13 +85,10 @@ public final class FeedControls implements RouteSource {
         if (word.equals(NO_DRIFT)) {
             return null;
         }
-        Optional<DriftKind> drift = Arrays.stream(DriftKind.values())
+        return Arrays.stream(DriftKind.values())
                 .filter(kind -> kind.word().equals(word))
-                .findFirst();
-        return drift.orElseThrow(() -> new BadRequestResponse("drift must be " + NO_DRIFT + " or one of "
-                + String.join(
-                        ", ",
-                        Arrays.stream(DriftKind.values()).map(DriftKind::word).toList())));
+                .findFirst()
+                .orElseThrow(() -> new BadRequestResponse("drift must be one of " + String.join(", ", DRIFTS)));
     }
 
     private ImageFeed feed() {
@@ -107,6 +110,7 @@ public final class FeedControls implements RouteSource {
         fields.put("rate", settings.rate());
         fields.put("drift", drift == null ? NO_DRIFT : drift.word());
         fields.put("labels", settings.labels());
+        fields.put("drifts", DRIFTS);
         request.contentType("application/json").result(Json.line(fields));
     }
 }

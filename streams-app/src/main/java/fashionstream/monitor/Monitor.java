@@ -59,8 +59,8 @@ public final class Monitor implements AutoCloseable {
      *
      * @throws fashionstream.web.WebException if the address can't be listened on
      */
-    public static Monitor start(WebSettings settings) {
-        return start(settings, null);
+    public static Monitor start(AppConfig config) {
+        return start(config, null);
     }
 
     /**
@@ -68,12 +68,14 @@ public final class Monitor implements AutoCloseable {
      *
      * @throws fashionstream.web.WebException if the address can't be listened on
      */
-    public static Monitor start(WebSettings settings, @Nullable FeedControls controls) {
+    public static Monitor start(AppConfig config, @Nullable FeedControls controls) {
+        WebSettings settings = config.web();
         PrometheusMetrics metrics = new PrometheusMetrics();
         Health health = new Health();
         SseHub events = new SseHub(settings.clientsMax());
         metrics.bind(events);
-        DashboardRoutes pages = new DashboardRoutes(events, controls != null, settings.rollout());
+        DashboardRoutes pages =
+                new DashboardRoutes(events, controls != null, settings.rollout(), config.accuracyWindow());
         Holder<RolloutControl> control = new Holder<>();
         List<RouteSource> sources = new ArrayList<>(List.of(metrics, health, pages));
         if (controls != null) {

@@ -12,6 +12,7 @@ import fashionstream.rolling.counts.ModelIncrement;
 import fashionstream.rolling.counts.ModelSlots;
 import fashionstream.rolling.counts.Slice;
 import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class AccuracyWindows {
             Duration labelTtl,
             Duration labelDue) {
         String lastName() {
-            return "last-" + lastLabelled;
+            return WindowNames.last(lastLabelled);
         }
     }
 
@@ -177,7 +178,7 @@ final class AccuracyWindows {
 
     private Stream<String> keys(String version) {
         Stream<String> names = Stream.concat(
-                Stream.of(TimeBuckets.ALL, settings.lastName()),
+                Stream.of(WindowNames.ALL, settings.lastName()),
                 TimeWindow.ALL.stream().map(TimeWindow::name));
         return names.map(name -> key(version, name));
     }

@@ -4,6 +4,7 @@ import fashionstream.rolling.counts.Bucket;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.Slice;
 import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.rolling.counts.WindowNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class TimeBuckets {
     /** Name of the window over everything since the start. */
-    static final String ALL = "all";
-
     private final KeyValueStore<String, Bucket> store;
 
     /** Start of the earliest bucket that may be left, by version and window. */
@@ -33,7 +32,7 @@ final class TimeBuckets {
     /** Adds a slice wherever it belongs. */
     void add(ModelIdentity model, Slice slice, long watermark) {
         long time = slice.second() * 1000;
-        addTo(AccuracyStores.key(prefix(model.version(), ALL), 0), model, slice);
+        addTo(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0), model, slice);
         for (TimeWindow window : TimeWindow.ALL) {
             if (time >= window.start(watermark)) {
                 addTo(key(model.version(), window, time), model, slice);
@@ -50,7 +49,7 @@ final class TimeBuckets {
 
     /** Everything since the start. */
     Bucket everything(ModelIdentity model) {
-        Bucket found = store.get(AccuracyStores.key(prefix(model.version(), ALL), 0));
+        Bucket found = store.get(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0));
         return found == null ? Bucket.nothing(model.classes().size()) : found;
     }
 

@@ -5,6 +5,7 @@ import fashionstream.rolling.counts.Bucket;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.PredictedCounts;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ record WindowFigures(
         long notDueLabelled = longest.labelled().count() - longest.dueLabelled();
         boolean empty = state.latest() < state.earliest();
         return new WindowFigures(
-                TimeBuckets.ALL,
+                WindowNames.ALL,
                 empty ? null : state.earliest(),
                 empty ? null : state.latest(),
                 bucket.predicted(),

@@ -5,22 +5,23 @@ import { forgetPictures, showGallery, showRecent } from './gallery.js';
 import { drawModels, letSteer } from './models.js';
 import { classFigures, confusion, driftFigures, list } from './tables.js';
 
-const WINDOWS = ['1m', '15m', '24h', 'last-1000', 'all'];
-const SECONDS = { '1m': 60, '15m': 900, '24h': 86400, 'last-1000': 900, all: 86400 };
-const STATES = { OK: 'OK', WARNING: 'Warning', ALERT: 'Alert', INSUFFICIENT_DATA: 'Not enough data', UNKNOWN: 'Not judged' };
+// How far back the charts go; for the last labelled images, as far as the fine history does.
+const SECONDS = { '1m': 60, '15m': 900, '24h': 86400, all: 86400 };
+const STATES = { OK: 'OK', WARNING: 'Warning', ALERT: 'Alert', INSUFFICIENT_DATA: 'Not enough data', UNKNOWN: 'Not available' };
 const STALE_MS = 5000;
 const RETRY_MS = 2000;
 const FINE_SECONDS = 900;
 const COARSE_STEP = 15;
 
 const address = new URLSearchParams(location.search);
-let shownWindow = WINDOWS.includes(address.get('window')) ? address.get('window') : '15m';
+let shownWindow = '15m';
 let chosen = address.has('true') && address.has('predicted') ? [address.get('true'), address.get('predicted')] : null;
 let paused = false;
 let latest = null;
 let state = null;
 let history = new Map();
 let heardAt = 0;
+let page = null;
 const charts = makeCharts();
 
 function remember() {
@@ -35,7 +36,7 @@ function remember() {
 const current = () => state?.accuracy[state.version]?.[shownWindow];
 
 function points() {
-  const from = state.now / 1000 - SECONDS[shownWindow];
+  const from = state.now / 1000 - (SECONDS[shownWindow] ?? FINE_SECONDS);
   return [...history.values()].filter((p) => p.t >= from && p.t <= state.now / 1000).sort((a, b) => a.t - b.t);
 }
 
@@ -49,7 +50,7 @@ function drawTiles(accuracy, shown) {
   const figures = [
     ['accuracy', 'Accuracy', enough(accuracy) ? percent(accuracy.accuracy, 2) : 'not enough data', ofWindow(0)],
     ['expected', 'Expected accuracy', percent(accuracy?.expected_accuracy, 2), ofWindow(3)],
-    ['coverage', 'Labelled of due', percent(accuracy?.coverage), ofWindow(4)],
+    ['coverage', 'Coverage', percent(accuracy?.coverage), ofWindow(4)],
     ['rate', 'Throughput', `${rate.toFixed(0)} /s`, (p) => (p.t < state.now / 1000 - 2 ? p.predictions : null)],
     ['p50', 'Latency p50', ms(latency[0]), (p) => p.latency[0]],
     ['p99', 'Latency p99', ms(latency[2]), (p) => p.latency[2]],
@@ -70,7 +71,7 @@ function drawHealth(accuracy) {
   const judged = accuracy?.state ?? 'UNKNOWN';
   byId('health').dataset.state = judged;
   const text = accuracy ? STATES[judged] ?? judged : 'Waiting for figures';
-  const reason = accuracy ? accuracy.state_reason : 'Nothing was said yet about this window.';
+  const reason = accuracy ? accuracy.state_reason : 'There are no figures for this window yet.';
   // Set only when it is another one, so that a screen reader doesn't say it each second.
   if (byId('health-state').textContent !== text) byId('health-state').textContent = text;
   if (byId('health-reason').textContent !== reason) byId('health-reason').textContent = reason;
@@ -91,7 +92,7 @@ function draw() {
   confusion(byId('confusion'), accuracy?.classes.map((c) => c.label) ?? state.classes, accuracy?.confusion ?? [], chosen, choose);
   leftOut(accuracy);
   if (accuracy) classFigures(byId('classes'), accuracy, state.reference_mix);
-  driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift);
+  if (page) driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift, page);
   byId('versions-window').textContent = `window ${shownWindow}`;
   drawModels(byId('versions'), state, shownWindow);
   list(byId('dead-letters'), ['reason', 'images'], Object.entries(state.dead_letters).map(([reason, n]) => [reason, count(n)]), 'None.');
@@ -102,8 +103,8 @@ function draw() {
 
 /** A model of many classes would fill the page: the server sends those with the most labels. */
 function leftOut(accuracy) {
-  const classes = accuracy?.classes_left_out ? `${count(accuracy.classes_left_out)} classes with fewer labels are left out` : '';
-  const images = accuracy?.confusion_left_out ? `${classes}, and ${count(accuracy.confusion_left_out)} images with them` : classes;
+  const classes = accuracy?.classes_left_out ? `${count(accuracy.classes_left_out)} classes with fewer labels are not shown` : '';
+  const images = accuracy?.confusion_left_out ? `${classes}, nor are their ${count(accuracy.confusion_left_out)} images` : classes;
   if (byId('confusion-note').textContent !== images) byId('confusion-note').textContent = images;
   if (byId('classes-note').textContent !== classes) byId('classes-note').textContent = classes;
 }
@@ -119,7 +120,7 @@ async function drawCell() {
     const answer = await fetch(`/api/gallery?${query}`);
     if (answer.ok && asked === chosen) showGallery(byId('gallery'), await answer.json(), 'None among the recent predictions.');
   } catch (failure) {
-    byId('gallery-note').textContent = 'the images can’t be asked for now';
+    byId('gallery-note').textContent = 'the images cannot be loaded now';
   }
 }
 
@@ -164,8 +165,8 @@ function connection(text, kind) {
 function watch() {
   const age = Date.now() - heardAt;
   if (!heardAt) connection('connecting', '');
-  else if (age > STALE_MS) connection('reconnecting; figures are old', 'bad');
-  else if (state && !state.reading) connection('topics can’t be read', 'bad');
+  else if (age > STALE_MS) connection('reconnecting; figures are stale', 'bad');
+  else if (state && !state.reading) connection('cannot read the topics', 'bad');
   else if (paused) connection('paused', 'warning');
   else connection('live', 'good');
   document.body.classList.toggle('stale', heardAt > 0 && age > STALE_MS);
@@ -182,16 +183,22 @@ function connect() {
   });
 }
 
-for (const name of WINDOWS) {
-  const button = element('button', { type: 'button', textContent: name });
-  button.setAttribute('aria-pressed', name === shownWindow);
-  button.addEventListener('click', () => {
-    shownWindow = name;
-    [...byId('windows').children].forEach((other) => other.setAttribute('aria-pressed', other === button));
-    remember();
-    draw();
+/** @param names those of the server, which depend on its settings */
+function offerWindows(names) {
+  if (names.includes(address.get('window'))) shownWindow = address.get('window');
+  const buttons = names.map((name) => {
+    const button = element('button', { type: 'button', textContent: name });
+    button.setAttribute('aria-pressed', name === shownWindow);
+    button.addEventListener('click', () => {
+      shownWindow = name;
+      buttons.forEach((other) => other.setAttribute('aria-pressed', other === button));
+      remember();
+      draw();
+    });
+    return button;
   });
-  byId('windows').append(button);
+  byId('windows').replaceChildren(...buttons);
+  draw();
 }
 
 byId('pause').addEventListener('click', () => {
@@ -223,9 +230,10 @@ byId('csv').addEventListener('click', () => {
 
 async function begin() {
   try {
-    const page = await (await fetch('/api/page')).json();
+    page = await (await fetch('/api/page')).json();
+    offerWindows(page.windows);
+    if (page.demo) await startControls();
     if (page.rollout) letSteer();
-    if (page.demo) startControls();
   } catch (failure) {
     setTimeout(begin, RETRY_MS);
   }

@@ -1,7 +1,6 @@
 import { post } from './api.js';
 import { byId, element } from './dom.js';
 
-const DRIFTS = ['none', 'invert', 'blur', 'noise', 'shift', 'brightness', 'class-mix'];
 const RATES = [0, 20, 100, 500];
 const LOOK_MS = 3000;
 const choices = [];
@@ -44,10 +43,10 @@ function choice(title, field, values, words) {
 
 async function publishWeaker() {
   const said = await post('/api/demo/model', {});
-  tell(said.error ?? `model ${said.model_version} is published and promoted; Model versions has the way back`);
+  tell(said.error ?? `model ${said.model_version} is published and promoted; roll it back under Model versions`);
 }
 
-/** Again and again: a demo that streams its first images can't be steered yet, and other pages steer it, too. */
+/** Again and again: a demo that streams its first images cannot be changed yet, and other pages change it, too. */
 async function look() {
   try {
     const settings = await (await fetch('/api/demo')).json();
@@ -58,8 +57,9 @@ async function look() {
   setTimeout(look, LOOK_MS);
 }
 
-export function startControls() {
-  choice('Drift', 'drift', DRIFTS, DRIFTS);
+export async function startControls() {
+  const { drifts } = await (await fetch('/api/demo')).json();
+  choice('Drift', 'drift', drifts, drifts);
   choice('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'stop')));
   choice('Labels', 'labels', [true, false], ['sent', 'held back']);
   group('Model', [button('publish a weaker one', publishWeaker)]);

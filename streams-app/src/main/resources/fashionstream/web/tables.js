@@ -56,18 +56,20 @@ export function classFigures(table, accuracy, reference) {
 
 const number = (value, digits) => (value === null || value === undefined ? '–' : value.toFixed(digits));
 const moved = (value) => (value === null || value === undefined ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(2)} σ`);
-const DRIFT = { NONE: 'none', MODERATE: 'moderate', MAJOR: 'major', INSUFFICIENT_DATA: 'not enough data', UNKNOWN: 'not judged' };
+const DRIFT = { NONE: 'none', MODERATE: 'moderate', MAJOR: 'major', INSUFFICIENT_DATA: 'not enough data', UNKNOWN: 'not available' };
 
-export function driftFigures(table, state, drift) {
+/** @param thresholds of the server: for each kind of figure, that of moderate and of major drift */
+export function driftFigures(table, state, drift, thresholds) {
+  const [psi, shift] = ['psi', 'shift'].map((kind) => thresholds[kind].map((threshold) => threshold.toFixed(2)));
   state.dataset.state = drift?.state ?? 'UNKNOWN';
-  const text = drift ? DRIFT[drift.state] ?? drift.state : 'not judged in this window';
+  const text = drift ? DRIFT[drift.state] ?? drift.state : 'not available for this window';
   if (state.textContent !== text) state.textContent = text;
   table.title = drift?.reason ?? '';
   list(table, ['figure', 'now', 'moderate from', 'major from'], [
-    ['class mix, PSI', number(drift?.class_mix_psi, 3), '0.10', '0.25'],
+    ['class mix, PSI', number(drift?.class_mix_psi, 3), ...psi],
     ['class mix, Jensen-Shannon', number(drift?.class_mix_distance, 3), '', ''],
-    ['confidence, PSI', number(drift?.confidence_psi, 3), '0.10', '0.25'],
-    ['brightness, moved by', moved(drift?.pixel_mean_shift), '0.50', '0.80'],
-    ['contrast, moved by', moved(drift?.pixel_deviation_shift), '0.50', '0.80'],
+    ['confidence, PSI', number(drift?.confidence_psi, 3), ...psi],
+    ['brightness, shift', moved(drift?.pixel_mean_shift), ...shift],
+    ['contrast, shift', moved(drift?.pixel_deviation_shift), ...shift],
   ], '');
 }

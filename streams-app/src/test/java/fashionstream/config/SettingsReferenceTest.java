@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class SettingsReferenceTest {
     private static final Path FILE = Path.of("..", "docs", "settings.md");
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Settings
 
             Settings come from a file (`--config FILE`), from environment variables (`FASHION_STREAM_TOPIC_PREFIX=staging-`) and from

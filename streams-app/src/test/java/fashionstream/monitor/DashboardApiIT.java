@@ -81,7 +81,7 @@ class DashboardApiIT {
             value = {
                 "/api/demo       | {\"rate\": -1}        | rate must be 0 to 2000 images per second, not -1.0",
                 "/api/demo       | {\"rate\": \"fast\"}  | rate must be a number",
-                "/api/demo       | {\"drift\": \"rain\"} | drift must be none or one of invert, blur",
+                "/api/demo       | {\"drift\": \"rain\"} | drift must be one of none, invert, blur",
                 "/api/demo       | {\"labels\": 1}       | labels must be true or false",
                 "/api/demo       | {\"speed\": 1}        | there is rate, drift, labels, and no speed",
                 "/api/demo       | [1]                     | the body must be a JSON object",
@@ -128,8 +128,10 @@ class DashboardApiIT {
 
     @Test
     void shouldNotBeSteeredUnlessItIsAllowed() throws Exception {
-        AppConfig config = shown.demo().config().with(Map.of("web.rollout.enable", "false", "web.port", "0"));
-        try (Monitor monitor = Monitor.start(config.web());
+        AppConfig config = shown.demo()
+                .config()
+                .with(Map.of("web.rollout.enable", "false", "web.port", "0", "accuracy.window.labelled", "500"));
+        try (Monitor monitor = Monitor.start(config);
                 Monitor.Watch watch = monitor.watch(
                         config,
                         shown.demo().topics(),
@@ -139,6 +141,10 @@ class DashboardApiIT {
                     .body());
             assertThat(page.path("rollout").asBoolean(true)).isFalse();
             assertThat(page.path("demo").asBoolean(true)).isFalse();
+            assertThat(page.path("windows"))
+                    .extracting(JsonNode::asText)
+                    .contains("last-500")
+                    .doesNotContain("last-1000");
             JsonNode session =
                     Json.MAPPER.readTree(send(HttpRequest.newBuilder(URI.create(monitor.url() + "/api/session")))
                             .body());

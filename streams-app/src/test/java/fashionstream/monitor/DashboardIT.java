@@ -321,7 +321,7 @@ class DashboardIT {
     @Test
     void shouldComeBackWithItsServer() {
         AppConfig fixed = shown.demo().config().with(Map.of("web.port", Integer.toString(freePort())));
-        try (Monitor first = Monitor.start(fixed.web());
+        try (Monitor first = Monitor.start(fixed);
                 Monitor.Watch watched = first.watch(
                         fixed,
                         shown.demo().topics(),
@@ -333,7 +333,7 @@ class DashboardIT {
         }
         assertThat(page.locator("#connection")).containsText("reconnecting");
         shoot("reconnecting");
-        try (Monitor second = Monitor.start(fixed.web());
+        try (Monitor second = Monitor.start(fixed);
                 Monitor.Watch watched = second.watch(
                         fixed,
                         shown.demo().topics(),

@@ -71,14 +71,20 @@ class MonitorIT {
     void start() {
         cluster = DevelopmentCluster.start(directory.resolve("cluster"), 0, 0);
         config = AppConfig.of(Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(),
-                "schema.registry.url", cluster.registryUrl(),
-                "state.dir", directory.resolve("state").toString(),
-                "accuracy.label.due.ms", "0",
-                "restarts.max", "0",
-                "web.port", "0"));
+                "bootstrap.servers",
+                cluster.bootstrapServers(),
+                "schema.registry.url",
+                cluster.registryUrl(),
+                "state.dir",
+                directory.resolve("state").toString(),
+                "accuracy.label.due.ms",
+                "0",
+                "restarts.max",
+                "0",
+                "web.port",
+                "0"));
         TopicSetup.ensure(config);
-        monitor = Monitor.start(config.web());
+        monitor = Monitor.start(config);
     }
 
     @AfterEach

@@ -43,7 +43,7 @@ final class ShownDemo implements AutoCloseable {
         FeedControls controls = new FeedControls();
         try {
             model = opened(BundledModel.DEFAULT.load());
-            monitor = opened(Monitor.start(settings.web(), controls));
+            monitor = opened(Monitor.start(settings, controls));
             demo = opened(Demo.start(settings, model, directory, 0, 0, monitor.meters()));
             opened(monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams()));
             published = publish();

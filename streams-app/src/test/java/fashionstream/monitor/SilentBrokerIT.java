@@ -50,7 +50,7 @@ class SilentBrokerIT {
                     "state.dir", directory.resolve("state").toString(),
                     "web.port", "0"));
             TopicSetup.ensure(config);
-            try (Monitor monitor = Monitor.start(config.web());
+            try (Monitor monitor = Monitor.start(config);
                     Classifier model = BundledModel.DEFAULT.load();
                     ActiveModel champion = new ActiveModel(model);
                     TopicGuard topics = TopicGuard.start(config);

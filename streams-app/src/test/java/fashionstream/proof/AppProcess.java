@@ -158,10 +158,9 @@ final class AppProcess implements AutoCloseable {
                         config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
-            await().forever()
-                    .until(() -> runner.failure()
-                            .filter(failure -> !isLostTransaction(failure))
-                            .isPresent());
+            await().forever().until(() -> runner.failure()
+                    .filter(failure -> !isLostTransaction(failure))
+                    .isPresent());
             System.out.println(FAILED + causes(runner.failure().orElseThrow()));
             runner.awaitStopped();
         }
