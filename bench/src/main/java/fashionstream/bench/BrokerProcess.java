@@ -79,7 +79,7 @@ public final class BrokerProcess implements AutoCloseable {
             if (ready.matches()) {
                 return ready;
             }
-            throw new BrokerException("the broker's process ended before it was ready; what it said is above");
+            throw new BrokerException("the broker's process exited before it was ready; its output is above");
         } catch (ExecutionException e) {
             throw new BrokerException("the broker's process can't be read: " + e.getCause(), e);
         } catch (TimeoutException e) {

@@ -27,7 +27,7 @@ public final class ConfusionMatrix {
     public static ConfusionMatrix of(long[] counts) {
         int classes = (int) Math.round(Math.sqrt(counts.length));
         if (classes < 1 || classes * classes != counts.length) {
-            throw new IllegalArgumentException(counts.length + " counts are no square matrix");
+            throw new IllegalArgumentException(counts.length + " counts do not form a square matrix");
         }
         for (long count : counts) {
             if (count < 0) {

@@ -86,7 +86,7 @@ final class DatasetDownload {
                 return;
             }
             if (response.statusCode() != 200 && response.statusCode() != 206) {
-                throw new IOException("the server answered HTTP " + response.statusCode());
+                throw new IOException("the server returned HTTP " + response.statusCode());
             }
             // A server that ignores the range sends the whole file: begin anew.
             boolean resumed = response.statusCode() == 206;

@@ -75,8 +75,9 @@ public final class DatasetLocator {
             return debian;
         }
         if (cache == null) {
-            throw new DatasetException("the data set is not on this machine, and there is no home folder to keep it in:"
-                    + " set HOME or XDG_CACHE_HOME, or name a folder that has it with --data-set");
+            throw new DatasetException(
+                    "the data set is not on this machine, and there is no home directory to keep it in:"
+                            + " set HOME or XDG_CACHE_HOME, or name a folder that has it with --data-set");
         }
         download.into(cache);
         return cache;

@@ -53,14 +53,14 @@ public final class IdxFile {
             int width = readSize(in, file, "width", 1);
             // Two factors of at most 2^31 each fit a long; the third is compared by division.
             if (count > 0 && (long) height * width > MAX_BYTES / count) {
-                throw new DatasetException(file + ": header says " + count + " images of " + width + "x" + height
-                        + ", more than 1 GiB; this is no data set for this program");
+                throw new DatasetException(file + ": the header specifies " + count + " images of " + width + "x"
+                        + height + ", more than 1 GiB; the file is too large");
             }
             var pixels = new ArrayList<byte[]>();
             for (int i = 0; i < count; i++) {
                 byte[] image = in.readNBytes(height * width);
                 if (image.length < height * width) {
-                    throw new DatasetException(file + ": truncated: header says " + count
+                    throw new DatasetException(file + ": truncated: the header specifies " + count
                             + " images, the file ends within image " + i + "; fetch the file again");
                 }
                 pixels.add(image);
@@ -82,8 +82,8 @@ public final class IdxFile {
             int count = readSize(in, file, "label count", 0);
             byte[] labels = in.readNBytes(count);
             if (labels.length < count) {
-                throw new DatasetException(file + ": truncated: header says " + count + " labels, the file has "
-                        + labels.length + "; fetch the file again");
+                throw new DatasetException(file + ": truncated: the header specifies " + count
+                        + " labels, the file has " + labels.length + "; fetch the file again");
             }
             var result = new ArrayList<Integer>(count);
             for (int i = 0; i < count; i++) {
@@ -106,7 +106,8 @@ public final class IdxFile {
         try (var in = new DataInputStream(new BufferedInputStream(open(file), 1 << 16))) {
             T result = body.read(in);
             if (in.read() >= 0) {
-                throw new DatasetException(file + ": has more bytes than its header says; fetch the file again");
+                throw new DatasetException(
+                        file + ": has more bytes than its header specifies; download the file again");
             }
             return result;
         } catch (NoSuchFileException e) {
@@ -143,7 +144,8 @@ public final class IdxFile {
     private static int readSize(DataInputStream in, Path file, String what, int min) throws IOException {
         int size = in.readInt();
         if (size < min) {
-            throw new DatasetException(file + ": " + what + " is " + size + "; this is no IDX file, or a damaged one");
+            throw new DatasetException(
+                    file + ": " + what + " is " + size + "; the file is not an IDX file, or is damaged");
         }
         return size;
     }

@@ -54,7 +54,7 @@ public record DriftJudgement(
     public static DriftJudgement of(ObservedImages observed, DriftReference reference) {
         long images = observed.images();
         if (images < LEAST_IMAGES) {
-            String reason = images + " predictions of the " + LEAST_IMAGES + " that it takes to tell";
+            String reason = images + " predictions of the " + LEAST_IMAGES + " that drift detection needs";
             return new DriftJudgement(null, null, null, null, null, null, null, State.INSUFFICIENT_DATA, reason);
         }
         ConfidencePools pools = ConfidencePools.of(reference.confidenceShares());

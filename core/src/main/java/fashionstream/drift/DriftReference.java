@@ -163,7 +163,7 @@ public record DriftReference(
          */
         public DriftReference snapshot() {
             if (images == 0) {
-                throw new IllegalStateException("there is no image to measure a reference on");
+                throw new IllegalStateException("no images to measure a reference on");
             }
             return new DriftReference(
                     images,

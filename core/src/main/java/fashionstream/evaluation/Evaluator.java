@@ -68,7 +68,7 @@ public final class Evaluator {
             Integer index = classIndex.get(labels.get(i));
             if (index == null) {
                 throw new IllegalArgumentException("label '" + labels.get(i) + "' of image " + i
-                        + " is no class of model " + classifier.model().name() + "; it knows "
+                        + " is not a class of model " + classifier.model().name() + "; its classes are "
                         + String.join(", ", classifier.model().classes()));
             }
             indexes[i] = index;

@@ -31,8 +31,8 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
      */
     public LabelledPredictions withModel(ModelInfo other) {
         if (!other.classes().equals(model.classes())) {
-            throw new IllegalArgumentException(
-                    "these are answers of a model of the classes " + model.classes() + ", not of " + other.classes());
+            throw new IllegalArgumentException("these are predictions of a model with the classes " + model.classes()
+                    + ", not of " + other.classes());
         }
         return new LabelledPredictions(other, truth, probabilities);
     }

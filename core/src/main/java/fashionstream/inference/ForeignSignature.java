@@ -67,7 +67,7 @@ final class ForeignSignature {
         if (shape.length != rank) {
             throw new ModelException(
                     source,
-                    "its side file says " + side.layout() + ", but its input is " + OnnxSignature.describe(input));
+                    "its side file specifies " + side.layout() + ", but its input is " + OnnxSignature.describe(input));
         }
         int rows = side.layout() == PixelLayout.NCHW ? 2 : 1;
         long channels =
@@ -90,11 +90,11 @@ final class ForeignSignature {
     private static long size(String source, String key, long inGraph, @Nullable Integer inFile) {
         if (inGraph == DYNAMIC && inFile == null) {
             throw new ModelException(
-                    source, "it takes images of any " + key + "; say in its side file which: '" + key + "'");
+                    source, "it takes images of any " + key + "; specify it in the side file: '" + key + "'");
         }
         long size = inGraph == DYNAMIC && inFile != null ? inFile : inGraph;
         if (size < 1 || size > 1 << 14 || (inFile != null && inFile != size)) {
-            throw new ModelException(source, "its " + key + " is " + size + ", and its side file says " + inFile);
+            throw new ModelException(source, "its " + key + " is " + size + ", but its side file specifies " + inFile);
         }
         return size;
     }

@@ -88,7 +88,7 @@ final class ModelDescription {
         } catch (IllegalArgumentException e) {
             throw new ModelException(
                     source,
-                    "the model's metadata '" + ModelMetadata.DRIFT_REFERENCE + "' is no reference for drift: "
+                    "the model's metadata '" + ModelMetadata.DRIFT_REFERENCE + "' is not a drift reference: "
                             + e.getMessage(),
                     e);
         }

@@ -73,7 +73,7 @@ final class ModelTrial {
     private static ModelException unsteady(String source, String problem) {
         return new ModelException(
                 source,
-                "its answer about an image " + problem
+                "its output for an image " + problem
                         + "; is dropout or batch normalisation in training mode? Call model.eval() before the export");
     }
 

@@ -125,8 +125,8 @@ class ConfusionMatrixTest {
 
     @Test
     void shouldRefuseWhatIsNoMatrix() {
-        assertThatThrownBy(() -> ConfusionMatrix.of(new long[] {1, 2, 3})).hasMessageContaining("no square");
-        assertThatThrownBy(() -> ConfusionMatrix.of(new long[0])).hasMessageContaining("no square");
+        assertThatThrownBy(() -> ConfusionMatrix.of(new long[] {1, 2, 3})).hasMessageContaining("a square matrix");
+        assertThatThrownBy(() -> ConfusionMatrix.of(new long[0])).hasMessageContaining("a square matrix");
         assertThatThrownBy(() -> ConfusionMatrix.of(new long[] {-1})).hasMessageContaining("negative");
         assertThatThrownBy(() -> new ConfusionCounter(0)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -72,7 +72,7 @@ class IdxFileTest {
     @Test
     void shouldRefuseBytesLeftOver() throws Exception {
         Path file = write(Arrays.copyOf(IMAGES, IMAGES.length + 1));
-        assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("more bytes than its header says");
+        assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("more bytes than its header specifies");
     }
 
     @Test

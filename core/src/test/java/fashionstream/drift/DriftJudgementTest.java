@@ -71,7 +71,7 @@ class DriftJudgementTest {
     void shouldNotJudgeAFewImages() {
         DriftJudgement few = judge(sample(199, EVEN, CONFIDENCES, 3, 3));
         assertThat(few.state()).isEqualTo(State.INSUFFICIENT_DATA);
-        assertThat(few.reason()).isEqualTo("199 predictions of the 200 that it takes to tell");
+        assertThat(few.reason()).isEqualTo("199 predictions of the 200 that drift detection needs");
         assertThat(few.classMixPsi()).isNull();
         assertThat(judge(new ObservedImages(new long[10], new long[15], new Moments(0, 0, 0), new Moments(0, 0, 0)))
                         .state())

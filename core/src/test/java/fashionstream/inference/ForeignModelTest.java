@@ -107,7 +107,7 @@ class ForeignModelTest {
                 "\"layout\": \"NCHW\", | '' | 'layout' must be",
                 "NCHW | BYTES | 'layout' must be",
                 "NCHW | sideways | sideways",
-                "NCHW | NHW | says NHW, but its input is",
+                "NCHW | NHW | specifies NHW, but its input is",
                 "NCHW | NHWC | is NHWC right?",
                 "\"output\": \"logits\" | \"std\": [1] | 'output' must be",
                 "logits | probabilities | gives no probabilities",
@@ -134,7 +134,7 @@ class ForeignModelTest {
                 "\"scale\": 1 | \"scale\": true | 'scale' is wrong",
                 "\"scale\": 1 | \"width\": 2.5 | 'width' is wrong",
                 "\"scale\": 1 | \"width\": 0 | 'width' and 'height' must be 1 to 16384",
-                "\"scale\": 1 | \"width\": 3 | its width is 2, and its side file says 3",
+                "\"scale\": 1 | \"width\": 3 | its width is 2, but its side file specifies 3",
                 "logits\"} | logits\" | not a side file",
             })
     void shouldRefuseASideFileThatIsWrong(String part, String instead, String problem) {

@@ -83,7 +83,7 @@ class ModelExceptionTest {
                         "metadata 'parameters' must be a whole number, but is '1e6'"),
                 wrong(
                         model().metadata(ModelMetadata.DRIFT_REFERENCE, "{\"images\": 0}"),
-                        "metadata 'drift.reference' is no reference for drift: "),
+                        "metadata 'drift.reference' is not a drift reference: "),
                 wrong(model().withoutSoftmax(), "a trial run on two black images fails"),
                 wrong(model().withoutSoftmax(), "gives no probabilities (0 or more each, sum 1) but [0.0, 0.0, 0.0, 0"),
                 wrong(model().weights(notANumber()), "but [NaN, NaN, NaN, NaN]"),

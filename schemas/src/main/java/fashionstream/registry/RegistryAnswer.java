@@ -87,7 +87,7 @@ final class RegistryAnswer {
         if (body.length <= MAX_BYTES) {
             return new NoAnswerException(notARegistry(endpoint, "HTTP 200 without a JSON object"));
         }
-        String what = "the answer is longer than " + MAX_BYTES + " bytes";
+        String what = "the response is longer than " + MAX_BYTES + " bytes";
         if (body[0] == '{') {
             throw new SerializationException("schema registry " + endpoint + " gives too large a schema: " + what);
         }
@@ -96,13 +96,13 @@ final class RegistryAnswer {
 
     /** A wrong path or a proxy's page: no record is to blame, so this isn't a {@link SchemaRegistryException}. */
     private static NotARegistryException notARegistry(RegistryEndpoint endpoint, String what) {
-        return new NotARegistryException(endpoint + " doesn't answer like a schema registry (" + what + "); check "
+        return new NotARegistryException(endpoint + " does not respond like a schema registry (" + what + "); check "
                 + SchemaRegistryConfig.SCHEMA_REGISTRY_URL);
     }
 
     /** The exception for an answer that was good, but for a field that is missing or of another form. */
     static NotARegistryException incomplete(String field) {
-        return new NotARegistryException("the schema registry's answer has no usable \"" + field + "\"; check that "
+        return new NotARegistryException("the schema registry's response has no usable \"" + field + "\"; check that "
                 + SchemaRegistryConfig.SCHEMA_REGISTRY_URL + " is a schema registry");
     }
 
@@ -134,7 +134,7 @@ final class RegistryAnswer {
         if (failure instanceof NoAnswerException answered) {
             return answered.reason;
         }
-        String message = "no schema registry answers at "
+        String message = "no schema registry responds at "
                 + endpoints.stream().map(RegistryEndpoint::toString).collect(Collectors.joining(", ")) + " ("
                 + describe(failure) + "); start it, or check " + SchemaRegistryConfig.SCHEMA_REGISTRY_URL;
         return failure instanceof HttpTimeoutException

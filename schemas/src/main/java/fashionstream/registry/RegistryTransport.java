@@ -119,7 +119,7 @@ final class RegistryTransport {
         } catch (TimeoutException e) {
             answer.cancel(true);
             HttpTimeoutException timeout =
-                    new HttpTimeoutException("no whole answer within " + deadline.toMillis() + " ms");
+                    new HttpTimeoutException("no complete response within " + deadline.toMillis() + " ms");
             timeout.initCause(e);
             throw timeout;
         } catch (InterruptedException e) {

@@ -44,7 +44,7 @@ sealed interface SchemaId {
             return new Guid(new UUID(bytes.getLong(start + 1), bytes.getLong(start + 1 + Long.BYTES)));
         }
         throw new SerializationException(
-                "%s begins with byte 0x%02x and has %d bytes, which is no schema id".formatted(where, magic, length)
+                "%s begins with byte 0x%02x and has %d bytes, which is not a schema id".formatted(where, magic, length)
                         + " (0x00 and 4 bytes, or 0x01 and 16 bytes); was it written by a schema registry's serializer?");
     }
 

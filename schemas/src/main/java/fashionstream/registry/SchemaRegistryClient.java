@@ -187,8 +187,9 @@ public final class SchemaRegistryClient {
             ask(first.path());
         } catch (SerializationException e) {
             if (isNotFound(e)) {
-                throw new NotARegistryException("the schema registry no longer has the schema with " + first.id()
-                        + ", which it gave before: it has lost its schemas, or another registry answers in its place");
+                throw new NotARegistryException(
+                        "the schema registry no longer has the schema with " + first.id()
+                                + ", which it returned before: it has lost its schemas, or another registry responds in its place");
             }
         }
         lastProof = now;
@@ -278,7 +279,7 @@ public final class SchemaRegistryClient {
             return SchemaText.parse(answer.get("schema").textValue());
         } catch (SchemaParseException e) {
             // Without the cause, whose message may repeat all of the schema.
-            throw new SerializationException(what + " is no valid Avro schema: " + Excerpt.of(e.getMessage()));
+            throw new SerializationException(what + " is not a valid Avro schema: " + Excerpt.of(e.getMessage()));
         }
     }
 

@@ -126,7 +126,7 @@ public class SchemaRegistryConfig extends AbstractConfig {
                         60_000,
                         Range.atLeast(1),
                         Importance.LOW,
-                        "Time in which the registry's whole answer must arrive, in milliseconds.")
+                        "Time in which the registry's complete response must arrive, in milliseconds.")
                 .define(
                         LATEST_CACHE_TTL_SEC,
                         ConfigDef.Type.LONG,

@@ -178,7 +178,7 @@ class SchemaRegistryClientTest {
         assertThatThrownBy(() -> client(url).schemaById(7, null))
                 .isInstanceOf(RetriableException.class)
                 .isNotInstanceOf(SerializationException.class)
-                .hasMessage("no schema registry answers at " + url
+                .hasMessage("no schema registry responds at " + url
                         + " (connection refused); start it, or check schema.registry.url");
     }
 
@@ -242,7 +242,7 @@ class SchemaRegistryClientTest {
         "'{\"schemaType\":\"PROTOBUF\",\"schema\":\"x\"}', of type PROTOBUF",
         "'{\"schemaType\":\"JSON\",\"schema\":\"{}\"}', of type JSON",
         "'{\"references\":[{\"name\":\"x\"}],\"schema\":\"x\"}', refers to other schemas",
-        "'{\"schema\":\"{\"}', no valid Avro schema"
+        "'{\"schema\":\"{\"}', not a valid Avro schema"
     })
     void shouldBlameTheRecordForASchemaThatCannotBeUsed(String answer, String message) {
         stub.answer(200, answer);
@@ -369,7 +369,7 @@ class SchemaRegistryClientTest {
 
             assertThatThrownBy(() -> client.latest("s"))
                     .isInstanceOf(RetriableException.class)
-                    .hasMessageContaining("no whole answer within 1200 ms");
+                    .hasMessageContaining("no complete response within 1200 ms");
             half.join();
         }
     }

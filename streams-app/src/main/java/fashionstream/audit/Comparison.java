@@ -83,7 +83,7 @@ final class Comparison {
                     + inputs.getFutureRecords() + " records came from the future, and were taken for when they came");
         } else if (!found.isEmpty() && window.doubtful() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but labels of "
-                    + window.doubtful() + " predictions lie further away than accuracy.label.ttl.ms,"
+                    + window.doubtful() + " predictions are further away than accuracy.label.ttl.ms,"
                     + " or are of images that share an id with many, and may not have reached them");
         } else {
             differences.addAll(found);

@@ -76,7 +76,7 @@ final class DataDirectory implements AutoCloseable {
                     .toList();
             if (!directories.isEmpty()) {
                 throw new BrokerException(path + " holds " + directories.get(0).getFileName()
-                        + " and is no broker's data directory; choose an empty one with --data-dir");
+                        + " and is not the data directory of a broker; choose an empty one with --data-dir");
             }
         }
     }

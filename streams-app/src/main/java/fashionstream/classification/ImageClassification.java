@@ -141,7 +141,7 @@ final class ImageClassification {
     /** The key of the prediction is the id: a different key of the image would send them to different partitions. */
     private static void requireId(String id, byte @Nullable [] key) {
         if (id.isBlank()) {
-            throw new InvalidRecordException("image id is blank; predictions could not be told apart");
+            throw new InvalidRecordException("image id is blank; predictions need distinct ids");
         }
         if (key != null && !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidRecordException("record key '" + start(new String(key, StandardCharsets.UTF_8))

@@ -42,7 +42,7 @@ final class ImageLimits {
         if (captured.isBefore(EARLIEST) || captured.isAfter(LATEST)) {
             throw new InvalidRecordException(
                     "captured_at is " + captured
-                            + ", outside the years 1 to 9999; it is in milliseconds since 1970 unless the schema says otherwise");
+                            + ", outside the years 1 to 9999; it is in milliseconds since 1970 unless the schema specifies another unit");
         }
     }
 

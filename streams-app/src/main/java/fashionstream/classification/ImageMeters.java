@@ -85,7 +85,7 @@ final class ImageMeters {
                 .description("Images that the model classified")
                 .register(registry);
         unpacked = Counter.builder("fashion.stream.unpacked.images")
-                .description("Images that came without a micro-batch; any tell of a failed interceptor")
+                .description("Images outside a micro-batch; more than 0 means that the interceptor failed")
                 .register(registry);
         batchSizes = DistributionSummary.builder("fashion.stream.batch.size")
                 .baseUnit("images")

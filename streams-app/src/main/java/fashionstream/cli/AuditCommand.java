@@ -21,11 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description = {
-            "Counts the accuracy again from the topics of predictions and labels, from start to end, and says where it"
-                    + " differs from what is published: in windows over everything and over time, figure by figure;"
-                    + " the window of the last images is checked in itself. Fails if anything differs. Changes nothing.",
-            "Let the images stop before: what comes meanwhile can't be told from a mistake. Takes about 200 bytes of"
-                    + " memory for each prediction and each labelled image."
+            "Recounts the accuracy from the topics of predictions and labels, from beginning to end, and compares"
+                    + " it with the published figures of all windows. The window of the last images cannot be"
+                    + " recounted; its figures are checked against each other. Fails if anything differs."
+                    + " Changes nothing.",
+            "Stop the images first: records that arrive during the recount look like differences. Needs about 200"
+                    + " bytes of memory for each prediction and each labelled image."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  fashion-stream audit", "  fashion-stream audit --json"})

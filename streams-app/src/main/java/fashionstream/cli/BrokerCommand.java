@@ -29,27 +29,27 @@ final class BrokerCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where the data is kept. Default: ~/.local/share/fashion-stream.")
+            description = "Directory of the data. Default: ~/.local/share/fashion-stream.")
     private @Nullable Path dataDir;
 
     @Option(
             names = "--port",
             paramLabel = "P",
             defaultValue = "9092",
-            description = "The broker's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port of the broker; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--registry-port",
             paramLabel = "P",
             defaultValue = "8081",
-            description = "The registry's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port of the registry; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int registryPort;
 
     @Option(
             names = "--end-with-parent",
             hidden = true,
-            description = "End when the process that started this one has ended, also if that was killed.")
+            description = "Exit when the parent process exits, even if it is killed.")
     private boolean endWithParent;
 
     @Override

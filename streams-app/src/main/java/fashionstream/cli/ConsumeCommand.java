@@ -32,10 +32,11 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "consume",
         description = {
-            "Shows what comes out, as a table or as lines of JSON, until Ctrl-C. Only committed records are shown.",
-            "On a terminal, the accuracy is a table that is drawn anew as it changes. Its column 'expected' is the mean"
-                    + " confidence: an estimate of the accuracy before there are labels, as good as the model's"
-                    + " confidence can be believed; under drift it may be far off."
+            "Shows the records of an output topic, or of labels, as a table or as JSON lines, until Ctrl-C. Only"
+                    + " committed records are shown.",
+            "On a terminal, accuracy is a live table. Its column 'expected' is the mean confidence: an estimate"
+                    + " of the accuracy that needs no labels. It is as good as the model's calibration, and may"
+                    + " be far off under drift."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -59,11 +60,11 @@ final class ConsumeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "predictions|accuracy|labels|dead-letters",
-            description = "What to show.",
+            description = "The topic to show.",
             converter = Output.Converter.class)
     private Output output = Output.PREDICTIONS;
 
-    @Option(names = "--from-beginning", description = "Show what is there already, too.")
+    @Option(names = "--from-beginning", description = "Also show existing records.")
     private boolean fromBeginning;
 
     @Option(
@@ -71,7 +72,7 @@ final class ConsumeCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "" + Long.MAX_VALUE,
             showDefaultValue = Visibility.NEVER,
-            description = "End after so many records. Default: never.")
+            description = "Exit after this many records. Default: never.")
     private long max;
 
     @Option(
@@ -79,7 +80,7 @@ final class ConsumeCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "0",
             showDefaultValue = Visibility.NEVER,
-            description = "End when nothing has come for so long. Default: never.")
+            description = "Exit when no record has arrived for this long. Default: never.")
     private double timeout;
 
     @Option(names = "--json", description = "One JSON object per line.")
@@ -124,7 +125,7 @@ final class ConsumeCommand implements Callable<Integer> {
                         .filter(output -> output.word.equals(text))
                         .findFirst()
                         .orElseThrow(() -> new TypeConversionException(
-                                "'" + text + "' is none of predictions, accuracy, labels and dead-letters"));
+                                "'" + text + "' is not one of predictions, accuracy, labels and dead-letters"));
             }
         }
     }

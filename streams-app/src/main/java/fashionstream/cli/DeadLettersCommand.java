@@ -6,8 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dead-letters",
         description =
-                "Shows why records were put aside, sends images back once the cause is mended, and puts one record"
-                        + " aside by hand.",
+                "Lists dead letters by reason, replays them once the cause is fixed, and puts a record aside by hand.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ListDeadLettersCommand.class, ReplayDeadLettersCommand.class, PutAsideCommand.class},

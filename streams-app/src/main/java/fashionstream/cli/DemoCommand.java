@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
 /** The whole system in one process. */
 @Command(
         name = "demo",
-        description = "Starts a broker, a registry and the topology in this process, and streams the real test images"
-                + " with their labels through them, to be watched on a page. Then goes on with them at a rate that the"
-                + " page changes, as it lets them drift or their labels wait, until Ctrl-C; or, with --once, audits the"
-                + " accuracy and ends by itself.",
+        description = "Starts a broker, a registry and the topology in this process, streams the test images with"
+                + " their labels through them, and serves the dashboard. Then continues until Ctrl-C; the"
+                + " dashboard can change the rate, make images drift, and hold back labels. With --once,"
+                + " audits the accuracy and exits.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  fashion-stream demo --once", "  fashion-stream demo --images 50000 --rate 500"})
 final class DemoCommand implements Callable<Integer> {
@@ -66,29 +66,29 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "End when all images are answered, with a JSON object as last line; fail if the audit finds a"
-                    + " figure that is wrong.")
+            description = "Exit when all images are classified, with a JSON object as the last line. Fails if the"
+                    + " audit finds a wrong figure.")
     private boolean once;
 
     @Option(
             names = "--images",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "Images to stream; beyond 10,000 they begin again. Default: ${DEFAULT-VALUE}.")
+            description = "Number of images to stream; after 10,000 they repeat. Default: ${DEFAULT-VALUE}.")
     private long images;
 
     @Option(
             names = "--port",
             paramLabel = "P",
             defaultValue = "0",
-            description = "The broker's port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port of the broker; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Keep the data of broker, registry and state here. Default: a temporary folder that is"
-                    + " deleted at the end.")
+            description = "Directory for the data of broker and registry, and for the state. Default: a temporary"
+                    + " directory that is deleted at the end.")
     private @Nullable Path dataDir;
 
     @Override

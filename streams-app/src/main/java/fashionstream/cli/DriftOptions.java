@@ -19,14 +19,17 @@ final class DriftOptions {
             paramLabel = "KIND",
             description =
                     "Change the images: invert, blur, noise, shift, brightness, or class-mix (most of two classes)."
-                            + " The attribute 'drift' of each says so.",
+                            + " The attribute 'drift' of each image shows it.",
             converter = Converter.class)
     private @Nullable DriftKind drift;
 
-    @Option(names = "--drift-strength", paramLabel = "1..3", description = "How much. Default: as much as there is.")
+    @Option(
+            names = "--drift-strength",
+            paramLabel = "1..3",
+            description = "Strength of the change. Default: the" + " strongest.")
     private @Nullable Integer strength;
 
-    @Option(names = "--drift-from", paramLabel = "N", description = "Leave the first N images as they are. Default: 0.")
+    @Option(names = "--drift-from", paramLabel = "N", description = "Leave the first N images unchanged. Default: 0.")
     private @Nullable Long from;
 
     /** Reads the word that users write. */
@@ -36,7 +39,7 @@ final class DriftOptions {
             return Arrays.stream(DriftKind.values())
                     .filter(drift -> drift.word().equals(text))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is not one of "
                             + Arrays.stream(DriftKind.values())
                                     .map(DriftKind::word)
                                     .collect(Collectors.joining(", "))));
@@ -56,7 +59,7 @@ final class DriftOptions {
     void check() {
         if (drift == null) {
             if (strength != null || from != null) {
-                throw CommandException.usage("--drift-strength and --drift-from go with --drift");
+                throw CommandException.usage("--drift-strength and --drift-from require --drift");
             }
             return;
         }

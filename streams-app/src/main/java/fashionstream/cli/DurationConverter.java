@@ -14,7 +14,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String value) {
         Matcher form = FORM.matcher(value);
         if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
-            throw new TypeConversionException("'" + value + "' is no length of time; write it as 90s, 20m or 2h");
+            throw new TypeConversionException("'" + value + "' is not a duration; write it as 90s, 20m or 2h");
         }
         long count = Long.parseLong(form.group(1));
         return switch (form.group(2)) {

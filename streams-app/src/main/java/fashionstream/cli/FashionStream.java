@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 /** Entry point of the streams-app. */
 @Command(
         name = "fashion-stream",
-        description = "Classifies images inside a Kafka stream and tells, live, how right it is.",
+        description = "Classifies images in a Kafka stream and reports its rolling accuracy.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",

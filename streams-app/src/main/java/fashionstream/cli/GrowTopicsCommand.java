@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 /** Gives topics more partitions. */
 @Command(
         name = "grow",
-        description =
-                "Gives a topic more partitions. images: at any time. predictions: together with labels and the state"
-                        + " of the counts, while all instances are stopped; if it is interrupted, run it again.",
+        description = "Adds partitions to a topic. Topic images can grow at any time. Topic predictions grows together"
+                + " with labels and the state of the counts, while all instances are stopped; if the"
+                + " command is interrupted, run it again.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -46,11 +46,11 @@ final class GrowTopicsCommand implements Callable<Integer> {
         PREDICTIONS
     }
 
-    @Parameters(paramLabel = "images|predictions", description = "Which; predictions includes labels.")
+    @Parameters(paramLabel = "images|predictions", description = "The topic; predictions includes labels.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Growing topic;
 
-    @Option(names = "--partitions", required = true, paramLabel = "N", description = "How many there shall be.")
+    @Option(names = "--partitions", required = true, paramLabel = "N", description = "The new number of partitions.")
     private int partitions;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")

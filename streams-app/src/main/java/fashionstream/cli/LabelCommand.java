@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "label",
         description = {
-            "Sends the truth about images to the labels topic, from CSV files with the header"
-                    + " image_id,label[,labelled_at][,labelled_by], or JSON lines with these keys. A label corrects an"
-                    + " earlier one; an empty one, or null, withdraws it.",
-            "Files are checked before anything is sent; what comes through a pipe is sent up to the first bad line."
+            "Sends labels of images to the labels topic, from CSV files with the header"
+                    + " image_id,label[,labelled_at][,labelled_by] or from JSON lines with these keys. A label"
+                    + " corrects an earlier one; an empty label, or null, withdraws it.",
+            "Files are checked before anything is sent. Input from a pipe is sent up to the first bad line."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -55,7 +55,7 @@ final class LabelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of labels; - for stdin.")
     private List<String> files = new ArrayList<>();
 
-    @Option(names = "--skip-bad", description = "Leave out lines that are no labels, and count them.")
+    @Option(names = "--skip-bad", description = "Skip lines that are not labels, and count them.")
     private boolean skipBad;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -85,7 +85,7 @@ final class LabelCommand implements Callable<Integer> {
         LabelCheck check =
                 LabelCheck.of(inputs.stream().filter(LabelInput::isRepeatable).toList());
         if (check.firstBad() != null && !skipBad) {
-            String more = check.bad() == 1 ? "" : "; in all, " + check.bad() + " lines are no labels";
+            String more = check.bad() == 1 ? "" : "; in all, " + check.bad() + " lines are not labels";
             throw CommandException.failed(
                     check.firstBad() + more + "; nothing was sent; --skip-bad sends the other " + check.labels());
         }

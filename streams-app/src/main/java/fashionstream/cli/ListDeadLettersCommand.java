@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 /** Shows the dead letters by their reasons. */
 @Command(
         name = "list",
-        description = "Counts the dead letters by reason: exception and message, in which '...' stands for what was"
-                + " quoted, and # for numbers and ids. Changes nothing.",
+        description = "Counts the dead letters by reason: exception and message, with '...' in place of quoted"
+                + " text and # in place of numbers and ids. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -45,7 +45,7 @@ final class ListDeadLettersCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description =
-                    "How many dead letters to show per reason, 0 to " + MAX_SAMPLES + ". Default: ${DEFAULT-VALUE}.")
+                    "Number of dead letters to show per reason, 0 to " + MAX_SAMPLES + ". Default: ${DEFAULT-VALUE}.")
     private int samples;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -95,7 +95,7 @@ final class ListDeadLettersCommand implements Callable<Integer> {
         stdout.print(reasons(report.reasons()));
         if (report.otherReasons() > 0) {
             stdout.printf(
-                    "%d more have other reasons than these %d, which are as many as are told apart%n",
+                    "%d more have other reasons; at most %d are listed%n",
                     report.otherReasons(), report.reasons().size());
         }
         if (report.reasons().stream().anyMatch(group -> !group.samples().isEmpty())) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Shows which models there are. */
 @Command(
         name = "list",
-        description = "Lists the published models, and says which one is promoted. Changes nothing.",
+        description = "Lists the published models, and shows which one is promoted. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models list --json"})
 final class ListModelsCommand implements Callable<Integer> {
@@ -44,8 +44,8 @@ final class ListModelsCommand implements Callable<Integer> {
         RolloutState state = state(config.load());
         PrintWriter stdout = spec.commandLine().getOut();
         String champion = state.champion().orElse(null);
-        stdout.println(
-                "promoted: " + (champion == null ? "none; " + STARTED_WITH + " answers" : PlainText.oneLine(champion)));
+        stdout.println("promoted: "
+                + (champion == null ? "none; " + STARTED_WITH + " is active" : PlainText.oneLine(champion)));
         if (!state.published().isEmpty()) {
             stdout.println();
             stdout.print(table(state, champion));

@@ -5,8 +5,7 @@ import picocli.CommandLine.Command;
 /** Which model answers, while the application runs. */
 @Command(
         name = "models",
-        description = "Publishes models to the models topic, and decides which of them answers: every instance follows"
-                + " while it runs.",
+        description = "Publishes models, and selects the active one: every instance follows while it runs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

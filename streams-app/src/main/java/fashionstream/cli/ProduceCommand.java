@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 /** Sends images. */
 @Command(
         name = "produce",
-        description = "Sends images to the images topic: the data set's (the default), those of an IDX file, or PNG and"
-                + " JPEG files, which are checked before the first is sent.",
+        description = "Sends images to the images topic: those of the data set (the default) or of an IDX file,"
+                + " or PNG and JPEG files. All files are checked before the first is sent.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -59,9 +59,8 @@ final class ProduceCommand implements Callable<Integer> {
     @Option(
             names = "--delay-labels",
             paramLabel = "TIME",
-            description =
-                    "Send images without their labels, and each label to the labels topic so long after its image,"
-                            + " as 90s, 20m or 2h. The command ends after the last.",
+            description = "Send images without labels, and each label to the labels topic this long after its image:"
+                    + " 90s, 20m or 2h. The command exits after the last label.",
             converter = DurationConverter.class)
     private @Nullable Duration labelDelay;
 

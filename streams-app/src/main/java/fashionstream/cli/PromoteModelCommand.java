@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
 /** Lets a published model answer. */
 @Command(
         name = "promote",
-        description =
-                "Lets a published model answer: each instance loads it, and goes on with the one that it has where it"
-                        + " can't.",
+        description = "Activates a published model: each instance loads it. An instance that cannot use it keeps its"
+                + " current model.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models promote 0123456789ab"})
 final class PromoteModelCommand implements Callable<Integer> {
@@ -60,7 +59,7 @@ final class PromoteModelCommand implements Callable<Integer> {
             try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
                 commands.promote(version, why);
             }
-            stdout.println("model " + version + " is promoted: each instance lets it answer once it has loaded it");
+            stdout.println("model " + version + " is promoted: each instance switches to it once it has loaded it");
         }
         stdout.flush();
         return ExitCode.DONE;

@@ -28,9 +28,8 @@ import picocli.CommandLine.Spec;
 /** Puts a model at hand. */
 @Command(
         name = "publish",
-        description =
-                "Loads and tries a model, and puts it into the models topic, from which every instance can load it. A"
-                        + " side file that lies beside it goes along. It answers once it is promoted.",
+        description = "Loads and tries a model, and writes it to the models topic, together with its side file if there"
+                + " is one. The model becomes active when it is promoted.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -58,7 +57,7 @@ final class PublishModelCommand implements Callable<Integer> {
     @Mixin
     private final NoteOption note = new NoteOption();
 
-    @Option(names = "--promote", description = "Let it answer at once.")
+    @Option(names = "--promote", description = "Promote it at once.")
     private boolean promote;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -87,9 +86,9 @@ final class PublishModelCommand implements Callable<Integer> {
                 stdout.println(PromoteModelCommand.ALREADY.formatted(model.version()));
             } else if (promote) {
                 commands.promote(model.version(), why);
-                stdout.println("it is promoted: each instance lets it answer once it has loaded it");
+                stdout.println("it is promoted: each instance switches to it once it has loaded it");
             } else {
-                stdout.println("to let it answer: fashion-stream models promote " + model.version());
+                stdout.println("to activate it: fashion-stream models promote " + model.version());
             }
         }
         if (json) {

@@ -23,10 +23,9 @@ import picocli.CommandLine.Spec;
 /** Moves one record out of the way. */
 @Command(
         name = "put-aside",
-        description =
-                "Moves one record that the application can't get past into the dead letters, and lets the application"
-                        + " go on behind it; both in one transaction. Stop all instances first. The record must be the next one"
-                        + " to be read, so that no other is left out.",
+        description = "Moves a record that stops the application to the dead letters, and the committed offset behind"
+                + " it, in one transaction. Stop all instances first. The record must be the next one to"
+                + " be read, so that no other record is skipped.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -48,23 +47,23 @@ final class PutAsideCommand implements Callable<Integer> {
             names = "--topic",
             required = true,
             paramLabel = "TOPIC",
-            description = "images, labels or predictions; with or without topic.prefix.")
+            description = "Topic of the record: images, labels or predictions; with or without topic.prefix.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String topic;
 
-    @Option(names = "--partition", required = true, paramLabel = "N", description = "The record's partition.")
+    @Option(names = "--partition", required = true, paramLabel = "N", description = "Partition of the record.")
     private int partition;
 
-    @Option(names = "--offset", required = true, paramLabel = "N", description = "The record's offset.")
+    @Option(names = "--offset", required = true, paramLabel = "N", description = "Offset of the record.")
     private long offset;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for whoever reads the dead letter.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, for the reader of the dead letter.")
     private @Nullable String reason;
 
     @Option(
             names = "--without-content",
             description =
-                    "Don't read the record, which may not fit into memory: the dead letter only says where it lies.")
+                    "Do not read the record, which may not fit into memory; the dead letter has its position only.")
     private boolean withoutContent;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")

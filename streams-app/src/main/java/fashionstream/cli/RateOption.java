@@ -9,7 +9,7 @@ final class RateOption {
             names = "--rate",
             paramLabel = "R",
             defaultValue = "0",
-            description = "Images per second, 0 for as fast as it goes. Default: ${DEFAULT-VALUE}.")
+            description = "Images per second; 0 for the maximum. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     /** Images per second; infinite for as fast as it goes. */

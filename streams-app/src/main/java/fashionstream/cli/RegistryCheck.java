@@ -54,7 +54,7 @@ final class RegistryCheck {
             throw e.getCause() instanceof RuntimeException failure ? failure : new KafkaException(e.getCause());
         } catch (TimeoutException e) {
             throw CommandException.failed(
-                    "no answer from a schema registry at " + config.schemaRegistryUrl() + " within "
+                    "no response from a schema registry at " + config.schemaRegistryUrl() + " within "
                             + config.startupTimeout().toSeconds()
                             + " s; start one (fashion-stream broker), or name another with --schema-registry",
                     e);

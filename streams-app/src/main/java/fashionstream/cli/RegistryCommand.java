@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** The development registry alone, beside a Kafka of another kind. */
 @Command(
         name = "registry",
-        description = "Runs the development schema registry alone, until Ctrl-C. It asks nobody for a password: let it"
-                + " listen only where each program may register schemas.",
+        description = "Runs the development schema registry alone, until Ctrl-C. It requires no password: let it"
+                + " listen only where every program may register schemas.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -35,7 +35,7 @@ final class RegistryCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "NAME",
             defaultValue = DevelopmentRegistry.LOOPBACK,
-            description = "This machine's name or address: where it listens, and what clients call it. Default:"
+            description = "Name or address of this machine, on which it listens and by which clients reach it. Default:"
                     + " ${DEFAULT-VALUE}.")
     private String host = DevelopmentRegistry.LOOPBACK;
 
@@ -43,13 +43,13 @@ final class RegistryCommand implements Callable<Integer> {
             names = "--registry-port",
             paramLabel = "P",
             defaultValue = "8081",
-            description = "Its port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port of the registry; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where the schemas are kept; the place of the broker's. Default:"
+            description = "Directory of the schemas; by default that of 'broker'. Default:"
                     + " ~/.local/share/fashion-stream.")
     private @Nullable Path dataDir;
 

@@ -24,9 +24,10 @@ import picocli.CommandLine.TypeConversionException;
 /** Sends dead letters back. */
 @Command(
         name = "replay",
-        description = "Sends dead letters back to the images topic as they were: same key, bytes, headers and"
-                + " timestamp; only what is older than half of the topic's retention time gets a later timestamp. Each of them once: what was replayed is left out from then on, also if the command is"
-                + " stopped, killed or started twice; the same command goes on where it ended.",
+        description = "Sends dead letters back to the images topic unchanged: same key, bytes, headers and"
+                + " timestamp. Only a record that is older than half of the topic's retention time gets a later"
+                + " timestamp. Each letter is sent once, also if the command is stopped, killed or"
+                + " started twice; the same command continues where it stopped.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -46,21 +47,21 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
-            description = "Those with this exception (class name), or with this in their message.")
+            description = "Letters whose exception has this class name, or whose message contains this text.")
     private @Nullable String reason;
 
     @Option(
             names = "--offsets",
             paramLabel = "PARTITION:FROM-TO",
-            description = "Those that lie here in the dead-letter topic, first and last included. Can be given several"
-                    + " times; with --reason, only those that fit both.",
+            description = "Letters at these offsets of the dead-letter topic, both included. Can be given several"
+                    + " times. With --reason, both must match.",
             converter = RangeConverter.class)
     private List<OffsetRange> ranges = new ArrayList<>();
 
-    @Option(names = "--all", description = "All of them.")
+    @Option(names = "--all", description = "All letters.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Only count; write nothing.")
+    @Option(names = "--dry-run", description = "Count only; write nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -102,7 +103,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
             throw CommandException.usage(
                     all
                             ? "--all goes without --reason and --offsets"
-                            : "which ones? say --reason TEXT, --offsets PARTITION:FROM-TO, both, or --all");
+                            : "specify which: --reason TEXT, --offsets PARTITION:FROM-TO, both, or --all");
         }
         if (reason != null && reason.isBlank()) {
             throw CommandException.usage("--reason is empty; for all reasons leave it out");
@@ -154,8 +155,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         }
         if (summary.notReplayable() > 0) {
             text.append(", ").append(summary.notReplayable());
-            text.append(
-                            " of them can't be replayed, as the dead-letter topic could not take the whole record (the first: ")
+            text.append(" of them can't be replayed, as the dead-letter topic could not take the whole record"
+                            + " (the first: ")
                     .append(summary.firstNotReplayable())
                     .append(')');
         }

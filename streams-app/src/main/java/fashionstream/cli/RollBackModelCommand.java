@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Takes the last promotion back. */
 @Command(
         name = "rollback",
-        description = "Takes the last promotion back: the model answers again that did before it.",
+        description = "Rolls back the last promotion: the previous model becomes active again.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models rollback --note \"Shirts became T-shirts\""})
 final class RollBackModelCommand implements Callable<Integer> {
@@ -38,13 +38,13 @@ final class RollBackModelCommand implements Callable<Integer> {
         RolloutState state = ListModelsCommand.state(settings);
         String champion = state.champion()
                 .orElseThrow(() -> CommandException.failed("no model is promoted that could be rolled back: "
-                        + ListModelsCommand.STARTED_WITH + " answers"));
+                        + ListModelsCommand.STARTED_WITH + " is active"));
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             commands.rollBack(champion, why);
         }
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
-                "model %s is rolled back: %s answers again%n",
+                "model %s is rolled back: %s is active again%n",
                 PlainText.oneLine(champion), PlainText.oneLine(state.former().orElse(ListModelsCommand.STARTED_WITH)));
         stdout.flush();
         return ExitCode.DONE;

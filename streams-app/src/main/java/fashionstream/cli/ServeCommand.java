@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** The topology against a Kafka that runs elsewhere. */
 @Command(
         name = "serve",
-        description = "Runs the topology: classifies what comes to the images topic, until Ctrl-C. Creates the topics"
+        description = "Runs the topology: classifies the records of the images topic, until Ctrl-C. Creates the topics"
                 + " that are missing. Serves a dashboard, metrics and health over HTTP (settings web.host, web.port).",
         mixinStandardHelpOptions = true,
         footer = {

@@ -33,7 +33,7 @@ final class SourceOptions {
     @Mixin
     private final DriftOptions drift = new DriftOptions();
 
-    @Parameters(paramLabel = "FILE", description = "PNG and JPEG files, and folders of them.")
+    @Parameters(paramLabel = "FILE", description = "PNG and JPEG files, or directories of them.")
     private List<Path> files = new ArrayList<>();
 
     @Option(
@@ -43,25 +43,26 @@ final class SourceOptions {
             description = "Part of the data set. Default: ${DEFAULT-VALUE}.")
     private Split split = Split.TEST;
 
-    @Option(names = "--idx-images", paramLabel = "FILE", description = "Send the images of this IDX file.")
+    @Option(names = "--idx-images", paramLabel = "FILE", description = "IDX file of images to send.")
     private @Nullable Path idxImages;
 
-    @Option(names = "--idx-labels", paramLabel = "FILE", description = "Their labels.")
+    @Option(names = "--idx-labels", paramLabel = "FILE", description = "IDX file of their labels.")
     private @Nullable Path idxLabels;
 
-    @Option(names = "--label", paramLabel = "CLASS", description = "The true class of the files, if it is known.")
+    @Option(names = "--label", paramLabel = "CLASS", description = "True class of the files, if it is known.")
     private @Nullable String label;
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "How many images of the data set or the IDX file; beyond the last they begin again. Default:"
-                    + " all.")
+            description =
+                    "Number of images of the data set or the IDX file; after the last they repeat. Default:" + " all.")
     private @Nullable Long count;
 
     @Option(
             names = "--skip-unusable",
-            description = "Leave out files that can't be sent, and count them. Default: send nothing if there are any.")
+            description = "Skip files that cannot be sent, and count them. By default, nothing is sent if there"
+                    + " are any.")
     private boolean skipUnusable;
 
     /** Whether the images come with their classes. */
@@ -85,16 +86,16 @@ final class SourceOptions {
             return openFiles(settings, stderr);
         }
         if (label != null) {
-            throw CommandException.usage("--label goes with files; the data set has labels of its own");
+            throw CommandException.usage("--label requires files; the data set has its own labels");
         }
         if (skipUnusable) {
-            throw CommandException.usage("--skip-unusable goes with files");
+            throw CommandException.usage("--skip-unusable requires files");
         }
         if (idxImages != null) {
             return drift.apply(DataSetImages.ofFiles(idxImages, idxLabels, count));
         }
         if (idxLabels != null) {
-            throw CommandException.usage("--idx-labels goes with --idx-images");
+            throw CommandException.usage("--idx-labels requires --idx-images");
         }
         return drift.apply(DataSetImages.of(dataSet.locate(), split, count == null ? split.count() : count));
     }
@@ -104,8 +105,7 @@ final class SourceOptions {
             throw CommandException.usage("files go without --idx-images and --count");
         }
         if (drift.isSet()) {
-            throw CommandException.usage(
-                    "--drift goes with the data set and IDX files; other files are sent as they are");
+            throw CommandException.usage("--drift requires the data set or IDX files; other files are sent unchanged");
         }
         ImageFiles found = ImageFiles.of(files, checkedLabel(), maxFileBytes(settings));
         UnusableFiles.check(found, skipUnusable, stderr);

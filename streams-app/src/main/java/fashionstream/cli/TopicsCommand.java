@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** What is done to topics beside creating them, which {@code serve} does. */
 @Command(
         name = "topics",
-        description = "Gives topics more partitions.",
+        description = "Adds partitions to topics.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = GrowTopicsCommand.class,

@@ -87,7 +87,7 @@ final class SettingSources {
         } catch (IOException e) {
             throw new ConfigException("settings file " + file + " can't be read: " + e);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("settings file " + file + " is no Java properties file: " + e.getMessage());
+            throw new ConfigException("settings file " + file + " is not a Java properties file: " + e.getMessage());
         }
         Map<String, String> settings = new LinkedHashMap<>();
         properties.stringPropertyNames().stream()

@@ -132,7 +132,7 @@ public final class AccuracyTable implements AutoCloseable {
             text.append(line((rows.size() - shown.size()) + " more that changed longer ago"));
         }
         if (unreadable > 0) {
-            text.append(line("records that can't be read: " + unreadable + "; --json tells why"));
+            text.append(line("unreadable records: " + unreadable + "; --json shows why"));
         }
         shown.stream()
                 .flatMap(row -> reasons(row.latest))

@@ -92,12 +92,12 @@ public final class DashboardRoutes implements RouteSource {
         long partition = number(request, "partition");
         long offset = number(request, "offset");
         if (partition > Integer.MAX_VALUE) {
-            throw new NotFoundResponse("there is no such partition");
+            throw new NotFoundResponse("the partition does not exist");
         }
         byte[] png = shown.get()
                 .images()
                 .png(topicId(request), (int) partition, offset)
-                .orElseThrow(() -> new NotFoundResponse("there is no image at that place, or not any more"));
+                .orElseThrow(() -> new NotFoundResponse("there is no image at this offset, or it has been deleted"));
         // What lies at an offset never changes.
         request.header("Cache-Control", "private, max-age=3600")
                 .contentType("image/png")

@@ -122,7 +122,7 @@ final class ImageFetcher implements AutoCloseable {
             return work.get();
         } catch (KafkaException e) {
             LOG.debug("An image can't be fetched", e);
-            throw new ServiceUnavailableResponse("the broker or the schema registry doesn't answer; try again later");
+            throw new ServiceUnavailableResponse("the broker or the schema registry does not respond; try again later");
         } finally {
             turn.unlock();
         }

@@ -28,7 +28,7 @@ public record OffsetRange(int partition, long from, long to) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no range of offsets, which are written PARTITION:FROM-TO, such as 0:100-199");
+                    "'" + text + "' is not a range of offsets; write PARTITION:FROM-TO, such as 0:100-199");
         }
         return new OffsetRange(
                 Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));

@@ -41,7 +41,7 @@ final class ReplayLog {
             take(id(record), record.value());
         } catch (IOException e) {
             throw new SerializationException(
-                    "%s-%d@%d is no entry of a replayed dead letter; was it written by something else? %s"
+                    "%s-%d@%d is not an entry about a replayed dead letter; did another program write it? %s"
                             .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
                     e);
         }

@@ -41,7 +41,7 @@ final class WaitingPartition implements AutoCloseable {
      * Looks at the partition, once all transactions have ended that are about to commit the group's offset.
      *
      * @throws TopicMissingException if there is no such topic
-     * @throws PutAsideException if there is no such partition, or a transaction doesn't end
+     * @throws PutAsideException if the partition does not exist, or a transaction doesn't end
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     WaitingPartition(AppConfig config, String group, TopicPartition partition) {

@@ -162,7 +162,7 @@ public final class Demo implements AutoCloseable {
 
     private void awaitAnswers(OutputCounter output, long images, LongConsumer progress)
             throws InterruptedException, TimeoutException {
-        new StreamsWatch(streams).await("images are answered", images, () -> {
+        new StreamsWatch(streams).await("images are classified", images, () -> {
             output.check();
             progress.accept(output.predictions());
             return output.predictions() + output.deadLetters();

@@ -63,10 +63,10 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
             return Status.down("there is not enough memory to ask the broker");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Status.down("the broker at " + bootstrapServers + " does not answer: " + cause.getMessage());
+            return Status.down("the broker at " + bootstrapServers + " does not respond: " + cause.getMessage());
         } catch (TimeoutException e) {
             return Status.down(
-                    "no answer from a broker at " + bootstrapServers + " within " + PATIENCE.toSeconds() + " s");
+                    "no response from a broker at " + bootstrapServers + " within " + PATIENCE.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Status.down("the server stops");

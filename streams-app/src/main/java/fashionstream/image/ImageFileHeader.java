@@ -38,7 +38,7 @@ public record ImageFileHeader(ImageEncoding encoding, int width, int height) {
 
     private ImageFileHeader checked() {
         if (width < 1 || height < 1) {
-            throw new ImageException(encoding + " file says that it has no pixels");
+            throw new ImageException(encoding + " file has no pixels according to its header");
         }
         return this;
     }

@@ -18,7 +18,7 @@ public final class BrokerException extends RuntimeException {
     /** No broker answered in time. */
     public static BrokerException noAnswer(String bootstrapServers, Duration timeout, Throwable cause) {
         return new BrokerException(
-                "no answer from a Kafka broker at " + bootstrapServers + " within " + timeout.toSeconds()
+                "no response from a Kafka broker at " + bootstrapServers + " within " + timeout.toSeconds()
                         + " s; start one (fashion-stream broker), or name another with --bootstrap-server",
                 cause);
     }

@@ -8,7 +8,7 @@ public final class TopicMissingException extends RuntimeException {
 
     /** Says which, where, and what to do. */
     public TopicMissingException(AppConfig config, String topic) {
-        super("there is no topic " + topic + " at " + config.bootstrapServers()
+        super("topic " + topic + " does not exist at " + config.bootstrapServers()
                 + "; 'fashion-stream serve' creates it");
     }
 }

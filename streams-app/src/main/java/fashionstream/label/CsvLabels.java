@@ -69,9 +69,9 @@ final class CsvLabels implements LabelFormat {
         try (MappingIterator<String[]> records = CELLS.readValues(line)) {
             return records.nextValue();
         } catch (JsonProcessingException e) {
-            throw new BadLineException("it is no CSV: " + LabelFields.shown(e.getOriginalMessage()), e);
+            throw new BadLineException("it is not CSV: " + LabelFields.shown(e.getOriginalMessage()), e);
         } catch (IOException e) {
-            throw new BadLineException("it is no CSV: " + LabelFields.shown(String.valueOf(e.getMessage())), e);
+            throw new BadLineException("it is not CSV: " + LabelFields.shown(String.valueOf(e.getMessage())), e);
         }
     }
 }

@@ -20,7 +20,7 @@ final class JsonLabels implements LabelFormat {
             String name = names.next();
             if (!LabelFields.NAMES.contains(name)) {
                 throw new BadLineException(
-                        "there is no field '" + LabelFields.shown(name) + "'; known are " + LabelFields.NAMES);
+                        "unknown field '" + LabelFields.shown(name) + "'; the fields are " + LabelFields.NAMES);
             }
         }
         if (!object.has(LabelFields.LABEL)) {
@@ -39,10 +39,10 @@ final class JsonLabels implements LabelFormat {
         try {
             value = STRICT.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new BadLineException("it is no JSON: " + LabelFields.shown(e.getOriginalMessage()), e);
+            throw new BadLineException("it is not JSON: " + LabelFields.shown(e.getOriginalMessage()), e);
         }
         if (!value.isObject()) {
-            throw new BadLineException("it is no JSON object");
+            throw new BadLineException("it is not a JSON object");
         }
         return value;
     }
@@ -53,7 +53,7 @@ final class JsonLabels implements LabelFormat {
             return null;
         }
         if (!value.isTextual()) {
-            throw new BadLineException(name + " is no text in quotes, but " + LabelFields.shown(value.toString()));
+            throw new BadLineException(name + " is not a quoted string, but " + LabelFields.shown(value.toString()));
         }
         return value.textValue();
     }

@@ -65,7 +65,7 @@ record LabelFields(
             time = Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new BadLineException(
-                    LABELLED_AT + " '" + shown(text) + "' is no time with a zone, such as 2026-01-31T09:30:00Z", e);
+                    LABELLED_AT + " '" + shown(text) + "' is not a time with a zone, such as 2026-01-31T09:30:00Z", e);
         }
         if (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME)) {
             throw new BadLineException(LABELLED_AT + " '" + shown(text) + "' is not within the years 0001 to 9999");

@@ -60,7 +60,7 @@ public final class LabelImport {
         } else if (line instanceof LabelLine.Bad problem) {
             if (skipped == null) {
                 throw new IOException(problem + "; the " + labels
-                        + " labels before it were sent; --skip-bad leaves out lines that are no labels");
+                        + " labels before it were sent; --skip-bad skips lines that are not labels");
             }
             bad++;
             skipped.accept(problem);

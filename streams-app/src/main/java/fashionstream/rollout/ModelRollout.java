@@ -193,7 +193,7 @@ public final class ModelRollout implements AutoCloseable {
                     reason);
             return reason;
         }
-        LOG.info("Model {} {} answers from now on", champion.model().name(), version);
+        LOG.info("Model {} {} is now active", champion.model().name(), version);
         return null;
     }
 

@@ -112,7 +112,7 @@ public final class TopicSetup {
                     "topic " + topic + " has " + partitions + " partitions, which have no common order;"
                             + " recreate it with one, or choose other topics with topic.prefix");
         }
-        requirePolicy(topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "forget which model answers");
+        requirePolicy(topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "forget which model is active");
     }
 
     /**

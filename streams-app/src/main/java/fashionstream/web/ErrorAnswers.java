@@ -29,8 +29,8 @@ final class ErrorAnswers {
             answer(request, 405, "this takes another method");
         });
         routes.exception(Exception.class, (failure, request) -> {
-            LOG.error("Could not answer {} {}", request.method(), request.path(), failure);
-            answer(request, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "internal error; the log tells more");
+            LOG.error("Request {} {} failed", request.method(), request.path(), failure);
+            answer(request, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "internal error; see the log");
         });
     }
 

@@ -30,8 +30,8 @@ public final class JsonBody {
         List<String> known = List.of(names);
         body.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                String there = known.isEmpty() ? "nothing to be said here" : "there is " + String.join(", ", known);
-                throw new BadRequestResponse(there + ", and no " + name);
+                String allowed = known.isEmpty() ? "no fields are allowed" : "allowed are " + String.join(", ", known);
+                throw new BadRequestResponse("unknown field '" + name + "'; " + allowed);
             }
         });
         return body;

@@ -64,7 +64,7 @@ final class Lanes {
         }
 
         private static void refuse(Response response, Callback callback) {
-            new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "too many requests wait for an answer; try again later")
+            new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "too many requests are waiting; try again later")
                     .write(response, callback);
         }
     }

@@ -38,7 +38,7 @@ final class ListenSocket {
             return new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
         } catch (UnknownHostException e) {
             throw new WebException(
-                    "web.host " + settings.host() + " is no address of this machine, nor a name of one", e);
+                    "web.host " + settings.host() + " is neither an address nor a name of this machine", e);
         }
     }
 

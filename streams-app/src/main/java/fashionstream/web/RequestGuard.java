@@ -48,7 +48,7 @@ final class RequestGuard extends Handler.Wrapper {
     private Optional<Refusal> refusal(Request request) {
         String host = header(request, HttpHeader.HOST.asString());
         if (host == null) {
-            return refuse(HttpStatus.BAD_REQUEST_400, "there is no Host header");
+            return refuse(HttpStatus.BAD_REQUEST_400, "the Host header is missing");
         }
         if (!hosts.allow(host, Request.getLocalAddr(request), Request.getLocalPort(request))) {
             return refuse(

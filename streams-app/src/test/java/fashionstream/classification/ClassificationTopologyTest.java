@@ -184,7 +184,7 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldPutAsideBytesThatAreNoAvro() {
-        shouldBeRejected("k", "hello".getBytes(UTF_8), "no schema id");
+        shouldBeRejected("k", "hello".getBytes(UTF_8), "not a schema id");
         byte[] cut = bytes(image("k", 0, null));
         shouldBeRejected("k", Arrays.copyOf(cut, cut.length - 5), "");
     }
@@ -294,7 +294,7 @@ class ClassificationTopologyTest {
 
         assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
                 .hasCauseInstanceOf(RetriableException.class)
-                .hasStackTraceContaining("no schema registry answers")
+                .hasStackTraceContaining("no schema registry responds")
                 .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
                         .isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();
@@ -328,7 +328,7 @@ class ClassificationTopologyTest {
                 Map.of("schema.registry.url", registry.url() + "/elsewhere", "application.id", "without-registry")));
 
         assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
-                .hasStackTraceContaining("doesn't answer like a schema registry")
+                .hasStackTraceContaining("does not respond like a schema registry")
                 .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
                         .isTrue());
         assertThat(deadLetters.isEmpty()).isTrue();

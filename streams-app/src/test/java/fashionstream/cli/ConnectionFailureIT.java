@@ -104,7 +104,7 @@ class ConnectionFailureIT {
                                 ANY_PORT)
                         .assertFailed(
                                 ExitCode.FAILED,
-                                "no schema registry answers at http://" + CLOSED,
+                                "no schema registry responds at http://" + CLOSED,
                                 "start it, or check schema.registry.url");
             }
         }
@@ -128,7 +128,7 @@ class ConnectionFailureIT {
                             "state.dir=" + folder.resolve("state"),
                             "--set",
                             ANY_PORT)
-                    .assertFailed(ExitCode.FAILED, "no answer from a schema registry at " + registry + " within 5 s");
+                    .assertFailed(ExitCode.FAILED, "no response from a schema registry at " + registry + " within 5 s");
         }
     }
 
@@ -138,7 +138,7 @@ class ConnectionFailureIT {
             run("consume predictions", "--bootstrap-server", broker.bootstrapServers())
                     .assertFailed(
                             ExitCode.FAILED,
-                            "there is no topic predictions at " + broker.bootstrapServers(),
+                            "topic predictions does not exist at " + broker.bootstrapServers(),
                             "'fashion-stream serve' creates it");
         }
     }
@@ -203,7 +203,7 @@ class ConnectionFailureIT {
         run("serve", "--set", "web.host=192.0.2.1", "--set", ANY_PORT)
                 .assertFailed(ExitCode.FAILED, "can't listen on 192.0.2.1:0", "check web.host and web.port");
         run("serve", "--set", "web.host=no-such-host.invalid")
-                .assertFailed(ExitCode.FAILED, "web.host no-such-host.invalid is no address of this machine");
+                .assertFailed(ExitCode.FAILED, "web.host no-such-host.invalid is neither an address nor a name of this machine");
     }
 
     @ParameterizedTest

@@ -210,10 +210,10 @@ class DeadLettersIT {
             run(cluster, "dead-letters", "list")
                     .assertFailed(
                             ExitCode.FAILED,
-                            "there is no topic images-dead-letters at " + cluster.bootstrapServers(),
+                            "topic images-dead-letters does not exist at " + cluster.bootstrapServers(),
                             "'fashion-stream serve' creates it");
             run(cluster, "dead-letters", "replay", "--all")
-                    .assertFailed(ExitCode.FAILED, "there is no topic images at " + cluster.bootstrapServers());
+                    .assertFailed(ExitCode.FAILED, "topic images does not exist at " + cluster.bootstrapServers());
         }
     }
 

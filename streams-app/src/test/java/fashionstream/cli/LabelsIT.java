@@ -111,7 +111,7 @@ class LabelsIT {
                 .assertFailed(
                         ExitCode.FAILED,
                         file + ":3: the header names 2 columns, but here are 1",
-                        "in all, 2 lines are no labels; nothing was sent; --skip-bad sends the other 3");
+                        "in all, 2 lines are not labels; nothing was sent; --skip-bad sends the other 3");
 
         CommandRun skipping =
                 run("file-", "label", "--skip-bad", "--json", file.toString()).assertDone();

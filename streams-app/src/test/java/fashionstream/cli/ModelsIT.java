@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model's way from a file to its predictions and back, while images come. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ModelsIT {
-    private static final String STARTED_WITH = "promoted: none; the model that each instance was started with answers";
+    private static final String STARTED_WITH = "promoted: none; the model that each instance was started with is active";
 
     private static final String INT8;
 
@@ -77,7 +77,7 @@ class ModelsIT {
             run("models", "promote", version).assertDone();
             awaitAnswersOf(version);
             assertThat(run("models", "promote", version).assertDone().out()).contains("is the promoted one already");
-            assertThat(run("models", "rollback").assertDone().out()).contains("model " + version, "answers again");
+            assertThat(run("models", "rollback").assertDone().out()).contains("model " + version, "is active again");
             awaitAnswersOf(INT8);
             images.get().assertDone();
             List<JsonNode> predictions = predictions(6000);

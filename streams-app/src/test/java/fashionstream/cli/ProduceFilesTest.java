@@ -84,6 +84,6 @@ class ProduceFilesTest {
         CommandRun.of("produce", "--label", "B\u200Bag", "x.png").assertFailed(ExitCode.USAGE, "without width");
         CommandRun.of("produce", "--label", "x".repeat(1025), "x.png")
                 .assertFailed(ExitCode.USAGE, "--label is longer than 1024 bytes");
-        CommandRun.of("produce", "--skip-unusable").assertFailed(ExitCode.USAGE, "--skip-unusable goes with files");
+        CommandRun.of("produce", "--skip-unusable").assertFailed(ExitCode.USAGE, "--skip-unusable requires files");
     }
 }

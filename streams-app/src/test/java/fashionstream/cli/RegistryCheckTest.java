@@ -37,15 +37,15 @@ class RegistryCheckTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> RegistryCheck.run(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
                     .isInstanceOf(CommandException.class)
-                    .hasMessageContaining(
-                            "no answer from a schema registry at http://127.0.0.1:" + silent.getLocalPort() + " within")
+                    .hasMessageContaining("no response from a schema registry at http://127.0.0.1:"
+                            + silent.getLocalPort() + " within")
                     .satisfies(RegistryCheckTest::showsNoPassword);
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "404, <html>not here</html>, doesn't answer like a schema registry",
+        "404, <html>not here</html>, does not respond like a schema registry",
         "200, '{\"id\":null}', no usable \"id\"",
         "401, '', basic.auth.user.info",
         "403, '{\"error_code\":40301,\"message\":\"not yours\"}', denies access",

@@ -412,7 +412,7 @@ class DeadLetterReplayIT {
 
         assertThatThrownBy(() -> replay(config, Selection.ALL))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("odd-images-dead-letters-replays-0@0 is no entry");
+                .hasMessageContaining("odd-images-dead-letters-replays-0@0 is not an entry");
         assertThat(images(config)).isEmpty();
     }
 

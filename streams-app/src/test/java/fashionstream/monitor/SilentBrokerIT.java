@@ -95,7 +95,7 @@ class SilentBrokerIT {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
                         browser.send(request(url + "/health/ready", Duration.ofSeconds(2)), BodyHandlers.ofString())
                                 .body())
-                .contains("no answer from a broker"));
+                .contains("no response from a broker"));
     }
 
     private static HttpRequest request(String url, Duration timeout) {

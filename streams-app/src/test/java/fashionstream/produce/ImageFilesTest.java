@@ -71,7 +71,7 @@ class ImageFilesTest {
                                 assertThat(reason).isEqualTo("is larger than 4194304 bytes, the most that is decoded"),
                         reason -> assertThat(reason)
                                 .contains("more than the 2000 that fit into a record", "producer.max.request.size"),
-                        reason -> assertThat(reason).isEqualTo("PNG file says that it has no pixels"),
+                        reason -> assertThat(reason).isEqualTo("PNG file has no pixels according to its header"),
                         reason -> assertThat(reason).isEqualTo("no such file"),
                         reason -> assertThat(reason).startsWith("can't be read: "));
     }

@@ -92,7 +92,7 @@ class WebServerIT {
     @ParameterizedTest
     @CsvSource({
         "/api/taken, 409, that is taken",
-        "/api/broken, 500, internal error; the log tells more",
+        "/api/broken, 500, internal error; see the log",
         "/<script>, 404, there is nothing here",
     })
     void shouldSayInJsonWhatIsWrong(String path, int status, String message) throws Exception {

@@ -136,7 +136,7 @@ public final class Checkpoint {
                     + " describe; they don't belong together");
         }
         if (facts.history().size() < epochs(trained)) {
-            throw new TrainingException(run + ": tells of " + facts.history().size() + " epochs, the checkpoint had "
+            throw new TrainingException(run + ": has " + facts.history().size() + " epochs, the checkpoint had "
                     + epochs(trained) + "; they don't belong together");
         }
     }

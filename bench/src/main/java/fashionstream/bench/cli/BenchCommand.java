@@ -20,13 +20,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures the model alone, the pipeline around it, and what it costs, on this machine. About seven minutes on"
+            "Measures the model alone, the pipeline around it, and what it costs, on this machine. Takes about seven minutes on"
                     + " two cores.",
             "",
             "The pipeline drains a topic that is filled already, from a broker in a process of its own. Its time runs from"
                     + " the first image that the model is given to the commit of the last prediction. 'ratio' is its"
                     + " throughput by that of the model alone with the same threads and batches in the same round, the"
-                    + " broker's processor time counted out, since in earnest it runs elsewhere: images / (elapsed -"
+                    + " broker's processor time excluded, since in production it runs elsewhere: images / (elapsed -"
                     + " stolen), where stolen = max(0, busy * elapsed + broker - cores * elapsed) / busy, and busy ="
                     + " min(threads, cores).",
             "",

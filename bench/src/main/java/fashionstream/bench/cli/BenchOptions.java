@@ -48,7 +48,7 @@ final class BenchOptions {
             names = "--images",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Images in the topic that the pipeline drains; beyond 10,000 they begin again. Default:"
+            description = "Images in the topic that the pipeline drains; after 10,000 they repeat. Default:"
                     + " ${DEFAULT-VALUE}.")
     private long images;
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soak",
         description = {
-            "Runs the pipeline for long at an even load, and tells whether its memory and its lag grow.",
+            "Runs the pipeline for a long time at a constant load, and reports whether its memory and its lag grow.",
             "",
             "The load is a share of the throughput that is measured first. The guarantee is that of the setting"
                     + " processing.guarantee. Producer and consumer run in the same process as the topology, so that"

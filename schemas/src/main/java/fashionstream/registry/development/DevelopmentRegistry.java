@@ -114,7 +114,7 @@ public final class DevelopmentRegistry implements AutoCloseable {
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IOException("there is no host " + host + "; name this machine with --host", e);
+            throw new IOException("unknown host " + host + "; specify this machine with --host", e);
         }
         if (!address.isLoopbackAddress()
                 && !address.isAnyLocalAddress()

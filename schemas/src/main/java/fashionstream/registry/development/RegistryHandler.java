@@ -49,7 +49,7 @@ final class RegistryHandler implements HttpHandler {
                 answer = error(e.errorCode(), e.getMessage());
             } catch (JsonProcessingException e) {
                 status = 400;
-                answer = error(400, "the body is no JSON");
+                answer = error(400, "the body is not JSON");
             } catch (IOException | RuntimeException e) {
                 log.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
                 status = 500;

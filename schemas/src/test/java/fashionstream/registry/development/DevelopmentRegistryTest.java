@@ -296,7 +296,7 @@ class DevelopmentRegistryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"192.0.2.1, is another machine", "[::1, there is no host [::1"})
+    @CsvSource({"192.0.2.1, is another machine", "[::1, unknown host [::1"})
     void shouldListenOnItsOwnMachineOnly(String host, String reason) {
         assertThatThrownBy(() -> DevelopmentRegistry.start(host, 0, directory.resolve("other")))
                 .isInstanceOf(IOException.class)

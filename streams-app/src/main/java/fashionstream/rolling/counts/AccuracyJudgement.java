@@ -67,20 +67,19 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
                 labelled);
         double target = goal.target();
         if (interval.high() < target + (before == AccuracyState.ALERT ? HYSTERESIS : 0)) {
-            String relation =
-                    interval.high() < target ? "lies below the target of" : "has barely come up to the target of";
+            String relation = interval.high() < target ? "is below the target of" : "is barely up to the target of";
             return of(AccuracyState.ALERT, shown, relation, target);
         }
         if (interval.low() >= target - (before == AccuracyState.OK ? HYSTERESIS : 0)) {
             String relation =
-                    interval.low() >= target ? "lies at or above the target of" : "reaches barely below the target of";
+                    interval.low() >= target ? "is at or above the target of" : "is barely below the target of";
             return of(AccuracyState.OK, shown, relation, target);
         }
         if (interval.high() < goal.expected()) {
             return of(
                     AccuracyState.WARNING,
                     shown + " holds the target of " + percent(target),
-                    "but lies below the test accuracy of",
+                    "but is below the test accuracy of",
                     goal.expected());
         }
         return of(

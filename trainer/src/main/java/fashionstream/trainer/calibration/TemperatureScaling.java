@@ -111,7 +111,7 @@ public record TemperatureScaling(float temperature, float exponent) {
         try {
             parsed = ModelProto.parseFrom(model);
         } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is no ONNX model: " + e.getMessage(), e);
+            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
         }
         GraphProto.Builder graph = parsed.getGraph().toBuilder();
         if (graph.getInitializerList().stream()

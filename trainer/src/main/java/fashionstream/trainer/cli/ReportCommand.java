@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Judges a model on the 10,000 test images of Fashion-MNIST, as they are and made worse, and writes a page that"
                     + " shows how right it is, where it errs, how it was trained and what it is made of.",
-            "The page is one file that needs nothing else; its plots lie beside it as PNG files."
+            "The page is a self-contained file; its plots are beside it as PNG files."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -23,7 +23,7 @@ public final class OnnxMetadata {
         try {
             parsed = ModelProto.parseFrom(model);
         } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is no ONNX model: " + e.getMessage(), e);
+            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
         }
         Map<String, String> all = new TreeMap<>();
         parsed.getMetadataPropsList().forEach(entry -> all.put(entry.getKey(), entry.getValue()));

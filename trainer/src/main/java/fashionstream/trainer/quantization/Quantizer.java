@@ -59,7 +59,7 @@ public final class Quantizer {
         try {
             parsed = ModelProto.parseFrom(model);
         } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is no ONNX model: " + e.getMessage(), e);
+            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
         }
         return new Quantizer(parsed).quantize(shape, images).toByteArray();
     }

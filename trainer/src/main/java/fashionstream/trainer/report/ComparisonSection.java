@@ -45,7 +45,7 @@ final class ComparisonSection {
         table.close();
         html.element(
                 "p",
-                "Which is right where, this page's model being the first. McNemar's exact test tells how probable so large"
+                "Which is right where, this page's model being the first. McNemar's exact test gives the probability of so large"
                         + " a difference would be, were both equally good.");
         table = HtmlTable.open(
                 html,

@@ -87,7 +87,7 @@ final class ReportPage {
         WilsonInterval interval = evaluation.interval();
         html.open("header");
         html.element("h1", title(data));
-        html.element("p", "How well this model tells the clothes of Fashion-MNIST apart.");
+        html.element("p", "How well this model classifies the clothes of Fashion-MNIST.");
         if (data.subject() == Subject.RUN) {
             html.element(
                     "p",

@@ -29,7 +29,7 @@ final class ReportWriter {
      */
     static ReportWriter into(Path folder) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IOException(folder + ": is no folder; name another one");
+            throw new IOException(folder + ": is not a directory; specify another one");
         }
         try {
             Files.createDirectories(folder);

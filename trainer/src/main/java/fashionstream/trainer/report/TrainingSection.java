@@ -16,7 +16,7 @@ final class TrainingSection {
         if (log == null) {
             html.element(
                     "p",
-                    "No training log lies beside this model (a file that ends in .training.json), so its curves can't be"
+                    "There is no training log beside this model (a file that ends in .training.json), so its curves can't be"
                             + " drawn.");
             html.close();
             return;

@@ -109,7 +109,7 @@ class ReportCommandTest extends CommandFixture {
         assertThat(run("report", "--images", "50", "--out", folder.toString(), "--model", evil.toString()))
                 .isZero();
         page = Files.readString(folder.resolve("report.html"));
-        assertThat(page).contains("No training log lies beside this model").doesNotContain("<script>alert");
+        assertThat(page).contains("There is no training log beside this model").doesNotContain("<script>alert");
     }
 
     @Test
@@ -122,7 +122,7 @@ class ReportCommandTest extends CommandFixture {
                 new Case(2, "--images must be 1 to 10000, not 0", List.of("--images", "0")),
                 new Case(1, "none.onnx: no such model file", List.of("--model", folder + "/none.onnx")),
                 new Case(1, "none.onnx: no such model file", List.of("--compare", folder + "/none.onnx")),
-                new Case(1, "file: is no folder; name another one", List.of("--out", file.toString())),
+                new Case(1, "file: is not a directory; specify another one", List.of("--out", file.toString())),
                 new Case(1, "can't be written to; name another folder", List.of("--out", file + "/below")),
                 new Case(1, "model.training.json: no training log", List.of("--model", model.toString())))) {
             err.getBuffer().setLength(0);

@@ -104,7 +104,7 @@ class QuantizerTest {
                 .hasMessageContaining("quantized already");
         assertThatThrownBy(() -> Quantizer.quantize(new byte[] {1, 2, 3}, SHAPE, images))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("no ONNX model");
+                .hasMessageContaining("not an ONNX model");
     }
 
     private static Map<String, Long> operators(byte[] model) throws Exception {
