@@ -85,8 +85,9 @@ class EvaluatorTest {
         labels.set(77, "centre");
         assertThatThrownBy(() -> evaluate(new TinyModel()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("label 'centre' of image 77 is not a class of model brightest-pixel; its classes are top left,"
-                        + " top right, bottom left, bottom right");
+                .hasMessage(
+                        "label 'centre' of image 77 is not a class of model brightest-pixel; its classes are top left,"
+                                + " top right, bottom left, bottom right");
     }
 
     @Test

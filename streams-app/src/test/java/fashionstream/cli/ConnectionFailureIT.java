@@ -203,7 +203,9 @@ class ConnectionFailureIT {
         run("serve", "--set", "web.host=192.0.2.1", "--set", ANY_PORT)
                 .assertFailed(ExitCode.FAILED, "can't listen on 192.0.2.1:0", "check web.host and web.port");
         run("serve", "--set", "web.host=no-such-host.invalid")
-                .assertFailed(ExitCode.FAILED, "web.host no-such-host.invalid is neither an address nor a name of this machine");
+                .assertFailed(
+                        ExitCode.FAILED,
+                        "web.host no-such-host.invalid is neither an address nor a name of this machine");
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model's way from a file to its predictions and back, while images come. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ModelsIT {
-    private static final String STARTED_WITH = "promoted: none; the model that each instance was started with is active";
+    private static final String STARTED_WITH =
+            "promoted: none; the model that each instance was started with is active";
 
     private static final String INT8;
 

@@ -1,0 +1,304 @@
+package fashionstream.rolling.counts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.schema.Prediction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TruthMatchingTest {
+    private static final List<String> CLASSES = List.of("Bag", "Coat", "Shirt");
+    private static final String VERSION = "0123456789ab";
+    private static final String OTHER_VERSION = "ba9876543210";
+    private static final long NOW = Instant.parse("2026-02-03T04:05:06Z").toEpochMilli();
+    private static final long DAY = 86_400_000;
+
+    private final MemoryStore store = new MemoryStore();
+    private final Totals totals = new Totals();
+    private TruthMatching matching = new TruthMatching(store, CLASSES, DAY, version -> true);
+    private long batch = 1;
+
+    @Test
+    void shouldCountAPredictionWithTheLabelOfItsImageRecord() {
+        predict("one", VERSION, 0, "Bag", "Bag");
+        predict("two", VERSION, 1, "Bag", "Coat");
+        commit();
+
+        assertThat(totals.predicted).isEqualTo(2);
+        assertThat(totals.labelled).isEqualTo(2);
+        assertThat(totals.correct).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMatchALabelWhicheverComesFirst() {
+        predict("one", VERSION, 0, "Bag", null);
+        commit();
+        label("one", "Bag");
+        label("two", "Bag");
+        commit();
+        predict("two", VERSION, 1, "Bag", null);
+        commit();
+
+        assertThat(totals.labelled).isEqualTo(2);
+        assertThat(totals.correct).isEqualTo(2);
+        assertThat(totals.inputs.count(Input.LABEL)).isEqualTo(2);
+        assertThat(totals.inputs.waiting()).isZero();
+    }
+
+    @Test
+    void shouldCountALabelThatWaitsForItsImage() {
+        label("one", "Bag");
+        commit();
+
+        assertThat(totals.inputs.waiting()).isEqualTo(1);
+        assertThat(totals.labelled).isZero();
+    }
+
+    @Test
+    void shouldPreferTheLabelsTopicToTheImageRecord() {
+        label("one", "Coat");
+        predict("one", VERSION, 0, "Bag", "Bag");
+        commit();
+
+        assertThat(totals.labelled).isEqualTo(1);
+        assertThat(totals.correct).isZero();
+    }
+
+    @Test
+    void shouldCorrectWhatWasCounted() {
+        predict("one", VERSION, 0, "Bag", "Bag");
+        commit();
+        label("one", "Coat");
+        commit();
+
+        assertThat(totals.labelled).isEqualTo(1);
+        assertThat(totals.correct).isZero();
+        assertThat(totals.inputs.count(Input.CORRECTION)).isEqualTo(1);
+
+        label("one", "Bag");
+        commit();
+        assertThat(totals.correct).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.CORRECTION)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepCorrectionsInTheBatchThatCountedTheImage() {
+        predict("one", VERSION, 0, "Bag", "Bag");
+        commit();
+        long counted = batch - 1;
+        label("one", "Coat");
+
+        assertThat(drain())
+                .flatExtracting(Increment::models)
+                .flatExtracting(ModelIncrement::slices)
+                .extracting(Slice::fold)
+                .containsExactly(counted);
+    }
+
+    @Test
+    void shouldWithdrawALabel() {
+        predict("one", VERSION, 0, "Bag", "Bag");
+        label("one", null);
+        commit();
+
+        assertThat(totals.labelled).isZero();
+        assertThat(totals.predicted).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.WITHDRAWAL)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountARepeatedPredictionOnce() {
+        predict("one", VERSION, 7, "Bag", "Bag");
+        predict("one", VERSION, 7, "Bag", "Bag");
+        commit();
+        predict("one", VERSION, 7, "Bag", "Bag");
+        commit();
+
+        assertThat(totals.predicted).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.REPEATED_PREDICTION)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldApplyALabelToEachModelAndEachImageOfAnId() {
+        predict("one", VERSION, 0, "Bag", null);
+        predict("one", VERSION, 1, "Coat", null);
+        predict("one", OTHER_VERSION, 0, "Bag", null);
+        commit();
+        label("one", "Bag");
+        commit();
+
+        assertThat(totals.labelled).isEqualTo(3);
+        assertThat(totals.correct).isEqualTo(2);
+        assertThat(totals.versions).containsOnlyKeys(VERSION, OTHER_VERSION);
+    }
+
+    @Test
+    void shouldNotCountALabelThatTheModelHasNoClassFor() {
+        predict("one", VERSION, 0, "Bag", "Boot");
+        commit();
+
+        assertThat(totals.predicted).isEqualTo(1);
+        assertThat(totals.labelled).isZero();
+        assertThat(totals.inputs.count(Input.UNKNOWN_LABEL)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountAnInvalidPredictionAndNothingElse() {
+        Prediction wrong = prediction("one", VERSION, 0, "Bag", "Bag");
+        wrong.setProbabilities(List.of(0.5f, 0.1f));
+        matching.predicted(wrong, NOW, NOW, batch);
+        commit();
+
+        assertThat(totals.predicted).isZero();
+        assertThat(totals.inputs.count(Input.INVALID_PREDICTION)).isEqualTo(1);
+        assertThat(store.images).isEmpty();
+    }
+
+    @Test
+    void shouldTrackABoundedNumberOfPredictionsOfAnId() {
+        int limit = ImageTruth.maxPredictions(CLASSES.size());
+        for (int offset = 0; offset <= limit; offset++) {
+            predict("one", VERSION, offset, "Bag", null);
+        }
+        commit();
+        label("one", "Bag");
+        commit();
+
+        assertThat(totals.predicted).isEqualTo(limit + 1);
+        assertThat(totals.labelled).isEqualTo(limit);
+        assertThat(totals.inputs.count(Input.UNTRACKED_PREDICTION)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldContinueWithWhatIsStored() {
+        predict("one", VERSION, 0, "Bag", null);
+        commit();
+
+        matching = new TruthMatching(store, CLASSES, DAY, version -> true);
+        label("one", "Bag");
+        predict("one", VERSION, 0, "Bag", null);
+        commit();
+
+        assertThat(totals.labelled).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.REPEATED_PREDICTION)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDivideALargeBatch() {
+        int seconds = 3 * TruthMatching.MAX_SLICES + 1;
+        for (int i = 0; i < seconds; i++) {
+            matching.predicted(prediction("image-" + i, VERSION, i, "Bag", "Bag"), NOW - i * 1000L, NOW, batch);
+        }
+
+        assertThat(matching.isFull()).isTrue();
+        List<Increment> increments = drain();
+        assertThat(increments).hasSize(4).allSatisfy(increment -> assertThat(
+                        increment.models().get(0).slices())
+                .hasSizeLessThanOrEqualTo(TruthMatching.MAX_SLICES));
+        increments.forEach(totals::add);
+        assertThat(totals.predicted).isEqualTo(seconds);
+        assertThat(drain()).isEmpty();
+    }
+
+    private void predict(String id, String version, long offset, String label, @Nullable String labelTrue) {
+        matching.predicted(prediction(id, version, offset, label, labelTrue), NOW, NOW, batch);
+    }
+
+    private void label(String id, @Nullable String label) {
+        matching.labelled(id, label, NOW + 1000, NOW, batch);
+    }
+
+    private void commit() {
+        drain().forEach(totals::add);
+    }
+
+    private List<Increment> drain() {
+        return matching.drain(NOW, batch++);
+    }
+
+    private static Prediction prediction(
+            String id, String version, long offset, String label, @Nullable String labelTrue) {
+        int index = CLASSES.indexOf(label);
+        List<Float> probabilities = new ArrayList<>(List.of(0.1f, 0.1f, 0.1f));
+        probabilities.set(index, 0.8f);
+        return Prediction.newBuilder()
+                .setImageId(id)
+                .setLabel(label)
+                .setClassIndex(index)
+                .setConfidence(0.8f)
+                .setProbabilities(probabilities)
+                .setModelName("test")
+                .setModelVersion(version)
+                .setCapturedAt(Instant.ofEpochMilli(NOW))
+                .setPredictedAt(Instant.ofEpochMilli(NOW))
+                .setLabelTrue(labelTrue)
+                .setImagePartition(0)
+                .setImageOffset(offset)
+                .build();
+    }
+
+    /** The sum of all increments. */
+    private static final class Totals {
+        private final Map<String, Long> versions = new HashMap<>();
+        private final InputTotals inputs = new InputTotals();
+        private long predicted;
+        private long labelled;
+        private long correct;
+
+        void add(Increment increment) {
+            inputs.add(increment.inputs());
+            for (ModelIncrement model : increment.models()) {
+                versions.merge(model.model().version(), model.predictions(), Long::sum);
+                for (Slice slice : model.slices()) {
+                    predicted += slice.predicted().count();
+                    labelled += slice.labelled().count();
+                    correct += slice.labelled().correct();
+                }
+            }
+        }
+    }
+
+    private static final class MemoryStore implements TruthStore {
+        private final Map<String, ImageTruth> images = new HashMap<>();
+        private final Map<String, ModelIdentity> models = new HashMap<>();
+        private final Map<String, Long> seen = new HashMap<>();
+
+        @Override
+        public @Nullable ImageTruth image(String id, long now) {
+            return images.get(id);
+        }
+
+        @Override
+        public void putImage(String id, ImageTruth truth) {
+            images.put(id, truth);
+        }
+
+        @Override
+        public @Nullable ModelIdentity model(String version) {
+            return models.get(version);
+        }
+
+        @Override
+        public void putModel(ModelIdentity model, long time) {
+            models.put(model.version(), model);
+            seen.put(model.version(), time);
+        }
+
+        @Override
+        public void forgetModel(String version) {
+            models.remove(version);
+            seen.remove(version);
+        }
+
+        @Override
+        public void forEachModel(ObjLongConsumer<String> each) {
+            seen.forEach(each::accept);
+        }
+    }
+}
