@@ -158,7 +158,7 @@ class AppConfigTest {
         assertThatThrownBy(() -> AppConfig.load(latin1, Map.of(), Map.of())).hasMessageContaining("isn't UTF-8");
         Path broken = Files.writeString(directory.resolve("broken.properties"), "topic.prefix=\\u00");
         assertThatThrownBy(() -> AppConfig.load(broken, Map.of(), Map.of()))
-                .hasMessageContaining("no Java properties file");
+                .hasMessageContaining("not a Java properties file");
         assertThatThrownBy(() -> AppConfig.load(directory, Map.of(), Map.of())).hasMessageContaining("can't be read");
     }
 

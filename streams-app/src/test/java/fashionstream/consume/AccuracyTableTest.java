@@ -160,7 +160,7 @@ class AccuracyTableTest {
         take(accuracy("all", 0.5).build());
         table.take(Examples.record("0123456789ab/all".getBytes(UTF_8), null));
         table.take(Examples.record("x".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
-        assertThat(table.toString()).contains("nothing yet").contains("records that can't be read: 1");
+        assertThat(table.toString()).contains("nothing yet").contains("unreadable records: 1");
     }
 
     private static RollingAccuracy.Builder accuracy(String window, double share) {

@@ -62,8 +62,8 @@ class LabelReaderTest {
             x,Bag,,               | the header names 3 columns, but here are 4
             ,Bag,                 | image_id is empty
             x,Bag,yesterday       | labelled_at 'yesterday' is not a time with a zone, such as 2026-01-31T09:30:00Z
-            x,Bag,2026-01-02      | labelled_at '2026-01-02' is no time
-            x,"Bag,               | it is no CSV
+            x,Bag,2026-01-02      | labelled_at '2026-01-02' is not a time
+            x,"Bag,               | it is not CSV
             x,Bag,+1000000000-12-31T23:59:59Z | labelled_at '+1000000000-12-31T23:59:59Z' is not within the years 0001 to 9999
             x,Bag,+10000-01-01T00:00:00Z      | is not within the years 0001 to 9999
             x,Bag,0000-12-31T23:59:59Z        | is not within the years 0001 to 9999
@@ -84,19 +84,19 @@ class LabelReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"image_id": "x"}                            | the field label is missing; null withdraws a label
-            {"image_id": "x", "lable": "Bag"}            | there is no field 'lable'; known are [image_id, label,
+            {"image_id": "x", "lable": "Bag"}            | unknown field 'lable'; the fields are [image_id, label,
             {"image_id": 7, "label": "Bag"}              | image_id is not a quoted string, but 7
             {"image_id": null, "label": "Bag"}           | image_id is empty
-            {"image_id": "x", "label": "Bag"             | it is no JSON
-            {"image_id": "x", "label": "Bag"} {}         | it is no JSON
+            {"image_id": "x", "label": "Bag"             | it is not JSON
+            {"image_id": "x", "label": "Bag"} {}         | it is not JSON
             ["x", "Bag"]                                 | it is not a JSON object
-            {"image_id": "x", "label": NaN}              | it is no JSON
+            {"image_id": "x", "label": NaN}              | it is not JSON
             {"image_id": "x", "label": "NaN"}            | label is 'NaN', a missing value
             {"image_id": "x", "label": "A", "label": "B"} | it is not JSON: Duplicate field 'label'
             {"image_id": "x", "label": {"name": "Bag"}}  | label is not a quoted string, but {"name":"Bag"}
             {"image_id": "x", "label": ["Bag"]}          | label is not a quoted string, but ["Bag"]
             {"image_id": "x", "label": true}             | label is not a quoted string, but true
-            {"image_id": "x", "label": "Bag", "labelled_at": 1767322800} | labelled_at is no text in quotes
+            {"image_id": "x", "label": "Bag", "labelled_at": 1767322800} | labelled_at is not a quoted string
             {"image_id": "x\\u0000", "label": "Bag"}     | image_id has a NUL character
             {"image_id": "x\\ud800", "label": "Bag"}     | image_id has half of a character
             {"image_id": "x", "label": "B\\u200bag"}     | label 'B?ag' has a control character or one without width

@@ -85,7 +85,7 @@ class LanesIT {
                     assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
                     assertThat(answer.headers().firstValue("X-Content-Type-Options"))
                             .hasValue("nosniff");
-                    assertThat(answer.body()).contains("{\"error\":\"too many requests wait");
+                    assertThat(answer.body()).contains("{\"error\":\"too many requests are waiting");
                 });
         released.countDown();
         await().until(() -> done(answers) == MANY);
