@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bench found; medians over the rounds. Times are milliseconds or microseconds as the names say, rates images per
- * second.
+ * What a bench found; medians over the rounds. Times are milliseconds or microseconds as the names say, rates images
+ * per second.
  *
  * @param rawImagesPerSecond the model alone, with {@code threads} and {@code batchSize}
  * @param pipelineImagesPerSecond the pipeline with {@code threads}, the broker on the same machine
@@ -42,8 +42,8 @@ public record BenchReport(
     /**
      * The pipeline with one number of threads.
      *
-     * @param partitionsPerThread of each round: how many partitions of the images each thread had, the most first. Kafka
-     *     Streams shares out tasks by number, and the accuracy is one, so that shares of images can differ
+     * @param partitionsPerThread of each round: how many partitions of the images each thread had, the most first.
+     *     Kafka Streams shares out tasks by number, and the accuracy is one, so that shares of images can differ
      */
     public record Pipeline(
             String guarantee,
@@ -69,7 +69,7 @@ public record BenchReport(
     }
 
     /**
-     * Resident memory in bytes; null where the system doesn't tell.
+     * Resident memory in bytes; null where the system does not report it.
      *
      * @param app this process after the warm-up, in which it drains the topic under either guarantee, before the model
      *     runs alone with larger batches

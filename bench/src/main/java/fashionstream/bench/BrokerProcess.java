@@ -105,7 +105,7 @@ public final class BrokerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Processor time that it has used so far; zero where the system doesn't tell. */
+    /** Processor time that it has used so far; zero where the system does not report it. */
     Duration cpuTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }

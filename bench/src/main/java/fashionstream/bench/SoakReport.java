@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param imagesPerSecond rate at which images were sent
  * @param images how many were sent, each of which was answered
  * @param appMbPerHour growth of this process's resident memory in 10^6 bytes per hour: a straight line through the last
- *     three quarters of the samples, as the first still fills caches. Null where the system doesn't tell
+ *     three quarters of the samples, as the first still fills caches. Null where the system does not report it
  * @param brokerMbPerHour that of the broker
  * @param lagAtQuarters images that waited for their commit after a quarter, a half, three quarters and all of the time
  * @param p99Ms the latency's 99th percentile over the samples; null if there are none

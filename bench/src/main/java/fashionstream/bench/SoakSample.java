@@ -3,7 +3,7 @@ package fashionstream.bench;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a soak at one moment. Memory is in bytes; null where the system doesn't tell.
+ * The state of a soak at one moment. Memory is in bytes; null where the system does not report it.
  *
  * @param seconds since the first image was sent
  * @param appRss resident memory of this process: the topology, and the soak's producer and consumer

@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  *
  * @param nanos the moment, by {@link System#nanoTime}
  * @param appCpuNanos processor time of this process, all threads
- * @param brokerCpuNanos processor time of the broker's process; 0 where the system doesn't tell
+ * @param brokerCpuNanos processor time of the broker's process; 0 where the system does not report it
  */
 record Usage(long nanos, long appCpuNanos, long brokerCpuNanos) {
     private static final OperatingSystemMXBean SYSTEM =

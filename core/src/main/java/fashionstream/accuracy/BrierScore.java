@@ -1,8 +1,8 @@
 package fashionstream.accuracy;
 
 /**
- * The squared distance of the probabilities from the truth, summed over the classes: 0 is perfect, 2 a sure mistake. G. W.
- * Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950), 1-3.
+ * The squared distance of the probabilities from the truth, summed over the classes: 0 is perfect, 2 a sure mistake.
+ * G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950), 1-3.
  */
 public final class BrierScore {
     private BrierScore() {}
@@ -11,7 +11,7 @@ public final class BrierScore {
      * The score of one image.
      *
      * @param probabilities one per class
-     * @throws IndexOutOfBoundsException if there is no such class
+     * @throws IndexOutOfBoundsException if the class does not exist
      */
     public static double of(float[] probabilities, int trueClass) {
         double sum = 1 - 2.0 * probabilities[trueClass];

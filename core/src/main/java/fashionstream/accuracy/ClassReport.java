@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param predicted images that were predicted to be of the class
  * @param correct images of the class that were predicted as such
  * @param precision {@code correct / predicted}; null when nothing was predicted to be of the class
- * @param recall {@code correct / support}; null when there is no image of the class
+ * @param recall {@code correct / support}; null if there are no images of the class
  * @param f1 harmonic mean of both; null when the class neither occurred nor was predicted
  */
 public record ClassReport(

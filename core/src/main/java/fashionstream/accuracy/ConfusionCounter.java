@@ -36,7 +36,7 @@ public final class ConfusionCounter {
      * Counts several images at once, or takes them back.
      *
      * @param images how many; negative to take back
-     * @throws IndexOutOfBoundsException if there is no such class
+     * @throws IndexOutOfBoundsException if the class does not exist
      * @throws IllegalArgumentException if more would be taken back than were counted; nothing is changed then
      */
     public void add(int trueClass, int predictedClass, long images) {

@@ -84,7 +84,7 @@ public final class ConfusionMatrix {
         return sum;
     }
 
-    /** {@code correct / total}, 0 to 1; null while there is no image. */
+    /** {@code correct / total}, 0 to 1; null while there are no images. */
     public @Nullable Double accuracy() {
         return share(correct(), total());
     }
@@ -94,7 +94,7 @@ public final class ConfusionMatrix {
         return share(count(predictedClass, predictedClass), predicted(predictedClass));
     }
 
-    /** Share of the images of a class that were predicted as such; null when there is no such image. */
+    /** Share of the images of a class that were predicted as such; null if there are none. */
     public @Nullable Double recall(int trueClass) {
         return share(count(trueClass, trueClass), support(trueClass));
     }

@@ -17,7 +17,7 @@ public final class LogLoss {
      * Counts one image.
      *
      * @param probability what the model gave to the true class, 0 to 1
-     * @throws IllegalArgumentException if it is no probability
+     * @throws IllegalArgumentException if it is not a probability
      */
     public void add(double probability) {
         sum += of(probability);
@@ -28,7 +28,7 @@ public final class LogLoss {
      * The loss of one image.
      *
      * @param probability what the model gave to the true class, 0 to 1
-     * @throws IllegalArgumentException if it is no probability
+     * @throws IllegalArgumentException if it is not a probability
      */
     public static double of(double probability) {
         // Float32 softmax may round to a little more than 1.

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a model's confidence can be believed: predictions sorted by confidence into bins of equal width, and in each
- * the mean confidence beside the share that was right (a reliability diagram). After C. Guo, G. Pleiss, Y. Sun and K. Q.
- * Weinberger, "On calibration of modern neural networks", ICML 2017, with their 15 bins.
+ * the mean confidence beside the share that was right (a reliability diagram). After C. Guo, G. Pleiss, Y. Sun and K.
+ * Q. Weinberger, "On calibration of modern neural networks", ICML 2017, with their 15 bins.
  *
  * @param bins from confidence 0 to confidence 1
  */
@@ -38,7 +38,7 @@ public record Reliability(List<Bin> bins) {
         }
     }
 
-    /** Mean confidence over all bins, 0 to 1; null if there is no prediction. */
+    /** Mean confidence over all bins, 0 to 1; null if there are no predictions. */
     public @Nullable Double meanConfidence() {
         long total = bins.stream().mapToLong(Bin::count).sum();
         return total == 0 ? null : bins.stream().mapToDouble(Bin::confidenceSum).sum() / total;
@@ -47,7 +47,7 @@ public record Reliability(List<Bin> bins) {
     /**
      * The bin that a confidence falls into, 0 to {@link #BINS} - 1.
      *
-     * @throws IllegalArgumentException if it is no probability
+     * @throws IllegalArgumentException if it is not a probability
      */
     public static int bin(double confidence) {
         // Float32 softmax may round to a little more than 1.
@@ -59,7 +59,7 @@ public record Reliability(List<Bin> bins) {
 
     /**
      * The expected calibration error: the mean distance of confidence and accuracy over the bins, each weighted by its
-     * predictions. 0 (as right as confident) to 1; NaN if there is no prediction.
+     * predictions. 0 (as right as confident) to 1; NaN if there are no predictions.
      */
     public double expectedCalibrationError() {
         double distance = 0;
@@ -81,7 +81,7 @@ public record Reliability(List<Bin> bins) {
          * Counts a prediction.
          *
          * @param confidence probability of the predicted class, 0 to 1
-         * @throws IllegalArgumentException if it is no probability
+         * @throws IllegalArgumentException if it is not a probability
          */
         public void add(double confidence, boolean isCorrect) {
             int bin = bin(confidence);

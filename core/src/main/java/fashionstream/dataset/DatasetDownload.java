@@ -16,7 +16,7 @@ import java.time.Duration;
 
 /**
  * Downloads the data set's files and verifies them. A file appears under its own name only when it is whole and its
- * checksum is right; a download that broke off is kept as {@code .part} and goes on from there the next time.
+ * checksum is right; a download that broke off is kept as {@code .part} and continues from there the next time.
  */
 final class DatasetDownload {
     /** No file of the data set comes near this; it bounds what a wrong server can make us store. */

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a model's images and answers looked like when it was made: later ones are compared with it. Measured on images that
- * the model was not trained on, of which it would be surer than it is of others; kept in the model's file.
+ * What a model's images and predictions looked like when it was made: later ones are compared with it. Measured on
+ * images that the model was not trained on, of which it would be surer than it is of others; kept in the model's file.
  *
  * @param images how many images it was measured on, at least 1
- * @param classShares share of the images that were predicted to be of each class, in the order of the model's class list;
- *     sums to 1
+ * @param classShares share of the images that were predicted to be of each class, in the order of the model's class
+ *     list; sums to 1
  * @param confidenceShares share of the images in each bin of confidence, from 0 to 1, the bins of {@link Reliability};
  *     sums to 1. Some are empty: the most probable of ten classes has at least 0.1
  * @param confidence the predicted class's probability
@@ -62,8 +62,8 @@ public record DriftReference(
      * Reads what {@link #json} wrote.
      *
      * @param classes how many classes the model has
-     * @throws IllegalArgumentException if it is no such object, or one of another number of classes; the message says what
-     *     is wrong
+     * @throws IllegalArgumentException if it is no such object, or one of another number of classes; the message says
+     *     what is wrong
      */
     public static DriftReference parse(String json, int classes) {
         DriftReference reference;
@@ -145,7 +145,7 @@ public record DriftReference(
          *
          * @param predictedClass index of the class that the model took it for
          * @param confidence the probability that the model gave that class, 0 to 1
-         * @throws IllegalArgumentException if the confidence is no probability
+         * @throws IllegalArgumentException if the confidence is not a probability
          */
         public void add(BrightnessContrast image, int predictedClass, double confidence) {
             bins[Reliability.bin(confidence)]++;

@@ -3,9 +3,10 @@ package fashionstream.drift;
 import java.util.List;
 
 /**
- * The Jensen-Shannon distance: the square root of the mean divergence, in bits, of two distributions from their middle (D.
- * M. Endres and J. E. Schindelin, "A new metric for probability distributions", IEEE Transactions on Information Theory 49
- * (2003), 1858-1860). A metric, and defined where a category is empty; but it grows with chance in small samples.
+ * The Jensen-Shannon distance: the square root of the mean divergence, in bits, of two distributions from their middle
+ * (D. M. Endres and J. E. Schindelin, "A new metric for probability distributions", IEEE Transactions on Information
+ * Theory 49 (2003), 1858-1860). A metric, and defined where a category is empty; but it grows with chance in small
+ * samples.
  */
 public final class JensenShannon {
     private static final double LN_2 = Math.log(2);
@@ -18,7 +19,7 @@ public final class JensenShannon {
      * @param observed images of each category, at least one in all
      * @param reference the share of each category, which sum to 1
      * @return 0 (the same shares) to 1 (nothing in common)
-     * @throws IllegalArgumentException if there are not as many categories on both sides, or there is no image
+     * @throws IllegalArgumentException if there are not as many categories on both sides, or there are no images
      */
     public static double distance(long[] observed, List<Double> reference) {
         long images = Categories.total(observed, reference);

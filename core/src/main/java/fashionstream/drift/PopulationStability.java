@@ -12,9 +12,10 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * impossible. One that both lack is left out.
  *
  * @param index the index, 0 or more
- * @param byChance what a sample of this size from the reference itself exceeds once in 10,000 times. The index of such a
- *     sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less than categories (B.
- *     Yurdakul, "Statistical properties of population stability index", dissertation, Western Michigan University 2018)
+ * @param byChance what a sample of this size from the reference itself exceeds once in 10,000 times. The index of such
+ *     a sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less than categories
+ *     (B. Yurdakul, "Statistical properties of population stability index", dissertation, Western Michigan University
+ *     2018)
  */
 public record PopulationStability(double index, double byChance) {
     /** From here on a move is moderate. */
@@ -31,7 +32,7 @@ public record PopulationStability(double index, double byChance) {
      * @param observed images of each category, at least one in all
      * @param reference the share of each category, which sum to 1
      * @param referenceImages how many images the reference was measured on, at least 1
-     * @throws IllegalArgumentException if there are not as many categories on both sides, or there is no image
+     * @throws IllegalArgumentException if there are not as many categories on both sides, or there are no images
      */
     public static PopulationStability of(long[] observed, List<Double> reference, long referenceImages) {
         long images = Categories.total(observed, reference);

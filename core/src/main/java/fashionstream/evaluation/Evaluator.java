@@ -43,9 +43,9 @@ public final class Evaluator {
      *
      * @param images pixels, as {@link Classifier#classify} takes them; at least one image
      * @param labels the true class of each image, by name: models may number classes differently
-     * @param progress told after each batch how many images are done
-     * @throws IllegalArgumentException if there is no image, a label is missing or over, a label is no class of the
-     *     model, or an image has another size than the model takes
+     * @param progress receives the number of finished images after each batch
+     * @throws IllegalArgumentException if there are no images, a label is missing or over, a label is not a class of
+     *     the model, or an image has another size than the model takes
      */
     public LabelledPredictions predict(List<byte[]> images, List<String> labels, LongConsumer progress) {
         if (images.isEmpty() || images.size() != labels.size()) {

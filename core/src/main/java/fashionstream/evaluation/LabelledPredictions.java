@@ -25,7 +25,7 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
     }
 
     /**
-     * The same answers as those of another file with the same graph, whose metadata, and so version, differ.
+     * The same predictions as those of another file with the same graph, whose metadata, and so version, differ.
      *
      * @throws IllegalArgumentException if the other model has other classes
      */
@@ -42,7 +42,7 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
         return truth.length;
     }
 
-    /** The model's answer for an image. */
+    /** The model's prediction for an image. */
     public Classification prediction(int image) {
         return Classification.of(probabilities.get(image));
     }

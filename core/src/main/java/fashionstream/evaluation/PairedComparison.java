@@ -20,7 +20,7 @@ public record PairedComparison(
     private static final double Z = 1.959963984540054;
 
     /**
-     * Compares two models' answers.
+     * Compares the predictions of two models.
      *
      * @throws IllegalArgumentException if they aren't about the same images
      */

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The model that answers. Another one can take its place while the streams run: between two micro-batches, so that each
+ * The active model. Another one can take its place while the streams run: between two micro-batches, so that each
  * batch is of one model. All of them take images of the same shape and have the same classes in the same order, which
  * whoever replaces one must see to.
  *
@@ -23,7 +23,7 @@ public final class ActiveModel implements AutoCloseable {
     private volatile Tenure current;
     private volatile @Nullable String failure;
 
-    /** A model from when it began to answer until its last batch is done. What changes is guarded by {@link #lock}. */
+    /** A model from when it becomes active until its last batch is done. What changes is guarded by {@link #lock}. */
     private static final class Tenure {
         private final Classifier classifier;
         private int batches;
@@ -44,7 +44,7 @@ public final class ActiveModel implements AutoCloseable {
         this.current = new Tenure(first);
     }
 
-    /** The model that answers now; the next batch may be another one's. */
+    /** The active model now; the next batch may be another one's. */
     public ModelInfo model() {
         return current.classifier.model();
     }
@@ -81,8 +81,8 @@ public final class ActiveModel implements AutoCloseable {
     }
 
     /**
-     * Lets another model answer from the next batch on. Batches that run are left to the former one, also if it hangs: it is
-     * closed after the last of them, unless it is the first.
+     * Makes another model active from the next batch on. Running batches are left to the former one, also if it hangs:
+     * it is closed after the last of them, unless it is the first.
      *
      * @param next belongs to this from now on
      */
@@ -114,17 +114,17 @@ public final class ActiveModel implements AutoCloseable {
         }
     }
 
-    /** Lets the first model answer again. */
+    /** Makes the first model active again. */
     public void restore() {
         replace(first);
     }
 
     /**
-     * Lets the first model answer again, as another one fails on everything or hangs.
+     * Makes the first model active again, because another one fails on everything or hangs.
      *
      * @param version the model that fails
      * @param reason what is wrong with it
-     * @return false if that is the first one itself; true also if it doesn't answer any more
+     * @return false if that is the first one itself; true also if it is no longer active
      */
     public synchronized boolean fallBack(String version, String reason) {
         if (!canReplace(version)) {
@@ -137,7 +137,7 @@ public final class ActiveModel implements AutoCloseable {
         return true;
     }
 
-    /** Why a model that was to answer doesn't any more; null if it does. */
+    /** Why a promoted model is no longer active; null if it is. */
     public @Nullable String failure() {
         return failure;
     }

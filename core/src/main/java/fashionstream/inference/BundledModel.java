@@ -12,7 +12,7 @@ public enum BundledModel {
     /** As it was trained. */
     FLOAT32("fashion-cnn.onnx");
 
-    /** The one that answers where no other is named. */
+    /** The active one where no other is named. */
     public static final BundledModel DEFAULT = INT8;
 
     private static final String FOLDER = "/fashionstream/model/";

@@ -11,7 +11,7 @@ public record Classification(int classIndex, float confidence) {
      * The most probable class; of several equally probable ones the first.
      *
      * @param probabilities a probability per class, as {@link Classifier#classify} returns it
-     * @throws IllegalArgumentException if there is no class
+     * @throws IllegalArgumentException if there are no classes
      */
     public static Classification of(float[] probabilities) {
         if (probabilities.length == 0) {

@@ -8,7 +8,7 @@ import java.util.List;
  * <p>Implementations are safe for use by several threads at once, except {@link #close()}.
  */
 public interface Classifier extends AutoCloseable {
-    /** The model that answers; the same for the life of the classifier. */
+    /** The active model; the same for the life of the classifier. */
     ModelInfo model();
 
     /**
@@ -19,7 +19,8 @@ public interface Classifier extends AutoCloseable {
      * @return one row per image, in the same order: a probability per class, in the order of {@code model().classes()};
      *     each row sums to 1
      * @throws IllegalArgumentException if an image has another size than the model takes
-     * @throws InferenceTimeoutException if the model takes too long and was stopped; none of the batch is classified then
+     * @throws InferenceTimeoutException if the model takes too long and was stopped; none of the batch is classified
+     *     then
      * @throws InferenceException if the model fails on the batch in any other way; likewise
      */
     float[][] classify(List<byte[]> images);

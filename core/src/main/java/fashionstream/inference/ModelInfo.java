@@ -22,11 +22,11 @@ public record ModelInfo(
     }
 
     /**
-     * What images and answers looked like when the model was made; null where the file doesn't tell. Read anew by each
-     * call.
+     * What images and predictions looked like when the model was made; null if the file has no reference. Read anew by
+     * each call.
      *
-     * @throws IllegalArgumentException if what stands in the metadata is no such reference; it is one in whatever {@link
-     *     OnnxClassifier} has loaded
+     * @throws IllegalArgumentException if what stands in the metadata is no such reference; it is one in whatever
+     *     {@link OnnxClassifier} has loaded
      */
     public @Nullable DriftReference driftReference() {
         String json = metadata.get(ModelMetadata.DRIFT_REFERENCE);

@@ -42,8 +42,8 @@ public final class ModelMetadata {
     public static final String TEST_LOG_LOSS = "test.log.loss";
 
     /**
-     * The temperature of the softmax, which stands in the graph itself: higher is less sure. 1 when uncalibrated. Fitted on
-     * the held-out training images.
+     * The temperature of the softmax, which stands in the graph itself: higher is less sure. 1 when uncalibrated.
+     * Fitted on the held-out training images.
      */
     public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
 
@@ -51,8 +51,8 @@ public final class ModelMetadata {
     public static final String CALIBRATION_EXPONENT = "calibration.exponent";
 
     /**
-     * Expected calibration error on the held-out training images before calibration, 0 to 1. An int8 model has the figures
-     * of calibration and drift of the float32 model that it was made of.
+     * Expected calibration error on the held-out training images before calibration, 0 to 1. An int8 model has the
+     * figures of calibration and drift of the float32 model that it was made of.
      */
     public static final String CALIBRATION_ERROR_BEFORE = "calibration.error.before";
 
@@ -60,7 +60,7 @@ public final class ModelMetadata {
     public static final String CALIBRATION_ERROR_AFTER = "calibration.error.after";
 
     /**
-     * What the held-out training images and the model's answers about them look like: the JSON object of {@link
+     * What the held-out training images and the model's predictions for them look like: the JSON object of {@link
      * fashionstream.drift.DriftReference}.
      */
     public static final String DRIFT_REFERENCE = "drift.reference";

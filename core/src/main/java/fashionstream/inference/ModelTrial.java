@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tries a model before it may answer: it must work, and its answer about an image must not depend on chance or on the other
- * images of the batch, as it does if dropout or batch normalisation was left in training mode.
+ * Tries a model before it becomes active: it must work, and its output for an image must not depend on chance or on
+ * the other images of the batch, as it does if dropout or batch normalisation was left in training mode.
  */
 final class ModelTrial {
     /**
-     * How far two answers about one image may be apart, as a share of the range of their logarithms (which is the range of
-     * the logits). Sums in another order differ by a millionth, float16 by a thousandth, activations that are quantised by
-     * the range of the batch by 0.006; dropout of a tenth of the activations by 0.27, the statistics of the batch by 0.57
-     * (measured on networks with random weights, sure and unsure ones).
+     * How far two outputs for one image may be apart, as a share of the range of their logarithms (which is the range
+     * of the logits). Sums in another order differ by a millionth, float16 by a thousandth, activations that are
+     * quantised by the range of the batch by 0.006; dropout of a tenth of the activations by 0.27, the statistics of
+     * the batch by 0.57 (measured on networks with random weights, sure and unsure ones).
      */
     private static final double TOLERANCE = 0.05;
 
-    /** What rounding makes of answers that are all alike. */
+    /** What rounding makes of outputs that are all equal. */
     private static final double ROUNDING = 1e-3;
 
     /** Below this, a probability is rounding. */

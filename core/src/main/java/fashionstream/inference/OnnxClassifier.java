@@ -28,7 +28,9 @@ public final class OnnxClassifier implements Classifier {
 
     private static final int MAX_RUN_BYTES = 16 << 20;
 
-    /** A run should take no more than this part of the time limit: the machine may be busier than it was at the trial. */
+    /**
+     * A run should take no more than this part of the time limit: the machine may be busier than it was at the trial.
+     */
     private static final int LIMIT_MARGIN = 4;
 
     /** Softmax in float32 rounds; a model that is further off doesn't give probabilities. */
@@ -102,7 +104,7 @@ public final class OnnxClassifier implements Classifier {
      * Loads a model that was read before, and tries it.
      *
      * @param runLimit how long the model may take for a run, more than 0; a run that takes longer is stopped
-     * @throws ModelException if it isn't a model of this project's format, isn't what its side file says, or its answers
+     * @throws ModelException if it isn't a model of this project's format, doesn't match its side file, or its outputs
      *     depend on chance or on the other images of a batch
      */
     public static OnnxClassifier load(ModelArtifact artifact, Duration runLimit) {

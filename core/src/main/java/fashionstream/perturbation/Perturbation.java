@@ -70,7 +70,7 @@ public enum Perturbation {
      * What a strength is in units of the image, for people.
      *
      * @param strength 1 to {@link #strengths()}
-     * @throws IllegalArgumentException if there is no such strength
+     * @throws IllegalArgumentException if the strength does not exist
      */
     public String describe(int strength) {
         double amount = amount(strength);
@@ -87,7 +87,7 @@ public enum Perturbation {
      * @param strength 1, the weakest, to {@link #strengths()}
      * @param seed decides what is left to chance. Give each image another, for example its number: neighbouring seeds
      *     have nothing to do with each other
-     * @throws IllegalArgumentException if the number of pixels isn't that of the size, or there is no such strength
+     * @throws IllegalArgumentException if the number of pixels isn't that of the size, or the strength does not exist
      */
     public byte[] apply(byte[] pixels, int height, int width, int strength, long seed) {
         if (height < 1 || width < 1 || pixels.length != (long) height * width) {

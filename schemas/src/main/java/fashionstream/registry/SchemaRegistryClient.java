@@ -89,10 +89,10 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} says; older if
-     * the registry can't give a newer one.
+     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} says; older
+     * if the registry can't give a newer one.
      *
-     * @throws SchemaRegistryException if there is no such subject
+     * @throws SchemaRegistryException if the subject does not exist
      */
     public RegisteredSchema latest(String subject) {
         Instant now = clock.instant();

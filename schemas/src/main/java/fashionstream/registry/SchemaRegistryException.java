@@ -16,7 +16,7 @@ public final class SchemaRegistryException extends SerializationException {
     /** Error code of the registry: no such schema. */
     public static final int SCHEMA_NOT_FOUND = 40403;
 
-    /** Error code of the registry: the text is no valid schema. */
+    /** Error code of the registry: the text is not a valid schema. */
     public static final int INVALID_SCHEMA = 42201;
 
     /** HTTP status of an incompatible schema. The status is what counts: registries differ in the error code. */

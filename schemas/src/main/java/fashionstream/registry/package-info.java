@@ -9,7 +9,8 @@
  * <ul>
  *   <li>{@link org.apache.kafka.common.errors.SerializationException} (also as
  *       {@link fashionstream.registry.SchemaRegistryException}): this record, or its schema, can't be read or written,
- *       now or later. Unknown schema id, malformed bytes, incompatible or hostile schema. Put the record aside and go on.
+ *       now or later. Unknown schema id, malformed bytes, incompatible or hostile schema. Put the record aside and
+ *       continue.
  *   <li>{@link org.apache.kafka.common.errors.RetriableException}: the registry can't be reached or is overloaded. The
  *       record is fine: never put it aside; try again.
  *   <li>{@link org.apache.kafka.common.errors.AuthenticationException},

@@ -28,7 +28,9 @@ public record Topics(String prefix) {
         return prefix + "predictions";
     }
 
-    /** Truth that is told after the image ({@link GroundTruth}), keyed by image id; as many partitions as predictions. */
+    /**
+     * Labels that arrive after the image ({@link GroundTruth}), keyed by image id; as many partitions as predictions.
+     */
     public String labels() {
         return prefix + "labels";
     }
@@ -38,7 +40,7 @@ public record Topics(String prefix) {
         return prefix + "accuracy";
     }
 
-    /** Models and which of them answers ({@link ModelCommand}); one partition, compacted. */
+    /** Models and which of them is active ({@link ModelCommand}); one partition, compacted. */
     public String models() {
         return prefix + "models";
     }

@@ -11,10 +11,11 @@ import java.util.List;
  * accuracy topic says.
  *
  * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic, which its
- * id tells from others of the same name; a repetition of it doesn't count. The truth about an image is the latest record about its id in the labels topic; without one, what
- * the image record itself said. A truth that is no class of the model is none. Windows of time hold predictions by their
- * records' timestamps. What exceeds a limit in {@code docs/accuracy.md} doesn't count. Of an image id with more predictions
- * than a later label reaches, it can't be told which labels reached which; a difference there is undecided.
+ * id tells from others of the same name; a repetition of it doesn't count. The truth about an image is the latest
+ * record about its id in the labels topic; without one, what the image record itself said. A label that is not a class
+ * of the model does not count. Windows of time hold predictions by their records' timestamps. What exceeds a limit in
+ * {@code docs/accuracy.md} doesn't count. Of an image id with more predictions than a later label reaches, it can't be
+ *     told which labels reached which; a difference there is undecided.
  *
  * <p>Memory grows by about 200 bytes for each prediction and each labelled image.
  */
@@ -32,8 +33,8 @@ public final class Audit {
     }
 
     /**
-     * Audits what is there now. What differs is counted again for as long as the accuracy is still being published, a few
-     * times at most: it follows its images by a second or two.
+     * Audits what is there now. What differs is counted again for as long as the accuracy is still being published, a
+     * few times at most: it follows its images by a second or two.
      *
      * @param progress hears how far the first round has read the predictions
      * @throws fashionstream.kafka.TopicMissingException if a topic isn't there

@@ -8,7 +8,7 @@ import java.util.List;
  * @param records records that were read, of all topics
  * @param figures figures that were compared
  * @param differences those that differ, and should not
- * @param undecided what can't be told, and why
+ * @param undecided what cannot be decided, and why
  * @param atRest whether the topics stood still while they were read; if not, a difference may be of that
  */
 public record AuditReport(

@@ -175,7 +175,7 @@ final class Comparison {
         }
         long classes = record.getClasses().size();
         figures += classes * classes + 1;
-        // What is withdrawn, also by a label that is no class, leaves a gap that is filled by what comes.
+        // What is withdrawn, also by a label that is not a class, leaves a gap that is filled by what comes.
         double least = Math.min((double) length, everything.get("labelled")) - recount.changes() - all.unknown();
         if (own.get("labelled") < least) {
             differences.add(difference(record, "labelled", own.get("labelled"), "at least " + (long) least));

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures by their names in the schema; NaN where there is none, as of a share of nothing. Cells of the confusion matrix
- * are there only where they count anything.
+ * Figures by their names in the schema; NaN where there is none, as of a share of nothing. Cells of the confusion
+ * matrix are there only where they count anything.
  */
 final class Figures {
     private static final double Z = 1.959963984540054;
@@ -154,7 +154,7 @@ final class Figures {
         return cells.getOrDefault(name, 0L);
     }
 
-    /** NaN if there is no such figure. */
+    /** NaN if the figure does not exist. */
     double get(String name) {
         return byName.getOrDefault(name, Double.NaN);
     }

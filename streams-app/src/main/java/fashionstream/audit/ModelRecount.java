@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the predictions of one model version again, over all time and over the windows of time that were published. Keeps
- * about 200 bytes for each, to know those that are repeated. Not safe for use by several threads.
+ * Counts the predictions of one model version again, over all time and over the windows of time that were published.
+ * Keeps about 200 bytes for each, to know those that are repeated. Not safe for use by several threads.
  */
 final class ModelRecount {
     /** The window of everything. */
@@ -53,7 +53,7 @@ final class ModelRecount {
             return tally.figures();
         }
 
-        /** Predictions whose truth is no class of the model. */
+        /** Predictions whose truth is not a class of the model. */
         long unknown() {
             return unknown;
         }

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * All that the application needs from outside, in this JVM: an {@link EmbeddedBroker} and a {@link DevelopmentRegistry}.
+ * All that the application needs from outside, in this JVM: an {@link EmbeddedBroker} and a {@link
+ * DevelopmentRegistry}.
  *
- * <p>Their data lies side by side, as records can only be read with the schemas that the registry gave them: delete both
- * or none. Safe for use by several threads.
+ * <p>Their data lies side by side, as records can only be read with the schemas that the registry gave them: delete
+ * both or none. Safe for use by several threads.
  */
 public final class DevelopmentCluster implements AutoCloseable {
     private final EmbeddedBroker broker;
@@ -29,7 +30,7 @@ public final class DevelopmentCluster implements AutoCloseable {
      * @throws BrokerException if a port or the directory is in use, or one of them can't start
      */
     public static DevelopmentCluster start(Path dataDirectory, int brokerPort, int registryPort) {
-        // The registry first: it is up in no time, so that a port in use is told at once.
+        // The registry first: it is up in no time, so that a port in use is reported at once.
         DevelopmentRegistry registry = startRegistry(dataDirectory.resolve("registry"), registryPort);
         try {
             return new DevelopmentCluster(EmbeddedBroker.start(dataDirectory.resolve("kafka"), brokerPort), registry);

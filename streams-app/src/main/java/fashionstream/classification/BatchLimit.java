@@ -87,7 +87,7 @@ public final class BatchLimit {
             try {
                 var unused = classifier.classify(Collections.nCopies(images, black));
             } catch (InferenceException e) {
-                // Batches that fail are halved when it is in earnest; a start must not depend on one.
+                // Batches that fail are halved when images are classified; a start must not depend on one.
                 LOG.warn("The model fails on {} black images: {}", images, e.getMessage());
                 return;
             }

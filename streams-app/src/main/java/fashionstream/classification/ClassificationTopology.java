@@ -47,7 +47,7 @@ public final class ClassificationTopology {
      *
      * @param champion answers for all stream threads; the caller closes it after the streams
      * @param topicView what the output topics accept, and the id of the images topic
-     * @param clock tells when a prediction or a rejection was made
+     * @param clock gives the time of a prediction or a rejection
      * @param meters gets what {@link ImageMeters} measure
      */
     public static StreamsPart build(

@@ -138,7 +138,7 @@ final class ImageMeters {
     }
 
     /**
-     * The model has answered a call.
+     * A call of the model has returned.
      *
      * @param count images that it was given, at least 1
      * @param nanos what it took for all of them

@@ -7,14 +7,14 @@ import java.util.List;
 
 /**
  * Tells a broken model from images that a model fails on: when it fails on many in a row, the fault is its own, and
- * putting aside the whole stream would help nobody. Another model begins at zero. Safe for use by several threads, which
- * count together.
+ * putting aside the whole stream would help nobody. Another model begins at zero. Safe for use by several threads,
+ * which count together.
  */
 final class ModelFailures {
     private final int max;
     private String version = "";
 
-    /** Read without the lock by threads whose model answers, which is nearly always. */
+    /** Read without the lock by threads whose model succeeds, which is nearly always. */
     private volatile int inARow;
 
     /** @param max failures in a row that are put up with */
@@ -22,7 +22,7 @@ final class ModelFailures {
         this.max = max;
     }
 
-    /** The model answered. */
+    /** The model classified a batch. */
     void succeeded() {
         if (inARow > 0) {
             forget();
@@ -35,8 +35,8 @@ final class ModelFailures {
 
     /**
      * The model took too long. If there is another one it gives way at once: nobody can tell how many such images there
-     * are, and each holds up a thread. The first one is shown a black image, which it was quick about when it was loaded: if
-     * it still is, the fault is with the images.
+     * are, and each holds up a thread. The first one is shown a black image, which it was quick about when it was
+     * loaded: if it still is, the fault is with the images.
      *
      * @param replaceable whether another model can take over
      * @throws ModelBrokenException if the model is to blame

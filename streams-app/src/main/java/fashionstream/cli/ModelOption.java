@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Says which model answers. */
+/** Says which model is active. */
 public final class ModelOption {
     @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the shipped int8 one.")
     private @Nullable Path file;

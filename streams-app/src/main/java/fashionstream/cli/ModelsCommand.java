@@ -2,7 +2,7 @@ package fashionstream.cli;
 
 import picocli.CommandLine.Command;
 
-/** Which model answers, while the application runs. */
+/** Which model is active, while the application runs. */
 @Command(
         name = "models",
         description = "Publishes models, and selects the active one: every instance follows while it runs.",

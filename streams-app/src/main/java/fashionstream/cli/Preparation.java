@@ -6,7 +6,7 @@ import fashionstream.topics.TopicSetup;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What a command does before it works with Kafka, so that what is missing is told at once. */
+/** What a command does before it works with Kafka, so that what is missing is reported at once. */
 final class Preparation {
     private Preparation() {}
 
@@ -36,7 +36,7 @@ final class Preparation {
     }
 
     /**
-     * Makes sure that the topics may be used, and goes on to do so until what it returns is closed.
+     * Makes sure that the topics may be used, now and until what it returns is closed.
      *
      * @throws fashionstream.kafka.BrokerException if one is missing or may not be used
      */

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lets a published model answer. */
+/** Activates a published model. */
 @Command(
         name = "promote",
         description = "Activates a published model: each instance loads it. An instance that cannot use it keeps its"

@@ -113,7 +113,7 @@ final class PublishModelCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws fashionstream.inference.ModelException if it is no model that could answer */
+    /** @throws fashionstream.inference.ModelException if the model cannot be used */
     private static ModelInfo tried(ModelArtifact files, AppConfig settings) {
         try (Classifier classifier = OnnxClassifier.load(files, settings.runMaxTime())) {
             return classifier.model();

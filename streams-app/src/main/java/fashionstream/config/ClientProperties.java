@@ -36,9 +36,9 @@ final class ClientProperties {
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
     /**
-     * How often an instance tells the broker that it is alive, in milliseconds, and learns that the group is being divided
-     * anew. The others wait for the last one to learn it before they commit again: Kafka's default of 3 seconds would be
-     * how long partitions of living instances pause when one comes or goes.
+     * How often an instance tells the broker that it is alive, in milliseconds, and learns that the group is being
+     * divided anew. The others wait for the last one to learn it before they commit again: Kafka's default of 3
+     * seconds would be how long partitions of living instances pause when one comes or goes.
      */
     private static final int HEARTBEAT_INTERVAL_MS = 500;
 
@@ -49,10 +49,10 @@ final class ClientProperties {
     private static final int MAX_POLL_RECORDS = 1024;
 
     /**
-     * Bytes that a fetch returns of one partition, as the broker has them; a single larger record comes all the same. It
-     * is Kafka's default, and bounds what a poll takes in memory where the broker keeps records uncompressed: a poll
-     * returns at most one fetch of each partition. Where it keeps them compressed, nothing but {@link #MAX_POLL_RECORDS}
-     * does, which at 1 MiB each would be 1 GiB.
+     * Bytes that a fetch returns of one partition, as the broker has them; a single larger record comes all the same.
+     * It is Kafka's default, and bounds what a poll takes in memory where the broker keeps records uncompressed: a poll
+     * returns at most one fetch of each partition. Where it keeps them compressed, nothing but {@link
+     * #MAX_POLL_RECORDS} does, which at 1 MiB each would be 1 GiB.
      */
     private static final int PARTITION_FETCH_BYTES = 1024 * 1024;
 
@@ -61,8 +61,8 @@ final class ClientProperties {
 
     /**
      * Batches, not images, that wait per partition before it is paused. A batch holds what one poll found, up to 1 MiB:
-     * those that wait take some 10 MiB of a partition, also if it has large images. Small images, of which a poll fills 16
-     * batches, lose nothing: 8 batches of 64 take longer than the next fetch.
+     * those that wait take some 10 MiB of a partition, also if it has large images. Small images, of which a poll
+     * fills 16 batches, lose nothing: 8 batches of 64 take longer than the next fetch.
      */
     private static final int BUFFERED_BATCHES = 8;
 
@@ -120,7 +120,7 @@ final class ClientProperties {
         Map<String, Object> properties = client(config);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // A topic that is missing is told to the user; brokers that create it on sight would do so with wrong settings.
+        // A missing topic is reported to the user; brokers that create it on sight would do so with wrong settings.
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // Predictions of a transaction that is then aborted come a second time: they must not be seen before.
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

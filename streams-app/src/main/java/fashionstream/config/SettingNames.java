@@ -29,7 +29,7 @@ final class SettingNames {
      * Checks the name of a setting.
      *
      * @param where what to call the place that the setting came from
-     * @throws ConfigException if there is no such setting
+     * @throws ConfigException if the setting does not exist
      */
     static void check(String name, String where, Set<String> known) {
         if (known.contains(name) || PASSED_THROUGH.stream().anyMatch(name::startsWith)) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the output topics, and tells browsers each second. Safe for use by several threads. */
+/** Follows the output topics, and updates browsers each second. Safe for use by several threads. */
 public final class Dashboard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
     private static final long CLOSE_SECONDS = 5;

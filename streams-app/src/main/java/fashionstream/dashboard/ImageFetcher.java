@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fetches single images by their place in the images topic, one after the other, and remembers small ones for the next
- * browser. Safe for use by several threads; none waits for longer than {@link #PATIENCE} for its turn, and again for the
- * broker.
+ * browser. Safe for use by several threads; none waits for longer than {@link #PATIENCE} for its turn, and again for
+ * the broker.
  */
 final class ImageFetcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFetcher.class);
@@ -89,7 +89,7 @@ final class ImageFetcher implements AutoCloseable {
     }
 
     /**
-     * The image as PNG; empty if there is no such place, its record or its topic is deleted, or it holds no image.
+     * The image as PNG; empty if the place does not exist, its record or its topic is deleted, or it holds no image.
      *
      * @param topicId of the topic that it lies in; empty if that isn't known
      * @throws ServiceUnavailableResponse if others are in front for too long, or the broker doesn't answer in time

@@ -34,7 +34,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
         this.predictions = config.valueSerde(Prediction.class);
         this.labels = config.valueSerde(GroundTruth.class);
         Map<String, Long> recordsBack = Map.of(
-                // What is said of a version that doesn't answer any more may lie far back; the topic is compacted.
+                // Records of a version that is no longer active may be far back; the topic is compacted.
                 topics.accuracy(), TopicFollower.WHOLE,
                 topics.predictions(), RECORDS_BACK,
                 topics.labels(), RECORDS_BACK,

@@ -92,7 +92,7 @@ final class OutputView {
             currentVersion = version;
             latestImage = lastImage == null ? latestImage : lastImage;
         }
-        // A late label brings news of a version that doesn't answer any more.
+        // A late label updates a version that is no longer active.
         if (version.equals(currentVersion)) {
             history.accuracy(value);
         }

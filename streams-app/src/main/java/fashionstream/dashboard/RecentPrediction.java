@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A prediction as the page lists it. Its texts are cut to what the page shows.
  *
  * @param truth the true class as far as it is known
- * @param at when the model answered, in milliseconds since 1970
+ * @param at when the prediction was made, in milliseconds since 1970
  * @param topic id of the images topic that the image lies in; null if unknown
  * @param partition where it lies there
  * @param offset and at which place there

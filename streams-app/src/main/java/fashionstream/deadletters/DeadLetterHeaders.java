@@ -20,8 +20,8 @@ public final class DeadLetterHeaders {
     public static final String TOPIC = "__streams.errors.topic";
 
     /**
-     * Kafka's id of that topic, which tells it from one of the same name that is created after it is deleted. Missing in
-     * letters of earlier versions, and where the id wasn't known.
+     * Kafka's id of that topic, which distinguishes it from one of the same name that is created after it is deleted.
+     * Missing in letters of earlier versions, and where the id wasn't known.
      */
     public static final String TOPIC_ID = "fashionstream.error.topic.id";
 

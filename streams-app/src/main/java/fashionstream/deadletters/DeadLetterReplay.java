@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Sends dead letters back to the images topic: those that lie in the dead-letter topic when it begins.
  *
- * <p>A letter is replayed once at most, over any number of runs, crashes and concurrent runs: with each record, an entry
- * about it is written in the same transaction, and a run reads these entries after it has made sure that no other can
- * write any more. For the same reason a run that ended early is taken up by the next one with the same selection.
+ * <p>A letter is replayed once at most, over any number of runs, crashes and concurrent runs: with each record, an
+ * entry about it is written in the same transaction, and a run reads these entries after it has made sure that no
+ * other can write any more. For the same reason a run that ended early is taken up by the next one with the same
+ * selection.
  *
  * <p>One thread runs it, once; {@link #stop} may be called from any.
  */
@@ -75,7 +76,7 @@ public final class DeadLetterReplay implements AutoCloseable {
      * Replays.
      *
      * @throws org.apache.kafka.common.KafkaException if that fails, or another replay has taken over. Transactions that
-     *     were committed before stay, and the next run goes on behind them
+     *     were committed before stay, and the next run continues after them
      * @throws fashionstream.kafka.BrokerException if the topic that remembers can't be had
      */
     public ReplaySummary run(ReadProgress progress) {

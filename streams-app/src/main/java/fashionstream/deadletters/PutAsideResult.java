@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetter the letter's place, {@code topic-partition@offset}
  * @param truncated which parts of the record the letter lacks, in whole or in part: {@code key}, {@code value}, {@code
  *     headers}
- * @param group consumer group that goes on behind the record
+ * @param group consumer group that continues after the record
  * @param nextOffset where
  */
 public record PutAsideResult(

@@ -21,10 +21,10 @@ final class ReplayLog {
     }
 
     /**
-     * Reads it, committed entries only. It is empty if there is no such topic: nothing was replayed ever.
+     * Reads it, committed entries only. It is empty if the topic does not exist: nothing was replayed ever.
      *
-     * @throws SerializationException if the topic has something else than entries. To pass over what can't be read could
-     *     mean to replay twice
+     * @throws SerializationException if the topic has something else than entries. To pass over what can't be read
+     *     could mean to replay twice
      */
     static ReplayLog read(AppConfig config, LetterReader letters) {
         ReplayLog log = new ReplayLog(letters);

@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition as a consumer group without members has left it: what was committed, and which record comes next. Joins no
- * group. Not safe for use by several threads.
+ * A partition as a consumer group without members has left it: what was committed, and which record comes next. Joins
+ * no group. Not safe for use by several threads.
  */
 final class WaitingPartition implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -40,7 +40,7 @@ final class WaitingPartition implements AutoCloseable {
     /**
      * Looks at the partition, once all transactions have ended that are about to commit the group's offset.
      *
-     * @throws TopicMissingException if there is no such topic
+     * @throws TopicMissingException if the topic does not exist
      * @throws PutAsideException if the partition does not exist, or a transaction doesn't end
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */

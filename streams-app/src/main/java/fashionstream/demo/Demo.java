@@ -107,7 +107,7 @@ public final class Demo implements AutoCloseable {
         return topics;
     }
 
-    /** Which model answers; it stays the demo's. */
+    /** Which model is active; it stays the demo's. */
     public ModelRollout rollout() {
         return rollout;
     }

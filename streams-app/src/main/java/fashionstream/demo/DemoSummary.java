@@ -9,7 +9,7 @@ package fashionstream.demo;
  * @param accuracy {@code correct / predictions}, 0 to 1; 0 if nothing was predicted
  * @param deadLetters records that were put aside
  * @param imagesPerSecond images over the time from the first one sent to the last one answered
- * @param modelVersion version of the model that answered
+ * @param modelVersion version of the model
  */
 public record DemoSummary(
         long images,

@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gives topics more partitions. Images need nothing else. Predictions and labels of an image share a partition with what
- * is known of it, so these grow together, and what is known moves along.
+ * Gives topics more partitions. Images need nothing else. Predictions and labels of an image share a partition with
+ * what is known of it, so these grow together, and what is known moves along.
  *
- * <p>It may be ended at any moment: the application doesn't start before the same call has come to its end. Safe for use by
- * several threads; of several runs at once the last goes on.
+ * <p>It may be ended at any moment: the application doesn't start before the same call has come to its end. Safe for
+ * use by several threads; of several runs at once the last goes on.
  */
 public final class PartitionGrowth {
     private final AppConfig config;
@@ -38,7 +38,7 @@ public final class PartitionGrowth {
      * Raises the partitions of the images topic, which may be in use.
      *
      * @throws GrowthException if it has more
-     * @throws TopicMissingException if there is no such topic
+     * @throws TopicMissingException if the topic does not exist
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
@@ -54,8 +54,8 @@ public final class PartitionGrowth {
      *
      * @param progress hears how much of the state has been looked at
      * @throws GrowthException if a topic has more, if the application runs, or if it has not counted all yet
-     * @throws TopicMissingException if there is no such topic
-     * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call goes on from there
+     * @throws TopicMissingException if the topic does not exist
+     * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call continues from there
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Says which model answers; without one the application doesn't start. What is wrong with the roll-out is told, and leaves
- * the application ready: another model goes on. While a model hangs, the application isn't ready.
+ * Shows which model is active; without one the application doesn't start. Trouble with the roll-out is reported, and
+ * leaves the application ready: another model goes on. While a model hangs, the application isn't ready.
  *
  * @param rollout decides which model it is
  */

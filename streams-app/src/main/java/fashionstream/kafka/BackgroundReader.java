@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic on a thread of its own. When the broker refuses, as when rights are taken away for a while, it tries again;
- * when the sink fails, it ends. Safe for use by several threads.
+ * Reads a topic on a thread of its own. When the broker refuses, as when rights are taken away for a while, it tries
+ * again; when the sink fails, it ends. Safe for use by several threads.
  */
 public final class BackgroundReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundReader.class);
@@ -32,7 +32,7 @@ public final class BackgroundReader implements AutoCloseable {
      *
      * @param fromBeginning whether to read what is there already
      * @param sink gets each record, on the reader's thread
-     * @throws TopicMissingException if there is no such topic
+     * @throws TopicMissingException if the topic does not exist
      */
     public BackgroundReader(
             AppConfig config, String topic, boolean fromBeginning, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
@@ -43,7 +43,7 @@ public final class BackgroundReader implements AutoCloseable {
      * The same, for a sink that has something to do for several records at once.
      *
      * @param pause is run on the reader's thread whenever no more records are at hand, at least five times a second
-     * @throws TopicMissingException if there is no such topic
+     * @throws TopicMissingException if the topic does not exist
      */
     public BackgroundReader(
             AppConfig config,

@@ -19,7 +19,7 @@ public record GroupLag(Admin admin, AppConfig config) {
     /**
      * Images between the last commit and the end of the topic as it is now.
      *
-     * @throws KafkaException if the broker can't tell, or the thread is interrupted
+     * @throws KafkaException if the broker does not report it, or the thread is interrupted
      */
     public long images() {
         try {
@@ -32,7 +32,7 @@ public record GroupLag(Admin admin, AppConfig config) {
     /**
      * Images between the last commit and these ends.
      *
-     * @throws KafkaException if the broker can't tell, or the thread is interrupted
+     * @throws KafkaException if the broker does not report it, or the thread is interrupted
      */
     public long behind(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed = committed();

@@ -17,7 +17,7 @@ public final class TopicEnds {
     /**
      * The offset of the next record of each partition.
      *
-     * @throws KafkaException if the broker can't tell
+     * @throws KafkaException if the broker does not report it
      */
     public static Map<TopicPartition, Long> of(Admin admin, String topic) throws InterruptedException {
         try {

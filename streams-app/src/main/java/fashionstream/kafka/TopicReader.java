@@ -31,7 +31,7 @@ public final class TopicReader implements AutoCloseable {
      * Takes up a position.
      *
      * @param fromBeginning whether to read what is there already
-     * @throws TopicMissingException if there is no such topic
+     * @throws TopicMissingException if the topic does not exist
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public TopicReader(AppConfig config, String topic, boolean fromBeginning) {
@@ -107,8 +107,8 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads from where it is up to the end as it is at this moment, and comes back. What comes meanwhile is left for the
-     * next time.
+     * Reads from where it is up to the end as it is at this moment, and comes back. What comes meanwhile is left for
+     * the next time.
      *
      * @param sink gets each record, in the order of its partition
      * @param progress hears how far it is

@@ -27,7 +27,7 @@ final class CsvLabels implements LabelFormat {
     /**
      * Takes the first line.
      *
-     * @throws BadLineException if it is no header
+     * @throws BadLineException if it is not a header
      */
     CsvLabels(String header) throws BadLineException {
         this.columns = Arrays.stream(cells(header)).map(LabelText::strip).toList();

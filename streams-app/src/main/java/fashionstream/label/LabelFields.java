@@ -40,7 +40,7 @@ record LabelFields(
     /**
      * Checks the fields.
      *
-     * @throws BadLineException if they are no label
+     * @throws BadLineException if they are not a label
      */
     GroundTruth check() throws BadLineException {
         String image = LabelText.checked(IMAGE_ID, imageId, RecordLimits.ID_BYTES);

@@ -5,11 +5,14 @@ interface LabelFormat {
     /**
      * Reads a line.
      *
-     * @throws BadLineException if it is no label
+     * @throws BadLineException if it is not a label
      */
     LabelFields read(String line) throws BadLineException;
 
-    /** JSON lines if the first line, without blanks around it, begins with a brace, CSV with that line as its header if not. */
+    /**
+     * JSON lines if the first line, without blanks around it, begins with a brace, CSV with that line as its header if
+     * not.
+     */
     static boolean isJson(String firstLine) {
         return firstLine.startsWith("{");
     }

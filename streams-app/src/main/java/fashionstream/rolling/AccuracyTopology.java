@@ -41,8 +41,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * labels ─────┘
  * </pre>
  *
- * <p>{@code match-truth} has a task per partition, and sees each image; it hands on sums over micro-batches. The windows
- * are over all partitions, and their one task sees those sums only.
+ * <p>{@code match-truth} has a task per partition, and sees each image; it hands on sums over micro-batches. The
+ * windows are over all partitions, and their one task sees those sums only.
  *
  * <p>It counts exactly once, whatever the guarantee that images are classified with: a prediction that at-least-once
  * repeats is told from others by the place of its image.
@@ -68,7 +68,7 @@ public final class AccuracyTopology {
      *
      * @param champion names the classes of predictions, and what to expect of them
      * @param topicView what the accuracy topic accepts
-     * @param clock tells when a report was made, and what comes from the future
+     * @param clock gives the time of a report, and what comes from the future
      */
     public static StreamsPart build(AppConfig config, ActiveModel champion, TopicView topicView, Clock clock) {
         Topics topics = config.topics();

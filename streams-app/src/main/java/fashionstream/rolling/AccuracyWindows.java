@@ -31,8 +31,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All windows of all models: adds what changed, and reports. All that it knows stands in the stores, so that a crash loses
- * nothing.
+ * All windows of all models: adds what changed, and reports. All that it knows stands in the stores, so that a crash
+ * loses nothing.
  */
 final class AccuracyWindows {
     private final AccuracyStores stores;
@@ -235,7 +235,7 @@ final class AccuracyWindows {
     }
 
     /**
-     * What to tell of a model: one entry per window, and none of a model that isn't followed.
+     * What to report of a model: one entry per window, and none of a model that isn't followed.
      *
      * @param now when, which also decides whose label is due
      * @param maxBytes what a record may have

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a model beside its counts. Immutable; kept in a state store.
  *
  * @param testAccuracy what the model file says of it; null while no instance that runs the model has said so
- * @param reference what the model file says that images and answers are like; null as above, or if it says nothing
+ * @param reference the reference in the model file; null as above, or if it has none
  * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
  * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
  * @param firstFold number in the ring of the oldest fold that is kept
  * @param nextFold number in the ring that the next fold gets
  * @param inRing labelled images in the folds that are kept
- * @param states the last state that was told of each window, by its name
+ * @param states the last reported state of each window, by its name
  * @param seen stream time at which something of it came last, in milliseconds since 1970; 0 where the state is of a
  *     version that didn't say it
  */

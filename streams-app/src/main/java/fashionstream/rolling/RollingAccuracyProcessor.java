@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Node {@code rolling-accuracy}: adds what changed to the windows, and once a second tells of it.
+ * Node {@code rolling-accuracy}: adds what changed to the windows, and reports it once a second.
  *
- * <p>After a start it tells once of every model that it finds in its stores: the last change may have been counted but
- * not told when the application stopped. And it tells once more when the last images have become old enough to be
+ * <p>After a start it reports once on every model that it finds in its stores: the last change may have been counted
+ * but not reported when the application stopped. It reports once more when the last images have become old enough to be
  * labelled, which the coverage is about.
  *
  * <p>A batch that can't be read is counted as such, logged once, and left out.
@@ -120,7 +120,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private void tell(long timestamp) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (changed) {
-            // Time has gone on for all, and counts of records are told with each.
+            // Time has gone on for all, and counts of records are reported with each.
             changedVersions.addAll(windows.recentVersions());
             // A bucket is due as a whole: that of the longest window, too.
             settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());

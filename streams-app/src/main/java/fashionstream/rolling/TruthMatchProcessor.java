@@ -35,10 +35,11 @@ import org.slf4j.LoggerFactory;
  * them changes in the counts. Nothing is held between two calls but what stands in the stores.
  *
  * <p>A record that can't be counted is counted as such ({@link Input}), logged once, and left out; it never fails the
- * others. What fails for another reason, such as a store or a registry that can't be reached, is thrown, so that the work
- * is done again.
+ * others. What fails for another reason, such as a store or a registry that can't be reached, is thrown, so that the
+ * work is done again.
  *
- * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are damaged.
+ * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are
+ * damaged.
  */
 public final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
@@ -204,7 +205,7 @@ public final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[
         }
     }
 
-    /** Loud once: the counts tell how many there are. */
+    /** Logged once: the counts show how many there are. */
     private void invalid(SourceRecord source, boolean label, @Nullable RuntimeException reason) {
         matching.count(label ? Input.INVALID_LABEL : Input.INVALID_PREDICTION);
         if (label ? !loggedLabel : !loggedPrediction) {

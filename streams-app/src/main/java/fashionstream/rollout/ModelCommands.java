@@ -65,12 +65,12 @@ public final class ModelCommands implements AutoCloseable {
         write(model.version(), step);
     }
 
-    /** Lets a published model answer. */
+    /** Activates a published model. */
     public void promote(String version, @Nullable String note) {
         write(ownKey(), step(ModelAction.PROMOTE, version, note));
     }
 
-    /** Lets the model answer that did before this one; does nothing unless this one answers. */
+    /** Activates the previous model; does nothing unless this one is active. */
     public void rollBack(String version, @Nullable String note) {
         write(ownKey(), step(ModelAction.ROLL_BACK, version, note));
     }
@@ -84,7 +84,7 @@ public final class ModelCommands implements AutoCloseable {
                 .build();
     }
 
-    /** Which model answers follows from all of these steps: compaction must drop none. */
+    /** Which model is active follows from all of these steps: compaction must drop none. */
     private static String ownKey() {
         return UUID.randomUUID().toString();
     }

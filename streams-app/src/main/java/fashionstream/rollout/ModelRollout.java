@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the models topic: lets the model answer that it says, and goes on with the one that answers when that one can't
+ * Follows the models topic: activates the promoted model, and keeps the active one if that one cannot
  * be used. On a thread of its own; {@link #status} may be called by any.
  */
 public final class ModelRollout implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class ModelRollout implements AutoCloseable {
     /** Not taken into account yet: a record waits while the registry can't be reached. */
     private final Queue<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
 
-    /** Version that was to answer when it was last looked at. */
+    /** Version that was promoted at the last look. */
     private String tried;
 
     /** What was published under that version then. */
@@ -59,10 +59,10 @@ public final class ModelRollout implements AutoCloseable {
     private final BackgroundReader reader;
 
     /**
-     * Reads the topic up to its end, lets the model answer that it says, and follows it from then on.
+     * Reads the topic up to its end, activates the promoted model, and follows the topic from then on.
      *
      * @param champion gets the models; stays the caller's
-     * @throws fashionstream.kafka.TopicMissingException if there is no such topic
+     * @throws fashionstream.kafka.TopicMissingException if the topic does not exist
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      * @throws KafkaException if the topic can't be read
      */
@@ -142,7 +142,7 @@ public final class ModelRollout implements AutoCloseable {
         }
     }
 
-    /** Lets the model answer that the state says. */
+    /** Activates the model that the state names. */
     private void settle() {
         unsettled = true;
         String wanted = state.champion().orElse(champion.first().version());
@@ -170,7 +170,7 @@ public final class ModelRollout implements AutoCloseable {
     }
 
     /**
-     * Lets a model answer.
+     * Activates a model.
      *
      * @return why it can't, so that another one goes on; null if it does
      */

@@ -37,7 +37,7 @@ public final class ModelsTopic implements AutoCloseable {
     /**
      * What the topic says now.
      *
-     * @throws fashionstream.kafka.TopicMissingException if there is no such topic
+     * @throws fashionstream.kafka.TopicMissingException if the topic does not exist
      * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public RolloutState state() {
@@ -89,8 +89,8 @@ public final class ModelsTopic implements AutoCloseable {
     /**
      * Takes a record of the topic into account.
      *
-     * @throws SerializationException if it can't be read for reasons that lie outside of it, such as a registry that can't
-     *     be reached
+     * @throws SerializationException if it can't be read for reasons that lie outside of it, such as a registry that
+     *     can't be reached
      */
     void take(ConsumerRecord<byte[], byte[]> record, RolloutState state) {
         byte[] key = record.key();

@@ -11,7 +11,7 @@ import io.javalin.http.Context;
 import java.util.Map;
 
 /**
- * Lets the page decide which model answers: {@code POST /api/models} with {@code {"promote": "<version>"}} or {@code
+ * Lets the page decide which model is active: {@code POST /api/models} with {@code {"promote": "<version>"}} or {@code
  * {"roll_back": "<version>"}}. Safe for use by several threads.
  */
 public final class RolloutRoutes implements RouteSource {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models topic says up to a record: which models there are, and which of them answers. Whoever reads the same
- * records comes to the same state. Not safe for use by several threads.
+ * What the models topic specifies up to a record: which models there are, and which of them is active. Whoever reads
+ * the same records comes to the same state. Not safe for use by several threads.
  */
 public final class RolloutState {
     private final Map<String, PublishedModel> published = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ public final class RolloutState {
 
     RolloutState() {}
 
-    /** Takes the next step. One that has no meaning here, as a rollback of a model that doesn't answer, changes nothing. */
+    /** Takes the next step. One without effect, such as the rollback of a model that is not active, changes nothing. */
     void take(ModelCommand step) {
         String version = step.getModelVersion();
         switch (step.getAction()) {
@@ -67,7 +67,7 @@ public final class RolloutState {
         published.remove(version);
     }
 
-    /** Version of the model that is to answer; empty for the one that each instance was started with. */
+    /** Version of the promoted model; empty for the one that each instance was started with. */
     public Optional<String> champion() {
         return Optional.ofNullable(promoted.peekLast());
     }
@@ -79,7 +79,10 @@ public final class RolloutState {
         return latestFirst;
     }
 
-    /** Version of the model that would answer after a rollback; empty for the one that each instance was started with. */
+    /**
+     * Version of the model that would be active after a rollback; empty for the one that each instance was started
+     * with.
+     */
     public Optional<String> former() {
         return promoted().stream().skip(1).findFirst();
     }

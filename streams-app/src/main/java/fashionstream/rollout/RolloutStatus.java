@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the roll-out stands in an instance.
  *
- * @param answering the model that answers here
- * @param promoted version of the model that is to answer; null for the one that the instance was started with
- * @param trouble what is wrong, for people: the promoted model doesn't answer here, or news can't be read; null if all is
- *     well
+ * @param answering the active model here
+ * @param promoted version of the promoted model; null for the one that the instance was started with
+ * @param trouble what is wrong, for people: the promoted model is not active here, or the topic can't be read; null if
+ *     all is well
  * @param published all models that can be promoted, in the order in which they were published
  */
 public record RolloutStatus(

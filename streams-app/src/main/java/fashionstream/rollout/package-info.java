@@ -1,6 +1,6 @@
 /**
- * Which model answers, while the application runs: models are published to a topic, promoted and rolled back there, and
- * every instance follows.
+ * Which model is active, while the application runs: models are published to a topic, promoted and rolled back there,
+ * and every instance follows.
  */
 @NullMarked
 package fashionstream.rollout;

@@ -32,7 +32,7 @@ public final class StreamsPlan {
      *
      * @param champion answers for all stream threads; the caller closes it after the streams
      * @param topics what the output topics accept, and the ids of the topics
-     * @param clock tells when a prediction, a report or a rejection was made
+     * @param clock gives the time of a prediction, a report or a rejection
      * @param meters gets the metrics of what runs, Kafka's own included
      */
     public static StreamsPlan of(

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.KafkaStreams.State;
  * Runs a plan from start to stop. Its parts run side by side, and the failure of one is the failure of all.
  *
  * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
- * a wait, a bounded number of times; its work goes on from the last commit. Any other failure stops the streams, and
- * its cause is kept for whoever asks.
+ * a wait, a bounded number of times; its work continues from the last commit. Any other failure stops the streams, and
+ * its cause is kept for callers.
  *
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
@@ -61,8 +61,8 @@ public final class StreamsRunner implements AutoCloseable {
     /**
      * Waits until the streams run: all work is assigned and all state restored.
      *
-     * @throws StreamsFailedException if they fail, or have no work assigned within {@code startup.timeout.ms}; restoring
-     *     their state may take as long as it does
+     * @throws StreamsFailedException if they fail, or have no work assigned within {@code startup.timeout.ms};
+     *     restoring their state may take as long as it does
      */
     public void awaitRunning() throws InterruptedException {
         try {

@@ -36,11 +36,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one part of a plan from start to stop.
  *
- * <p>A stream thread that fails is replaced after a wait; its work goes on from the last commit. Where the surroundings are
- * at fault, such as a registry that can't be reached, this is repeated until they are mended; any other failure, up to a
- * bound. A failure of the local state, at start or later, deletes that state and starts the part again with a new {@link
- * KafkaStreams}, within the same bound: local state is a copy of changelog topics. One failure too many, or one that no
- * repetition can mend, such as a setting or the first model, stops the streams, and its cause is kept for whoever asks.
+ * <p>A stream thread that fails is replaced after a wait; its work continues from the last commit. Where the
+ * surroundings are at fault, such as a registry that can't be reached, this is repeated until they are mended; any
+ * other failure, up to a bound. A failure of the local state, at start or later, deletes that state and starts the
+ * part again with a new {@link KafkaStreams}, within the same bound: local state is a copy of changelog topics. One
+ * failure too many, or one that no repetition can mend, such as a setting or the first model, stops the streams, and
+ * its cause is kept for callers.
  *
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
@@ -68,7 +69,10 @@ final class StreamsWorker implements AutoCloseable {
 
     private volatile KafkaMeters meters;
 
-    /** The failure of the local state that ends {@link #streams}, to be followed by a new start; null while there is none. */
+    /**
+     * The failure of the local state that ends {@link #streams}, to be followed by a new start; null while there is
+     * none.
+     */
     private volatile @Nullable StateFault broken;
 
     /** Whether it stopped by itself and can't start again. */
@@ -202,7 +206,10 @@ final class StreamsWorker implements AutoCloseable {
         return stopped;
     }
 
-    /** What Kafka Streams reports that it is doing; rebalancing, while the part starts again after a failure of its state. */
+    /**
+     * What Kafka Streams reports that it is doing; rebalancing, while the part starts again after a failure of its
+     * state.
+     */
     State state() {
         if (ended) {
             return State.ERROR;

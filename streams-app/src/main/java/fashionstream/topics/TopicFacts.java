@@ -17,7 +17,7 @@ public record TopicFacts(String id, int partitions, TopicLimits limits) {
     /**
      * Asks the cluster.
      *
-     * @return empty if there is no such topic
+     * @return empty if the topic does not exist
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public static Optional<TopicFacts> of(AppConfig config, String topic) {

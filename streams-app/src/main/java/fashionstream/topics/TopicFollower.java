@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows topics for as long as the application runs, whatever happens to them: all partitions, without a consumer group,
- * only what is committed. It has a thread of its own.
+ * Follows topics for as long as the application runs, whatever happens to them: all partitions, without a consumer
+ * group, only what is committed. It has a thread of its own.
  *
  * <ul>
- *   <li>After a failure it goes on where it was, after a wait.
+ *   <li>After a failure it continues where it was, after a wait.
  *   <li>Partitions that are added are read, too.
  *   <li>When a topic is deleted and created again, all of them are read anew.
  *   <li>A record that its sink can't take is passed over; one that can't be taken for now, such as one whose schema is

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that the topics of the running application exist and that it may use them, and knows what the output topics
- * accept. It looks again every {@value #INTERVAL_SECONDS} seconds, on a thread of its own, until it is closed.
+ * Makes sure that the topics of the running application exist and that it may use them, and knows what the output
+ * topics accept. It looks again every {@value #INTERVAL_SECONDS} seconds, on a thread of its own, until it is closed.
  *
  * <p>Safe for use by several threads. No method but {@link #start} waits for the broker.
  */
@@ -50,10 +50,10 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     }
 
     /**
-     * Looks at the topics, which must exist, and goes on to do so.
+     * Inspects the topics, which must exist, now and from then on.
      *
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, if a topic is missing or may not be
-     *     used, or if the application id stands for the work on other topics; the message says what to do
+     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, if a topic is missing or may not
+     *     be used, or if the application id stands for the work on other topics; the message says what to do
      */
     public static TopicGuard start(AppConfig config) {
         TopicGuard guard = new TopicGuard(config, ClusterAdmin.connect(config));

@@ -101,7 +101,7 @@ public final class TopicSetup {
         }
     }
 
-    /** One partition, as the order of its records says which model answers. */
+    /** One partition, as the order of its records says which model is active. */
     private void ensureModels(String topic) {
         Map<String, String> settings = new HashMap<>(compacted());
         settings.putAll(REAL_BYTES);
@@ -116,8 +116,8 @@ public final class TopicSetup {
     }
 
     /**
-     * Never deleted by age: Kafka deletes whole segments, so a dead letter can outlive its retention time, and its entry
-     * would be gone first. Entries whose letters are gone are deleted one by one, by the next replay.
+     * Never deleted by age: Kafka deletes whole segments, so a dead letter can outlive its retention time, and its
+     * entry would be gone first. Entries whose letters are gone are deleted one by one, by the next replay.
      */
     private void ensureReplays() {
         String topic = config.topics().deadLetterReplays();
@@ -161,8 +161,8 @@ public final class TopicSetup {
     }
 
     /**
-     * Kafka compacts only segments that are full, by default after a week. Metrics and dashboards read the topic from its
-     * beginning when they start: with these they find an hour or so, some 20,000 records, and not a million.
+     * Kafka compacts only segments that are full, by default after a week. Metrics and dashboards read the topic from
+     * its beginning when they start: with these they find an hour or so, some 20,000 records, and not a million.
      */
     private static Map<String, String> accuracySettings() {
         Map<String, String> settings = new HashMap<>(compacted());

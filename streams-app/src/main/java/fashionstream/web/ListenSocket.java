@@ -10,7 +10,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 
-/** The socket that the server listens on. It is opened first of all, so that a port in use is told at once. */
+/** The socket that the server listens on. It is opened first of all, so that a port in use is reported at once. */
 final class ListenSocket {
     private ListenSocket() {}
 

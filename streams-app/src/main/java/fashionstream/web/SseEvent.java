@@ -3,10 +3,10 @@ package fashionstream.web;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Something to tell browsers.
+ * An event for browsers.
  *
  * @param name what a page listens to, one word
- * @param data what it is told, usually JSON; may have several lines
+ * @param data its data, usually JSON; may have several lines
  */
 public record SseEvent(String name, String data) {
     public SseEvent {

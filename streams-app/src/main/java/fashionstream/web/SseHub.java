@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends events to browsers (Server-Sent Events). Each browser has a bounded queue and a thread that writes to it, so that
- * one that stalls holds up neither the others nor the publisher; it loses its oldest events, and sees it by a gap in the
- * ids. Ids rise by one with each event that is published, and begin anew with the process.
+ * Sends events to browsers (Server-Sent Events). Each browser has a bounded queue and a thread that writes to it, so
+ * that one that stalls holds up neither the others nor the publisher; it loses its oldest events, and sees it by a gap
+ * in the ids. Ids rise by one with each event that is published, and begin anew with the process.
  *
  * <p>Safe for use by several threads.
  */
@@ -61,7 +61,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
     /**
      * Answers a request with an event stream, until the browser goes away or the hub is closed.
      *
-     * @param greeting what a new browser is told first, with the id of the last event; events that are published
+     * @param greeting what a new browser receives first, with the id of the last event; events that are published
      *     meanwhile may come before or after it, and none is left out
      * @throws ServiceUnavailableResponse if there are too many browsers, or the hub is closed
      * @throws IOException if the browser is gone already

@@ -60,12 +60,12 @@ public final class Checkpoint {
             return run;
         }
 
-        /** The network to go on with. */
+        /** The network to continue with. */
         ComputationGraph network() {
             return network;
         }
 
-        /** The average to go on with. */
+        /** The average to continue with. */
         WeightAverage average() {
             return average;
         }

@@ -25,11 +25,11 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
      */
     public record Goal(double target, double expected) {
         /**
-         * The goal that follows from a setting and from tests of models. A model that takes over from a better one doesn't
-         * lower the bar for itself.
+         * The goal that follows from a setting and from tests of models. A model that takes over from a better one
+         * doesn't lower the bar for itself.
          *
          * @param testAccuracy the model's own
-         * @param bestTestAccuracy the best of all models that have answered, this one included
+         * @param bestTestAccuracy the best of all models that have been active, including this one
          * @return null if there is neither a setting nor a test
          */
         public static @Nullable Goal of(

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Brings predictions and their truth together, whichever comes first, and says what that changes in the counts.
  *
  * <p>The truth about an image id is what the labels topic said last; as long as that has said nothing, it is what the
- * image record said. It holds for all predictions of the id: of several models, and of several image records with one id.
- * A prediction that comes again (same model version, same place of the image record) is counted once.
+ * image record said. It holds for all predictions of the id: of several models, and of several image records with one
+ * id. A prediction that comes again (same model version, same place of the image record) is counted once.
  *
- * <p>Of an id, {@link ImageTruth#maxPredictions} predictions are kept. Further ones are counted by what is known of their
- * truth when they come; labels that come later don't reach them.
+ * <p>Of an id, {@link ImageTruth#maxPredictions} predictions are kept. Further ones are counted by what is known of
+ * their truth when they come; labels that come later don't reach them.
  *
  * <p>All that it knows between two batches stands in the store. Not safe for use by several threads.
  */
@@ -47,7 +47,7 @@ public final class TruthMatching {
      * Goes on with what the store knows.
      *
      * @param classes class names in the order of the models that this instance runs, as predictions have only numbers
-     * @param patience for how many milliseconds a model is remembered that doesn't answer, where others ask for its place
+     * @param patience for how many milliseconds a model without predictions is remembered when others need its place
      * @param own whether a version is of a model that this application runs, or ran since its start
      */
     public TruthMatching(TruthStore store, List<String> classes, long patience, Predicate<String> own) {

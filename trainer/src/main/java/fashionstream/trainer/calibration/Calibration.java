@@ -16,14 +16,15 @@ import java.util.Map;
 /**
  * A model that was calibrated on held-out images, and what is known of it from these.
  *
- * <p>Why the held-out images, for the reference for drift, too: a model is surer of images that it was trained on, and the
- * test images are what it is judged by, and in a demonstration what is streamed; against themselves they would never drift.
+ * <p>Why the held-out images, for the reference for drift, too: a model is surer of images that it was trained on, and
+ * the test images are what it is judged by, and in a demonstration what is streamed; against themselves they would
+ * never drift.
  *
  * @param model its file: the scaling stands in the graph, the metadata are those of the uncalibrated one
  * @param scaling how sure it has been made
  * @param errorBefore expected calibration error before, 0 to 1
  * @param errorAfter the same afterwards
- * @param reference what the images, and the calibrated model's answers, look like
+ * @param reference the distributions of the images and of the calibrated model's predictions
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Calibration(

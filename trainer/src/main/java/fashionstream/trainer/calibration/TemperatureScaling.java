@@ -20,15 +20,16 @@ import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
- * Makes a model as sure as it is right. No answer changes, only how sure it is: each class's logit becomes {@code -gap^exponent
- * / temperature}, its gap being what it lies below the largest one. Both numbers are those with the smallest log loss on images
- * that the model was not trained on.
+ * Calibrates the confidence of a model. No prediction changes, only its confidence: each class's logit becomes {@code
+ * -gap^exponent / temperature}, its gap being what it lies below the largest one. Both numbers are those with the
+ * smallest log loss on images that the model was not trained on.
  *
- * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On calibration of
- * modern neural networks", ICML 2017). It does not do for a network that was trained with label smoothing, which learns to
- * keep all gaps alike: it is too modest where it is nearly always right, and too sure where it is not, and one temperature
- * mends the one at the other's cost. The function keeps the order of the classes, as in A. Rahimi et al., "Intra
- * order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020, of which it is a simple case.
+ * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On
+ * calibration of modern neural networks", ICML 2017). It does not do for a network that was trained with label
+ * smoothing, which learns to keep all gaps alike: it is too modest where it is nearly always right, and too sure where
+ * it is not, and one temperature mends the one at the other's cost. The function keeps the order of the classes, as in
+ * A. Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020,
+ * of which it is a simple case.
  *
  * @param temperature above 0; higher is less sure
  * @param exponent above 0; above 1 it makes small gaps smaller and large ones larger
@@ -55,7 +56,7 @@ public record TemperatureScaling(float temperature, float exponent) {
     /**
      * Finds both.
      *
-     * @param heldOut answers of a model that was not calibrated, about images that it was not trained on
+     * @param heldOut outputs of an uncalibrated model for images that it was not trained on
      * @return a temperature of 0.05 to 20 and an exponent of 0.25 to 4
      */
     static TemperatureScaling fit(LabelledPredictions heldOut) {
@@ -104,7 +105,7 @@ public record TemperatureScaling(float temperature, float exponent) {
      * Puts it into a model, before its last node, a softmax.
      *
      * @param model file of a model that isn't calibrated, as the exporter writes it
-     * @throws TrainingException if it is no ONNX model, doesn't end with a softmax, or is calibrated already
+     * @throws TrainingException if it is not an ONNX model, doesn't end with a softmax, or is calibrated already
      */
     byte[] apply(byte[] model) {
         ModelProto parsed;

@@ -16,7 +16,7 @@ public final class OnnxMetadata {
      *
      * @param model the file's bytes
      * @param changes entries to add or replace; the others stay
-     * @throws TrainingException if this is no ONNX model
+     * @throws TrainingException if this is not an ONNX model
      */
     public static byte[] with(byte[] model, Map<String, String> changes) {
         ModelProto parsed;

@@ -17,13 +17,13 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Makes an int8 model of a float32 one, in the QDQ form: the graph stays as it is, and pairs of QuantizeLinear and
- * DequantizeLinear say how each tensor is rounded to bytes. ONNX Runtime fuses each such convolution, sum and pooling into
- * one that computes in integers.
+ * DequantizeLinear say how each tensor is rounded to bytes. ONNX Runtime fuses each such convolution, sum and pooling
+ * into one that computes in integers.
  *
- * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; what follows the last of them (global pooling,
- * the dense layer, softmax) is little work and stays in float32. Weights: int8, symmetric, a scale per output channel.
- * Activations: uint8, a scale and zero point per tensor, from the values that real images bring about. Biases: int32, at
- * the product of both scales.
+ * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; what follows the last of them (global
+ * pooling, the dense layer, softmax) is little work and stays in float32. Weights: int8, symmetric, a scale per output
+ * channel. Activations: uint8, a scale and zero point per tensor, from the values that real images bring about.
+ * Biases: int32, at the product of both scales.
  */
 public final class Quantizer {
     private static final Set<String> QUANTIZED = Set.of("Conv", "Add", "Relu", "MaxPool");
@@ -52,7 +52,7 @@ public final class Quantizer {
      * @param shape of its images
      * @param images for the ranges of activations: pixels of some hundred training images of all classes
      * @return the int8 model's file, with the same metadata
-     * @throws TrainingException if it is no model, or holds nothing to quantize
+     * @throws TrainingException if it is not a model, or holds nothing to quantize
      */
     public static byte[] quantize(byte[] model, ImageShape shape, List<byte[]> images) {
         ModelProto parsed;

@@ -40,7 +40,7 @@ record Robustness(List<Row> rows) {
     /**
      * Measures it.
      *
-     * @param progress told how many more images are classified
+     * @param progress receives the number of further images that are classified
      */
     static Robustness measure(Evaluator evaluator, LabelledImages images, List<String> labels, LongConsumer progress) {
         List<Row> rows = new ArrayList<>();

@@ -61,7 +61,7 @@ record TrainingLog(List<Epoch> epochs) {
      * Reads a log.
      *
      * @param source where it comes from, for messages
-     * @throws TrainingException if it is no training log
+     * @throws TrainingException if it is not a training log
      */
     static TrainingLog parse(String source, byte[] json) {
         JsonNode history;
