@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bench found; medians over the rounds. Times are milliseconds or microseconds as the names say, rates images
- * per second.
+ * The result of a benchmark; medians over the rounds. Times are milliseconds or microseconds as the names state, rates
+ * images per second.
  *
  * @param rawImagesPerSecond the model alone, with {@code threads} and {@code batchSize}
  * @param pipelineImagesPerSecond the pipeline with {@code threads}, the broker on the same machine

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failure that a user can do something about. {@link CommandRunner} prints its message as one line, without a stack
- * trace, so the message must say what was wrong, where, and what to do.
+ * trace, so the message must state what was wrong, where, and what to do.
  */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;

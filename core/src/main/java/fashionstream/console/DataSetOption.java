@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * A picocli mixin: says where the data set lies. By default it is looked for, and downloaded if it is nowhere.
+ * A picocli mixin for the location of the data set. By default it is looked for, and downloaded if it is nowhere.
  */
 public final class DataSetOption {
     @Option(

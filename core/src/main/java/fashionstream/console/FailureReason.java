@@ -3,7 +3,10 @@ package fashionstream.console;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds out what a chain of exceptions is about. Libraries wrap what went wrong in where it went wrong, often repeatedly. */
+/**
+ * Finds out what a chain of exceptions is about. Libraries wrap what went wrong in where it went wrong, often
+ * repeatedly.
+ */
 public final class FailureReason {
     /** Longer than any chain, so that one that runs in a circle ends. */
     private static final int MAX_DEPTH = 50;
@@ -14,7 +17,7 @@ public final class FailureReason {
     private FailureReason() {}
 
     /**
-     * What went wrong, in one line: what the first exception says that has something of its own to say, and what the one at
+     * What went wrong, in one line: the message of the first exception that has one of its own, and that of the
      * the root of it says. Messages of this project's exceptions are complete.
      */
     public static String of(Throwable failure) {

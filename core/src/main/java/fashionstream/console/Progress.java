@@ -21,7 +21,7 @@ public final class Progress implements AutoCloseable {
     public static final long UNKNOWN = -1;
 
     /**
-     * System property that says that stderr is a terminal. The launcher sets it ({@code [ -t 2 ]}), because Java can't
+     * System property: whether stderr is a terminal. The launcher sets it ({@code [ -t 2 ]}), because Java can't
      * tell stderr's redirection from that of stdin and stdout.
      */
     public static final String TERMINAL_PROPERTY = "fashionstream.terminal";

@@ -5,7 +5,7 @@ import java.nio.charset.Charset;
 /** What is known of stdout. */
 public final class StandardOut {
     /**
-     * System property that says that stdout is a terminal. The launcher sets it ({@code [ -t 1 ]}), because Java can't tell
+     * System property: whether stdout is a terminal. The launcher sets it ({@code [ -t 1 ]}), because Java can't tell
      * stdout's redirection from that of stdin.
      */
     public static final String TERMINAL_PROPERTY = "fashionstream.terminal.stdout";

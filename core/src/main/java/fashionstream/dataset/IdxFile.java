@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
 
 /**
  * Reads IDX files, the format that MNIST introduced: a magic number, big-endian counts, then unsigned bytes. Plain or
- * gzip, whatever the name says.
+ * gzip, whatever its name.
  */
 public final class IdxFile {
     /** Unsigned bytes in one dimension. */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the images of a window, and what the model says of them, are like those of its test; it takes no labels. A
+ * Whether the images of a window, and the predictions for them, are like those of its test; it takes no labels. A
  * figure counts as drift when it reaches its threshold and is more than chance would explain in a window of this size.
  *
  * @param classMixPsi {@link PopulationStability} of the predicted classes; null with too few images to judge, as all

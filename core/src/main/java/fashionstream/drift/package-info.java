@@ -1,5 +1,5 @@
 /**
- * How far what a model sees and says is from what it saw and said when it was made. Knows nothing of Kafka and of models.
+ * How far the images and predictions of a model are from those when it was made. Knows nothing of Kafka and of models.
  */
 @NullMarked
 package fashionstream.drift;

@@ -12,7 +12,7 @@ public final class ComparisonText {
 
     private ComparisonText() {}
 
-    /** Both models' figures, the paired table, and what McNemar's test says of it; ends with a line end. */
+    /** Both models' figures, the paired table, and the result of McNemar's test; ends with a line end. */
     public static String table(PairedComparison comparison) {
         String gap = System.lineSeparator();
         TextTable pairs = new TextTable().left("").right("second right").right("second wrong");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a model said of each image of a labelled set, in the order of the images.
+ * What a model predicted for each image of a labelled set, in the order of the images.
  *
  * @param truth index of each image's true class, in the model's class list
  * @param probabilities a row per image: a probability per class, in the order of the model's class list

@@ -4,9 +4,9 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 
 /**
- * Two models on the same images. What both get right or both get wrong says nothing of which is better; what only one
- * gets right does, and is judged by McNemar's test in its exact form: Q. McNemar, "Note on the sampling error of the
- * difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
+ * Two models on the same images. What both get right or both get wrong is no evidence about which is better; what only
+ * one gets right does, and is judged by McNemar's test in its exact form: Q. McNemar, "Note on the sampling error of
+ * the difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
  *
  * @param first figures of the first model
  * @param second figures of the second model

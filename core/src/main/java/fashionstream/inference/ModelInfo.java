@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model file says about itself.
+ * The description of a model in its file.
  *
  * @param name name of the model, for example {@code fashion-cnn}
  * @param version the first 12 hexadecimal digits of the SHA-256 of its file and, if it has one, its side file

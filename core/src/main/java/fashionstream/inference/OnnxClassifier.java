@@ -71,7 +71,7 @@ public final class OnnxClassifier implements Classifier {
     }
 
     /**
-     * Loads a model file and tries it. If a side file lies beside it, that says what the model takes and gives.
+     * Loads a model file and tries it. If a side file lies beside it, it specifies the input and output of the model.
      *
      * @throws ModelException if the file can't be read, isn't a model of this project's format, or isn't what its side
      *     file says
@@ -94,7 +94,7 @@ public final class OnnxClassifier implements Classifier {
     /**
      * Loads a model that was read before, and tries it. A run may take {@link RunTimeLimit#DEFAULT}.
      *
-     * @throws ModelException if it isn't a model of this project's format, or isn't what its side file says
+     * @throws ModelException if it isn't a model of this project's format, or does not match its side file
      */
     public static OnnxClassifier load(ModelArtifact artifact) {
         return load(artifact, RunTimeLimit.DEFAULT);

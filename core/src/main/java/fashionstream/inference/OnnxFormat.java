@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that an ONNX file holds the whole model, before ONNX Runtime sees it. A tensor may say that its data is in
- * another file; ONNX Runtime resolves that name against the working directory when it loads a model from memory, and so
- * would use the weights of another model, or any other file, as weights.
+ * Makes sure that an ONNX file holds the whole model, before ONNX Runtime sees it. A tensor may specify that its data
+ * is in another file; ONNX Runtime resolves that name against the working directory when it loads a model from memory,
+ * and so would use the weights of another model, or any other file, as weights.
  *
  * <p>Walks the protocol-buffer messages that can contain a tensor, and skips the rest. It is at least as strict as ONNX
  * Runtime's own parser: what it can't follow is refused.

@@ -20,14 +20,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a classifier of another origin doesn't say in its ONNX file, from a JSON file beside it: for {@code my.onnx},
- * {@code my.onnx.json}. A pixel of 0 (black) to 255 (white) becomes {@code (pixel * scale - mean) / std}.
+ * What the ONNX file of a classifier of another origin does not specify, from a JSON file beside it: for {@code
+ * my.onnx}, {@code my.onnx.json}. A pixel of 0 (black) to 255 (white) becomes {@code (pixel * scale - mean) / std}.
  *
  * @param name name of the model
  * @param classes class names in the order of the outputs
  * @param layout order of the input's axes: NCHW, NHWC or NHW
- * @param width pixels per row; null where the graph says it
- * @param height rows; null where the graph says it
+ * @param width pixels per row; null if the graph specifies it
+ * @param height rows; null if the graph specifies it
  * @param scale what a pixel is multiplied by; 1/255 if it is left out
  * @param mean what is then taken away, one number per channel; 0 if it is left out
  * @param std what it is then divided by, one number per channel; 1 if it is left out
@@ -138,7 +138,7 @@ record SideFile(
         return "'" + place + "' is wrong: " + e.getOriginalMessage();
     }
 
-    /** Jackson leaves null what the file leaves out, whatever the types say. */
+    /** Jackson leaves null what the file leaves out, whatever the types promise. */
     @SuppressWarnings("ConstantValue")
     private @Nullable String problem() {
         if (name == null) {

@@ -49,7 +49,7 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
         encoders = ThreadLocal.withInitial(() -> new DatumEncoder(schemas, idInHeader, isKey));
     }
 
-    /** Without headers, the id stands in the prefix whatever the settings say. */
+    /** Without headers, the id stands in the prefix whatever the settings. */
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T data) {
         return serialize(topic, null, data);

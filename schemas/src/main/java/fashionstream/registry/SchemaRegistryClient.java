@@ -89,8 +89,8 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} says; older
-     * if the registry can't give a newer one.
+     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} allows;
+     * older if the registry can't give a newer one.
      *
      * @throws SchemaRegistryException if the subject does not exist
      */
@@ -171,7 +171,7 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * A registry that has lost a schema says nothing about records: it was restored without its data, or another one
+     * A registry that has lost a schema is no evidence about records: it was restored without its data, or another one
      * answers at its address.
      *
      * @throws NotARegistryException if it has lost the first schema that it gave
@@ -218,7 +218,7 @@ public final class SchemaRegistryClient {
         try {
             ask("/schemas/ids/" + Integer.MAX_VALUE + "?fetchMaxId=false");
         } catch (SerializationException | AuthorizationException e) {
-            // Nobody has so many schemas: this is how a registry says so, or that it won't say.
+            // Nobody has so many schemas: a registry answers that it has none, or that access is denied.
         }
     }
 

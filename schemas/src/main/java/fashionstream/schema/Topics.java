@@ -23,7 +23,7 @@ public record Topics(String prefix) {
         return prefix + "images";
     }
 
-    /** What the model said ({@link Prediction}), keyed by image id. */
+    /** What the model predicted ({@link Prediction}), keyed by image id. */
     public String predictions() {
         return prefix + "predictions";
     }

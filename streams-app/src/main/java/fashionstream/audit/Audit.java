@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic, which its
  * id tells from others of the same name; a repetition of it doesn't count. The truth about an image is the latest
- * record about its id in the labels topic; without one, what the image record itself said. A label that is not a class
+ * record about its id in the labels topic; without one, the label in the image record. A label that is not a class
  * of the model does not count. Windows of time hold predictions by their records' timestamps. What exceeds a limit in
  * {@code docs/accuracy.md} doesn't count. Of an image id with more predictions than a later label reaches, it can't be
  *     told which labels reached which; a difference there is undecided.

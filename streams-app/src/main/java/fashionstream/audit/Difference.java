@@ -3,12 +3,12 @@ package fashionstream.audit;
 import java.util.Locale;
 
 /**
- * A figure that isn't what the topics say.
+ * A figure that differs from the topics.
  *
  * @param modelVersion version of the model that is judged
  * @param window name of the window
  * @param figure what is counted, named as in the schema
- * @param published what the accuracy topic says; {@code -} for nothing
+ * @param published the value in the accuracy topic; {@code -} for none
  * @param recounted what the audit found, or the condition that isn't met
  */
 public record Difference(String modelVersion, String window, String figure, String published, String recounted) {

@@ -20,7 +20,7 @@ final class Figures {
     private final Map<String, Double> byName = new LinkedHashMap<>();
     private final Map<String, Long> cells = new LinkedHashMap<>();
 
-    /** What a record of the accuracy topic says. */
+    /** The figures in a record of the accuracy topic. */
     static Figures published(RollingAccuracy record) {
         Figures figures = new Figures();
         figures.put("predicted", record.getPredicted());

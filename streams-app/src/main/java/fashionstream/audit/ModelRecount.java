@@ -85,7 +85,7 @@ final class ModelRecount {
      * Counts a prediction, unless it was counted before, or isn't one of these classes.
      *
      * @param time timestamp of its record
-     * @param truth what the labels topic says; null if nothing
+     * @param truth the label in the labels topic; null if there is none
      * @param ttl within how many milliseconds label and prediction find each other
      * @param before predictions of the image id that were counted before, of whatever model
      * @return whether it was counted

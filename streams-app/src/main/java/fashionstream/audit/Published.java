@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 
-/** What the accuracy topic says last of each model and window. Not safe for use by several threads. */
+/** The latest record of each model and window in the accuracy topic. Not safe for use by several threads. */
 final class Published implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 

@@ -52,7 +52,7 @@ final class Tally {
         binCorrect[bin] += said == truth ? 1 : 0;
     }
 
-    /** All that a published record should say. */
+    /** All figures that a published record should have. */
     Figures figures() {
         List<ConfusionCell> cells = confusion.entrySet().stream()
                 .flatMap(row -> row.getValue().entrySet().stream()

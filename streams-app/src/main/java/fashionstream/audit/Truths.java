@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the labels topic says of each image, in about 200 bytes each. Not safe for use by several threads. */
+/** The label of each image in the labels topic, in about 200 bytes each. Not safe for use by several threads. */
 final class Truths {
     private static final Logger LOG = LoggerFactory.getLogger(Truths.class);
 
@@ -72,7 +72,7 @@ final class Truths {
     }
 
     /**
-     * Takes what is said of an image. It replaces what was said before in its partition; and in another one, where the id's
+     * Takes a label of an image. It replaces the earlier one in its partition; and in another one, where the id's
      * records lay when the topic had fewer partitions, if that is older.
      */
     void put(String imageId, @Nullable String label, long timestamp, int partition) {
@@ -89,7 +89,7 @@ final class Truths {
         byImage.put(imageId, new Truth(shared, first, timestamp, partition));
     }
 
-    /** What is said of an image; null if nothing is. */
+    /** The label of an image; null if there is none. */
     @Nullable
     Truth of(String imageId) {
         return byImage.get(imageId);

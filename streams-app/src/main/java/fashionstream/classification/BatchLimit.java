@@ -122,7 +122,7 @@ public final class BatchLimit {
      */
     public synchronized void learn(int images, long nanos) {
         long budget = budgetNanos();
-        // A pause of the machine says little of the batch: it must not count a hundredfold.
+        // A pause of the machine is little evidence about the batch: it must not count a hundredfold.
         cost.learn(images, (double) Math.min(nanos, 2 * budget));
         int affordable = cost.images((double) budget);
         if (nanos > budget) {

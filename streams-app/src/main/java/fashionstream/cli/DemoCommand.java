@@ -160,7 +160,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether the accuracy is what the topics say. */
+    /** Whether the accuracy matches the topics. */
     private boolean audit(AppConfig settings) throws InterruptedException {
         AuditReport report = Interruptible.call(() -> Audit.run(settings));
         PrintWriter stderr = spec.commandLine().getErr();

@@ -58,7 +58,7 @@ import picocli.CommandLine.Command;
             "  fashion-stream demo --once"
         })
 public final class FashionStream {
-    /** Failures whose messages say what was wrong and what to do. */
+    /** Failures whose messages state what was wrong and what to do. */
     private static final List<Class<? extends Exception>> EXPECTED = List.of(
             BrokerException.class,
             TopicMissingException.class,

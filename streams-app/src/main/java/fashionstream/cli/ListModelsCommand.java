@@ -57,7 +57,7 @@ final class ListModelsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** What the topic says now. */
+    /** The current state of the topic. */
     static RolloutState state(AppConfig settings) {
         try (QuietClients quiet = new QuietClients();
                 ModelsTopic topic = new ModelsTopic(settings)) {

@@ -16,7 +16,7 @@ final class UnusableFiles {
     /**
      * Refuses files among which some can't be sent.
      *
-     * @param skip leave those out instead, and say so
+     * @param skip leaves those out instead, and reports it
      * @throws CommandException if there are any and they aren't to be skipped, or if there are no others
      */
     static void check(ImageFiles files, boolean skip, PrintWriter stderr) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application's settings, checked. Immutable.
  *
- * <p>{@link #definition()} says what there is. Besides, settings of Kafka's clients pass through: with the prefixes
+ * <p>{@link #definition()} lists the settings. Besides, settings of Kafka's clients pass through: with the prefixes
  * {@code producer.}, {@code consumer.}, {@code admin.} and {@code streams.}, security settings also without one; and of
  * the serdes, with the prefix {@code serde.} or {@code schema.registry.}.
  */

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The accuracy of each model over each window as it was said last, with a curve of the last {@value #CURVE} times, and the
- * reasons for states that ask for attention. Not safe for use by several threads.
+ * The accuracy of each model over each window in its latest record, with a curve of the last {@value #CURVE} times,
+ * and the reasons for states that ask for attention. Not safe for use by several threads.
  */
 public final class AccuracyTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccuracyTable.class);

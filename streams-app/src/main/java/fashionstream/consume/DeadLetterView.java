@@ -7,7 +7,7 @@ import fashionstream.deadletters.DeadLetter;
 import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Shows dead letters: where they came from and why, as their headers say; {@code ?} stands for what they don't. */
+/** Shows dead letters: where they came from and why, as their headers state; {@code ?} stands for missing ones. */
 final class DeadLetterView implements RecordView {
     private static final String FORMAT = "%-24s  %-24s  %8s  %s";
 

@@ -14,7 +14,7 @@ public final class Views {
 
     private Views() {}
 
-    /** One line per prediction: what was said, how surely, and whether it is right where that is known. */
+    /** One line per prediction: class, confidence, and whether it is correct where that is known. */
     public static RecordView predictions(AppConfig config) {
         return new AvroView<>(
                 config.valueSerde(Prediction.class),

@@ -36,12 +36,13 @@ final class History {
      * One second's figures.
      *
      * @param t when, in seconds since 1970
-     * @param windows by window: accuracy, null where there are too few labels; its interval's low and high, expected accuracy, coverage; null if unknown
+     * @param windows by window: accuracy, null where there are too few labels; its interval's low and high, expected
+     *     accuracy, coverage; null if unknown
      * @param predictions how many were made
      * @param latency 50th, 95th and 99th percentile in milliseconds; empty if nothing came
      * @param lag images that wait; null if unknown
-     * @param version model version that the accuracy is about; null if nothing was said
-     * @param drift how much drift there was in the last minute; null if nothing was said
+     * @param version model version that the accuracy is about; null if unknown
+     * @param drift how much drift there was in the last minute; null if unknown
      */
     record Point(
             long t,

@@ -55,7 +55,7 @@ final class OutputView {
 
     private Instant latestImage = Instant.MIN;
 
-    /** Share of each class among the predictions that drift is measured against, and the model that says so. */
+    /** Share of each class among the predictions that drift is measured against, and the model that it belongs to. */
     private Map<String, Double> referenceMix = Map.of();
 
     private @Nullable String referenceVersion;
@@ -76,7 +76,7 @@ final class OutputView {
         String version = ShownText.name(value.getModelVersion());
         LinkedHashMap<String, ObjectNode> windows = accuracy.getOrDefault(version, new LinkedHashMap<>());
         String window = ShownText.name(value.getWindow());
-        // Put last, so that the first is the one that nothing was said of for longest.
+        // Put last, so that the first is the one without news for longest.
         windows.remove(window);
         windows.put(window, ShownAccuracy.of(value));
         if (windows.size() > MAX_WINDOWS) {

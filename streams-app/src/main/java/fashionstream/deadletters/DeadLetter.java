@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the dead-letter topic, and what its headers say. What they don't say is null: anybody may have written to
+ * A record of the dead-letter topic, and its headers. Missing ones are null: anybody may have written to
  * the topic. Texts are as they came, and may hold what steers a terminal.
  */
 public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
@@ -86,7 +86,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? null : new String(record.key(), UTF_8);
     }
 
-    /** Where the original record lies, as {@code topic-partition@offset}, with {@code ?} for what isn't said. */
+    /** Where the original record lies, as {@code topic-partition@offset}, with {@code ?} for what is missing. */
     public String origin() {
         return said(topic()) + "-" + said(header(DeadLetterHeaders.PARTITION)) + "@"
                 + said(header(DeadLetterHeaders.OFFSET));

@@ -29,7 +29,7 @@ public final class LettersByHand {
      * @param limits what the dead-letter topic accepts
      * @param topicId Kafka's id of the topic that the record lies in
      * @param group consumer group that would have read the record
-     * @param reason what the person says; null for nothing
+     * @param reason reason that the person gave; null for none
      */
     public LettersByHand(
             AppConfig config, TopicLimits limits, String topicId, String group, @Nullable String reason, Clock clock) {
@@ -68,7 +68,7 @@ public final class LettersByHand {
         return written(encode(source, record.timestamp()));
     }
 
-    /** A letter about a record that can't be read: it says where the record lies, and holds nothing of it. */
+    /** A letter about a record that can't be read: it has the position of the record, and none of its content. */
     public ProducerRecord<byte[], byte[]> withoutContent(TopicPartition partition, long offset) {
         SourceRecord source =
                 new SourceRecord(partition.topic(), partition.partition(), offset, -1, null, null, new RecordHeaders());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class PutAsideByHand extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param reason what the person said; null if nothing */
+    /** @param reason reason that the person gave; null for none */
     PutAsideByHand(@Nullable String reason) {
         super("put aside by hand" + (reason == null ? "" : ": " + reason), null, false, false);
     }

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why letters were put aside, the same for all letters of one fault. {@code ?} stands for what a letter doesn't say.
+ * Why letters were put aside, the same for all letters of one fault. {@code ?} stands for what a letter does not have.
  *
  * @param exception class name of the exception
  * @param message its message without what differs from record to record: see {@link #fold}

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * That a dead letter was replayed: a value of the replays topic, as JSON.
  *
  * @param topicId Kafka's id of the dead-letter topic. If that is deleted and created again, its offsets begin anew, and
- *     entries of the old one say nothing about letters of the new one
+ *     entries of the old one are not about letters of the new one
  * @param replayedAt when, in ISO 8601; for people
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** What the replays topic says: which dead letters were replayed. Immutable once read. */
+/** The content of the replays topic: which dead letters were replayed. Immutable once read. */
 final class ReplayLog {
     private final LetterReader letters;
     private final LetterSet replayed = new LetterSet();

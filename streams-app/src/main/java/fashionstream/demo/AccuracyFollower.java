@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Follows what the topology says about each model over everything that it has judged. For one thread. */
+/** Follows the accuracy of each model over everything. For one thread. */
 final class AccuracyFollower implements AutoCloseable {
     private final TopicReader reader;
     private final Serde<RollingAccuracy> serde;
@@ -21,7 +21,7 @@ final class AccuracyFollower implements AutoCloseable {
         this.reader = new TopicReader(config, config.topics().accuracy(), true);
     }
 
-    /** What was said last of a model; empty before anything was. */
+    /** The latest record of a model; empty before the first. */
     Optional<RollingAccuracy> latest(String version) {
         reader.readToEnd(this::take);
         return Optional.ofNullable(latest.get(version));

@@ -181,7 +181,7 @@ public final class Demo implements AutoCloseable {
                 champion.model().version());
     }
 
-    /** What the topology last said about this model over everything; empty before it has said anything. */
+    /** The latest record about this model over everything; empty before the first. */
     public Optional<RollingAccuracy> latestAccuracy() throws InterruptedException {
         String version = champion.model().version();
         return Interruptible.call(() -> {

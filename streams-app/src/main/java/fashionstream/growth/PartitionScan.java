@@ -13,7 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads partitions one after the other, without a consumer group, only what is committed. Not safe for use by several threads. */
+/**
+ * Reads partitions one after the other, without a consumer group, only what is committed. Not safe for use by several
+ * threads.
+ */
 final class PartitionScan implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -35,7 +38,7 @@ final class PartitionScan implements AutoCloseable {
      *
      * @param from where to begin; the first record that is left, if that is later
      * @param end where to stop
-     * @param sink gets each record; says whether it wants more
+     * @param sink gets each record; returns whether it wants more
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     void read(TopicPartition partition, long from, long end, Predicate<ConsumerRecord<byte[], byte[]>> sink) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Answers {@code /health/live} and {@code /health/ready} for probes and people: 200 or 503, and what each check says, in
- * JSON. Until it is given something to watch, the application is alive and not ready, as it is starting.
+ * Answers {@code /health/live} and {@code /health/ready} for probes and people: 200 or 503, and the result of each
+ * check, in JSON. Until it is given something to watch, the application is alive and not ready, as it is starting.
  *
  * <p>Safe for use by several threads.
  */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * What a check came to.
  *
  * @param up whether all is well
- * @param details what else is to be said, by keys in snake_case; long texts are cut
+ * @param details further details, by keys in snake_case; long texts are cut
  */
 public record Status(boolean up, Map<String, String> details) {
     /** Reasons can quote what came from outside. */

@@ -29,7 +29,7 @@ public final class ImageDecoder {
      *
      * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved. Not to be
      *     changed: they may be the record's own
-     * @throws ImageException if the image is broken, contradicts what the record says of it, or has another size than
+     * @throws ImageException if the image is broken, contradicts the record, or has another size than
      *     the model takes
      */
     public byte[] decode(ImageRecord image) {

@@ -5,16 +5,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A JPEG file that has all its parts, as far as its markers tell. The pixels are checked by the reader, which warns. What
- * follows the end marker isn't looked at: cameras put previews and further images there.
+ * A JPEG file that has all its parts, as far as its markers tell. The pixels are checked by the reader, which warns.
+ * What follows the end marker isn't looked at: cameras put previews and further images there.
  *
  * @param components colour components, 1 to 4 in what is read
  * @param ycck whether four components are luma, chroma and black, not cyan, magenta, yellow and black
  */
 record JpegFile(int components, boolean ycck) {
     /**
-     * More than any encoder makes, which is some twenty. Each costs the reader a pass over all pixels, and a few bytes are
-     * enough for one.
+     * More than any encoder makes, which is some twenty. Each costs the reader a pass over all pixels, and a few bytes
+     * are enough for one.
      */
     static final int MAX_SCANS = 100;
 
@@ -79,7 +79,7 @@ record JpegFile(int components, boolean ycck) {
         return ids;
     }
 
-    /** What Adobe's marker says of the colours: 0 for as they are, 1 for YCbCr, 2 for YCCK. */
+    /** The colour transform in Adobe's marker: 0 for as they are, 1 for YCbCr, 2 for YCCK. */
     private static int adobeTransform(JpegSegments segments, int otherwise) {
         if (segments.remaining() < ADOBE_BYTES) {
             return otherwise;

@@ -3,7 +3,7 @@ package fashionstream.kafka;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A broker could not be started, reached or prepared. The message is one line that says what to do. */
+/** A broker could not be started, reached or prepared. The message is one line that states what to do. */
 public final class BrokerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -71,7 +71,7 @@ public final class TopicReader implements AutoCloseable {
      * Reads until the sink has enough, nothing came for a while, or {@link #stop} is called.
      *
      * @param idle ends when nothing came for so long; zero for never
-     * @param sink gets each record, in the order of its partition; says whether it wants more
+     * @param sink gets each record, in the order of its partition; returns whether it wants more
      */
     public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink) {
         read(idle, sink, () -> {});

@@ -15,7 +15,7 @@ public final class TransientFailures {
     private TransientFailures() {}
 
     /**
-     * Whether the failure says nothing about the record: it passes by itself, or once somebody mends access rights or
+     * Whether the failure is no evidence about the record: it passes by itself, or once somebody mends access rights or
      * what stands at the registry's URL. The record must be neither dropped nor put aside but tried again.
      *
      * <p>Kafka's clients and our registry client mark what can be retried; other serdes hand on the network's errors.

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The fields of a label as they stand in a file, named as in {@link GroundTruth}.
  *
  * @param imageId the image; required
- * @param label the true class; null or blank takes back what was said before
+ * @param label the true class; null or blank withdraws the earlier label
  * @param labelledAt when, in ISO 8601 with a zone; null or blank for now
- * @param labelledBy who says so; null or blank where it isn't known
+ * @param labelledBy who labelled; null or blank where it isn't known
  */
 record LabelFields(
         @Nullable String imageId,

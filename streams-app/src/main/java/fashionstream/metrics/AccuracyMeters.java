@@ -34,8 +34,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the accuracy topic says, as gauges; {@code docs/metrics.md} describes each. Read from the topic, so that every
- * instance shows the same, whichever of them counts. A figure that isn't known has no gauge.
+ * The figures of the accuracy topic, as gauges; {@code docs/metrics.md} describes each. Read from the topic, so that
+ * every instance shows the same, whichever of them counts. A figure that isn't known has no gauge.
  *
  * <p>On a thread of its own, until it is closed.
  */

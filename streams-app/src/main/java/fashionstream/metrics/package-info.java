@@ -1,4 +1,4 @@
-/** The process's metrics, as Prometheus scrapes them. What is measured, the packages say that do the work. */
+/** The process's metrics, as Prometheus scrapes them. The packages that do the work define what is measured. */
 @NullMarked
 package fashionstream.metrics;
 

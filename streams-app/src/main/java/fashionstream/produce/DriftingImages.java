@@ -11,8 +11,8 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Images that drift: from one of them on they are changed. Each that is has the attribute {@value #ATTRIBUTE}, which names
- * the kind. The same arguments give the same images.
+ * Images that drift: from one of them on they are changed. Each that is has the attribute {@value #ATTRIBUTE}, which
+ * names the kind. The same arguments give the same images.
  *
  * @param images the images as they are
  * @param kind what changes
@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  * @param from number of the first image that is changed, from 0
  */
 public record DriftingImages(IdxImages images, DriftKind kind, int strength, long from) implements ImageSource {
-    /** Attribute of an image record that says how it was changed. */
+    /** Attribute of an image record that names the change. */
     public static final String ATTRIBUTE = "drift";
 
     public DriftingImages {

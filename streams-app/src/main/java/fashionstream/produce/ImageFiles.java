@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * PNG and JPEG files, sent as they are. An image's id is its path as the user named it.
  *
- * <p>Whether the pixels suit the model is for the topology to say: the producer doesn't know the model.
+ * <p>Whether the pixels suit the model is for the topology to decide: the producer doesn't know the model.
  */
 public final class ImageFiles implements ImageSource {
     private final List<Path> files;
@@ -40,11 +40,12 @@ public final class ImageFiles implements ImageSource {
     }
 
     /**
-     * Finds files, and checks that they can be sent. One that is named twice, or lies in a folder that is named, too, is
-     * taken once.
+     * Finds files, and checks that they can be sent. One that is named twice, or lies in a folder that is named, too,
+     * is taken once.
      *
      * @param paths files, taken whatever their name, and folders, in which every {@code .png}, {@code .jpg} and
-     *     {@code .jpeg} file is taken, also in folders below, in the order of their names; what begins with a dot is not
+     *     {@code .jpeg} file is taken, also in folders below, in the order of their names; what begins with a dot is
+     *     not
      * @param label the class name of all of them, or null if the truth is not known
      * @param maxBytes size of the largest file that fits into a record
      * @throws IOException if a path doesn't exist

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param streamTime how far predictions and labels are in event time, in milliseconds since 1970
  * @param watermark latest event time of any prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
- * @param source name of the predictions topic that is counted; null where the state is of a version that didn't say it
+ * @param source name of the predictions topic that is counted; null where the state is of a version that did not store
+ *     it
  */
 record InputState(
         InputTotals tally,

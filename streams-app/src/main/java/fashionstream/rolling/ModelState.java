@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is kept of a model beside its counts. Immutable; kept in a state store.
  *
- * @param testAccuracy what the model file says of it; null while no instance that runs the model has said so
+ * @param testAccuracy that in the model file; null while no instance that runs the model has reported it
  * @param reference the reference in the model file; null as above, or if it has none
  * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
  * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param inRing labelled images in the folds that are kept
  * @param states the last reported state of each window, by its name
  * @param seen stream time at which something of it came last, in milliseconds since 1970; 0 where the state is of a
- *     version that didn't say it
+ *     version that did not store it
  */
 record ModelState(
         ModelIdentity model,

@@ -61,7 +61,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private ProcessorContext<String, RollingAccuracy> context;
 
     /**
-     * @param champion its file says what to expect of it
+     * @param champion its file has the expected accuracy and the drift reference
      * @param maxBytes largest record that the accuracy topic takes
      */
     RollingAccuracyProcessor(

@@ -8,8 +8,8 @@ import java.io.IOException;
 /**
  * A model of which predictions came. Kept in a state store.
  *
- * @param seen stream time at which one came last, roughly, in milliseconds since 1970; 0 where the state is of a version
- *     that didn't say it
+ * @param seen stream time at which one came last, roughly, in milliseconds since 1970; 0 where the state is of a
+ *     version that did not store it
  */
 record SeenModel(ModelIdentity model, long seen) {
     void write(StateOutput out) throws IOException {

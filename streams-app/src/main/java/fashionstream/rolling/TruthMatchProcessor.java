@@ -118,7 +118,7 @@ public final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[
         }
     }
 
-    /** An exception of one record that says nothing about the surroundings is a fault of that record. */
+    /** An exception of one record that is no evidence about the surroundings is a fault of that record. */
     private void take(SourceRecord source, boolean label, long now, long fold) {
         try {
             if (label) {

@@ -35,7 +35,7 @@ public final class ModelsTopic implements AutoCloseable {
     }
 
     /**
-     * What the topic says now.
+     * The current state of the topic.
      *
      * @throws fashionstream.kafka.TopicMissingException if the topic does not exist
      * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * The state stores of a part on this machine's disk. They are a copy of changelog topics: where they can't be used, they
- * are deleted, and Kafka Streams restores them.
+ * The state stores of a part on this machine's disk. They are a copy of changelog topics: where they can't be used,
+ * they are deleted, and Kafka Streams restores them.
  *
- * <p>A crash can leave them half deleted or half written, and somebody may have put back an older copy or changed files.
- * Kafka Streams repairs most of this by itself; the rest would end each following start.
+ * <p>A crash can leave them half deleted or half written, and somebody may have put back an older copy or changed
+ * files. Kafka Streams repairs most of this by itself; the rest would end each following start.
  */
 final class LocalState {
     /** A task's directory is named by its sub-topology and partition. */
@@ -33,7 +33,7 @@ final class LocalState {
 
     private static final int SEGMENT_DEPTH = 3;
 
-    /** What the operating system says of the machine; a new copy of the state would meet with the same. */
+    /** Messages of the operating system about the machine; a new copy of the state would meet with the same. */
     private static final List<String> FAULTS_OF_THE_MACHINE = List.of(
             "No space left on device",
             "Disk quota exceeded",
@@ -80,8 +80,8 @@ final class LocalState {
     }
 
     /**
-     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none, or is
-     * the second one before the part runs. Nothing may have the stores open.
+     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none, or
+     * is the second one before the part runs. Nothing may have the stores open.
      *
      * @return what was deleted, for people
      */
@@ -98,9 +98,9 @@ final class LocalState {
     }
 
     /**
-     * Deletes the state of tasks that have a window store. There is none any more: what was one has got a single database,
-     * which is restored from the same changelog. Kafka Streams would take the offset that the old files were at for that
-     * of the new ones.
+     * Deletes the state of tasks that have a window store. There is none any more: what was one has got a single
+     * database, which is restored from the same changelog. Kafka Streams would take the offset that the old files were
+     * at for that of the new ones.
      *
      * @return how many tasks' state was deleted
      */

@@ -110,7 +110,7 @@ public final class StreamsRunner implements AutoCloseable {
                 : new StreamsFailedException("the streams stopped: " + e.getMessage(), e);
     }
 
-    /** What Kafka Streams says it is doing: an error of any part, else what the first says that isn't running. */
+    /** The state of Kafka Streams: an error of any part, else the state of the first part that isn't running. */
     public State state() {
         List<State> states = workers.stream().map(StreamsWorker::state).toList();
         if (states.contains(State.ERROR)) {

@@ -92,7 +92,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
     /**
      * Starts to read. The topics need not exist yet.
      *
-     * @param name says who reads, in logs and metrics
+     * @param name names the reader in logs and metrics
      * @param guard knows the topics; stays the caller's
      * @param recordsBack by topic, how many records before the end of each partition the first reading starts
      */

@@ -53,7 +53,7 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
      * Inspects the topics, which must exist, now and from then on.
      *
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, if a topic is missing or may not
-     *     be used, or if the application id stands for the work on other topics; the message says what to do
+     *     be used, or if the application id stands for the work on other topics; the message states what to do
      */
     public static TopicGuard start(AppConfig config) {
         TopicGuard guard = new TopicGuard(config, ClusterAdmin.connect(config));

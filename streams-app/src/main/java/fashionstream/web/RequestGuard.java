@@ -14,11 +14,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through what may come from a page of this server, or from a program that asks it directly; refuses what a foreign
- * page makes a browser ask. It comes before all else, so that foreign pages take nobody's place.
+ * Lets through what may come from a page of this server, or from a program that asks it directly; refuses what a
+ * foreign page makes a browser ask. It comes before all else, so that foreign pages take nobody's place.
  */
 final class RequestGuard extends Handler.Wrapper {
-    /** Browsers say by it where a request comes from, and let no page change it. */
+    /** Browsers state in it where a request comes from, and let no page change it. */
     private static final String SITE = "Sec-Fetch-Site";
 
     /** {@code none}: a bookmark, or an address that was typed in. */

@@ -29,7 +29,7 @@ public final class Routes {
     /** The same in another lane; the path then has no parameters. */
     public Routes get(Lane lane, String path, Handler handler) {
         lanes.put(path, lane);
-        // By itself, Javalin answers HEAD with 200 whatever GET would say: a probe would find all well.
+        // By itself, Javalin answers HEAD with 200 whatever GET would return: a probe would find all well.
         routes.get(path, handler);
         routes.head(path, handler);
         return this;

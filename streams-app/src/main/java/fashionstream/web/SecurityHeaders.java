@@ -14,7 +14,7 @@ final class SecurityHeaders implements Handler {
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Cross-Origin-Resource-Policy", "same-origin",
-            // Live figures, and a token. Static files say otherwise.
+            // Live figures, and a token. Static files override this.
             "Cache-Control", "no-store");
 
     @Override

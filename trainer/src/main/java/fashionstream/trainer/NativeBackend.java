@@ -26,7 +26,7 @@ public final class NativeBackend {
         setIfAbsent("org.bytedeco.javacpp.platform.extension", extension);
         // oneDNN layer helpers are off unless asked for; with the plain build there are none.
         setIfAbsent("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(extension.isEmpty()));
-        // By default JavaCPP takes what Java says is the home folder, also where that is a question mark.
+        // By default JavaCPP takes Java's home directory, also where that is a question mark.
         setIfAbsent(
                 "org.bytedeco.javacpp.cachedir",
                 UserHome.find(System.getenv())

@@ -40,7 +40,7 @@ public record TrainingSettings(
         int trainingImages) {
     private static final int AVAILABLE = Split.TRAIN.count();
 
-    /** How the library says that a key is missing: it has no exception of its own for it. */
+    /** How the library reports that a key is missing: it has no exception of its own for it. */
     private static final Pattern MISSING = Pattern.compile("^Missing (?:required )?creator property '(\\w+)'");
 
     private static final ObjectMapper JSON = new ObjectMapper()

@@ -108,7 +108,7 @@ public final class DevelopmentRegistry implements AutoCloseable {
         }
     }
 
-    /** Java would say that the address can't be assigned, which sounds as if the port were taken. */
+    /** Java would report that the address can't be assigned, which sounds as if the port were taken. */
     private static InetAddress ownAddress(String host) throws IOException {
         InetAddress address;
         try {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where an image record lies.
  *
  * @param topicId Kafka's id of the images topic, as a topic that is created anew begins at offset 0 again; null where
- *     the prediction doesn't say it, as those of earlier versions
+ *     the prediction does not have it, like those of earlier versions
  */
 record ImagePlace(@Nullable String topicId, int partition, long offset) {
     static ImagePlace of(Prediction prediction) {

@@ -7,14 +7,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one image id: its predictions, and what was said about its truth. Immutable; kept in a state store.
+ * What is known of one image id: its predictions, and the latest label about it. Immutable; kept in a state store.
  *
  * <p>Of an id that many images share, the first predictions are kept. Each further one would make the entry, which is
  * written whole, larger for all that follow, until no record could hold it.
  *
  * @param since stream time at which the first of it came, in milliseconds since 1970
  * @param told whether a record of the labels topic has spoken; if so, it overrules the image record
- * @param label what that record said; null if it withdrew, or there was none
+ * @param label its label; null if it withdrew, or there was none
  * @param labelTime event time of that record, in milliseconds since 1970
  * @param predictions the first, in the order in which they came
  * @param passed how far the images are whose predictions weren't kept
@@ -60,7 +60,9 @@ public record ImageTruth(
         return new ImageTruth(since, false, null, 0, List.of(), List.of());
     }
 
-    /** How many predictions of an id are kept where the model has so many classes: {@link #MAX_PREDICTIONS} or fewer. */
+    /**
+     * How many predictions of an id are kept where the model has so many classes: {@link #MAX_PREDICTIONS} or fewer.
+     */
     public static int maxPredictions(int classes) {
         return Math.max(1, Math.min(MAX_PREDICTIONS, MAX_PROBABILITIES / Math.max(1, classes)));
     }

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said of a record that was read; each is counted. The names stand in stored counts. */
+/** How a record was counted. The names stand in stored counts. */
 public enum Input {
     LABEL,
     CORRECTION,

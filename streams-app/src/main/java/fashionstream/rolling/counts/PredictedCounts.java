@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums over predictions, whether their truth is known or not. Sizes follow the classes that were predicted. Not safe for
- * use by several threads.
+ * Sums over predictions, whether their truth is known or not. Sizes follow the classes that were predicted. Not safe
+ * for use by several threads.
  */
 public final class PredictedCounts {
     private final int classCount;
@@ -74,7 +74,7 @@ public final class PredictedCounts {
         return count == 0 ? null : Billionths.sum(confidence) / count;
     }
 
-    /** What they say about drift. */
+    /** The figures for drift. */
     public ObservedImages observed() {
         return new ObservedImages(
                 classes(),

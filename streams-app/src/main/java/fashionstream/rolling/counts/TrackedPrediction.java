@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictedClass index of the predicted class
  * @param probabilities one per class: which of them the log loss needs is known with the truth only
  * @param time event time in milliseconds since 1970
- * @param ownLabel what the image record said the truth is; null if nothing
+ * @param ownLabel the label in the image record; null if there is none
  * @param countedClass index of the true class that it was counted under; -1 if it wasn't
  * @param fold the {@linkplain Slice#fold fold} that it was counted in; of no meaning if it wasn't
  */

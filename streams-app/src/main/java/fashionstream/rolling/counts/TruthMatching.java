@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings predictions and their truth together, whichever comes first, and says what that changes in the counts.
+ * Brings predictions and their truth together, whichever comes first, and reports what that changes in the counts.
  *
- * <p>The truth about an image id is what the labels topic said last; as long as that has said nothing, it is what the
+ * <p>The truth about an image id is the latest label in the labels topic; while there is none, it is the label in the
  * image record said. It holds for all predictions of the id: of several models, and of several image records with one
  * id. A prediction that comes again (same model version, same place of the image record) is counted once.
  *
@@ -193,8 +193,8 @@ public final class TruthMatching {
     }
 
     /**
-     * Remembers what is known of the images, and says what has changed since the last call. To be called when the batch
-     * ends, at least.
+     * Remembers what is known of the images, and returns what has changed since the last call. To be called when the
+     * batch ends, at least.
      *
      * @param now stream time, in milliseconds since 1970
      * @param fold number of the batch
@@ -237,7 +237,7 @@ public final class TruthMatching {
                 });
     }
 
-    /** The model of a prediction, if its class names are known: else nobody could say what its numbers stand for. */
+    /** The model of a prediction, if its class names are known: otherwise its numbers have no meaning. */
     private @Nullable ModelIdentity modelOf(Prediction prediction) {
         ModelIdentity known = store.model(prediction.getModelVersion());
         ModelIdentity model = known != null

@@ -51,7 +51,7 @@ public record Calibration(
         }
     }
 
-    /** What the model file says of this, under the keys of {@link ModelMetadata}. */
+    /** The metadata of the model file about this, under the keys of {@link ModelMetadata}. */
     public Map<String, String> facts() {
         return Map.of(
                 ModelMetadata.CALIBRATION_TEMPERATURE, Float.toString(scaling.temperature()),

@@ -12,7 +12,7 @@ import fashionstream.trainer.TrainingRun;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a model file says about itself, under the keys of {@link ModelMetadata}. */
+/** The description of a model in its file, under the keys of {@link ModelMetadata}. */
 public final class ModelFacts {
     /** Maps are sorted: theirs is another order in each process, and the model's version must not be. */
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);

@@ -54,10 +54,10 @@ public final class OnnxExporter {
      * @param height rows of each image
      * @param width pixels per row
      * @param pixels how images were normalised in training
-     * @param metadata what the model file says about itself
+     * @param metadata the description of the model in its file
      * @return the bytes of the ONNX file; the same for the same network and metadata
-     * @throws fashionstream.trainer.TrainingException if the network has a vertex, or a setting of a layer, that can't be
-     *     written
+     * @throws fashionstream.trainer.TrainingException if the network has a vertex, or a setting of a layer, that can't
+     *     be written
      */
     public static byte[] export(
             ComputationGraph network, int height, int width, PixelStatistics pixels, Map<String, String> metadata) {

@@ -17,8 +17,8 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Makes an int8 model of a float32 one, in the QDQ form: the graph stays as it is, and pairs of QuantizeLinear and
- * DequantizeLinear say how each tensor is rounded to bytes. ONNX Runtime fuses each such convolution, sum and pooling
- * into one that computes in integers.
+ * DequantizeLinear define how each tensor is rounded to bytes. ONNX Runtime fuses each such convolution, sum and
+ * pooling into one that computes in integers.
  *
  * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; what follows the last of them (global
  * pooling, the dense layer, softmax) is little work and stays in float32. Weights: int8, symmetric, a scale per output

@@ -3,7 +3,7 @@ package fashionstream.trainer.report;
 import fashionstream.inference.ModelInfo;
 import java.util.TreeMap;
 
-/** What the model says about itself. */
+/** The description of the model in its file. */
 final class ModelSection {
     private ModelSection() {}
 

@@ -4,7 +4,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelException;
 import java.util.Optional;
 
-/** A model, and what is known of it beside what it says itself. */
+/** A model, and what is known of it besides its own description. */
 interface ModelSource {
     /** What messages and the page call it. */
     String name();

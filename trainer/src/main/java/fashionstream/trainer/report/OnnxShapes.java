@@ -176,7 +176,7 @@ final class OnnxShapes {
         return shape;
     }
 
-    /** The first axis stays the images, whatever the file says of their number. */
+    /** The first axis remains the images, whatever the file specifies as their number. */
     private static @Nullable List<Long> reshaped(List<Long> input, long @Nullable [] target) {
         if (target == null || target.length == 0) {
             return null;

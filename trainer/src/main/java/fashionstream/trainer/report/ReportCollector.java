@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Runs models over images and gathers what the page says. */
+/** Runs models over images and collects what the page shows. */
 final class ReportCollector {
     private final Subject subject;
     private final LabelledImages training;

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the page says.
+ * Everything on the page.
  *
  * @param subject whether this is about a model file or a training run
  * @param source the model

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the model says of the first test image of each class. */
+/** The prediction for the first test image of each class. */
 final class SamplesSection {
     private static final int PROBABILITIES = 4;
 

@@ -107,7 +107,7 @@ record TrainingLog(List<Epoch> epochs) {
         return value.asDouble();
     }
 
-    /** How long it took altogether, in seconds; null where the log doesn't say. */
+    /** How long it took altogether, in seconds; null if the log does not have it. */
     @Nullable
     Double seconds() {
         double sum = 0;
