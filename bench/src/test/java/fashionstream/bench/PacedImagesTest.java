@@ -21,7 +21,7 @@ class PacedImagesTest {
     }
 
     @Test
-    void shouldSayWhenAnImageWasDueAndNotWhenItWasTaken() {
+    void shouldReportWhenAnImageWasDueAndNotWhenItWasTaken() {
         IdxImages source = new IdxImages("x", 1, 1, List.of(new byte[1]), null, 3);
         List<ImageRecord> taken = new ArrayList<>();
         // All are taken at once, an hour before the last is due.

@@ -38,25 +38,25 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldSayInOneLineThatAnOptionIsUnknown() {
+    void shouldReportInOneLineThatAnOptionIsUnknown() {
         assertThat(runner.run("produce", "--foo")).isEqualTo(ExitCode.USAGE);
         assertErrorLine("fashion-stream produce: unknown option '--foo'; see 'fashion-stream produce --help'");
     }
 
     @Test
-    void shouldSayThatACommandIsUnknown() {
+    void shouldReportThatACommandIsUnknown() {
         assertThat(runner.run("prodce")).isEqualTo(ExitCode.USAGE);
         assertErrorLine("fashion-stream: unknown command 'prodce'; see 'fashion-stream --help'");
     }
 
     @Test
-    void shouldSayThatAnArgumentIsUnexpected() {
+    void shouldReportThatAnArgumentIsUnexpected() {
         assertThat(runner.run("produce", "file.png")).isEqualTo(ExitCode.USAGE);
         assertErrorLine("fashion-stream produce: unexpected argument 'file.png'; see 'fashion-stream produce --help'");
     }
 
     @Test
-    void shouldSayWhichValueIsWrong() {
+    void shouldReportWhichValueIsWrong() {
         assertThat(runner.run("produce", "--count", "many")).isEqualTo(ExitCode.USAGE);
         assertErrorLine("fashion-stream produce: invalid value for option '--count': 'many' is not an int;"
                 + " see 'fashion-stream produce --help'");
@@ -112,7 +112,7 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldSayThatAFailureIsUnexpected() {
+    void shouldReportThatAFailureIsUnexpected() {
         assertThat(failWith(new IllegalStateException("boom"))).isEqualTo(ExitCode.FAILED);
         assertErrorLine("fashion-stream produce: unexpected failure: java.lang.IllegalStateException: boom;"
                 + " --debug shows where");
@@ -126,7 +126,7 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldSayInOneLineThatMemoryIsOut() {
+    void shouldReportInOneLineThatMemoryIsOut() {
         produce.work = () -> {
             throw new OutOfMemoryError("Java heap space");
         };

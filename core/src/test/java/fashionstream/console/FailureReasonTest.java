@@ -41,7 +41,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void shouldSayWhatANameIsAbout() {
+    void shouldReportWhatANameIsAbout() {
         Throwable failure = new IllegalStateException("can't ask the registry", new UnknownHostException("nowhere"));
         assertThat(FailureReason.of(failure)).isEqualTo("can't ask the registry: UnknownHostException: nowhere");
         assertThat(FailureReason.of(new NullPointerException())).isEqualTo("NullPointerException");

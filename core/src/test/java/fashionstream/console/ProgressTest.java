@@ -48,25 +48,25 @@ class ProgressTest {
     }
 
     @Test
-    void shouldTellRateAndTimeLeft() {
+    void shouldShowRateAndTimeLeft() {
         assertThat(new ProgressLine("images").line("train", 2_500, 10_000, Duration.ofSeconds(2)))
                 .isEqualTo("train: 2500 of 10000 images (25 %), 1250 images/s, 0:00:06 left");
     }
 
     @Test
-    void shouldTellHoursLeft() {
+    void shouldShowHoursLeft() {
         assertThat(new ProgressLine("images").line("train", 1, 3_662, Duration.ofSeconds(2)))
                 .endsWith(", 2:02:02 left");
     }
 
     @Test
-    void shouldTellNoTimeLeftBeforeTheFirstStep() {
+    void shouldShowNoTimeLeftBeforeTheFirstStep() {
         assertThat(new ProgressLine("images").line("train", 0, 10, Duration.ZERO))
                 .isEqualTo("train: 0 of 10 images (0 %)");
     }
 
     @Test
-    void shouldTellNoShareOfAnUnknownTotal() {
+    void shouldShowNoShareOfAnUnknownTotal() {
         assertThat(new ProgressLine("images").line("produce", 30, Progress.UNKNOWN, Duration.ofSeconds(3)))
                 .isEqualTo("produce: 30 images, 10 images/s");
     }

@@ -120,7 +120,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldSayWhatToDoWhenTheServerHasNothing() {
+    void shouldReportWhatToDoWhenTheServerHasNothing() {
         content.clear();
         assertThatThrownBy(() -> locator(home.resolve("none")).locate(null))
                 .isInstanceOf(DatasetException.class)
@@ -129,7 +129,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldSayWhatToDoWhenTheServerIsNotThere() {
+    void shouldReportWhatToDoWhenTheServerIsNotThere() {
         server.stop(0);
         assertThatThrownBy(() -> locator(home.resolve("none")).locate(null))
                 .isInstanceOf(DatasetException.class)

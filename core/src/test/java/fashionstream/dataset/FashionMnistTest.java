@@ -42,7 +42,7 @@ class FashionMnistTest {
     }
 
     @Test
-    void shouldTellOfSwappedParts() throws Exception {
+    void shouldReportSwappedParts() throws Exception {
         link(DatasetFile.TRAIN_IMAGES, DatasetFile.TEST_IMAGES);
         link(DatasetFile.TRAIN_LABELS, DatasetFile.TEST_LABELS);
         assertThatThrownBy(() -> FashionMnist.read(folder, Split.TRAIN))
@@ -52,7 +52,7 @@ class FashionMnistTest {
     }
 
     @Test
-    void shouldTellOfLabelsOfTheOtherPart() throws Exception {
+    void shouldReportLabelsOfTheOtherPart() throws Exception {
         link(DatasetFile.TEST_IMAGES, DatasetFile.TEST_IMAGES);
         link(DatasetFile.TEST_LABELS, DatasetFile.TRAIN_LABELS);
         assertThatThrownBy(() -> FashionMnist.read(folder, Split.TEST))

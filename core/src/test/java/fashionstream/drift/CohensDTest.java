@@ -18,7 +18,7 @@ class CohensDTest {
     }
 
     @Test
-    void shouldSayWhatChanceDoes() {
+    void shouldReportWhatChanceDoes() {
         // The normal distribution lies further than 3.8906 standard deviations out with probability 0.0001.
         assertThat(CohensD.of(new Moments(50, 25, 13), new Spread(0.5, 0.2), 200)
                         .byChance())

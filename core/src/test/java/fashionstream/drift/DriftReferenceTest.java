@@ -58,7 +58,7 @@ class DriftReferenceTest {
             "pixel_mean"                | "pixel_means"               | pixel_mean
             "images":4                  | images:4                    | double-quote
             """)
-    void shouldSayWhatIsWrong(String good, String bad, String problem) {
+    void shouldReportWhatIsWrong(String good, String bad, String problem) {
         String json = measured().json();
         assertThat(json).contains(good);
         assertThatThrownBy(() -> DriftReference.parse(json.replace(good, bad), 3))

@@ -43,7 +43,7 @@ class PopulationStabilityTest {
     }
 
     @Test
-    void shouldSayWhatChanceDoes() {
+    void shouldReportWhatChanceDoes() {
         PopulationStability few = PopulationStability.of(new long[] {100, 100}, List.of(0.5, 0.5), 200);
         // Chi-squared with one degree of freedom exceeds 15.137 with probability 0.0001.
         assertThat(few.byChance()).isCloseTo((1 / 200.0 + 1 / 200.0) * 15.1367, within(1e-5));

@@ -72,7 +72,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void shouldTellHowFarItIs() {
+    void shouldReportHowFarItIs() {
         List<Long> told = new ArrayList<>();
         try (OnnxClassifier classifier = OnnxClassifier.load("tiny.onnx", new TinyModel().bytes())) {
             new Evaluator(classifier).evaluate(images, labels, told::add);

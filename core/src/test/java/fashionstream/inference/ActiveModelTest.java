@@ -96,7 +96,7 @@ class ActiveModelTest {
     }
 
     @Test
-    void shouldTellWhoeverListens() {
+    void shouldNotifyListeners() {
         List<String> heard = new ArrayList<>();
         try (ActiveModel active = new ActiveModel(first)) {
             active.listen(model -> heard.add(model.version()));

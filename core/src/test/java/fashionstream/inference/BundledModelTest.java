@@ -75,7 +75,7 @@ class BundledModelTest {
     }
 
     @Test
-    void shouldSayThatABuildCarriesNone() {
+    void shouldReportThatABuildCarriesNone() {
         assertThatThrownBy(() -> BundledModel.bytes("/fashionstream/model/none.onnx"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage("bundled model none.onnx: not part of this build"

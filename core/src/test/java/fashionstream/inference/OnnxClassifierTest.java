@@ -25,7 +25,7 @@ class OnnxClassifierTest {
     private Path directory;
 
     @Test
-    void shouldSayWhatTheFileSays() throws Exception {
+    void shouldReportWhatTheFileSays() throws Exception {
         byte[] bytes =
                 new TinyModel().metadata(ModelMetadata.TEST_ACCURACY, "0.93").bytes();
         Path file = Files.write(directory.resolve("tiny.onnx"), bytes);

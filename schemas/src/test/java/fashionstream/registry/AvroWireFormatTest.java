@@ -172,7 +172,7 @@ class AvroWireFormatTest {
         "000000000103686900, -2 where 3 bytes",
         "0000000007046869, Schema 7 not found"
     })
-    void shouldSayWhatIsWrongWithBytes(String bytes, String message) {
+    void shouldReportWhatIsWrongWithBytes(String bytes, String message) {
         serializer(registry.url()).serialize("words", word("hi"));
         AvroDeserializer<GenericRecord> deserializer = deserializer(registry.url());
 
@@ -184,7 +184,7 @@ class AvroWireFormatTest {
 
     @ParameterizedTest
     @CsvSource({"'', is empty", "0100, 0x01", "010000000000000000000000000000000000FF, 19 bytes where 17 belong"})
-    void shouldSayWhatIsWrongWithTheHeader(String header, String message) {
+    void shouldReportWhatIsWrongWithTheHeader(String header, String message) {
         Headers headers = new RecordHeaders().add("__value_schema_id", hex(header));
         AvroDeserializer<GenericRecord> deserializer = deserializer(registry.url());
 

@@ -56,7 +56,7 @@ class RegistryCredentialsTest {
     }
 
     @Test
-    void shouldTellNobodyTheCredentials() {
+    void shouldShowTheCredentialsToNobody() {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
         ListAppender<ILoggingEvent> logged = new ListAppender<>();

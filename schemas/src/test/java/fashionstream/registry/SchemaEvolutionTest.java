@@ -156,7 +156,7 @@ class SchemaEvolutionTest {
         "specific.avro.value.type, java.lang.String, not a class generated",
         "schema.registry.url, '', schema.registry.url is empty"
     })
-    void shouldSayWhichSettingIsWrong(String key, String value, String message) {
+    void shouldReportWhichSettingIsWrong(String key, String value, String message) {
         assertThatThrownBy(() -> {
                     serializer(registry.url(), key, value);
                     deserializer(registry.url(), key, value);

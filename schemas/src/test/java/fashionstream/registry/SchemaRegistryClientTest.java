@@ -133,7 +133,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldTellThatCredentialsAreWrong() {
+    void shouldReportThatCredentialsAreWrong() {
         stub.answer(401, "{\"error_code\":40101,\"message\":\"no\"}");
 
         assertThatThrownBy(() -> client(stub.url()).latest("s"))
@@ -142,7 +142,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldTellThatAccessIsDenied() {
+    void shouldReportThatAccessIsDenied() {
         stub.answer(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
 
         assertThatThrownBy(() -> client(stub.url()).latest("s"))
@@ -172,7 +172,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldSayWhatToDoWhenNoRegistryAnswers() throws IOException {
+    void shouldReportWhatToDoWhenNoRegistryAnswers() throws IOException {
         String url = deadUrl();
 
         assertThatThrownBy(() -> client(url).schemaById(7, null))
@@ -218,7 +218,7 @@ class SchemaRegistryClientTest {
         "405, ''",
         "204, ''"
     })
-    void shouldTellThatTheUrlIsNoRegistrys(int status, String body) {
+    void shouldReportThatTheUrlIsNoRegistrys(int status, String body) {
         stub.answer(status, body);
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
@@ -275,7 +275,7 @@ class SchemaRegistryClientTest {
                 "{\"id\":7,",
                 "{\"id\":NaN}"
             })
-    void shouldTellThatAnAnswerMakesNoSense(String answer) {
+    void shouldReportThatAnAnswerMakesNoSense(String answer) {
         stub.answer(200, answer);
         SchemaRegistryClient client = client(stub.url());
 
@@ -305,7 +305,7 @@ class SchemaRegistryClientTest {
                 "null",
                 "{"
             })
-    void shouldTellThatARefusalMakesNoSense(String answer) {
+    void shouldReportThatARefusalMakesNoSense(String answer) {
         stub.answer(404, answer);
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))

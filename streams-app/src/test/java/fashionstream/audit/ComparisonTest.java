@@ -71,7 +71,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldTellImagesOfARecreatedTopicFromRepetitions() {
+    void shouldDistinguishImagesOfARecreatedTopicFromRepetitions() {
         predictions.add(Prediction.newBuilder(Example.predictions().get(0))
                 .setImageTopicId("AAAAAAAAAAAAAAAAAAAAAA")
                 .build());

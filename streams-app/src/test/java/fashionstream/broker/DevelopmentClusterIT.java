@@ -39,7 +39,7 @@ class DevelopmentClusterIT {
     }
 
     @Test
-    void shouldSayThatTheRegistrysPortIsInUse() throws Exception {
+    void shouldReportThatTheRegistrysPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> DevelopmentCluster.start(directory, 0, taken.getLocalPort()))
                     .isInstanceOf(BrokerException.class)

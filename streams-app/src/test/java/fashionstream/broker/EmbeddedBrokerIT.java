@@ -75,7 +75,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldSayThatThePortIsInUse() throws Exception {
+    void shouldReportThatThePortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> EmbeddedBroker.start(directory, port))

@@ -56,7 +56,7 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldSayWhatTheModelSays() {
+    void shouldReportWhatTheModelSays() {
         CommandRun run = CommandRun.of("classify", "--json", first.toString(), second.toString())
                 .assertDone();
 
@@ -83,14 +83,14 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldTellPeopleInALineWhatItIs() {
+    void shouldPrintALinePerImage() {
         CommandRun run = CommandRun.of("classify", first.toString()).assertDone();
         assertThat(run.out().strip()).matches("\\Q" + first + "\\E: Ankle boot \\(\\d+\\.\\d %\\)");
     }
 
     @Test
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
-    void shouldSayWhatIsWrongWithEachFileAndClassifyTheOthers() throws IOException {
+    void shouldReportWhatIsWrongWithEachFileAndClassifyTheOthers() throws IOException {
         Path small = PngFiles.write(folder.resolve("small.png"), new byte[6], 3, 2);
         Path bomb = PngFiles.writeHeader(folder.resolve("bomb.png"), 30_000, 30_000);
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
@@ -156,7 +156,7 @@ class ClassifyCommandTest {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void shouldSayWhatTheModelHangsOnAndClassifyTheOthers() throws Exception {
+    void shouldReportWhatTheModelHangsOnAndClassifyTheOthers() throws Exception {
         Path model = Files.write(
                 folder.resolve("hanging.onnx"), new TinyModel().hangsAbove(250).bytes());
         Path white = PngFiles.write(folder.resolve("white.png"), new byte[] {0, 0, (byte) 255, 0}, 2, 2);
@@ -235,7 +235,7 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldSayWhichHeapAModelNeedsToBePublished() throws Exception {
+    void shouldReportWhichHeapAModelNeedsToBePublished() throws Exception {
         Path model = Files.write(folder.resolve("large-to-publish.onnx"), new TinyModel().bytes());
         appendUnusedWeights(model, 100 << 20);
         CommandRun.of("models", "publish", model.toString())

@@ -54,7 +54,7 @@ class ConnectionFailureIT {
                 "models rollback"
             })
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
-    void shouldSayThatThereIsNoBrokerAndNothingElse(String command) {
+    void shouldReportThatThereIsNoBrokerAndNothingElse(String command) {
         Logger clients = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients");
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -83,13 +83,13 @@ class ConnectionFailureIT {
                 "models promote x",
                 "models rollback"
             })
-    void shouldSayThatTheBrokersNameIsUnknown(String command) {
+    void shouldReportThatTheBrokersNameIsUnknown(String command) {
         run(command, "--bootstrap-server", "no-such-host.invalid:9092", "--set", ANY_PORT)
                 .assertFailed(ExitCode.FAILED, "No resolvable bootstrap urls");
     }
 
     @Test
-    void shouldSayThatThereIsNoRegistry() {
+    void shouldReportThatThereIsNoRegistry() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
             for (String command : new String[] {"serve", "produce --count 3"}) {
                 run(
@@ -133,7 +133,7 @@ class ConnectionFailureIT {
     }
 
     @Test
-    void shouldSayThatATopicIsMissing() {
+    void shouldReportThatATopicIsMissing() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
             run("consume predictions", "--bootstrap-server", broker.bootstrapServers())
                     .assertFailed(
@@ -144,7 +144,7 @@ class ConnectionFailureIT {
     }
 
     @Test
-    void shouldSayThatATopicMayNotBeWritten() throws Exception {
+    void shouldReportThatATopicMayNotBeWritten() throws Exception {
         try (SecuredBroker broker = SecuredBroker.start(folder.resolve("kafka"));
                 DevelopmentRegistry registry = DevelopmentRegistry.start(0, folder.resolve("registry"))) {
             TopicSetup.ensure(broker.config());
@@ -175,7 +175,7 @@ class ConnectionFailureIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"broker --registry-port 0 --port", "demo --once --images 1 --port"})
-    void shouldSayThatTheBrokersPortIsTaken(String command) throws IOException {
+    void shouldReportThatTheBrokersPortIsTaken(String command) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CommandRun run = run(command, Integer.toString(taken.getLocalPort()), "--data-dir", folder.toString());
             assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -187,7 +187,7 @@ class ConnectionFailureIT {
     }
 
     @Test
-    void shouldSayThatTheWebServersPortIsTaken() throws IOException {
+    void shouldReportThatTheWebServersPortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run("serve", "--set", "web.port=" + taken.getLocalPort())
                     .assertFailed(
@@ -198,7 +198,7 @@ class ConnectionFailureIT {
     }
 
     @Test
-    void shouldSayThatTheWebServersAddressIsNotThisMachines() {
+    void shouldReportThatTheWebServersAddressIsNotThisMachines() {
         // Addresses of this block are for documentation alone.
         run("serve", "--set", "web.host=192.0.2.1", "--set", ANY_PORT)
                 .assertFailed(ExitCode.FAILED, "can't listen on 192.0.2.1:0", "check web.host and web.port");
@@ -210,7 +210,7 @@ class ConnectionFailureIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"broker --port 0 --registry-port", "registry --registry-port"})
-    void shouldSayThatTheRegistrysPortIsTaken(String command) throws IOException {
+    void shouldReportThatTheRegistrysPortIsTaken(String command) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run(command, Integer.toString(taken.getLocalPort()), "--data-dir", folder.toString())
                     .assertFailed(

@@ -205,7 +205,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void shouldSayWhatIsMissing() {
+    void shouldReportWhatIsMissing() {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0)) {
             run(cluster, "dead-letters", "list")
                     .assertFailed(

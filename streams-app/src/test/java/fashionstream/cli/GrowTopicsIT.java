@@ -111,7 +111,7 @@ class GrowTopicsIT {
     }
 
     @Test
-    void shouldSayWhatToDoWhenSomebodyElseHasRaisedThem() throws Exception {
+    void shouldReportWhatToDoWhenSomebodyElseHasRaisedThem() throws Exception {
         try (DevelopmentCluster cluster = start()) {
             try (BackgroundCommand serve = serve(cluster)) {
                 UnlabelledImages.send(cluster, ids(20));

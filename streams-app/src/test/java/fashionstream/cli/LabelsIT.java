@@ -86,7 +86,7 @@ class LabelsIT {
     }
 
     @Test
-    void shouldTellWhichLabelsWereNotSentWhenInterrupted() throws Exception {
+    void shouldReportWhichLabelsWereNotSentWhenInterrupted() throws Exception {
         CompletableFuture<CommandRun> end = new CompletableFuture<>();
         Thread produce = new Thread(
                 () -> end.complete(run("cut-", "produce", "--count", "5", "--delay-labels", "1h")), "produce");

@@ -52,7 +52,7 @@ class RegistryCheckTest {
         "503, '', can't serve now",
         "409, '{\"error_code\":409,\"message\":\"incompatible\"}', refused"
     })
-    void shouldSayAtOnceWhatIsWrong(int status, String body, String message) throws IOException {
+    void shouldReportAtOnceWhatIsWrong(int status, String body, String message) throws IOException {
         try (Server server = new Server(status, body)) {
             assertThatThrownBy(() -> RegistryCheck.run(config(server.port(), "serde.max.retries", "0")))
                     .isInstanceOf(KafkaException.class)
@@ -62,7 +62,7 @@ class RegistryCheckTest {
     }
 
     @Test
-    void shouldTellWhatIsWrongFromWhatMayPassWhileRunning() throws IOException {
+    void shouldDistinguishWrongSettingsFromWhatMayPassWhileRunning() throws IOException {
         try (Server server = new Server(404, "<html>not here</html>")) {
             assertThatThrownBy(() -> RegistryCheck.run(config(server.port())))
                     .isInstanceOf(NotARegistryException.class)

@@ -135,7 +135,7 @@ class UsageTest {
         "models promote, 'VERSION'",
         "models rollback 0123456789ab, '0123456789ab'",
     })
-    void shouldSayWhichValueIsWrong(String command, String message) {
+    void shouldReportWhichValueIsWrong(String command, String message) {
         CommandRun.of(command.split(" ")).assertFailed(ExitCode.USAGE, message);
     }
 

@@ -148,7 +148,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldSayThatAFileIsMissingOrUnreadable() throws IOException {
+    void shouldReportThatAFileIsMissingOrUnreadable() throws IOException {
         Path missing = directory.resolve("missing.properties");
         assertThatThrownBy(() -> AppConfig.load(missing, Map.of(), Map.of()))
                 .isInstanceOf(ConfigException.class)

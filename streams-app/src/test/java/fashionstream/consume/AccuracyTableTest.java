@@ -132,7 +132,7 @@ class AccuracyTableTest {
     }
 
     @Test
-    void shouldTellWhatDidNotCountAsItCame() {
+    void shouldReportWhatDidNotCountAsItCame() {
         take(accuracy("all", 0.5).build());
         assertThat(table.toString()).doesNotContain("inputs:");
 

@@ -15,7 +15,7 @@ class DeadLetterViewTest {
     private final RecordView view = Views.deadLetters();
 
     @Test
-    void shouldSayWhereItCameFromAndWhy() {
+    void shouldReportWhereItCameFromAndWhy() {
         ConsumerRecord<byte[], byte[]> letter = letter("x", new byte[5], "3", "42", "no image");
 
         assertThat(view.titles().split(" {2,}")).containsExactly("from", "key", "bytes", "reason");

@@ -32,7 +32,7 @@ class OutputViewTest {
     private final OutputView view = new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), () -> rollout);
 
     @Test
-    void shouldTellHowTheRolloutStands() {
+    void shouldReportHowTheRolloutStands() {
         assertThat(state().at("/rollout/promoted").isNull()).isTrue();
         assertThat(state().path("classes")).extracting(JsonNode::asText).containsExactly("Bag", "Coat");
 
@@ -88,7 +88,7 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldTellTheLatencyOfWhatCameSinceItLooks() {
+    void shouldMeasureTheLatencyOfLaterImages() {
         view.prediction(
                 prediction("before", NOW.minusSeconds(1)), NOW.minusSeconds(100).toEpochMilli());
         view.tick(7L);

@@ -37,7 +37,7 @@ class DeadLetterCountsTest {
     }
 
     @Test
-    void shouldTellWhatFailedAgainAfterAReplay() {
+    void shouldReportWhatFailedAgainAfterAReplay() {
         RecordHeaders again = headers("a.FooException", "broken", 9);
         again.add(DeadLetterHeaders.REPLAY_OF, "images-dead-letters-0@1".getBytes(UTF_8));
         counts.add(letter(0, 1, "a.FooException", "broken"), true);
@@ -55,7 +55,7 @@ class DeadLetterCountsTest {
     }
 
     @Test
-    void shouldTellWhenTheFirstAndTheLastWerePutAside() {
+    void shouldReportWhenTheFirstAndTheLastWerePutAside() {
         for (String time :
                 new String[] {"2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-03T00:00:00.123456789Z"}) {
             RecordHeaders headers = headers("a.FooException", "broken", 1);

@@ -433,7 +433,7 @@ class DeadLetterReplayIT {
     }
 
     @Test
-    void shouldSayWhichTopicOrPartitionIsMissing() {
+    void shouldReportWhichTopicOrPartitionIsMissing() {
         AppConfig config = config("missing-");
         assertThatThrownBy(() -> replay(config, Selection.ALL))
                 .isInstanceOf(TopicMissingException.class)

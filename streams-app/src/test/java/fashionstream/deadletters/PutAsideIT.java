@@ -284,7 +284,7 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldSayWhatIsMissing() {
+    void shouldReportWhatIsMissing() {
         AppConfig config = config("missing-");
         assertThatThrownBy(() -> putAside(config, "images", 0, null))
                 .isInstanceOf(TopicMissingException.class)

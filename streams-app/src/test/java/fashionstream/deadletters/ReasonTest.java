@@ -42,7 +42,7 @@ class ReasonTest {
     }
 
     @Test
-    void shouldSayWhenALetterSaysNothing() {
+    void shouldReportWhenALetterSaysNothing() {
         DeadLetter silent = letter(0, 1, null, new RecordHeaders());
 
         assertThat(Reason.of(silent)).isEqualTo(new Reason("?", "?"));

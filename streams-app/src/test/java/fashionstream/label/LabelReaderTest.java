@@ -72,7 +72,7 @@ class LabelReaderTest {
             x,NaN,                | label is 'NaN', a missing value; leave it empty if it is missing
             nan,Bag,              | image_id is 'nan', a missing value
             """)
-    void shouldSayWhatIsWrongWithALineOfCsvAndGoOn(String line, String problem) throws IOException {
+    void shouldReportWhatIsWrongWithALineOfCsvAndGoOn(String line, String problem) throws IOException {
         List<LabelLine> lines = read("image_id,label,labelled_at\na,Coat,\n" + line + "\nb,Shirt,\n");
         assertThat(lines).hasSize(3);
         assertThat(lines.get(1)).isInstanceOfSatisfying(LabelLine.Bad.class, bad -> assertThat(bad.toString())
@@ -102,7 +102,7 @@ class LabelReaderTest {
             {"image_id": "x", "label": "B\\u200bag"}     | label 'B?ag' has a control character or one without width
             {"image_id": "x", "label": "B\\u0007ag"}     | label 'B?ag' has a control character or one without width
             """)
-    void shouldSayWhatIsWrongWithALineOfJsonAndGoOn(String line, String problem) throws IOException {
+    void shouldReportWhatIsWrongWithALineOfJsonAndGoOn(String line, String problem) throws IOException {
         String good = "{\"image_id\": \"a\", \"label\": \"Coat\"}\n";
         List<LabelLine> lines = read(good + line + "\n" + good);
         assertThat(lines).hasSize(3);

@@ -41,7 +41,7 @@ class AccuracyMetersIT {
     private Path directory;
 
     @Test
-    void shouldTellTheAgeOfTheFiguresAndBoundThem() throws Exception {
+    void shouldReportTheAgeOfTheFiguresAndBoundThem() throws Exception {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(directory, 0, 0)) {
             AppConfig config = AppConfig.of(Map.of(
                     "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));

@@ -243,7 +243,7 @@ class DashboardIT {
     }
 
     @Test
-    void shouldTellOfAModelThatCannotBeUsed() {
+    void shouldReportAModelThatCannotBeUsed() {
         visit("?window=1m");
         try (ModelCommands commands = shown.commands()) {
             commands.promote("ffffffffffff", null);
@@ -257,7 +257,7 @@ class DashboardIT {
     }
 
     @Test
-    void shouldTellThatLabelsAreMissing() {
+    void shouldReportThatLabelsAreMissing() {
         visit("?window=1m");
         press("held back");
         press("100");

@@ -161,7 +161,7 @@ class MonitorIT {
     }
 
     @Test
-    void shouldTellWhenTheApplicationIsReadyAndWhyNot() throws Exception {
+    void shouldReportWhenTheApplicationIsReadyAndWhyNot() throws Exception {
         assertThat(health("live", 200).path("status").asText()).isEqualTo("up");
         assertThat(health("ready", 503).at("/checks/application/cause").asText())
                 .isEqualTo("it is starting");
@@ -190,7 +190,7 @@ class MonitorIT {
             assertThat(ready.at("/checks/accuracy/status").asText()).isEqualTo("up");
             assertThat(ready.at("/checks/topics/status").asText()).isEqualTo("up");
 
-            shouldTellThatATopicIsMissingUntilItIsThere();
+            shouldReportThatATopicIsMissingUntilItIsThere();
             try (OverdueRun hanging = new OverdueRun()) {
                 assertThat(health("ready", 503).at("/checks/model/cause").asText())
                         .contains("inference.run.max.ms");
@@ -213,7 +213,7 @@ class MonitorIT {
         health("live", 200);
     }
 
-    private void shouldTellThatATopicIsMissingUntilItIsThere() throws Exception {
+    private void shouldReportThatATopicIsMissingUntilItIsThere() throws Exception {
         try (Admin admin = Admin.create(config.adminProperties())) {
             admin.deleteTopics(List.of(config.topics().deadLetters())).all().get();
             await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {

@@ -164,7 +164,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldTellThatAFileHasGone() {
+    void shouldReportThatAFileHasGone() {
         Path gone = folder.resolve("gone.png");
         assertThatThrownBy(() -> ImageFiles.read(gone, null))
                 .isInstanceOf(UncheckedIOException.class)

@@ -237,7 +237,7 @@ class AccuracyLimitsTest {
     }
 
     @Test
-    void shouldTellImagesOfARecreatedTopicFromRepeatedOnes() throws Exception {
+    void shouldDistinguishImagesOfARecreatedTopicFromRepeatedOnes() throws Exception {
         try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
             for (String topic : new String[] {null, "AAAAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBB"}) {
                 for (int repeats = 0; repeats < 2; repeats++) {

@@ -238,7 +238,7 @@ class AccuracyTopologyTest {
     }
 
     @Test
-    void shouldTellOnlyWhatChangedAndOnceMoreWhenAllIsDue() {
+    void shouldReportOnlyWhatChangedAndOnceMoreWhenAllIsDue() {
         sendUnlabelled("a", 0);
         assertThat(accuracy.isEmpty()).isTrue();
         assertThat(told(told(), "1m").getCoverage()).isNull();
@@ -274,7 +274,7 @@ class AccuracyTopologyTest {
     }
 
     @Test
-    void shouldTellWhatTheModelFileSaysToExpect() {
+    void shouldReportWhatTheModelFileSaysToExpect() {
         DriftReference.Counter reference = new DriftReference.Counter(3);
         for (int i = 0; i < 3000; i++) {
             reference.add(new BrightnessContrast(0.5, 0.2), i % 3, 0.8);

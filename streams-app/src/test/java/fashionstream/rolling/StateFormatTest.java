@@ -119,7 +119,7 @@ class StateFormatTest {
     }
 
     @Test
-    void shouldTellDamagedBytesFromOthers() throws IOException {
+    void shouldDistinguishDamagedBytesFromOthers() throws IOException {
         byte[] good = BinarySerde.write(first("increment", Increment::read), Increment::write);
         Random random = new Random(7);
         int unreadable = 0;

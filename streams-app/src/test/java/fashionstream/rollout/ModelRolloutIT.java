@@ -176,7 +176,7 @@ class ModelRolloutIT {
     }
 
     @Test
-    void shouldTellOfAModelThatFailsWhileItAnswers() {
+    void shouldReportAModelThatFailsWhileItIsActive() {
         try (ActiveModel champion = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, champion, meters)) {
             String other = publish(renamed());
@@ -244,7 +244,7 @@ class ModelRolloutIT {
     }
 
     @Test
-    void shouldSayThatTheTopicIsMissing() {
+    void shouldReportThatTheTopicIsMissing() {
         AppConfig nowhere = config.with(Map.of("topic.prefix", "nowhere-"));
         try (ActiveModel champion = new ActiveModel(first)) {
             assertThatThrownBy(() -> new ModelRollout(nowhere, champion, meters))

@@ -16,7 +16,7 @@ class PartitionMismatchTest {
                 "Invalid topology: Existing topic app-accuracy-truth-images-changelog has different number of partitions:"
                         + " expected 8, found 4"
             })
-    void shouldSayWhatToDo(String message) {
+    void shouldReportWhatToDo(String message) {
         assertThat(PartitionMismatch.explain(new StreamsException("wrapped", new StreamsException(message))))
                 .hasValue("predictions and labels have 8 partitions, and the state of the counts has 4 (topic"
                         + " app-accuracy-truth-images-changelog); stop all instances and run 'fashion-stream topics grow"

@@ -302,7 +302,7 @@ class StreamsRunnerIT {
     }
 
     @Test
-    void shouldSayThatTheTopicsAreMissing() {
+    void shouldReportThatTheTopicsAreMissing() {
         AppConfig config = config("missing-");
 
         try (StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier()))) {

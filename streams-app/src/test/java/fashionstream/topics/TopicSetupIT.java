@@ -188,7 +188,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldSayWhyATopicCannotBeCreated() {
+    void shouldReportWhyATopicCannotBeCreated() {
         assertThatThrownBy(() -> TopicSetup.ensure(config("three-", Map.of("topics.replication.factor", "3"))))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("could not create topic three-images")

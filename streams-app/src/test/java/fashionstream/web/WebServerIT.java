@@ -95,7 +95,7 @@ class WebServerIT {
         "/api/broken, 500, internal error; see the log",
         "/<script>, 404, there is nothing here",
     })
-    void shouldSayInJsonWhatIsWrong(String path, int status, String message) throws Exception {
+    void shouldReportInJsonWhatIsWrong(String path, int status, String message) throws Exception {
         HttpResponse<String> answer =
                 send(request(path.replace("<", "%3C").replace(">", "%3E")).header("Accept", "text/html"));
 
@@ -286,7 +286,7 @@ class WebServerIT {
     }
 
     @Test
-    void shouldSayThatItsPortIsInUse() {
+    void shouldReportThatItsPortIsInUse() {
         WebSettings same = new WebSettings("127.0.0.1", server.port(), List.of(), 5, false);
 
         assertThatThrownBy(() -> WebServer.start(same, new SseHub(5), List.of()))

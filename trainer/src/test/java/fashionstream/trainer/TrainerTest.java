@@ -101,7 +101,7 @@ class TrainerTest {
     }
 
     @Test
-    void shouldSayThatThereIsNothingToResume() {
+    void shouldReportThatThereIsNothingToResume() {
         assertThatThrownBy(new Checkpoint(folder)::load)
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("no checkpoint");
@@ -128,7 +128,7 @@ class TrainerTest {
     }
 
     @Test
-    void shouldTellOfADamagedCheckpoint() throws Exception {
+    void shouldReportADamagedCheckpoint() throws Exception {
         var checkpoint = new Checkpoint(folder);
         new Trainer(checkpoint, TrainingListener.NONE).train(RealData.folder(), RealData.small(1, 320));
         Files.write(folder.resolve("checkpoint.zip"), new byte[] {1, 2, 3});

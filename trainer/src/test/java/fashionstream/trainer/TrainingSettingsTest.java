@@ -93,13 +93,13 @@ class TrainingSettingsTest {
     }
 
     @Test
-    void shouldTellOfTextThatIsNoJson() throws Exception {
+    void shouldReportTextThatIsNotJson() throws Exception {
         Path file = write("epochs: 3");
         assertThatThrownBy(() -> TrainingSettings.read(file)).isInstanceOf(TrainingException.class);
     }
 
     @Test
-    void shouldTellOfAMissingFile() {
+    void shouldReportAMissingFile() {
         Path file = folder.resolve("none.json");
         assertThatThrownBy(() -> TrainingSettings.read(file)).hasMessage(file + ": no such file");
     }

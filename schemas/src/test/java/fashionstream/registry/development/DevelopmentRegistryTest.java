@@ -249,7 +249,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldSayThatAPortIsInUse() {
+    void shouldReportThatAPortIsInUse() {
         assertThatThrownBy(() -> DevelopmentRegistry.start(registry.port(), directory.resolve("other")))
                 .isInstanceOf(BindException.class)
                 .hasMessage("port " + registry.port() + " is in use; choose another with --registry-port");
@@ -278,7 +278,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldSayWhyItsFolderCanNotBeUsed() throws IOException {
+    void shouldReportWhyItsFolderCanNotBeUsed() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThatThrownBy(() -> DevelopmentRegistry.start(0, file))

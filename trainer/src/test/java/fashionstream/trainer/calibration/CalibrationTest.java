@@ -88,7 +88,7 @@ class CalibrationTest {
     }
 
     @Test
-    void shouldTellTheErrorsOfBothGraphs() {
+    void shouldReportTheErrorsOfBothGraphs() {
         assertThat(calibration.errorBefore())
                 .isEqualTo(predict(overconfident).reliability().expectedCalibrationError());
         assertThat(calibration.errorAfter())

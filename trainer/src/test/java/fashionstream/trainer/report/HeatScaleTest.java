@@ -26,7 +26,7 @@ class HeatScaleTest {
     }
 
     @Test
-    void shouldTellSomethingFromNothing() {
+    void shouldDistinguishSomethingFromNothing() {
         assertThat(HeatScale.WRONG.cssClass(0)).isEqualTo("wrong0");
         assertThat(HeatScale.WRONG.cssClass(0.001)).isEqualTo("wrong1");
         assertThat(HeatScale.WRONG.cssClass(1)).isEqualTo("wrong8");

@@ -38,7 +38,7 @@ class TrainingLogTest {
             {'history': [{'number': 1}]} | epoch 1: 'trainingLoss' must be a number, but is missing
             {'history': [{'number': 'one'}]} | epoch 1: 'number' must be a number, but is
             """)
-    void shouldSayWhatIsWrongWithALog(String json, String problem) {
+    void shouldReportWhatIsWrongWithALog(String json, String problem) {
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("my.training.json: no training log")
