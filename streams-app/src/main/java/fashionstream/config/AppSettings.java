@@ -119,7 +119,7 @@ final class AppSettings {
                         TimeUnit.DAYS.toMillis(30),
                         Range.atLeast(-1),
                         LOW,
-                        "How long dead letters are kept, in milliseconds; -1 for ever. Applies when the topic is created."
+                        "How long dead letters are kept, in milliseconds; -1 keeps them forever. Applies when the topic is created."
                                 + " The default is longer than Kafka's, because a person must have time to look at them.")
                 .define(
                         RECORD_MAX_BYTES,
@@ -127,9 +127,9 @@ final class AppSettings {
                         16 * 1024 * 1024,
                         Range.between(1024 * 1024, 1024 * 1024 * 1024),
                         LOW,
-                        "Largest record that the application writes, in bytes; larger dead letters are truncated. Topics"
-                                + " that others write to are created with it as the largest uncompressed size of a"
-                                + " record.");
+                        "Largest record that the application writes, in bytes; larger dead letters are truncated. It"
+                                + " also sets max.decompressed.message.bytes of images, labels and models when they are"
+                                + " created.");
     }
 
     private static void defineClassification(ConfigDef definition) {
@@ -175,8 +175,8 @@ final class AppSettings {
                         LOW,
                         "Number of images in a row on which the model may fail. After one more, a promoted model gives way"
                                 + " to the one that the instance was started with; if that one fails, the application"
-                                + " stops. Then the model is broken and not the images, which would all go to the dead"
-                                + " letters.")
+                                + " stops. So many failures mean that the model is broken, not the images; without the"
+                                + " limit, all images would go to the dead letters.")
                 .define(
                         ACCURACY_WINDOW,
                         ConfigDef.Type.INT,
@@ -184,15 +184,15 @@ final class AppSettings {
                         Range.between(1, 100_000),
                         MEDIUM,
                         "Number of latest labelled images in the window of that name (last-1000). With 1,000 images, the"
-                                + " 95 % interval is about two points wide on each side. A changed value continues with"
-                                + " the images in the window.")
+                                + " 95 % interval is about two points wide on each side. After a change, the window"
+                                + " keeps its current images.")
                 .define(
                         ACCURACY_TARGET,
                         ConfigDef.Type.DOUBLE,
                         null,
                         LambdaValidator.with(AppSettings::validateTarget, () -> "more than 0 and less than 1"),
                         MEDIUM,
-                        "Target accuracy, as a share. The state is ALERT when the 95 % interval of the rolling accuracy is"
+                        "Target accuracy, a fraction from 0 to 1. The state is ALERT when the 95 % interval of the rolling accuracy is"
                                 + " below it. The default is three points below the test accuracy in the model file, of"
                                 + " the best model that has been active.")
                 .define(
@@ -238,8 +238,8 @@ final class AppSettings {
                         2,
                         Range.between(1, 1000),
                         MEDIUM,
-                        "Number of threads that classify in this instance, each on one core. Threads beyond the number of"
-                                + " partitions of images are idle.")
+                        "Number of threads that classify in this instance; each uses about one core, and counting uses one"
+                                + " more thread. Threads beyond the number of partitions of images are idle.")
                 .define(
                         COMMIT_INTERVAL_MS,
                         ConfigDef.Type.LONG,

@@ -55,8 +55,7 @@ public record WebSettings(String host, int port, List<String> hosts, int clients
                         LOW,
                         "Further host names of this server, comma-separated: those of a reverse proxy, or of the service"
                                 + " in a container network. A name allows any port, name:port that port only. Requests"
-                                + " for other names are refused; otherwise a foreign page could read the dashboard"
-                                + " through a name of its own that resolves to this machine.")
+                                + " for other names are refused, which prevents DNS rebinding.")
                 .define(
                         CLIENTS_MAX,
                         ConfigDef.Type.INT,

@@ -21,14 +21,16 @@ class SettingsReferenceTest {
     private static final String HEAD = """
             # Settings
 
-            Settings come from a file (`--config FILE`), from environment variables (`FASHION_STREAM_TOPIC_PREFIX=staging-`) and from
-            options (`--set topic.prefix=staging-`). Options override the environment, and the environment overrides the file.
+            Settings come from a Java properties file in UTF-8 (`--config FILE`), from environment variables (`FASHION_STREAM_` and the name
+            in capitals, with `_` for `.`: `FASHION_STREAM_TOPIC_PREFIX=staging-`) and from options (`--set topic.prefix=staging-`).
+            Options override the environment, and the environment overrides the file.
 
-            Settings of Kafka's clients pass through with a prefix: `producer.`, `consumer.`, `admin.`, `streams.`. Those of security
-            (`security.*`, `sasl.*`, `ssl.*`) apply to all clients without a prefix. Settings of the serdes have the prefix `serde.`;
-            `schema.registry.*`, `basic.auth.*` and `bearer.auth.*` need none.
+            Settings of Kafka's clients pass through with a prefix: `producer.`, `consumer.`, `main.consumer.`, `restore.consumer.`,
+            `admin.`, `streams.`. Those of security (`security.*`, `sasl.*`, `ssl.*`) apply to all clients without a prefix. Serializers,
+            exception handlers and Kafka Streams' own dead-letter queue are refused, because they would break micro-batches. Settings of
+            the serdes have the prefix `serde.`; `schema.registry.*`, `basic.auth.*` and `bearer.auth.*` need none.
 
-            An unknown setting ends the start with one line, which suggests the nearest name.
+            An unknown setting aborts the start with a one-line error that suggests the nearest name.
 
             <!-- Generated: mvn -pl streams-app -am test -Dtest=SettingsReferenceTest -Dfashionstream.docs.write=true -Dsurefire.failIfNoSpecifiedTests=false -->
 
