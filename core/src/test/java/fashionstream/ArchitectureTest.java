@@ -1,6 +1,7 @@
 package fashionstream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -9,6 +10,10 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "fashionstream", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+    @ArchTest
+    static final ArchRule SHOULD_HAVE_LAYERS_WITHOUT_CYCLES =
+            slices().matching("fashionstream.(**)").should().beFreeOfCycles();
+
     @ArchTest
     static final ArchRule SHOULD_KEEP_KAFKA_OUT_OF_INFERENCE_AND_ACCURACY = noClasses()
             .that()

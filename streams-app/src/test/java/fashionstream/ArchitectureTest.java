@@ -3,12 +3,16 @@ package fashionstream;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(packages = "fashionstream", importOptions = DoNotIncludeTests.class)
+/** Classes of this module only: a jar may hold the tests of another one. */
+@AnalyzeClasses(
+        packages = "fashionstream",
+        importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ArchitectureTest {
     private static final String[] WEB = {"io.javalin..", "org.eclipse.jetty..", "jakarta..", "fashionstream.web"};
 
