@@ -58,6 +58,8 @@ public final class ExpectedWarnings extends TurboFilter {
             // stores overlooks that they are transactional; the second one finds that nothing has to be deleted.
             new Expected("did not find checkpoint offsets while stores are not empty"),
             new Expected("Failed to register startup state stores for task", "corrupted"),
+            // The first clients of a new broker ask for its internal topics at once, and each request creates them.
+            new Expected("Auto topic creation failed for", "TOPIC_ALREADY_EXISTS"),
             // The broker's own clients, while it stops.
             new Expected("Attempting to close NetworkClient that has already been closed"));
 
