@@ -18,9 +18,8 @@ import org.apache.kafka.streams.KafkaStreams.State;
 /**
  * Runs a plan from start to stop. Its parts run side by side, and the failure of one is the failure of all.
  *
- * <p>A stream thread that fails for a reason that may pass, such as a registry that can't be reached, is replaced after
- * a wait, a bounded number of times; its work continues from the last commit. Any other failure stops the streams, and
- * its cause is kept for callers.
+ * <p>{@link StreamsWorker} decides what follows a failure: a stream thread is replaced, local state is rebuilt, or the
+ * streams stop, and their cause is kept for callers.
  *
  * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
  */
