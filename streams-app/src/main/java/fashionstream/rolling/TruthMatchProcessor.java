@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are
  * damaged.
  */
-public final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
+final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
 
     private final String labelsTopic;
