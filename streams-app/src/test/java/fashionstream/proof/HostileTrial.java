@@ -400,5 +400,20 @@ final class HostileTrial implements AutoCloseable {
         predictionSerde.close();
         accuracySerde.close();
         forge.close();
+        deleteTopics();
+    }
+
+    /** An hour of trials writes more than 30 GB: without this, the test fills the disk. */
+    private void deleteTopics() {
+        try (Admin admin = Admin.create(config.adminProperties())) {
+            List<String> topics = admin.listTopics().names().get().stream()
+                    .filter(topic -> topic.startsWith(name + "-"))
+                    .toList();
+            admin.deleteTopics(topics).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The topics of " + name + " cannot be deleted", e);
+        }
     }
 }
