@@ -3,6 +3,7 @@ package fashionstream.dashboard;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetter;
 import fashionstream.deadletters.Reason;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -11,8 +12,8 @@ import fashionstream.topics.TopicFollower;
 import fashionstream.topics.TopicGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 
 /** Reads the output topics into a view, from some way back. */
 final class OutputReader implements TopicFollower.Sink, AutoCloseable {
@@ -21,18 +22,18 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
 
     private final OutputView view;
     private final Topics topics;
-    private final Serde<RollingAccuracy> accuracies;
-    private final Serde<Prediction> predictions;
-    private final Serde<GroundTruth> labels;
+    private final RecordDeserializer<RollingAccuracy> accuracies;
+    private final RecordDeserializer<Prediction> predictions;
+    private final RecordDeserializer<GroundTruth> labels;
     private final TopicFollower follower;
 
     /** Starts to read. */
     OutputReader(AppConfig config, TopicGuard guard, OutputView view, MeterRegistry meters) {
         this.view = view;
         this.topics = config.topics();
-        this.accuracies = config.valueSerde(RollingAccuracy.class);
-        this.predictions = config.valueSerde(Prediction.class);
-        this.labels = config.valueSerde(GroundTruth.class);
+        this.accuracies = RecordDeserializer.of(config, RollingAccuracy.class);
+        this.predictions = RecordDeserializer.of(config, Prediction.class);
+        this.labels = RecordDeserializer.of(config, GroundTruth.class);
         Map<String, Long> recordsBack = Map.of(
                 // Records of a version that is no longer active may be far back; the topic is compacted.
                 topics.accuracy(), TopicFollower.WHOLE,
@@ -70,8 +71,8 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
         view.forget();
     }
 
-    private static <T> T value(Serde<T> serde, ConsumerRecord<byte[], byte[]> record) {
-        return serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+    private static <T> T value(RecordDeserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {
+        return Objects.requireNonNull(deserializer.read(record).value());
     }
 
     @Override

@@ -2,6 +2,7 @@ package fashionstream.metrics;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.InputCounts;
@@ -30,7 +31,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +65,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final Instant startedAt;
 
     private final Clock clock;
-    private final Serde<RollingAccuracy> serde;
+    private final RecordDeserializer<RollingAccuracy> deserializer;
     private final TopicFollower reader;
 
     /**
@@ -120,7 +120,7 @@ public final class AccuracyMeters implements AutoCloseable {
                 .baseUnit("seconds")
                 .description("Time since the latest report was made")
                 .register(registry);
-        serde = config.valueSerde(RollingAccuracy.class);
+        deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
         reader = new TopicFollower(
                 "metrics", config, guard, Map.of(config.topics().accuracy(), TopicFollower.WHOLE), new Reports());
         reader.bindTo(registry);
@@ -159,8 +159,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final class Reports implements TopicFollower.Sink {
         @Override
         public void take(ConsumerRecord<byte[], byte[]> record) {
-            RollingAccuracy accuracy =
-                    serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+            RollingAccuracy accuracy = deserializer.read(record).value();
             // Without a value: the topic is compacted, and a key may be deleted.
             if (accuracy != null) {
                 latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
@@ -261,6 +260,6 @@ public final class AccuracyMeters implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        serde.close();
+        deserializer.close();
     }
 }
