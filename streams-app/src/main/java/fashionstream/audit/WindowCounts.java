@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts the predictions of one model in one window. Not safe for use by several threads. */
-final class Tally {
+final class WindowCounts {
     private static final int BINS = 15;
 
     /** Least distance of a probability from 0 and 1 in the log loss. */
@@ -25,7 +25,7 @@ final class Tally {
     private double logLoss;
     private double brier;
 
-    Tally(List<String> classes) {
+    WindowCounts(List<String> classes) {
         this.classes = classes;
         this.predictions = new long[classes.size()];
     }
