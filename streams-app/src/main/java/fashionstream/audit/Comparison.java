@@ -1,5 +1,6 @@
 package fashionstream.audit;
 
+import fashionstream.audit.AuditReport.Difference;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;

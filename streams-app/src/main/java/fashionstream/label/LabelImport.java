@@ -17,6 +17,16 @@ public final class LabelImport {
     private long bad;
 
     /**
+     * What was sent.
+     *
+     * @param labels labels, withdrawals included
+     * @param withdrawals those of them that take a label back
+     * @param skipped lines that were left out, as they are no labels
+     * @param topic where they went
+     */
+    public record Summary(long labels, long withdrawals, long skipped, String topic) {}
+
+    /**
      * Prepares to send.
      *
      * @param skipped hears of lines that are no labels, which are left out; null to stop at the first
@@ -36,7 +46,7 @@ public final class LabelImport {
      *     was sent then
      * @throws org.apache.kafka.common.KafkaException if a label can't be delivered; those before it may have been
      */
-    public LabelSummary send(List<LabelInput> inputs, String topic) throws IOException {
+    public Summary send(List<LabelInput> inputs, String topic) throws IOException {
         try {
             for (LabelInput input : inputs) {
                 try (LabelReader reader = input.open()) {
@@ -48,7 +58,7 @@ public final class LabelImport {
         } finally {
             producer.flush();
         }
-        return new LabelSummary(labels, withdrawals, bad, topic);
+        return new Summary(labels, withdrawals, bad, topic);
     }
 
     private void take(LabelLine line) throws IOException {
