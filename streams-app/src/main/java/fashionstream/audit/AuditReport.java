@@ -6,11 +6,11 @@ import java.util.Locale;
 /**
  * What an audit found.
  *
- * @param records records that were read, of all topics
+ * @param records records that were read from all topics
  * @param figures figures that were compared
- * @param differences those that differ, and should not
+ * @param differences figures that differ, and should not
  * @param undecided what cannot be decided, and why
- * @param atRest whether the topics stood still while they were read; if not, a difference may be of that
+ * @param atRest whether the topics were unchanged while they were read; if not, a difference may come from that
  */
 public record AuditReport(
         long records, long figures, List<Difference> differences, List<String> undecided, boolean atRest) {

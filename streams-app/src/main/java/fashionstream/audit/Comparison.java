@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Puts what was published beside what was counted again. Not safe for use by several threads. */
+/** Compares the published figures with the recounted ones. Not safe for use by several threads. */
 final class Comparison {
     /** Sums of floats in another order, and sums that are kept in whole billionths, differ by less. */
     private static final double TOLERANCE = 1e-6;
@@ -27,7 +27,7 @@ final class Comparison {
     }
 
     /**
-     * Compares.
+     * Compares them.
      *
      * @param records records that were read of the accuracy topic
      */

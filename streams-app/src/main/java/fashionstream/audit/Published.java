@@ -32,9 +32,9 @@ final class Published implements AutoCloseable {
     }
 
     /**
-     * Waits for more than is known.
+     * Waits for new records.
      *
-     * @return whether there is
+     * @return whether there are any
      */
     boolean awaitNews(Duration patience) throws InterruptedException {
         long before = records;

@@ -58,7 +58,7 @@ public final class AccuracyTable implements AutoCloseable {
             this.latest = first;
         }
 
-        void take(RollingAccuracy accuracy) {
+        void update(RollingAccuracy accuracy) {
             latest = accuracy;
             Double share = accuracy.getAccuracy();
             if (share != null) {
@@ -83,7 +83,7 @@ public final class AccuracyTable implements AutoCloseable {
     }
 
     /**
-     * Begins with an empty table.
+     * Creates an empty table.
      *
      * @param charset of the terminal
      */
@@ -92,7 +92,7 @@ public final class AccuracyTable implements AutoCloseable {
         this.charset = charset;
     }
 
-    /** Takes a record of the accuracy topic. One that can't be read is counted. */
+    /** Adds a record of the accuracy topic. An unreadable one is counted. */
     public void take(ConsumerRecord<byte[], byte[]> record) {
         deserializer.readOrSkip(record).ifPresent(this::update);
     }
@@ -103,7 +103,7 @@ public final class AccuracyTable implements AutoCloseable {
         if (accuracy == null) {
             rows.remove(key);
         } else {
-            rows.computeIfAbsent(key, unseen -> new Row(accuracy)).take(accuracy);
+            rows.computeIfAbsent(key, unseen -> new Row(accuracy)).update(accuracy);
         }
     }
 
@@ -175,7 +175,7 @@ public final class AccuracyTable implements AutoCloseable {
         return reasons.stream();
     }
 
-    /** Records that didn't count as they came; empty if there are none. */
+    /** Records that were not counted as they came; empty if there are none. */
     private static String inputs(InputCounts counts) {
         return Stream.of(
                         named(counts.getInvalidPredictions(), "invalid predictions"),

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads the output topics into a view, from some way back. */
+/** Reads the output topics into a view, starting with recent records. */
 final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     /** Enough predictions for a full list, whatever the partitions. */
     private static final long RECORDS_BACK = 4_500;
@@ -50,7 +50,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     }
 
     @Override
-    public void take(ConsumerRecord<byte[], byte[]> record) {
+    public void accept(ConsumerRecord<byte[], byte[]> record) {
         String topic = record.topic();
         if (topic.equals(topics.deadLetters())) {
             view.deadLetter(Reason.of(new DeadLetter(record)));
@@ -67,7 +67,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     }
 
     @Override
-    public void forget() {
+    public void clear() {
         view.forget();
     }
 

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a cluster's topics and creates missing ones, within {@code startup.timeout.ms} for all of it together. Each
+ * Inspects a cluster's topics and groups, and creates topics, within {@code startup.timeout.ms} for all calls together. Each
  * method throws {@link BrokerException} if the broker fails or takes too long.
  */
 public final class ClusterAdmin implements AutoCloseable {

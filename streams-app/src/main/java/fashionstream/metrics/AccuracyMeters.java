@@ -56,7 +56,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final MultiGauge states;
     private final MultiGauge inputs;
 
-    /** As all of this, of the reader's thread alone. */
+    /** Like the fields above, accessed by the reader's thread only. */
     private boolean changed;
 
     /** When the latest of the reports was made, null before there is any; for all threads. */
@@ -69,9 +69,9 @@ public final class AccuracyMeters implements AutoCloseable {
     private final TopicFollower reader;
 
     /**
-     * Begins to read.
+     * Starts to read.
      *
-     * @param guard knows the topics; stays the caller's
+     * @param guard monitors the topics; not closed by this
      */
     public AccuracyMeters(AppConfig config, TopicGuard guard, Clock clock, MeterRegistry registry) {
         this.clock = clock;
@@ -126,7 +126,7 @@ public final class AccuracyMeters implements AutoCloseable {
         reader.bindTo(registry);
     }
 
-    /** Until there is a report, since the start. */
+    /** Seconds since the latest report; since the start if there is none. */
     private double age() {
         Instant at = updatedAt;
         return Math.max(
@@ -158,7 +158,7 @@ public final class AccuracyMeters implements AutoCloseable {
 
     private final class Reports implements TopicFollower.Sink {
         @Override
-        public void take(ConsumerRecord<byte[], byte[]> record) {
+        public void accept(ConsumerRecord<byte[], byte[]> record) {
             RollingAccuracy accuracy = deserializer.read(record).value();
             // Without a value: the topic is compacted, and a key may be deleted.
             if (accuracy != null) {
@@ -172,12 +172,12 @@ public final class AccuracyMeters implements AutoCloseable {
         }
 
         @Override
-        public void pause() {
+        public void afterPoll() {
             show();
         }
 
         @Override
-        public void forget() {
+        public void clear() {
             latest.clear();
             changed = true;
         }
@@ -191,7 +191,7 @@ public final class AccuracyMeters implements AutoCloseable {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Once for all records that were at hand: behind a start lie hours of them. */
+    /** Once per poll and not per record: after a start there are hours of records. */
     private void show() {
         if (!changed) {
             return;
