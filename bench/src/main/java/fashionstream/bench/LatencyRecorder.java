@@ -2,6 +2,7 @@ package fashionstream.bench;
 
 import fashionstream.config.AppConfig;
 import fashionstream.kafka.BackgroundReader;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.Prediction;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Reads predictions as a consumer that sees committed ones only, and takes the time from {@code captured_at} to each.
@@ -28,7 +28,7 @@ final class LatencyRecorder implements AutoCloseable {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final Serde<Prediction> serde;
+    private final RecordDeserializer<Prediction> deserializer;
     private final Clock clock = Clock.systemUTC();
     private final AtomicLong count = new AtomicLong();
     private final BackgroundReader reader;
@@ -36,14 +36,13 @@ final class LatencyRecorder implements AutoCloseable {
 
     /** Records predictions that are made from now on. */
     LatencyRecorder(AppConfig config) {
-        this.serde = config.valueSerde(Prediction.class);
-        this.reader = new BackgroundReader(config, config.topics().predictions(), false, this::take);
+        this.deserializer = RecordDeserializer.of(config, Prediction.class);
+        this.reader = new BackgroundReader(config, config.topics().predictions(), false, this::record);
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void record(ConsumerRecord<byte[], byte[]> record) {
         Instant now = clock.instant();
-        Prediction prediction = Objects.requireNonNull(
-                serde.deserializer().deserialize(record.topic(), record.headers(), record.value()));
+        Prediction prediction = Objects.requireNonNull(deserializer.read(record).value());
         Instant capturedAt = prediction.getCapturedAt();
         synchronized (this) {
             samples.add(new Sample(capturedAt, Duration.between(capturedAt, now).toNanos() / NANOS_PER_MILLI));
@@ -71,6 +70,6 @@ final class LatencyRecorder implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        serde.close();
+        deserializer.close();
     }
 }

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counts the accuracy again from the topics of predictions and labels, from start to end, and compares it with what the
- * accuracy topic says.
+ * Counts the accuracy again from the topics of predictions and labels, from start to end, and compares it with the
+ * accuracy topic.
  *
  * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic, which its
  * id tells from others of the same name; a repetition of it doesn't count. The truth about an image is the latest
  * record about its id in the labels topic; without one, the label in the image record. A label that is not a class
  * of the model does not count. Windows of time hold predictions by their records' timestamps. What exceeds a limit in
  * {@code docs/accuracy.md} doesn't count. Of an image id with more predictions than a later label reaches, it can't be
- *     told which labels reached which; a difference there is undecided.
+ * told which labels reached which; a difference there is undecided.
  *
  * <p>Memory grows by about 200 bytes for each prediction and each labelled image.
  */
@@ -27,18 +27,18 @@ public final class Audit {
 
     private Audit() {}
 
-    /** Like {@link #run(AppConfig, ReadProgress)}, without telling how far it is. */
+    /** Like {@link #run(AppConfig, ReadProgress)}, without progress. */
     public static AuditReport run(AppConfig config) throws InterruptedException {
         return run(config, ReadProgress.NONE);
     }
 
     /**
-     * Audits what is there now. What differs is counted again for as long as the accuracy is still being published, a
+     * Audits the current topics. If figures differ, it counts again for as long as the accuracy is still being published, a
      * few times at most: it follows its images by a second or two.
      *
-     * @param progress hears how far the first round has read the predictions
-     * @throws fashionstream.kafka.TopicMissingException if a topic isn't there
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @param progress of the first round, which reads the predictions
+     * @throws fashionstream.kafka.TopicMissingException if a topic does not exist
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public static AuditReport run(AppConfig config, ReadProgress progress) throws InterruptedException {
         try (Published published = new Published(config)) {

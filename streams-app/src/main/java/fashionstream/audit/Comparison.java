@@ -1,5 +1,6 @@
 package fashionstream.audit;
 
+import fashionstream.audit.AuditReport.Difference;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Puts what was published beside what was counted again. Not safe for use by several threads. */
+/** Compares the published figures with the recounted ones. Not safe for use by several threads. */
 final class Comparison {
     /** Sums of floats in another order, and sums that are kept in whole billionths, differ by less. */
     private static final double TOLERANCE = 1e-6;
@@ -26,7 +27,7 @@ final class Comparison {
     }
 
     /**
-     * Compares.
+     * Compares them.
      *
      * @param records records that were read of the accuracy topic
      */

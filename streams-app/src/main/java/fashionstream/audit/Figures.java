@@ -69,11 +69,11 @@ final class Figures {
         long[] corrects = new long[classes.size()];
         for (ConfusionCell one : confusion) {
             int truth = one.getTrueClass();
-            int said = one.getPredictedClass();
+            int answer = one.getPredictedClass();
             supports[truth] += one.getCount();
-            predictions[said] += one.getCount();
-            corrects[truth] += truth == said ? one.getCount() : 0;
-            figures.cells.put(cell(classes.get(truth), classes.get(said)), one.getCount());
+            predictions[answer] += one.getCount();
+            corrects[truth] += truth == answer ? one.getCount() : 0;
+            figures.cells.put(cell(classes.get(truth), classes.get(answer)), one.getCount());
         }
         long labelled = 0;
         long allCorrect = 0;

@@ -31,7 +31,7 @@ final class ModelRecount {
         private final @Nullable RollingAccuracy published;
         private final long start;
         private final long end;
-        private final Tally tally;
+        private final WindowCounts counts;
         private long doubtful;
         private long unknown;
 
@@ -39,7 +39,7 @@ final class ModelRecount {
             this.published = published;
             this.start = start;
             this.end = end;
-            this.tally = new Tally(classes);
+            this.counts = new WindowCounts(classes);
         }
 
         /** Null for a window that is counted, but was not published. */
@@ -50,7 +50,7 @@ final class ModelRecount {
 
         /** What was counted. */
         Figures figures() {
-            return tally.figures();
+            return counts.figures();
         }
 
         /** Predictions whose truth is not a class of the model. */
@@ -110,9 +110,9 @@ final class ModelRecount {
                     window.unknown += unknown ? 1 : 0;
                     window.doubtful += doubtful ? 1 : 0;
                     if (index < 0) {
-                        window.tally.add(prediction);
+                        window.counts.add(prediction);
                     } else {
-                        window.tally.add(prediction, index);
+                        window.counts.add(prediction, index);
                     }
                 });
         return true;

@@ -1,41 +1,40 @@
 package fashionstream.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 
 /** The latest record of each model and window in the accuracy topic. Not safe for use by several threads. */
 final class Published implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
     private final TopicReader reader;
-    private final Serde<RollingAccuracy> serde;
+    private final RecordDeserializer<RollingAccuracy> deserializer;
     private final Map<String, RollingAccuracy> latest = new TreeMap<>();
     private long records;
 
     /** Reads the topic from its beginning. */
     Published(AppConfig config) {
         this.reader = new TopicReader(config, config.topics().accuracy(), true);
-        this.serde = config.valueSerde(RollingAccuracy.class);
+        this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
     }
 
     /** Reads up to the end as it is now. */
     void refresh() {
-        reader.readToEnd(this::take);
+        reader.readToEnd(record -> update(deserializer.read(record)));
     }
 
     /**
-     * Waits for more than is known.
+     * Waits for new records.
      *
-     * @return whether there is
+     * @return whether there are any
      */
     boolean awaitNews(Duration patience) throws InterruptedException {
         long before = records;
@@ -48,10 +47,10 @@ final class Published implements AutoCloseable {
         return records > before;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void update(TypedRecord<RollingAccuracy> record) {
         records++;
-        String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-        RollingAccuracy accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        String key = Objects.requireNonNullElse(record.key(), "");
+        RollingAccuracy accuracy = record.value();
         if (accuracy == null) {
             latest.remove(key);
         } else {
@@ -72,6 +71,6 @@ final class Published implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        serde.close();
+        deserializer.close();
     }
 }

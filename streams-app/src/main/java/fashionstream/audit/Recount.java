@@ -2,7 +2,9 @@ package fashionstream.audit;
 
 import fashionstream.config.AppConfig;
 import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.util.HashMap;
@@ -11,16 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts all predictions again, by the truth as it is known at the end. Not safe for use by several threads. */
 final class Recount {
-    private static final Logger LOG = LoggerFactory.getLogger(Recount.class);
-
     private final Truths truths;
     private final long ttl;
     private final Map<String, ModelRecount> byVersion = new HashMap<>();
@@ -58,25 +53,25 @@ final class Recount {
     /** Reads the predictions up to their end as it is now. */
     static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
         Recount recount = new Recount(published, truths, config.labelTtl().toMillis());
-        try (Serde<Prediction> serde = config.valueSerde(Prediction.class);
+        try (RecordDeserializer<Prediction> predictions = RecordDeserializer.of(config, Prediction.class);
                 TopicReader reader = new TopicReader(config, config.topics().predictions(), true)) {
             recount.lost = reader.positions().values().stream()
                     .mapToLong(first -> first)
                     .sum();
-            reader.readToEnd(record -> recount.take(serde, record), progress);
+            reader.readToEnd(
+                    record -> {
+                        recount.records++;
+                        predictions.readOrSkip(record).ifPresent(recount::add);
+                    },
+                    progress);
         }
         return recount;
     }
 
-    private void take(Serde<Prediction> serde, ConsumerRecord<byte[], byte[]> record) {
-        records++;
-        try {
-            Prediction prediction = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-            if (prediction != null) {
-                add(prediction, record.timestamp());
-            }
-        } catch (SerializationException e) {
-            LOG.debug("a record of the predictions topic can't be read", e);
+    private void add(TypedRecord<Prediction> record) {
+        Prediction prediction = record.value();
+        if (prediction != null) {
+            add(prediction, record.timestamp());
         }
     }
 

@@ -1,23 +1,16 @@
 package fashionstream.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.GroundTruth;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The label of each image in the labels topic, in about 200 bytes each. Not safe for use by several threads. */
 final class Truths {
-    private static final Logger LOG = LoggerFactory.getLogger(Truths.class);
-
     private final Map<String, Truth> byImage = new HashMap<>();
     private final Map<String, String> labels = new HashMap<>();
     private long records;
@@ -43,26 +36,22 @@ final class Truths {
     static Truths read(AppConfig config) {
         Truths truths = new Truths();
         String topic = config.topics().labels();
-        try (Serde<GroundTruth> serde = config.valueSerde(GroundTruth.class);
+        try (RecordDeserializer<GroundTruth> labels = RecordDeserializer.of(config, GroundTruth.class);
                 TopicReader reader = new TopicReader(config, topic, true)) {
             truths.lost = reader.positions().values().stream()
                     .mapToLong(first -> first)
                     .sum();
-            reader.readToEnd(record -> truths.take(serde, record));
+            reader.readToEnd(record -> {
+                truths.records++;
+                labels.readOrSkip(record).ifPresent(truths::put);
+            });
         }
         return truths;
     }
 
-    private void take(Serde<GroundTruth> serde, ConsumerRecord<byte[], byte[]> record) {
-        records++;
-        GroundTruth truth;
-        try {
-            truth = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-        } catch (SerializationException e) {
-            LOG.debug("a record of the labels topic can't be read", e);
-            return;
-        }
-        String key = record.key() == null ? null : new String(record.key(), UTF_8);
+    private void put(TypedRecord<GroundTruth> record) {
+        String key = record.key();
+        GroundTruth truth = record.value();
         if (key != null
                 && Countable.isId(key)
                 && (truth == null

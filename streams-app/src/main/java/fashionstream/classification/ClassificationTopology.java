@@ -3,7 +3,7 @@ package fashionstream.classification;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterEncoder;
 import fashionstream.inference.ActiveModel;
-import fashionstream.kafka.RecordTime;
+import fashionstream.kafka.EventTime;
 import fashionstream.kafka.StreamsPart;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatchInterceptor;
@@ -121,6 +121,6 @@ public final class ClassificationTopology {
     private static Consumed<byte[], byte[]> asTheyCome() {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("images")
-                .withTimestampExtractor(new RecordTime());
+                .withTimestampExtractor(EventTime::ofRecord);
     }
 }

@@ -9,7 +9,6 @@ import fashionstream.label.LabelCheck;
 import fashionstream.label.LabelImport;
 import fashionstream.label.LabelInput;
 import fashionstream.label.LabelLine;
-import fashionstream.label.LabelSummary;
 import fashionstream.produce.LabelProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +69,7 @@ final class LabelCommand implements Callable<Integer> {
         }
         long total = check(inputs);
         Preparation.cluster(settings);
-        LabelSummary summary;
+        LabelImport.Summary summary;
         try (LabelProducer producer = new LabelProducer(settings);
                 Progress progress = Progress.start("label", "labels", total)) {
             summary = new LabelImport(producer, skipBad ? told() : null, progress::stepTo)
@@ -106,7 +105,7 @@ final class LabelCommand implements Callable<Integer> {
         };
     }
 
-    private void print(LabelSummary summary) {
+    private void print(LabelImport.Summary summary) {
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(
                 "sent %d labels to topic %s, %d of them withdrawals; skipped %d lines%n",

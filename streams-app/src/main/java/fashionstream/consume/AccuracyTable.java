@@ -1,11 +1,11 @@
 package fashionstream.consume;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.console.Sparkline;
 import fashionstream.console.TextTable;
+import fashionstream.kafka.RecordDeserializer;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
@@ -22,20 +22,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The accuracy of each model over each window in its latest record, with a curve of the last {@value #CURVE} times,
  * and the reasons for states that ask for attention. Not safe for use by several threads.
  */
 public final class AccuracyTable implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AccuracyTable.class);
     private static final int CURVE = 30;
 
     /** With the reasons and the lines around, a terminal of 24 lines has room for so many. */
@@ -50,10 +46,9 @@ public final class AccuracyTable implements AutoCloseable {
             .thenComparing(Row::length)
             .thenComparing(row -> row.latest.getWindow());
 
-    private final Serde<RollingAccuracy> serde;
+    private final RecordDeserializer<RollingAccuracy> deserializer;
     private final Charset charset;
     private final Map<String, Row> rows = new HashMap<>();
-    private long unreadable;
 
     private static final class Row {
         private final Deque<Double> curve = new ArrayDeque<>();
@@ -63,7 +58,7 @@ public final class AccuracyTable implements AutoCloseable {
             this.latest = first;
         }
 
-        void take(RollingAccuracy accuracy) {
+        void update(RollingAccuracy accuracy) {
             latest = accuracy;
             Double share = accuracy.getAccuracy();
             if (share != null) {
@@ -88,30 +83,27 @@ public final class AccuracyTable implements AutoCloseable {
     }
 
     /**
-     * Begins with an empty table.
+     * Creates an empty table.
      *
      * @param charset of the terminal
      */
     public AccuracyTable(AppConfig config, Charset charset) {
-        this.serde = config.valueSerde(RollingAccuracy.class);
+        this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
         this.charset = charset;
     }
 
-    /** Takes a record of the accuracy topic. One that can't be read is counted. */
+    /** Adds a record of the accuracy topic. An unreadable one is counted. */
     public void take(ConsumerRecord<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-        RollingAccuracy accuracy;
-        try {
-            accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-        } catch (SerializationException e) {
-            LOG.debug("a record of the accuracy topic can't be read", e);
-            unreadable++;
-            return;
-        }
+        deserializer.readOrSkip(record).ifPresent(this::update);
+    }
+
+    private void update(TypedRecord<RollingAccuracy> record) {
+        String key = Objects.requireNonNullElse(record.key(), "");
+        RollingAccuracy accuracy = record.value();
         if (accuracy == null) {
             rows.remove(key);
         } else {
-            rows.computeIfAbsent(key, unseen -> new Row(accuracy)).take(accuracy);
+            rows.computeIfAbsent(key, unseen -> new Row(accuracy)).update(accuracy);
         }
     }
 
@@ -131,8 +123,8 @@ public final class AccuracyTable implements AutoCloseable {
         if (rows.size() > shown.size()) {
             text.append(line((rows.size() - shown.size()) + " more that changed longer ago"));
         }
-        if (unreadable > 0) {
-            text.append(line("unreadable records: " + unreadable + "; --json shows why"));
+        if (deserializer.skipped() > 0) {
+            text.append(line("unreadable records: " + deserializer.skipped() + "; --json shows why"));
         }
         shown.stream()
                 .flatMap(row -> reasons(row.latest))
@@ -183,7 +175,7 @@ public final class AccuracyTable implements AutoCloseable {
         return reasons.stream();
     }
 
-    /** Records that didn't count as they came; empty if there are none. */
+    /** Records that were not counted as they came; empty if there are none. */
     private static String inputs(InputCounts counts) {
         return Stream.of(
                         named(counts.getInvalidPredictions(), "invalid predictions"),
@@ -208,6 +200,6 @@ public final class AccuracyTable implements AutoCloseable {
 
     @Override
     public void close() {
-        serde.close();
+        deserializer.close();
     }
 }

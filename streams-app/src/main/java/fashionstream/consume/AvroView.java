@@ -1,11 +1,11 @@
 package fashionstream.consume;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.kafka.RecordDeserializer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Shows a topic of Avro records.
@@ -13,12 +13,12 @@ import org.apache.kafka.common.serialization.Serde;
  * @param <T> class of the values
  */
 final class AvroView<T extends SpecificRecord> implements RecordView {
-    private final Serde<T> serde;
+    private final RecordDeserializer<T> deserializer;
     private final String titles;
     private final Function<T, String> row;
 
-    AvroView(Serde<T> serde, String titles, Function<T, String> row) {
-        this.serde = serde;
+    AvroView(RecordDeserializer<T> deserializer, String titles, Function<T, String> row) {
+        this.deserializer = deserializer;
         this.titles = titles;
         this.row = row;
     }
@@ -39,7 +39,7 @@ final class AvroView<T extends SpecificRecord> implements RecordView {
     }
 
     private T value(ConsumerRecord<byte[], byte[]> record) {
-        T value = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        T value = deserializer.read(record).value();
         if (value == null) {
             throw new SerializationException("the record has no value");
         }
@@ -48,6 +48,6 @@ final class AvroView<T extends SpecificRecord> implements RecordView {
 
     @Override
     public void close() {
-        serde.close();
+        deserializer.close();
     }
 }

@@ -1,23 +1,22 @@
 package fashionstream.consume;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.PlainText;
+import fashionstream.kafka.RecordDeserializer;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.GroundTruth;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /** Shows labels. A record without a value withdraws the label of the image that its key names. */
 final class LabelView implements RecordView {
     private static final String FORMAT = "%-28s  %-12s  %-24s  %s";
 
-    private final Serde<GroundTruth> serde;
+    private final RecordDeserializer<GroundTruth> deserializer;
 
-    LabelView(Serde<GroundTruth> serde) {
-        this.serde = serde;
+    LabelView(RecordDeserializer<GroundTruth> deserializer) {
+        this.deserializer = deserializer;
     }
 
     @Override
@@ -26,10 +25,11 @@ final class LabelView implements RecordView {
     }
 
     @Override
-    public String row(ConsumerRecord<byte[], byte[]> record) {
-        GroundTruth truth = value(record);
+    public String row(ConsumerRecord<byte[], byte[]> bytes) {
+        TypedRecord<GroundTruth> record = deserializer.read(bytes);
+        GroundTruth truth = record.value();
         if (truth == null) {
-            return FORMAT.formatted(shown(key(record)), "withdrawn", "-", "-");
+            return FORMAT.formatted(shown(record.key()), "withdrawn", "-", "-");
         }
         return FORMAT.formatted(
                 shown(truth.getImageId()),
@@ -39,24 +39,17 @@ final class LabelView implements RecordView {
     }
 
     @Override
-    public ObjectNode json(ConsumerRecord<byte[], byte[]> record) {
-        GroundTruth truth = value(record);
+    public ObjectNode json(ConsumerRecord<byte[], byte[]> bytes) {
+        TypedRecord<GroundTruth> record = deserializer.read(bytes);
+        GroundTruth truth = record.value();
         return truth == null
                 ? JsonNodeFactory.instance
                         .objectNode()
-                        .put("image_id", key(record))
+                        .put("image_id", record.key())
                         .putNull("label")
                         .putNull("labelled_at")
                         .putNull("labelled_by")
                 : AvroJson.of(truth);
-    }
-
-    private @Nullable GroundTruth value(ConsumerRecord<byte[], byte[]> record) {
-        return serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-    }
-
-    private static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {
-        return record.key() == null ? null : new String(record.key(), UTF_8);
     }
 
     private static String shown(@Nullable String text) {
@@ -65,6 +58,6 @@ final class LabelView implements RecordView {
 
     @Override
     public void close() {
-        serde.close();
+        deserializer.close();
     }
 }

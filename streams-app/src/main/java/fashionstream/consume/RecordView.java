@@ -9,7 +9,7 @@ public interface RecordView extends AutoCloseable {
     String titles();
 
     /**
-     * A record for people, in one line without its end. What could steer a terminal is shown as {@code ?}.
+     * A record for people, in one line without a line end. Control characters are shown as {@code ?}.
      *
      * @throws org.apache.kafka.common.KafkaException if its value can't be read
      */

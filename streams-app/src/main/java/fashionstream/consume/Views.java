@@ -2,6 +2,7 @@ package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -17,7 +18,7 @@ public final class Views {
     /** One line per prediction: class, confidence, and whether it is correct where that is known. */
     public static RecordView predictions(AppConfig config) {
         return new AvroView<>(
-                config.valueSerde(Prediction.class),
+                RecordDeserializer.of(config, Prediction.class),
                 PREDICTION.formatted("image", "predicted", "confidence", "true", "right", "model"),
                 Views::row);
     }
@@ -25,14 +26,14 @@ public final class Views {
     /** One line per change of a rolling accuracy. */
     public static RecordView accuracy(AppConfig config) {
         return new AvroView<>(
-                config.valueSerde(RollingAccuracy.class),
+                RecordDeserializer.of(config, RollingAccuracy.class),
                 ACCURACY.formatted(AccuracyCells.TITLES.toArray()) + "  updated",
                 Views::row);
     }
 
     /** One line per label: the truth about an image, or that it was withdrawn. */
     public static RecordView labels(AppConfig config) {
-        return new LabelView(config.valueSerde(GroundTruth.class));
+        return new LabelView(RecordDeserializer.of(config, GroundTruth.class));
     }
 
     /** One line per dead letter: where it came from and why. */

@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ImageShape;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topics.TopicView;
@@ -33,7 +34,6 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +59,7 @@ final class ImageFetcher implements AutoCloseable {
     private final String topic;
     private final ImageShape shape;
     private final ImageDecoder decoder;
-    private final Serde<ImageRecord> images;
+    private final RecordDeserializer<ImageRecord> images;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<Integer> partitions = new HashSet<>();
     private final Map<Place, byte[]> remembered = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ final class ImageFetcher implements AutoCloseable {
         this.topic = config.topics().images();
         this.shape = shape;
         this.decoder = new ImageDecoder(shape);
-        this.images = config.valueSerde(ImageRecord.class);
+        this.images = RecordDeserializer.of(config, ImageRecord.class);
         Map<String, Object> properties = config.consumerProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -180,7 +180,7 @@ final class ImageFetcher implements AutoCloseable {
 
     private Optional<byte[]> toPng(ConsumerRecord<byte[], byte[]> record) {
         try {
-            ImageRecord image = images.deserializer().deserialize(topic, record.headers(), record.value());
+            ImageRecord image = images.read(record).value();
             return image == null ? Optional.empty() : Optional.of(encode(decoder.decode(image)));
         } catch (SerializationException | ImageException e) {
             if (TransientFailures.isAboutSurroundings(e)) {

@@ -3,6 +3,7 @@ package fashionstream.dashboard;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetter;
 import fashionstream.deadletters.Reason;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -11,28 +12,28 @@ import fashionstream.topics.TopicFollower;
 import fashionstream.topics.TopicGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 
-/** Reads the output topics into a view, from some way back. */
+/** Reads the output topics into a view, starting with recent records. */
 final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     /** Enough predictions for a full list, whatever the partitions. */
     private static final long RECORDS_BACK = 4_500;
 
     private final OutputView view;
     private final Topics topics;
-    private final Serde<RollingAccuracy> accuracies;
-    private final Serde<Prediction> predictions;
-    private final Serde<GroundTruth> labels;
+    private final RecordDeserializer<RollingAccuracy> accuracies;
+    private final RecordDeserializer<Prediction> predictions;
+    private final RecordDeserializer<GroundTruth> labels;
     private final TopicFollower follower;
 
     /** Starts to read. */
     OutputReader(AppConfig config, TopicGuard guard, OutputView view, MeterRegistry meters) {
         this.view = view;
         this.topics = config.topics();
-        this.accuracies = config.valueSerde(RollingAccuracy.class);
-        this.predictions = config.valueSerde(Prediction.class);
-        this.labels = config.valueSerde(GroundTruth.class);
+        this.accuracies = RecordDeserializer.of(config, RollingAccuracy.class);
+        this.predictions = RecordDeserializer.of(config, Prediction.class);
+        this.labels = RecordDeserializer.of(config, GroundTruth.class);
         Map<String, Long> recordsBack = Map.of(
                 // Records of a version that is no longer active may be far back; the topic is compacted.
                 topics.accuracy(), TopicFollower.WHOLE,
@@ -49,7 +50,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     }
 
     @Override
-    public void take(ConsumerRecord<byte[], byte[]> record) {
+    public void accept(ConsumerRecord<byte[], byte[]> record) {
         String topic = record.topic();
         if (topic.equals(topics.deadLetters())) {
             view.deadLetter(Reason.of(new DeadLetter(record)));
@@ -66,12 +67,12 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     }
 
     @Override
-    public void forget() {
+    public void clear() {
         view.forget();
     }
 
-    private static <T> T value(Serde<T> serde, ConsumerRecord<byte[], byte[]> record) {
-        return serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+    private static <T> T value(RecordDeserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {
+        return Objects.requireNonNull(deserializer.read(record).value());
     }
 
     @Override

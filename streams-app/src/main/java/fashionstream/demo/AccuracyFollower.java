@@ -1,6 +1,7 @@
 package fashionstream.demo;
 
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.RollingAccuracy;
@@ -8,16 +9,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 
 /** Follows the accuracy of each model over everything. For one thread. */
 final class AccuracyFollower implements AutoCloseable {
     private final TopicReader reader;
-    private final Serde<RollingAccuracy> serde;
+    private final RecordDeserializer<RollingAccuracy> deserializer;
     private final Map<String, RollingAccuracy> latest = new HashMap<>();
 
     AccuracyFollower(AppConfig config) {
-        this.serde = config.valueSerde(RollingAccuracy.class);
+        this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
         this.reader = new TopicReader(config, config.topics().accuracy(), true);
     }
 
@@ -34,7 +34,7 @@ final class AccuracyFollower implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        RollingAccuracy accuracy = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        RollingAccuracy accuracy = deserializer.read(record).value();
         // Without a value: the topic is compacted, and a key may be deleted.
         if (accuracy != null && accuracy.getWindow().equals(WindowNames.ALL)) {
             latest.put(accuracy.getModelVersion(), accuracy);
@@ -44,6 +44,6 @@ final class AccuracyFollower implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        serde.close();
+        deserializer.close();
     }
 }

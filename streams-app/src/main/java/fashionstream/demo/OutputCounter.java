@@ -3,11 +3,11 @@ package fashionstream.demo;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetter;
 import fashionstream.kafka.BackgroundReader;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.Prediction;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Counts what comes out of the topology for the images of one run. Two threads read; the counts may be asked for from
@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serde;
 final class OutputCounter implements AutoCloseable {
     private final ImageOffsets images;
     private final Set<String> classes;
-    private final Serde<Prediction> serde;
+    private final RecordDeserializer<Prediction> deserializer;
     private final AtomicLong predictions = new AtomicLong();
     private final AtomicLong judged = new AtomicLong();
     private final AtomicLong correct = new AtomicLong();
@@ -33,7 +33,7 @@ final class OutputCounter implements AutoCloseable {
     OutputCounter(AppConfig config, ImageOffsets images, Set<String> classes) {
         this.images = images;
         this.classes = classes;
-        this.serde = config.valueSerde(Prediction.class);
+        this.deserializer = RecordDeserializer.of(config, Prediction.class);
         this.predictionReader =
                 new BackgroundReader(config, config.topics().predictions(), false, this::countPrediction);
         try {
@@ -46,7 +46,7 @@ final class OutputCounter implements AutoCloseable {
     }
 
     private void countPrediction(ConsumerRecord<byte[], byte[]> record) {
-        Prediction prediction = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        Prediction prediction = deserializer.read(record).value();
         if (prediction == null || !images.contains(prediction.getImagePartition(), prediction.getImageOffset())) {
             return;
         }
@@ -100,6 +100,6 @@ final class OutputCounter implements AutoCloseable {
     public void close() {
         predictionReader.close();
         deadLetterReader.close();
-        serde.close();
+        deserializer.close();
     }
 }

@@ -1,7 +1,7 @@
 package fashionstream.growth;
 
 import fashionstream.config.AppConfig;
-import fashionstream.kafka.StableEnds;
+import fashionstream.kafka.TopicEnds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class Backlog {
      */
     static Optional<TopicPartition> of(
             AppConfig config, List<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> committed) {
-        Map<TopicPartition, Long> ends = StableEnds.of(config, partitions);
+        Map<TopicPartition, Long> ends = TopicEnds.stable(config, partitions);
         try (PartitionScan scan = new PartitionScan(config)) {
             return partitions.stream()
                     .filter(partition ->

@@ -1,8 +1,8 @@
 package fashionstream.growth;
 
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.ClusterAdmin;
 import fashionstream.kafka.GroupFacts;
-import fashionstream.kafka.PartitionCount;
 import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.rolling.TruthChangelogs;
@@ -45,7 +45,7 @@ public final class PartitionGrowth {
     public GrowthResult growImages() {
         String images = topics.images();
         int before = count(images);
-        PartitionCount.raise(config, images, partitions);
+        ClusterAdmin.growTopic(config, images, partitions);
         return new GrowthResult(partitions, Map.of(images, before), 0);
     }
 
@@ -72,8 +72,8 @@ public final class PartitionGrowth {
             requireAllRead(counting, counted, before);
         }
         long moved = state.isPresent() ? moveState(progress) : 0;
-        PartitionCount.raise(config, labels, partitions);
-        PartitionCount.raise(config, predictions, partitions);
+        ClusterAdmin.growTopic(config, labels, partitions);
+        ClusterAdmin.growTopic(config, predictions, partitions);
         StreamTimes.spread(config, counting, List.of(predictions, labels), partitions);
         return new GrowthResult(partitions, before, moved);
     }
@@ -121,10 +121,10 @@ public final class PartitionGrowth {
 
     private long moveState(ReadProgress progress) {
         try (StateMove move = new StateMove(config, partitions, progress)) {
-            PartitionCount.raise(config, TruthChangelogs.images(config), partitions);
+            ClusterAdmin.growTopic(config, TruthChangelogs.images(config), partitions);
             long moved = move.moveImages();
             // Last: as long as it has fewer, the application doesn't start, whatever other topics have.
-            PartitionCount.raise(config, TruthChangelogs.models(config), partitions);
+            ClusterAdmin.growTopic(config, TruthChangelogs.models(config), partitions);
             move.spreadModels();
             return moved;
         }

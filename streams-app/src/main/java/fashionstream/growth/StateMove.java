@@ -2,7 +2,7 @@ package fashionstream.growth;
 
 import fashionstream.config.AppConfig;
 import fashionstream.kafka.ReadProgress;
-import fashionstream.kafka.StableEnds;
+import fashionstream.kafka.TopicEnds;
 import fashionstream.rolling.TruthChangelogs;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ final class StateMove implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if they can't be written
      */
     long moveImages() {
-        Map<TopicPartition, Long> ends = StableEnds.of(config, all(TruthChangelogs.images(config)));
+        Map<TopicPartition, Long> ends = TopicEnds.stable(config, all(TruthChangelogs.images(config)));
         total = READS * ends.values().stream().mapToLong(Long::longValue).sum();
         return ends.entrySet().stream()
                 .mapToLong(end -> moveFrom(end.getKey(), end.getValue()))
@@ -93,7 +93,7 @@ final class StateMove implements AutoCloseable {
 
     /** Makes each partition know all models that any knows. They are few. */
     void spreadModels() {
-        Map<TopicPartition, Long> ends = StableEnds.of(config, all(TruthChangelogs.models(config)));
+        Map<TopicPartition, Long> ends = TopicEnds.stable(config, all(TruthChangelogs.models(config)));
         Map<TopicPartition, Map<String, ConsumerRecord<byte[], byte[]>>> known = new HashMap<>();
         Map<String, ConsumerRecord<byte[], byte[]>> latest = new HashMap<>();
         ends.forEach((partition, end) -> known.put(partition, models(partition, end)));

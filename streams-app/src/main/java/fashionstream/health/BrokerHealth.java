@@ -12,11 +12,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
- * Asks the brokers for a sign of life every {@value #INTERVAL_SECONDS} seconds, with the application's own settings: Kafka
- * Streams calls itself running also when it can't reach any. Probes get the last answer, and never wait.
+ * Checks that a broker responds, every {@value #INTERVAL_SECONDS} seconds, with the application's own settings: Kafka
+ * Streams remains in state RUNNING when it can't reach any broker. Probes get the last result, and never wait.
  */
 public final class BrokerHealth implements HealthCheck, AutoCloseable {
-    /** A broker that is well answers in milliseconds. */
+    /** A healthy broker responds in milliseconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int INTERVAL_SECONDS = 2;
@@ -31,7 +31,7 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
     private volatile Status last = Status.down("no broker has been asked yet");
 
     /**
-     * Asks from now on.
+     * Starts to check.
      *
      * @throws org.apache.kafka.common.KafkaException if the settings don't allow a connection
      */

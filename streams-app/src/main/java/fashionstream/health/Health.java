@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Answers {@code /health/live} and {@code /health/ready} for probes and people: 200 or 503, and the result of each
- * check, in JSON. Until it is given something to watch, the application is alive and not ready, as it is starting.
+ * Serves {@code /health/live} and {@code /health/ready} for probes and people: 200 or 503, and the result of each
+ * check, in JSON. Until it has checks, the application is alive and not ready, because it is starting.
  *
  * <p>Safe for use by several threads.
  */
 public final class Health implements RouteSource {
     private volatile List<HealthCheck> checks = List.of(new NotReady("it is starting"));
 
-    /** Watches these from now on, and nothing else. */
+    /** Replaces the checks. */
     public void watch(List<? extends HealthCheck> watched) {
         checks = List.copyOf(watched);
     }
 
-    /** The application is alive and not ready from now on, as it is stopping. */
+    /** From now on, the application is alive and not ready, because it is stopping. */
     public void stopping() {
         checks = List.of(new NotReady("it is stopping"));
     }
@@ -37,15 +37,15 @@ public final class Health implements RouteSource {
 
     private void answer(Context request, Function<HealthCheck, Status> question) {
         boolean up = true;
-        Map<String, Object> said = new LinkedHashMap<>();
+        Map<String, Object> results = new LinkedHashMap<>();
         for (HealthCheck check : checks) {
             Status status = question.apply(check);
             up &= status.up();
-            said.put(check.name(), status.fields());
+            results.put(check.name(), status.fields());
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", Status.word(up));
-        answer.put("checks", said);
+        answer.put("checks", results);
         request.status(up ? 200 : 503).contentType("application/json").result(Json.line(answer));
     }
 

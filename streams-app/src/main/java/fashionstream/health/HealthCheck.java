@@ -1,14 +1,14 @@
 package fashionstream.health;
 
-/** Looks after one thing that the application needs. Called by several threads, at times at once. */
+/** Checks one thing that the application needs. Safe for use by several threads. */
 public interface HealthCheck {
-    /** What it looks after; the same for its life, and no other check's. */
+    /** What it checks: constant, and unique among the checks. */
     String name();
 
-    /** Whether it works now. Takes no time: probes must be answered whatever else is stuck. */
+    /** Whether it works now. Returns at once: probes get a response whatever else hangs. */
     Status ready();
 
-    /** Whether it may work again by itself. If not, the process should be started anew. Takes no time. */
+    /** Whether it may recover by itself. If not, the process should be restarted. Returns at once. */
     default Status live() {
         return Status.ok();
     }

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Shows which model is active; without one the application doesn't start. Trouble with the roll-out is reported, and
- * leaves the application ready: another model goes on. While a model hangs, the application isn't ready.
+ * Shows which model is active; without one the application doesn't start. A problem with the roll-out is reported, and
+ * leaves the application ready, because another model stays active. While a model hangs, the application isn't ready.
  *
- * @param rollout decides which model it is
+ * @param rollout knows the active model
  */
 public record ModelHealth(ModelRollout rollout) implements HealthCheck {
     @Override

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a check came to.
+ * The result of a check.
  *
- * @param up whether all is well
+ * @param up whether the check passed
  * @param details further details, by keys in snake_case; long texts are cut
  */
 public record Status(boolean up, Map<String, String> details) {
-    /** Reasons can quote what came from outside. */
+    /** A cause can quote text from outside. */
     private static final int MAX_CHARS = 1_000;
 
     public Status {

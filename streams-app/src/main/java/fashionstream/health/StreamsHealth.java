@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KafkaStreams.State;
 
-/** Looks after one part of the streams: ready while it runs, alive unless it has stopped after a failure. */
+/** Checks one part of the streams: ready while it runs, alive unless it has stopped after a failure. */
 public final class StreamsHealth implements HealthCheck {
     private final StreamsRunner streams;
     private final int index;

@@ -4,9 +4,9 @@ import fashionstream.topics.TopicGuard;
 import java.util.List;
 
 /**
- * Whether the application's topics exist, and whether it may use them.
+ * Checks that the application's topics exist and that it may use them.
  *
- * @param topics looks after them
+ * @param topics monitors them
  */
 public record TopicHealth(TopicGuard topics) implements HealthCheck {
     @Override

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic on a thread of its own. When the broker refuses, as when rights are taken away for a while, it tries
- * again; when the sink fails, it ends. Safe for use by several threads.
+ * Reads a topic on a thread of its own. After a failure of the broker, such as revoked permissions, it tries again; when
+ * the sink fails, it ends. Safe for use by several threads.
  */
 public final class BackgroundReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundReader.class);
@@ -30,7 +30,7 @@ public final class BackgroundReader implements AutoCloseable {
     /**
      * Starts to read.
      *
-     * @param fromBeginning whether to read what is there already
+     * @param fromBeginning whether to read existing records
      * @param sink gets each record, on the reader's thread
      * @throws TopicMissingException if the topic does not exist
      */
@@ -40,9 +40,9 @@ public final class BackgroundReader implements AutoCloseable {
     }
 
     /**
-     * The same, for a sink that has something to do for several records at once.
+     * The same, for a sink that works on several records at once.
      *
-     * @param pause is run on the reader's thread whenever no more records are at hand, at least five times a second
+     * @param pause is run on the reader's thread after the records of each poll, at least five times a second
      * @throws TopicMissingException if the topic does not exist
      */
     public BackgroundReader(
@@ -55,9 +55,9 @@ public final class BackgroundReader implements AutoCloseable {
     }
 
     /**
-     * The same, from where another reader is, which belongs to this from now on.
+     * The same, from the position of another reader, which is closed with this.
      *
-     * @param topic its topic, for messages
+     * @param topic name of its topic, for messages
      */
     public BackgroundReader(
             TopicReader reader, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
@@ -87,7 +87,7 @@ public final class BackgroundReader implements AutoCloseable {
             } catch (RuntimeException e) {
                 report(topic, e, sinkFailed.get());
             } catch (OutOfMemoryError e) {
-                // What others need at this moment may be free again when it tries again.
+                // Memory that others use at this moment may be free at the next attempt.
                 report(topic, new KafkaException("not enough memory to read topic " + topic, e), sinkFailed.get());
             }
         } while (!sinkFailed.get() && waitUnlessClosing());
@@ -109,7 +109,7 @@ public final class BackgroundReader implements AutoCloseable {
         }
     }
 
-    /** Fails if reading does, or has ended. */
+    /** Throws the failure if reading fails, or has ended. */
     public void check() {
         RuntimeException cause = failure.get();
         if (cause != null) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Waits for a broker's answers, for no longer than a deadline that holds for all of them together. */
+/** Waits for a broker's responses, with one deadline for all of them together. */
 public final class BrokerCalls {
     private final String bootstrapServers;
     private final Duration timeout;
@@ -24,7 +24,7 @@ public final class BrokerCalls {
     }
 
     /**
-     * Makes sure that there is a broker, so that later failures are about what was asked of it.
+     * Makes sure that there is a broker, so that later failures concern the request.
      *
      * @return the cluster's id
      */
@@ -33,7 +33,7 @@ public final class BrokerCalls {
     }
 
     /**
-     * The answer to a request.
+     * The response to a request.
      *
      * @param what what the broker was asked to do, after "to"
      * @throws BrokerException if it fails or takes too long
@@ -47,9 +47,9 @@ public final class BrokerCalls {
     }
 
     /**
-     * Like {@link #await}, but a certain failure is an answer, too.
+     * Like {@link #await}, but one kind of failure is a response, too.
      *
-     * @return the answer; empty if the broker failed in the expected way, or if there is nothing to answer
+     * @return the response; empty if the broker failed in the expected way, or if the response is null
      */
     public <T> Optional<T> awaitUnless(Class<? extends ApiException> expected, KafkaFuture<T> answer, String what) {
         try {

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a cluster's topics and creates missing ones, within {@code startup.timeout.ms} for all of it together. Each
+ * Inspects a cluster's topics and groups, and creates topics, within {@code startup.timeout.ms} for all calls together. Each
  * method throws {@link BrokerException} if the broker fails or takes too long.
  */
 public final class ClusterAdmin implements AutoCloseable {
@@ -74,6 +74,18 @@ public final class ClusterAdmin implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds partitions to a topic, and returns once they can be used. Does nothing if the topic has as many or more.
+     *
+     * @param partitions how many the topic has afterwards
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, or it refuses
+     */
+    public static void growTopic(AppConfig config, String topic, int partitions) {
+        try (ClusterAdmin cluster = new ClusterAdmin(config)) {
+            cluster.addPartitions(topic, partitions);
+        }
+    }
+
     public String clusterId() {
         return clusterId;
     }
@@ -99,8 +111,7 @@ public final class ClusterAdmin implements AutoCloseable {
         return awaitUsable(topic.name(), 1);
     }
 
-    /** Adds partitions to a topic that has fewer, and returns once they can be used. */
-    void addPartitions(String topic, int partitions) {
+    private void addPartitions(String topic, int partitions) {
         int now = find(topic).map(found -> found.partitions().size()).orElse(0);
         if (now < partitions) {
             calls.await(

@@ -10,9 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * How many images wait for the commit of what became of them.
+ * The consumer lag of the classification: images whose outcome is not committed.
  *
- * @param admin asks the broker
+ * @param admin connected client; not closed by this
  * @param config settings of the topology
  */
 public record GroupLag(Admin admin, AppConfig config) {

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Makes Kafka's clients answer an interrupt as Java's own methods do. They throw exceptions of their own and leave the
+ * Makes Kafka's clients respond to an interrupt as Java's own methods do. They throw exceptions of their own and leave the
  * thread interrupted, so that whatever is closed next is interrupted again and can't stop in order.
  */
 public final class Interruptible {

@@ -1,16 +1,16 @@
 package fashionstream.kafka;
 
-/** Hears how far a topic has been read. */
+/** Is called with how far a topic has been read. */
 @FunctionalInterface
 public interface ReadProgress {
-    /** For those who don't want to know. */
+    /** Ignores it. */
     ReadProgress NONE = (done, total) -> {};
 
     /**
-     * A step was made.
+     * Called after each poll.
      *
-     * @param done offsets that lie behind; those of transaction markers, and of what compaction took, count too
-     * @param total offsets that there are to read
+     * @param done offsets that were read, including those of transaction markers and compacted records
+     * @param total offsets to read
      */
     void update(long done, long total);
 }

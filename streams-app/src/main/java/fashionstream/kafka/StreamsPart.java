@@ -6,9 +6,9 @@ import org.apache.kafka.streams.Topology;
 /**
  * A topology that runs as an application of its own: its own threads, consumer group and commits.
  *
- * @param name what it is called towards people: in health and metrics
- * @param source topic that it reads
- * @param properties everything that Kafka Streams is to be set to
+ * @param name its name in health and metrics
+ * @param source the topic that it reads
+ * @param properties the configuration of Kafka Streams
  */
 public record StreamsPart(String name, Topology topology, String source, Map<String, Object> properties) {
     public StreamsPart {

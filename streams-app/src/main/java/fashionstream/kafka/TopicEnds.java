@@ -1,5 +1,7 @@
 package fashionstream.kafka;
 
+import fashionstream.config.AppConfig;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +12,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Tells where the partitions of a topic end. */
+/** The end offsets of partitions: each is the offset of the next record. */
 public final class TopicEnds {
     private TopicEnds() {}
 
     /**
-     * The offset of the next record of each partition.
+     * The end offsets of a topic as they are now.
      *
      * @throws KafkaException if the broker does not report it
      */
@@ -34,6 +36,20 @@ public final class TopicEnds {
             return ends;
         } catch (ExecutionException e) {
             throw new KafkaException("the end of topic " + topic + " can't be found: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /**
+     * The end offsets of partitions that nobody writes to any more, once all transactions in them have ended, including
+     * those of instances that died.
+     *
+     * @throws BrokerException if a transaction does not end, or no broker responds, within {@code startup.timeout.ms}
+     */
+    public static Map<TopicPartition, Long> stable(AppConfig config, Collection<TopicPartition> partitions) {
+        try (ClusterAdmin cluster = new ClusterAdmin(config)) {
+            return cluster.stableEnds(partitions)
+                    .orElseThrow(() -> new BrokerException("a transaction is open in one of " + partitions
+                            + "; stop whoever writes there, and try again when its transaction.timeout.ms is over"));
         }
     }
 }

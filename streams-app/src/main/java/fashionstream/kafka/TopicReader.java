@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic from its beginning or from now on: all partitions, without a consumer group, only what is committed.
+ * Reads a topic from its beginning or from its end: all partitions, without a consumer group, committed records only.
  *
  * <p>One thread reads; {@link #stop} may be called from any.
  */
@@ -28,11 +28,11 @@ public final class TopicReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
 
     /**
-     * Takes up a position.
+     * Connects and seeks.
      *
-     * @param fromBeginning whether to read what is there already
+     * @param fromBeginning whether to read existing records
      * @throws TopicMissingException if the topic does not exist
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public TopicReader(AppConfig config, String topic, boolean fromBeginning) {
         Map<String, Object> properties = config.consumerProperties();
@@ -46,7 +46,7 @@ public final class TopicReader implements AutoCloseable {
             } else {
                 consumer.seekToEnd(partitions);
             }
-            // Seeking is lazy; asking for the position makes it happen now, so that nothing slips by.
+            // Seeking is lazy; asking for the position makes it happen now, so that no record is missed.
             partitions.forEach(partition -> consumer.position(partition, config.startupTimeout()));
         } catch (TimeoutException e) {
             consumer.close();
@@ -68,9 +68,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads until the sink has enough, nothing came for a while, or {@link #stop} is called.
+     * Reads until the sink wants no more, no record came for a while, or {@link #stop} is called.
      *
-     * @param idle ends when nothing came for so long; zero for never
+     * @param idle how long to wait for the next record; zero for any time
      * @param sink gets each record, in the order of its partition; returns whether it wants more
      */
     public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink) {
@@ -78,9 +78,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * The same, for a sink that has something to do for several records at once.
+     * The same, for a sink that works on several records at once.
      *
-     * @param pause is run whenever no more records are at hand, at least five times a second
+     * @param pause is run after the records of each poll, at least five times a second
      */
     public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink, Runnable pause) {
         long last = System.nanoTime();
@@ -101,17 +101,17 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Like {@link #readToEnd(Consumer, ReadProgress)}, without telling how far it is. */
+    /** Like {@link #readToEnd(Consumer, ReadProgress)}, without progress. */
     public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         return readToEnd(sink, ReadProgress.NONE);
     }
 
     /**
-     * Reads from where it is up to the end as it is at this moment, and comes back. What comes meanwhile is left for
-     * the next time.
+     * Reads from the current position up to the end as it is now, and returns. Records that arrive meanwhile are left
+     * for the next call.
      *
      * @param sink gets each record, in the order of its partition
-     * @param progress hears how far it is
+     * @param progress is called after each poll
      * @return false if {@link #stop} was called before the end
      */
     public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink, ReadProgress progress) {
@@ -150,7 +150,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Takes up a position so many offsets before the end of each partition, or at its beginning. */
+    /** Seeks to so many offsets before the end of each partition, or to its beginning. */
     public void goBack(long offsets) {
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
         consumer.endOffsets(partitions)
@@ -158,12 +158,12 @@ public final class TopicReader implements AutoCloseable {
                         consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - offsets)));
     }
 
-    /** By partition, the offset from where it reads next. */
+    /** By partition, the offset of the next record to read. */
     public Map<Integer, Long> positions() {
         return partitions.stream().collect(Collectors.toMap(TopicPartition::partition, consumer::position));
     }
 
-    /** Makes reading come back soon. */
+    /** Makes a read return soon. */
     public void stop() {
         consumer.wakeup();
     }

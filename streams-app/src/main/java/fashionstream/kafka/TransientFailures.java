@@ -10,15 +10,15 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Tells failures of the surroundings from faults of a record. */
+/** Distinguishes failures of the infrastructure from faults of a record. */
 public final class TransientFailures {
     private TransientFailures() {}
 
     /**
-     * Whether the failure is no evidence about the record: it passes by itself, or once somebody mends access rights or
-     * what stands at the registry's URL. The record must be neither dropped nor put aside but tried again.
+     * Whether the failure is no evidence about the record: it passes by itself, or once somebody corrects permissions or
+     * the registry's URL. The record must be neither dropped nor put aside but processed again.
      *
-     * <p>Kafka's clients and our registry client mark what can be retried; other serdes hand on the network's errors.
+     * <p>Kafka's clients and our registry client mark what can be retried; other serdes pass on network errors.
      */
     public static boolean isAboutSurroundings(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)

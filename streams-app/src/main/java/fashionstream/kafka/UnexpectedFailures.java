@@ -1,8 +1,8 @@
 package fashionstream.kafka;
 
 /**
- * Tells a record that our code can't handle from code that can't handle any: a failure that no check foresaw is held
- * against its record, but not against many in a row. Safe for use by several threads, which count together.
+ * Distinguishes a record that our code can't handle from code that can't handle any record: an unexpected failure is
+ * attributed to its record, but not that of many records in a row. Safe for use by several threads, which count together.
  */
 public final class UnexpectedFailures {
     private final int max;
@@ -10,7 +10,7 @@ public final class UnexpectedFailures {
     /** Read without the lock for each good record. */
     private volatile int inARow;
 
-    /** @param max failures in a row that are put up with */
+    /** @param max failures in a row that are tolerated */
     public UnexpectedFailures(int max) {
         this.max = max;
     }

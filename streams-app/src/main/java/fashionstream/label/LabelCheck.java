@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is in label files before anything is sent.
+ * The result of checking label files before anything is sent.
  *
  * @param labels lines that are labels
  * @param bad lines that are not
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LabelCheck(long labels, long bad, LabelLine.@Nullable Bad firstBad) {
     /**
-     * Reads through files.
+     * Checks files.
      *
      * @throws IOException if one can't be read
      */

@@ -17,10 +17,20 @@ public final class LabelImport {
     private long bad;
 
     /**
+     * What was sent.
+     *
+     * @param labels labels, withdrawals included
+     * @param withdrawals those of them that withdraw a label
+     * @param skipped lines that were left out, because they are not labels
+     * @param topic the topic that they were sent to
+     */
+    public record Summary(long labels, long withdrawals, long skipped, String topic) {}
+
+    /**
      * Prepares to send.
      *
-     * @param skipped hears of lines that are no labels, which are left out; null to stop at the first
-     * @param progress hears how many labels have been handed to the producer
+     * @param skipped is called for each line that is not a label, which is then skipped; null to stop at the first
+     * @param progress is called with the number of labels that were passed to the producer
      */
     public LabelImport(LabelProducer producer, @Nullable Consumer<LabelLine.Bad> skipped, LongConsumer progress) {
         this.producer = producer;
@@ -29,29 +39,29 @@ public final class LabelImport {
     }
 
     /**
-     * Sends what is in the files, and waits until the broker has it.
+     * Sends the labels of the files, and waits until the broker has them.
      *
-     * @param topic what the summary calls the topic
-     * @throws IOException if a file can't be read, or has a line that is no label and isn't left out; what stands before it
-     *     was sent then
+     * @param topic name of the topic for the summary
+     * @throws IOException if a file can't be read, or has a line that is not a label and isn't skipped; the lines before it
+     *     were sent
      * @throws org.apache.kafka.common.KafkaException if a label can't be delivered; those before it may have been
      */
-    public LabelSummary send(List<LabelInput> inputs, String topic) throws IOException {
+    public Summary send(List<LabelInput> inputs, String topic) throws IOException {
         try {
             for (LabelInput input : inputs) {
                 try (LabelReader reader = input.open()) {
                     for (LabelLine line = reader.next(); line != null; line = reader.next()) {
-                        take(line);
+                        send(line);
                     }
                 }
             }
         } finally {
             producer.flush();
         }
-        return new LabelSummary(labels, withdrawals, bad, topic);
+        return new Summary(labels, withdrawals, bad, topic);
     }
 
-    private void take(LabelLine line) throws IOException {
+    private void send(LabelLine line) throws IOException {
         if (line instanceof LabelLine.Good good) {
             producer.send(good.label());
             labels++;

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where labels come from.
+ * A source of labels.
  *
  * @param file a file; null for stdin
  */
 public record LabelInput(@Nullable Path file) {
-    /** What users write for stdin. */
+    /** The argument that stands for stdin. */
     public static final String STDIN = "-";
 
     /**
-     * What a user named.
+     * Resolves an argument of the command.
      *
      * @throws IOException if there is no such file, or it is a folder
      */
@@ -34,13 +34,13 @@ public record LabelInput(@Nullable Path file) {
         return new LabelInput(file);
     }
 
-    /** Whether it can be read twice, as a pipe can't. */
+    /** Whether it can be read twice; a pipe can't. */
     public boolean isRepeatable() {
         return file != null && Files.isRegularFile(file);
     }
 
-    /** Begins to read. */
-    public LabelReader open() throws IOException {
+    /** Opens it for reading. */
+    LabelReader open() throws IOException {
         return file == null
                 ? new LabelReader("stdin", System.in)
                 : new LabelReader(file.toString(), Files.newInputStream(file));

@@ -12,7 +12,7 @@ public sealed interface LabelLine {
     record Good(String where, GroundTruth label) implements LabelLine {}
 
     /**
-     * A line that is none.
+     * A line that is not a label.
      *
      * @param where file and line, as {@code labels.csv:7}
      * @param problem what is wrong with it, for people

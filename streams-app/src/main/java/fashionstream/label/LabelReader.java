@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a label file, line by line; blank lines are passed over. Not safe for use by several threads. */
-public final class LabelReader implements AutoCloseable {
+final class LabelReader implements AutoCloseable {
     private final String name;
     private final LineReader lines;
     private @Nullable LabelFormat format;
@@ -17,7 +17,7 @@ public final class LabelReader implements AutoCloseable {
      * @param name what errors call it
      * @param in UTF-8: CSV with a header, or JSON lines, which the first line tells apart
      */
-    public LabelReader(String name, InputStream in) {
+    LabelReader(String name, InputStream in) {
         this.name = name;
         this.lines = new LineReader(in);
     }

@@ -2,6 +2,7 @@ package fashionstream.metrics;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.InputCounts;
@@ -30,7 +31,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final MultiGauge states;
     private final MultiGauge inputs;
 
-    /** As all of this, of the reader's thread alone. */
+    /** Like the fields above, accessed by the reader's thread only. */
     private boolean changed;
 
     /** When the latest of the reports was made, null before there is any; for all threads. */
@@ -65,13 +65,13 @@ public final class AccuracyMeters implements AutoCloseable {
     private final Instant startedAt;
 
     private final Clock clock;
-    private final Serde<RollingAccuracy> serde;
+    private final RecordDeserializer<RollingAccuracy> deserializer;
     private final TopicFollower reader;
 
     /**
-     * Begins to read.
+     * Starts to read.
      *
-     * @param guard knows the topics; stays the caller's
+     * @param guard monitors the topics; not closed by this
      */
     public AccuracyMeters(AppConfig config, TopicGuard guard, Clock clock, MeterRegistry registry) {
         this.clock = clock;
@@ -120,13 +120,13 @@ public final class AccuracyMeters implements AutoCloseable {
                 .baseUnit("seconds")
                 .description("Time since the latest report was made")
                 .register(registry);
-        serde = config.valueSerde(RollingAccuracy.class);
+        deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
         reader = new TopicFollower(
                 "metrics", config, guard, Map.of(config.topics().accuracy(), TopicFollower.WHOLE), new Reports());
         reader.bindTo(registry);
     }
 
-    /** Until there is a report, since the start. */
+    /** Seconds since the latest report; since the start if there is none. */
     private double age() {
         Instant at = updatedAt;
         return Math.max(
@@ -158,9 +158,8 @@ public final class AccuracyMeters implements AutoCloseable {
 
     private final class Reports implements TopicFollower.Sink {
         @Override
-        public void take(ConsumerRecord<byte[], byte[]> record) {
-            RollingAccuracy accuracy =
-                    serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+        public void accept(ConsumerRecord<byte[], byte[]> record) {
+            RollingAccuracy accuracy = deserializer.read(record).value();
             // Without a value: the topic is compacted, and a key may be deleted.
             if (accuracy != null) {
                 latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
@@ -173,12 +172,12 @@ public final class AccuracyMeters implements AutoCloseable {
         }
 
         @Override
-        public void pause() {
+        public void afterPoll() {
             show();
         }
 
         @Override
-        public void forget() {
+        public void clear() {
             latest.clear();
             changed = true;
         }
@@ -192,7 +191,7 @@ public final class AccuracyMeters implements AutoCloseable {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Once for all records that were at hand: behind a start lie hours of them. */
+    /** Once per poll and not per record: after a start there are hours of records. */
     private void show() {
         if (!changed) {
             return;
@@ -261,6 +260,6 @@ public final class AccuracyMeters implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        serde.close();
+        deserializer.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ModelArtifact;
+import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.ModelAction;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +25,13 @@ public final class ModelsTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
 
     private final AppConfig config;
-    private final Serde<ModelCommand> serde;
+    private final RecordDeserializer<ModelCommand> deserializer;
     private final AtomicReference<@Nullable TopicReader> reading = new AtomicReference<>();
 
     /** Connects to nothing yet. */
     public ModelsTopic(AppConfig config) {
         this.config = config;
-        this.serde = config.valueSerde(ModelCommand.class);
+        this.deserializer = RecordDeserializer.of(config, ModelCommand.class);
     }
 
     /**
@@ -104,7 +104,7 @@ public final class ModelsTopic implements AutoCloseable {
     /** What stands in a record; empty for one that is none of ours. */
     private Optional<ModelCommand> command(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Object value = serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+            Object value = deserializer.read(record).value();
             if (value instanceof ModelCommand command) {
                 return Optional.of(command);
             }
@@ -138,6 +138,6 @@ public final class ModelsTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        serde.close();
+        deserializer.close();
     }
 }

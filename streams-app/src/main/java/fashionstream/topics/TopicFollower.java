@@ -32,17 +32,17 @@ import org.slf4j.LoggerFactory;
  * group, only what is committed. It has a thread of its own.
  *
  * <ul>
- *   <li>After a failure it continues where it was, after a wait.
- *   <li>Partitions that are added are read, too.
- *   <li>When a topic is deleted and created again, all of them are read anew.
- *   <li>A record that its sink can't take is passed over; one that can't be taken for now, such as one whose schema is
- *       asked of a registry that is away, is tried again.
+ *   <li>After a failure it waits, then continues where it was.
+ *   <li>New partitions are read, too.
+ *   <li>When a topic is deleted and created again, all topics are read from the beginning.
+ *   <li>A record that the sink can't read is skipped; after a transient failure, such as an unreachable registry, it is
+ *       read again.
  * </ul>
  *
  * <p>Safe for use by several threads.
  */
 public final class TopicFollower implements MeterBinder, AutoCloseable {
-    /** As far back as there are records. */
+    /** Reads a topic from its beginning. */
     public static final long WHOLE = Long.MAX_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -65,35 +65,35 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
     private final AtomicReference<@Nullable KafkaConsumer<byte[], byte[]>> reading = new AtomicReference<>();
     private volatile boolean running;
 
-    // Of the thread alone:
+    // Accessed by the thread only:
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private Map<String, String> ids = Map.of();
     private Duration wait = FIRST_WAIT;
     private boolean failing;
     private boolean warned;
 
-    /** What becomes of the records; called on the follower's thread. */
+    /** Receives the records, on the follower's thread. */
     public interface Sink {
         /**
-         * Takes a record.
+         * Accepts a record.
          *
-         * @throws RuntimeException if it can't be taken: for good, or for now where {@link
-         *     TransientFailures#isAboutSurroundings} says so
+         * @throws RuntimeException if it can't be read: the record is skipped, or read again later where {@link
+         *     TransientFailures#isAboutSurroundings} returns true
          */
-        void take(ConsumerRecord<byte[], byte[]> record);
+        void accept(ConsumerRecord<byte[], byte[]> record);
 
-        /** No more records are at hand; called at least five times a second while all goes well. */
-        default void pause() {}
+        /** Called after the records of each poll, at least five times a second while reading works. */
+        default void afterPoll() {}
 
-        /** Forgets all records: what they told is told anew, by other ones. */
-        void forget();
+        /** Discards all that was accepted, because the topics are read again from the beginning. */
+        void clear();
     }
 
     /**
      * Starts to read. The topics need not exist yet.
      *
      * @param name names the reader in logs and metrics
-     * @param guard knows the topics; stays the caller's
+     * @param guard monitors the topics; not closed by this
      * @param recordsBack by topic, how many records before the end of each partition the first reading starts
      */
     public TopicFollower(String name, AppConfig config, TopicGuard guard, Map<String, Long> recordsBack, Sink sink) {
@@ -132,7 +132,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("The reader of the {} is interrupted", name, e);
             } catch (RuntimeException | OutOfMemoryError e) {
-                // What others need at this moment may be free again when it tries again.
+                // Memory that others use at this moment may be free at the next attempt.
                 running = false;
                 if (System.nanoTime() - began > RECOVERED.toNanos()) {
                     wait = FIRST_WAIT;
@@ -146,7 +146,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         running = false;
     }
 
-    /** Once, and not each time that it is tried. */
+    /** Once, and not for each attempt. */
     private void reportFailure(Throwable failure) {
         if (failing) {
             LOG.debug("The topics of the {} still can't be read", name, failure);
@@ -172,10 +172,10 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             seek(consumer, facts);
             while (isOpen() && facts.equals(facts())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    take(record);
+                    deliver(record);
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                 }
-                sink.pause();
+                sink.afterPoll();
                 running = true;
             }
         } finally {
@@ -199,7 +199,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         if (!ids.isEmpty() && !ids.equals(now)) {
             LOG.warn("A topic of the {} was created anew; all of them are read from the start", name);
             positions.clear();
-            sink.forget();
+            sink.clear();
         }
         ids = now;
     }
@@ -228,19 +228,19 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         positions.forEach(consumer::seek);
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void deliver(ConsumerRecord<byte[], byte[]> record) {
         try {
-            sink.take(record);
+            sink.accept(record);
         } catch (RuntimeException e) {
             if (TransientFailures.isAboutSurroundings(e) || e instanceof InterruptException) {
                 throw e;
             }
-            passOver(record, e);
+            skip(record, e);
         }
     }
 
-    /** Whoever may write there may write what they like; and the application counts bad records itself. */
-    private void passOver(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
+    /** Anybody with permission may write anything to the topic, and the application counts bad records itself. */
+    private void skip(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
         if (warned) {
             LOG.debug("{} can't be read, and is not shown in the {}", place, name, reason);
@@ -258,7 +258,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         try {
             boolean unused = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // By close(), which isOpen() tells.
+            // By close(); isOpen() is false then.
             LOG.debug("The reader of the {} is interrupted", name, e);
         }
     }

@@ -2,6 +2,7 @@ package fashionstream.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.audit.AuditReport.Difference;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.broker.EmbeddedBroker;
 import fashionstream.config.AppConfig;
-import fashionstream.kafka.PartitionCount;
+import fashionstream.kafka.ClusterAdmin;
 import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.TopicReader;
 import fashionstream.rolling.TruthChangelogs;
@@ -64,7 +64,7 @@ class StateMoveIT {
         write(config, 4, 2);
 
         for (int partitions : new int[] {6, 12, 20}) {
-            PartitionCount.raise(config, topic, partitions);
+            ClusterAdmin.growTopic(config, topic, partitions);
             for (int steps : new int[] {1, 300, 700, 1100, 1500}) {
                 assertThatThrownBy(() -> move(config, partitions, endAfter(steps)))
                         .hasMessage("ended");
@@ -90,7 +90,7 @@ class StateMoveIT {
             send(producer, new ProducerRecord<>(topic, 0, 1000L, "gone".getBytes(UTF_8), "seen".getBytes(UTF_8)));
             send(producer, deletion(topic, 0, "gone"));
         }
-        PartitionCount.raise(config, topic, 3);
+        ClusterAdmin.growTopic(config, topic, 3);
 
         try (StateMove move = new StateMove(config, 3, ReadProgress.NONE)) {
             move.spreadModels();

@@ -62,7 +62,7 @@ class ReadersIT {
         private volatile boolean registryIsAway;
 
         @Override
-        public void take(ConsumerRecord<byte[], byte[]> record) {
+        public void accept(ConsumerRecord<byte[], byte[]> record) {
             String value = new String(record.value(), UTF_8);
             if (value.startsWith("bad")) {
                 throw new IllegalStateException("that is no value");
@@ -74,7 +74,7 @@ class ReadersIT {
         }
 
         @Override
-        public void forget() {
+        public void clear() {
             forgotten.incrementAndGet();
             taken.clear();
         }
@@ -201,7 +201,7 @@ class ReadersIT {
     void shouldLetABackgroundReaderGoOnWhenItMayReadAgain() throws Exception {
         AppConfig config = topics("behind-");
         Values values = new Values();
-        try (BackgroundReader reader = new BackgroundReader(config, "behind-models", true, values::take)) {
+        try (BackgroundReader reader = new BackgroundReader(config, "behind-models", true, values::accept)) {
             broker.allowOnly("behind-models", DESCRIBE);
             soon().untilAsserted(
                             () -> assertThatThrownBy(reader::check).isInstanceOf(TopicAuthorizationException.class));

@@ -68,7 +68,7 @@ class KillIT {
         shouldHaveLostNothing(killed("at-least-once", StreamsConfig.AT_LEAST_ONCE));
     }
 
-    private Tally killed(String name, String guarantee) throws Exception {
+    private TrialCounts killed(String name, String guarantee) throws Exception {
         try (Trial trial = trial(name, cluster, guarantee, RECORDS)) {
             AppProcess app = trial.instance("one");
             List<Calamity> calamities = calamities();
@@ -127,9 +127,9 @@ class KillIT {
                 // Before, while or after it is followed.
                 trial.awaitSome();
             }
-            Tally tally = trial.finish();
-            shouldBeExact(tally);
-            assertThat(tally.models()).isEqualTo(2);
+            TrialCounts counts = trial.finish();
+            shouldBeExact(counts);
+            assertThat(counts.models()).isEqualTo(2);
         }
     }
 
@@ -184,19 +184,19 @@ class KillIT {
         return Trial.start(name, on, guarantee, timing, directory, DataSetImages.of(folder, Split.TEST, records), SEED);
     }
 
-    private static void shouldHaveLostNothing(Tally tally) {
-        assertThat(tally.lost()).as("lost").isZero();
-        assertThat(tally.disordered()).as("out of order").isZero();
-        assertThat(tally.wrong()).as("wrong").isZero();
-        assertThat(tally.altered()).as("altered").isZero();
-        assertThat(tally.deadLetters()).as("dead letters").isPositive();
+    private static void shouldHaveLostNothing(TrialCounts counts) {
+        assertThat(counts.lost()).as("lost").isZero();
+        assertThat(counts.disordered()).as("out of order").isZero();
+        assertThat(counts.wrong()).as("wrong").isZero();
+        assertThat(counts.altered()).as("altered").isZero();
+        assertThat(counts.deadLetters()).as("dead letters").isPositive();
         // Also where predictions are repeated: accuracy counts each once.
-        assertThat(tally.counted()).as("counted").isEqualTo(tally.predicted());
-        assertThat(tally.miscounted()).as("miscounted").isZero();
+        assertThat(counts.counted()).as("counted").isEqualTo(counts.predicted());
+        assertThat(counts.miscounted()).as("miscounted").isZero();
     }
 
-    private static void shouldBeExact(Tally tally) {
-        shouldHaveLostNothing(tally);
-        assertThat(tally.repeated()).as("repeated").isZero();
+    private static void shouldBeExact(TrialCounts counts) {
+        shouldHaveLostNothing(counts);
+        assertThat(counts.repeated()).as("repeated").isZero();
     }
 }

@@ -235,7 +235,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** Waits until all is done, stops the instances, and looks at what came out. */
-    Tally finish() throws Exception {
+    TrialCounts finish() throws Exception {
         awaitAcknowledged(records);
         load.awaitDone();
         Books books = Books.read(config);
@@ -252,7 +252,7 @@ final class Trial implements AutoCloseable {
         Duration pause = pauseOfTheLiving();
         Set.copyOf(instances).forEach(this::stop);
         watch.rethrowFailure();
-        Tally tally = Audit.of(Books.read(config));
+        TrialCounts counts = ExactlyOnceCheck.of(Books.read(config));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
         System.out.printf(
                 "%s: %d killed in %d s; silent after starts for %s s, at all for %s s at most%s; %s%n",
@@ -262,9 +262,9 @@ final class Trial implements AutoCloseable {
                 watch.silences().stream().map(Trial::seconds).collect(Collectors.joining(", ")),
                 seconds(watch.longestPause()),
                 losses.isEmpty() ? "" : ", in partitions of the living for " + seconds(pause) + " s",
-                tally);
-        assertThat(tally.records()).as("records produced").isEqualTo(records);
-        return tally;
+                counts);
+        assertThat(counts.records()).as("records produced").isEqualTo(records);
+        return counts;
     }
 
     /** The longest pause in partitions whose instance lived, from the end of another one on. */
@@ -309,7 +309,7 @@ final class Trial implements AutoCloseable {
             long now = figure.call();
             if (now < goal && stall.isLong(now)) {
                 fail(name + ": " + now + " of " + goal + " " + what + ", and no more for " + PATIENCE.toSeconds()
-                        + " s; after " + kills + " killed: " + Audit.of(Books.read(config)));
+                        + " s; after " + kills + " killed: " + ExactlyOnceCheck.of(Books.read(config)));
             }
             requireLife();
             return now >= goal;

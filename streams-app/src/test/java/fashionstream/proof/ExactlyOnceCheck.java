@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Holds what came out against what went in, record by record. */
-final class Audit {
+/** Compares the output of a trial with its input, record by record. */
+final class ExactlyOnceCheck {
     private static final int MOST_EXAMPLES = 10;
 
     private final Books books;
@@ -31,15 +31,15 @@ final class Audit {
     private int wrong;
     private int altered;
 
-    private Audit(Books books) {
+    private ExactlyOnceCheck(Books books) {
         this.books = books;
     }
 
-    static Tally of(Books books) {
-        Audit audit = new Audit(books);
-        books.predictions().forEach(audit::prediction);
-        books.deadLetters().forEach(audit::deadLetter);
-        return audit.tally();
+    static TrialCounts of(Books books) {
+        ExactlyOnceCheck check = new ExactlyOnceCheck(books);
+        books.predictions().forEach(check::prediction);
+        books.deadLetters().forEach(check::deadLetter);
+        return check.counts();
     }
 
     private void prediction(ConsumerRecord<String, Prediction> record) {
@@ -111,7 +111,7 @@ final class Audit {
         return labels.computeIfAbsent(prediction.getModelVersion() + " " + picture, unused -> prediction.getLabel());
     }
 
-    private Tally tally() {
+    private TrialCounts counts() {
         List<Prediction> labelled = books.different().stream()
                 .filter(prediction -> books.truth(prediction) != null)
                 .toList();
@@ -122,7 +122,7 @@ final class Audit {
         lost.forEach(place -> example("lost: " + describe(place)));
         Set<String> versions =
                 labelled.stream().map(Prediction::getModelVersion).collect(Collectors.toSet());
-        return new Tally(
+        return new TrialCounts(
                 books.images().size(),
                 books.deadLetters().size(),
                 lost.size(),

@@ -25,8 +25,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** A proof is worth what its audit notices. */
-class AuditTest {
+/** A proof is worth what its check notices. */
+class ExactlyOnceCheckTest {
     private static final long TIME = 1_000_000;
 
     /** A header that only a dead letter must have, too. */
@@ -40,7 +40,7 @@ class AuditTest {
     private List<Long> confusion = List.of(2L, 1L, 0L, 0L);
 
     /** Three images of a bag, one of them predicted to be a coat, and a poisoned record. */
-    AuditTest() {
+    ExactlyOnceCheckTest() {
         image(0, "a~1");
         image(1, "b");
         poison(2, "poison-p");
@@ -53,124 +53,124 @@ class AuditTest {
 
     @Test
     void shouldFindNothingWhereAllIsRight() {
-        assertThat(audit()).isEqualTo(new Tally(4, 1, 0, 0, 0, 0, 0, 3, 1, 3, 0, List.of()));
+        assertThat(check()).isEqualTo(new TrialCounts(4, 1, 0, 0, 0, 0, 0, 3, 1, 3, 0, List.of()));
     }
 
     @Test
     void shouldNoticeWhatIsLost() {
         predictions.remove(1);
         deadLetters.clear();
-        assertThat(audit().lost()).isEqualTo(2);
+        assertThat(check().lost()).isEqualTo(2);
     }
 
     @Test
     void shouldNoticeWhatIsRepeated() {
         predict(1, "b", "Coat");
         putAside(2, "poison-p", "bytes of poison-p");
-        assertThat(audit().repeated()).isEqualTo(2);
-        assertThat(audit().disordered()).isZero();
+        assertThat(check().repeated()).isEqualTo(2);
+        assertThat(check().disordered()).isZero();
     }
 
     @Test
     void shouldNoticeWhatIsOutOfOrder() {
         predictions.add(predictions.remove(0));
-        assertThat(audit().disordered()).isEqualTo(1);
+        assertThat(check().disordered()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeAPredictionOfPoison() {
         predict(2, "poison-p", "Bag");
-        assertThat(audit().wrong()).isEqualTo(1);
+        assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeAPredictionUnderAnotherId() {
         predictions.remove(1);
         predict(1, "c", "Coat");
-        assertThat(audit().wrong()).isEqualTo(1);
+        assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeAPredictionOfAnotherPicture() {
         predictions.remove(2);
         predict(3, "a~2", "Coat");
-        assertThat(audit().wrong()).isEqualTo(1);
+        assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeADeadLetterOfASoundImage() {
         putAside(1, "b", "bytes of b");
-        assertThat(audit().wrong()).isEqualTo(1);
+        assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeADeadLetterWithChangedBytes() {
         deadLetters.clear();
         putAside(2, "poison-p", "other bytes");
-        assertThat(audit().wrong()).isEqualTo(1);
+        assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeAnotherTimestamp() {
         predictions.remove(1);
         predict(1, "b", "Coat", TIME + 1, trace("b"));
-        assertThat(audit().altered()).isEqualTo(1);
-        assertThat(audit().wrong()).isZero();
+        assertThat(check().altered()).isEqualTo(1);
+        assertThat(check().wrong()).isZero();
     }
 
     @Test
     void shouldNoticeALostHeader() {
         predictions.remove(1);
         predict(1, "b", "Coat", TIME);
-        assertThat(audit().altered()).isEqualTo(1);
+        assertThat(check().altered()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeAHeaderThatIsCarriedToThePredictionByMistake() {
         predictions.remove(1);
         predict(1, "b", "Coat", TIME, trace("b"), SCHEMA);
-        assertThat(audit().altered()).isEqualTo(1);
+        assertThat(check().altered()).isEqualTo(1);
     }
 
     @Test
     void shouldNoticeADeadLetterWithAnotherTimestampOrHeader() {
         deadLetters.clear();
         putAside(2, "poison-p", "bytes of poison-p", TIME - 1, trace("poison-p"), SCHEMA);
-        assertThat(audit().altered()).isEqualTo(1);
+        assertThat(check().altered()).isEqualTo(1);
         deadLetters.clear();
         putAside(2, "poison-p", "bytes of poison-p", TIME, trace("poison-p"));
-        assertThat(audit().altered()).isEqualTo(1);
+        assertThat(check().altered()).isEqualTo(1);
     }
 
     @Test
     void shouldNameWhatIsWrong() {
         predictions.remove(1);
-        assertThat(audit().examples()).containsExactly("lost: 0@1, key b");
+        assertThat(check().examples()).containsExactly("lost: 0@1, key b");
     }
 
     @Test
     void shouldNoticeCountsThatDifferFromTheRecount() {
         confusion = List.of(3L, 0L, 0L, 0L);
-        assertThat(audit().miscounted()).isEqualTo(2);
+        assertThat(check().miscounted()).isEqualTo(2);
     }
 
     @Test
     void shouldHoldALateLabelForTheTruth() {
         labels.put("b", "Coat");
-        assertThat(audit().miscounted()).isEqualTo(2);
+        assertThat(check().miscounted()).isEqualTo(2);
         confusion = List.of(2L, 0L, 0L, 1L);
-        assertThat(audit().miscounted()).isZero();
+        assertThat(check().miscounted()).isZero();
     }
 
     @Test
     void shouldCountWhatIsRepeatedOnce() {
         predict(1, "b", "Coat");
-        assertThat(audit().predicted()).isEqualTo(3);
-        assertThat(audit().miscounted()).isZero();
+        assertThat(check().predicted()).isEqualTo(3);
+        assertThat(check().miscounted()).isZero();
     }
 
-    private Tally audit() {
-        return Audit.of(new Books(
+    private TrialCounts check() {
+        return ExactlyOnceCheck.of(new Books(
                 images, sound, predictions, labels, labels.size(), deadLetters, Map.of("version", accuracy())));
     }
 

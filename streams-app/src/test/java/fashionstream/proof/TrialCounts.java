@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param miscounted images in the wrong cell of those reports' confusion matrices
  * @param examples some of what is lost, repeated, out of order, wrong or altered
  */
-record Tally(
+record TrialCounts(
         long records,
         int deadLetters,
         long lost,
@@ -33,7 +33,7 @@ record Tally(
         long counted,
         long miscounted,
         List<String> examples) {
-    Tally {
+    TrialCounts {
         examples = List.copyOf(examples);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts the predictions of one model in one window. Not safe for use by several threads. */
-final class Tally {
+final class WindowCounts {
     private static final int BINS = 15;
 
     /** Least distance of a probability from 0 and 1 in the log loss. */
@@ -25,7 +25,7 @@ final class Tally {
     private double logLoss;
     private double brier;
 
-    Tally(List<String> classes) {
+    WindowCounts(List<String> classes) {
         this.classes = classes;
         this.predictions = new long[classes.size()];
     }
@@ -39,8 +39,8 @@ final class Tally {
     /** Counts a prediction whose truth is known. */
     void add(Prediction prediction, int truth) {
         add(prediction);
-        int said = prediction.getClassIndex();
-        confusion.computeIfAbsent(truth, unseen -> new TreeMap<>()).merge(said, 1L, Long::sum);
+        int predicted = prediction.getClassIndex();
+        confusion.computeIfAbsent(truth, unseen -> new TreeMap<>()).merge(predicted, 1L, Long::sum);
         for (int i = 0; i < classes.size(); i++) {
             double error = prediction.getProbabilities().get(i) - (i == truth ? 1 : 0);
             brier += error * error;
@@ -49,7 +49,7 @@ final class Tally {
         logLoss -= Math.log(Math.max(LEAST_PROBABILITY, Math.min(1 - LEAST_PROBABILITY, probability)));
         int bin = Math.min(BINS - 1, (int) ((double) prediction.getConfidence() * BINS));
         binConfidence[bin] += prediction.getConfidence();
-        binCorrect[bin] += said == truth ? 1 : 0;
+        binCorrect[bin] += predicted == truth ? 1 : 0;
     }
 
     /** All figures that a published record should have. */

@@ -1,0 +1,81 @@
+package fashionstream.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import fashionstream.config.AppConfig;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deserializes the records that a reader delivers as bytes. The readers ({@link TopicReader}, {@link BackgroundReader},
+ * {@code TopicFollower}) leave this to their sinks, because a Kafka consumer with a deserializer of its own stops at a
+ * record that it can't read.
+ *
+ * <p>An unreadable record is one for which the serde throws a {@link SerializationException}. A sink chooses with the
+ * method what it means: {@link #read} fails, {@link #readOrSkip} counts, logs and skips. Any other failure, such as a
+ * registry that can't be reached, comes out of both.
+ *
+ * <p>Not safe for use by several threads.
+ *
+ * @param <T> class of the values
+ */
+public final class RecordDeserializer<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordDeserializer.class);
+
+    private final Serde<T> serde;
+    private long skipped;
+
+    /** @param serde of the values, configured; closed with this */
+    public RecordDeserializer(Serde<T> serde) {
+        this.serde = serde;
+    }
+
+    /**
+     * Reads values of a class with the configured serde.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException as {@link AppConfig#valueSerde}
+     */
+    public static <T extends SpecificRecord> RecordDeserializer<T> of(AppConfig config, Class<T> type) {
+        return new RecordDeserializer<>(config.valueSerde(type));
+    }
+
+    /**
+     * Deserializes a record.
+     *
+     * @throws SerializationException if it is unreadable
+     */
+    public TypedRecord<T> read(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        return new TypedRecord<>(
+                key == null ? null : new String(key, UTF_8),
+                serde.deserializer().deserialize(record.topic(), record.headers(), record.value()),
+                record.partition(),
+                record.timestamp());
+    }
+
+    /** Deserializes a record; counts it, logs it at DEBUG, and returns empty if it is unreadable. */
+    public Optional<TypedRecord<T>> readOrSkip(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.of(read(record));
+        } catch (SerializationException e) {
+            skipped++;
+            LOG.debug("{}-{}@{} can't be read", record.topic(), record.partition(), record.offset(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Unreadable records that were skipped. */
+    public long skipped() {
+        return skipped;
+    }
+
+    @Override
+    public void close() {
+        serde.close();
+    }
+}
