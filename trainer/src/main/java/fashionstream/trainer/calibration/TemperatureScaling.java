@@ -2,22 +2,19 @@ package fashionstream.trainer.calibration;
 
 import fashionstream.evaluation.LabelledPredictions;
 import fashionstream.trainer.TrainingException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import fashionstream.trainer.onnx.OnnxFile;
+import fashionstream.trainer.onnx.OnnxGraph;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
+import java.util.Map;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunction;
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
-import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Calibrates the confidence of a model. No prediction changes, only its confidence: each class's logit becomes {@code
@@ -108,13 +105,8 @@ public record TemperatureScaling(float temperature, float exponent) {
      * @throws TrainingException if it is not an ONNX model, doesn't end with a softmax, or is calibrated already
      */
     byte[] apply(byte[] model) {
-        ModelProto parsed;
-        try {
-            parsed = ModelProto.parseFrom(model);
-        } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
-        }
-        GraphProto.Builder graph = parsed.getGraph().toBuilder();
+        ModelProto parsed = OnnxFile.parse(model);
+        GraphProto graph = parsed.getGraph();
         if (graph.getInitializerList().stream()
                 .anyMatch(constant -> constant.getName().equals(TEMPERATURE))) {
             throw new TrainingException("this model is calibrated already");
@@ -125,52 +117,17 @@ public record TemperatureScaling(float temperature, float exponent) {
             throw new TrainingException(
                     "a temperature needs a model that ends with a softmax, not " + softmax.getOpType());
         }
+        var scaled = new OnnxGraph(graph.toBuilder().removeNode(last).build());
+        // Negative, because a gap has the opposite sign of a logit.
+        String divisor = scaled.floats(TEMPERATURE, new float[] {-temperature});
+        String power = scaled.floats(EXPONENT, new float[] {exponent});
         String logits = softmax.getInput(0);
-        graph.removeNode(last)
-                // The other way round than the gap, so that no further node has to change the sign.
-                .addInitializer(constant(TEMPERATURE, -temperature))
-                .addInitializer(constant(EXPONENT, exponent))
-                .addNode(node("ReduceMax", "largest_logit", logits)
-                        .addAttribute(integers("axes", 1))
-                        .addAttribute(integer("keepdims", 1)))
-                .addNode(node("Sub", "gap", "largest_logit", logits))
-                .addNode(node("Pow", "scaled_gap", "gap", EXPONENT))
-                .addNode(node("Div", "calibrated_logits", "scaled_gap", TEMPERATURE))
-                .addNode(softmax.toBuilder().setInput(0, "calibrated_logits"));
-        return parsed.toBuilder().setGraph(graph).build().toByteArray();
-    }
-
-    private static NodeProto.Builder node(String operator, String name, String... inputs) {
-        return NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(name)
-                .addAllInput(List.of(inputs))
-                .addOutput(name);
-    }
-
-    private static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto integers(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addInts(value)
-                .build();
-    }
-
-    private static TensorProto constant(String name, float value) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value);
-        return TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.FLOAT_VALUE)
-                .setRawData(ByteString.copyFrom(bytes))
-                .build();
+        String largest = scaled.node(
+                "ReduceMax", "largest_logit", List.of(logits), Map.of("axes", new long[] {1}, "keepdims", 1));
+        String gap = scaled.node("Sub", "gap", List.of(largest, logits), Map.of());
+        String raised = scaled.node("Pow", "scaled_gap", List.of(gap, power), Map.of());
+        String calibrated = scaled.node("Div", "calibrated_logits", List.of(raised, divisor), Map.of());
+        scaled.copy(softmax, List.of(calibrated));
+        return parsed.toBuilder().setGraph(scaled.build()).build().toByteArray();
     }
 }

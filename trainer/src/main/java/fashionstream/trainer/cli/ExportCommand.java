@@ -14,7 +14,7 @@ import fashionstream.trainer.SafeFile;
 import fashionstream.trainer.calibration.Calibration;
 import fashionstream.trainer.onnx.ModelFacts;
 import fashionstream.trainer.onnx.OnnxExporter;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,8 +71,8 @@ final class ExportCommand implements Callable<Integer> {
         try (Classifier classifier = OnnxClassifier.load(out.toString(), calibration.model())) {
             judged = TestImages.predict(classifier, data);
         }
-        byte[] model =
-                OnnxMetadata.with(calibration.model(), ModelFacts.withTest(calibration.facts(), judged.evaluation()));
+        byte[] model = OnnxFile.withMetadata(
+                calibration.model(), ModelFacts.withTest(calibration.facts(), judged.evaluation()));
         SafeFile.replace(out, part -> Files.write(part, model));
         Path log = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.onnx$", "") + ".training.json");
         Checkpoint.write(saved.run(), log);

@@ -15,7 +15,7 @@ import fashionstream.inference.ModelMetadata;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.trainer.SafeFile;
 import fashionstream.trainer.onnx.ModelFacts;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import fashionstream.trainer.quantization.Quantizer;
 import fashionstream.trainer.quantization.Speed;
 import java.io.IOException;
@@ -72,7 +72,7 @@ final class QuantizeCommand implements Callable<Integer> {
         List<byte[]> training = FashionMnist.read(data, Split.TRAIN).pixels();
         try (Classifier float32 = model == null ? BundledModel.FLOAT32.load() : OnnxClassifier.load(model)) {
             byte[] original = model == null ? BundledModel.FLOAT32.bytes() : Files.readAllBytes(model);
-            byte[] untested = OnnxMetadata.with(
+            byte[] untested = OnnxFile.withMetadata(
                     Quantizer.quantize(original, float32.model().input(), training.subList(0, CALIBRATION_IMAGES)),
                     Map.of(
                             ModelMetadata.QUANTIZATION,
@@ -82,7 +82,7 @@ final class QuantizeCommand implements Callable<Integer> {
             try (Classifier classifier = OnnxClassifier.load(out.toString(), untested)) {
                 judged = TestImages.predict(classifier, data);
             }
-            byte[] tested = OnnxMetadata.with(untested, ModelFacts.withTest(Map.of(), judged.evaluation()));
+            byte[] tested = OnnxFile.withMetadata(untested, ModelFacts.withTest(Map.of(), judged.evaluation()));
             SafeFile.replace(out, part -> Files.write(part, tested));
             // With its figures it has another version, which is the one that users will meet.
             try (Classifier int8 = OnnxClassifier.load(out)) {

@@ -2,6 +2,7 @@ package fashionstream.trainer.quantization;
 
 import fashionstream.inference.ImageShape;
 import fashionstream.trainer.TrainingException;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Makes an int8 model of a float32 one, in the QDQ form: the graph stays as it is, and pairs of QuantizeLinear and
@@ -55,13 +55,7 @@ public final class Quantizer {
      * @throws TrainingException if it is not a model, or holds nothing to quantize
      */
     public static byte[] quantize(byte[] model, ImageShape shape, List<byte[]> images) {
-        ModelProto parsed;
-        try {
-            parsed = ModelProto.parseFrom(model);
-        } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
-        }
-        return new Quantizer(parsed).quantize(shape, images).toByteArray();
+        return new Quantizer(OnnxFile.parse(model)).quantize(shape, images).toByteArray();
     }
 
     private ModelProto quantize(ImageShape shape, List<byte[]> images) {

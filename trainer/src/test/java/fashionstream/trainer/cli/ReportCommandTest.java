@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.ModelMetadata;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +149,7 @@ class ReportCommandTest extends CommandFixture {
     }
 
     private static byte[] renamed(String name) {
-        return OnnxMetadata.with(BundledModel.FLOAT32.bytes(), Map.of(ModelMetadata.NAME, name));
+        return OnnxFile.withMetadata(BundledModel.FLOAT32.bytes(), Map.of(ModelMetadata.NAME, name));
     }
 
     private static List<MatchResult> matches(String page, String pattern) {
