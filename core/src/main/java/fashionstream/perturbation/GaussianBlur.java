@@ -14,7 +14,7 @@ final class GaussianBlur {
         double[] blurred = alongRowsTurned(alongRowsTurned(values, height, width, bell), width, height, bell);
         byte[] levels = new byte[pixels.length];
         for (int i = 0; i < levels.length; i++) {
-            levels[i] = Levels.level(blurred[i]);
+            levels[i] = Perturbation.level(blurred[i]);
         }
         return levels;
     }

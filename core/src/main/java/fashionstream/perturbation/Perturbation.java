@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A way in which a grey image can differ from those that a model was trained on. Each has strengths from 1, the
@@ -24,30 +25,34 @@ public enum Perturbation {
     NOISE("deviation %s levels of 255", 13, 26, 51) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
-            return Levels.map(pixels, level -> level + amount * random.nextGaussian());
+            return map(pixels, level -> level + amount * random.nextGaussian());
         }
     },
     /** A move in one of eight directions, by chance; the amounts are pixels. What comes in from outside is black. */
     SHIFT("by %s px", 2, 4, 6) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
-            return Shift.inSomeDirection(pixels, height, width, (int) amount, random);
+            return shift(pixels, height, width, (int) amount, random);
         }
     },
     /** Black becomes white and white black. Has one strength. */
     INVERSION("black for white", 1) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
-            return Levels.map(pixels, level -> Levels.WHITE - level);
+            return map(pixels, level -> WHITE - level);
         }
     },
     /** Light on everything, the background too; the amounts are grey levels that each pixel gains, up to white. */
     BRIGHTNESS("%s levels of 255 more", 26, 51, 102) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
-            return Levels.map(pixels, level -> level + amount);
+            return map(pixels, level -> level + amount);
         }
     };
+
+    private static final int WHITE = 255;
+
+    private static final int[][] DIRECTIONS = {{-1, -1}, {-1, 0}, {-1, 1}, {0, -1}, {0, 1}, {1, -1}, {1, 0}, {1, 1}};
 
     private final String description;
 
@@ -104,5 +109,31 @@ public enum Perturbation {
                     + strengths() + ", not " + strength);
         }
         return amounts.get(strength - 1);
+    }
+
+    private static byte[] shift(byte[] pixels, int height, int width, int distance, Random random) {
+        int[] direction = DIRECTIONS[random.nextInt(DIRECTIONS.length)];
+        int down = direction[0] * distance;
+        int right = direction[1] * distance;
+        byte[] shifted = new byte[pixels.length];
+        for (int y = Math.max(0, down); y < Math.min(height, height + down); y++) {
+            for (int x = Math.max(0, right); x < Math.min(width, width + right); x++) {
+                shifted[y * width + x] = pixels[(y - down) * width + x - right];
+            }
+        }
+        return shifted;
+    }
+
+    private static byte[] map(byte[] pixels, DoubleUnaryOperator change) {
+        byte[] changed = new byte[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            changed[i] = level(change.applyAsDouble(Byte.toUnsignedInt(pixels[i])));
+        }
+        return changed;
+    }
+
+    /** The nearest grey level, 0 to 255. */
+    static byte level(double value) {
+        return (byte) Math.max(0, Math.min(WHITE, Math.round(value)));
     }
 }

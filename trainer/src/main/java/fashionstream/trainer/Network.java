@@ -1,6 +1,7 @@
 package fashionstream.trainer;
 
 import fashionstream.dataset.FashionMnist;
+import fashionstream.trainer.TrainingSettings.Optimisation;
 import fashionstream.trainer.layers.LeanConvolution;
 import fashionstream.trainer.layers.NormalisedRelu;
 import java.util.Arrays;

@@ -1,10 +1,14 @@
 package fashionstream.trainer;
 
+import fashionstream.accuracy.LogLoss;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.dataset.LabelledImages;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -42,7 +46,7 @@ public final class Trainer {
                 settings,
                 PixelStatistics.of(images.training().pixels()),
                 HoldOut.checksums(data),
-                Libraries.versions(),
+                TrainingRun.libraryVersions(),
                 List.of());
         return fit(network, WeightAverage.of(network), run, images);
     }
@@ -106,5 +110,35 @@ public final class Trainer {
                 rate,
                 steps * (double) settings.batchSize() / trained,
                 (System.nanoTime() - started) / 1e9);
+    }
+
+    /**
+     * How well a network classifies images without augmentation.
+     *
+     * @param loss mean cross-entropy (natural logarithm)
+     * @param accuracy share of correct predictions, 0 to 1
+     */
+    private record Validation(double loss, double accuracy) {
+        /** Images per forward pass; it limits the memory and does not affect the result. */
+        private static final int BATCH = 250;
+
+        static Validation of(ComputationGraph network, LabelledImages images, PixelStatistics pixels) {
+            float[] normalised = pixels.table();
+            var loss = new LogLoss();
+            int correct = 0;
+            for (int from = 0; from < images.size(); from += BATCH) {
+                int to = Math.min(images.size(), from + BATCH);
+                INDArray probabilities = network.outputSingle(TrainingBatches.plain(images, normalised, from, to));
+                int[] best = probabilities.argMax(1).toIntVector();
+                for (int i = from; i < to; i++) {
+                    int label = images.labels().get(i);
+                    loss.add(probabilities.getDouble(i - from, label));
+                    correct += best[i - from] == label ? 1 : 0;
+                }
+            }
+            return new Validation(
+                    Objects.requireNonNull(loss.mean(), "the settings hold out at least one image"),
+                    correct / (double) images.size());
+        }
     }
 }

@@ -1,8 +1,12 @@
 package fashionstream.trainer;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a training run: enough to repeat it and to judge it. Kept beside the checkpoint and in the model.
@@ -59,5 +63,17 @@ public record TrainingRun(
     /** This run up to an epoch: what came after the checkpoint that is resumed from is left out. */
     TrainingRun upTo(int epochs) {
         return new TrainingRun(settings, pixels, data, libraries, history.subList(0, epochs));
+    }
+
+    /** The versions of the libraries that affect the result of a training, from the build; by name. */
+    static Map<String, String> libraryVersions() {
+        var properties = new Properties();
+        try (InputStream in = TrainingRun.class.getResourceAsStream("libraries.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("the build's list of library versions can't be read", e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, "")));
     }
 }

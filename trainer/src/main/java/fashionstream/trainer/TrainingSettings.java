@@ -65,6 +65,37 @@ public record TrainingSettings(
                 "batchSize must be at most the number of images to train on, not " + batchSize);
     }
 
+    /**
+     * How the optimiser changes the weights in each step.
+     *
+     * @param method the optimiser
+     * @param peakLearningRate highest learning rate of the one-cycle schedule
+     * @param warmUp share of all steps in which the rate rises to its peak, 0 to below 1
+     * @param weightDecay decoupled weight decay, multiplied by the learning rate; applies only to the weights of
+     *     convolutions and of the dense layer
+     * @param averaging decay of the exponential moving average of the weights, which is the result of the training: 0 (the
+     *     last weights are the result) to below 1
+     */
+    public record Optimisation(
+            Method method, double peakLearningRate, double warmUp, double weightDecay, double averaging) {
+        /** The optimiser. */
+        public enum Method {
+            /** Adam, with gradients clipped to length 1 per layer. */
+            ADAM,
+            /** Stochastic gradient descent with Nesterov momentum of 0.9. */
+            NESTEROV
+        }
+
+        public Optimisation {
+            Require.that(
+                    peakLearningRate > 0 && peakLearningRate <= 10,
+                    "peakLearningRate must be above 0 and at most 10, not " + peakLearningRate);
+            Require.that(warmUp >= 0 && warmUp < 1, "warmUp must be 0 to below 1, not " + warmUp);
+            Require.that(weightDecay >= 0 && weightDecay < 1, "weightDecay must be 0 to below 1, not " + weightDecay);
+            Require.that(averaging >= 0 && averaging < 1, "averaging must be 0 to below 1, not " + averaging);
+        }
+    }
+
     /** The settings that the shipped model was trained with. */
     public static TrainingSettings standard() {
         try (InputStream in = TrainingSettings.class.getResourceAsStream("standard-settings.json")) {

@@ -18,21 +18,13 @@ final class ConfusionSection {
         html.open("table", "class", "confusion").open("thead").open("tr").element("td", "");
         for (int predicted = 0; predicted < classes.size(); predicted++) {
             html.open("th", "scope", "col");
-            link(
-                    html,
-                    classes.get(predicted),
-                    GalleryFilter.predicted(predicted),
-                    "Taken for " + classes.get(predicted));
+            link(html, classes.get(predicted), filter("all", predicted), "Taken for " + classes.get(predicted));
             html.close();
         }
         html.close().close().open("tbody");
         for (int truth = 0; truth < classes.size(); truth++) {
             html.open("tr").open("th", "scope", "row");
-            link(
-                    html,
-                    classes.get(truth),
-                    GalleryFilter.truth(truth),
-                    classes.get(truth) + " taken for something else");
+            link(html, classes.get(truth), filter(truth, "all"), classes.get(truth) + " taken for something else");
             html.close();
             for (int predicted = 0; predicted < classes.size(); predicted++) {
                 cell(html, matrix, classes, truth, predicted, shades.of(truth, predicted));
@@ -54,10 +46,18 @@ final class ConfusionSection {
             link(
                     html,
                     Long.toString(count),
-                    GalleryFilter.cell(truth, predicted),
+                    filter(truth, predicted),
                     classes.get(truth) + " taken for " + classes.get(predicted));
             html.close();
         }
+    }
+
+    /**
+     * What the gallery is to show, as the fragment of the page's address: {@code mistakes-6-4} for images of class 6 that
+     * were classified as class 4; {@code all} stands for any class. The script report.js reads it.
+     */
+    private static String filter(Object truth, Object predicted) {
+        return "mistakes-" + truth + "-" + predicted;
     }
 
     private static void link(Html html, String text, String filter, String title) {

@@ -1,14 +1,41 @@
 package fashionstream.trainer.report;
 
 import fashionstream.dataset.LabelledImages;
+import fashionstream.evaluation.LabelledPredictions;
+import fashionstream.inference.Classification;
 import fashionstream.trainer.explore.SampleSheet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** All mistakes as pictures, the most confident ones first and larger. */
 final class MistakesSection {
     private static final int MOST_CONFIDENT = 12;
 
     private MistakesSection() {}
+
+    /**
+     * A misclassified image.
+     *
+     * @param image its number, from 0
+     * @param truth index of its true class
+     * @param predicted index of the predicted class
+     * @param confidence probability of the predicted class, 0 to 1
+     */
+    record Mistake(int image, int truth, int predicted, float confidence) {
+        /** All mistakes, the most confident first. */
+        static List<Mistake> of(LabelledPredictions predictions) {
+            return IntStream.range(0, predictions.size())
+                    .filter(image -> !predictions.isCorrect(image))
+                    .mapToObj(image -> {
+                        Classification prediction = predictions.prediction(image);
+                        return new Mistake(
+                                image, predictions.truth()[image], prediction.classIndex(), prediction.confidence());
+                    })
+                    .sorted(Comparator.comparing(Mistake::confidence).reversed().thenComparing(Mistake::image))
+                    .toList();
+        }
+    }
 
     static void write(Html html, ReportData data) {
         List<Mistake> mistakes = Mistake.of(data.predictions());

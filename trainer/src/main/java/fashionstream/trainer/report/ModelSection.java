@@ -1,6 +1,7 @@
 package fashionstream.trainer.report;
 
 import fashionstream.inference.ModelInfo;
+import fashionstream.trainer.report.ReportData.Subject;
 import java.util.TreeMap;
 
 /** The description of the model in its file. */

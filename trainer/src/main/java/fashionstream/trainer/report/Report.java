@@ -40,8 +40,8 @@ public record Report(Path page, String headline, ObjectNode figures) {
         ReportWriter writer = ReportWriter.into(folder);
         ReportCollector collector = ReportCollector.ofModels(data, images);
         List<ModelSource> compared = new ArrayList<>();
-        others.forEach(other -> compared.add(new ModelFile(other)));
-        return written(writer, collector.collect(new ModelFile(model), compared));
+        others.forEach(other -> compared.add(new ModelSource.ExportedModel(other)));
+        return written(writer, collector.collect(new ModelSource.ExportedModel(model), compared));
     }
 
     /**
@@ -56,7 +56,7 @@ public record Report(Path page, String headline, ObjectNode figures) {
      */
     public static Report ofRun(Path run, Checkpoint.Saved saved, Path data) throws IOException {
         ReportWriter writer = ReportWriter.into(run);
-        var model = new RunModel(run, OnnxExporter.export(saved), TrainingLog.of(saved.run()));
+        var model = new ModelSource.RunModel(run, OnnxExporter.export(saved), TrainingLog.of(saved.run()));
         ReportCollector collector = ReportCollector.ofRun(HoldOut.of(data, saved.run()));
         return written(writer, collector.collect(model, List.of()));
     }

@@ -11,6 +11,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelException;
 import fashionstream.inference.ModelInfo;
 import fashionstream.trainer.HoldOut;
+import fashionstream.trainer.report.ReportData.Subject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -37,6 +37,25 @@ record ReportData(
         compared = List.copyOf(compared);
     }
 
+    /** What the page is about. This determines the images on which the model is evaluated. */
+    enum Subject {
+        /** A model file, evaluated on the test images. */
+        MODEL("test"),
+        /** A training run, evaluated on its held-out images: the test images are reserved for exported models. */
+        RUN("held-out");
+
+        private final String images;
+
+        Subject(String images) {
+            this.images = images;
+        }
+
+        /** The adjective for the images, for example {@code test}. */
+        String images() {
+            return images;
+        }
+    }
+
     /**
      * Another model.
      *

@@ -4,6 +4,7 @@ import fashionstream.accuracy.WilsonInterval;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.evaluation.Evaluation;
 import fashionstream.inference.ModelInfo;
+import fashionstream.trainer.report.ReportData.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
