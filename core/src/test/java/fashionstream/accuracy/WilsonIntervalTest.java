@@ -57,6 +57,6 @@ class WilsonIntervalTest {
     void shouldRefuseWhatIsNoShare(long correct, long total) {
         assertThatThrownBy(() -> WilsonInterval.of(correct, total))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no share: " + correct + " of " + total);
+                .hasMessage("not a share: " + correct + " of " + total);
     }
 }

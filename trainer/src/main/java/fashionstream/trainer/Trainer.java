@@ -13,20 +13,20 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The training loop. Not safe for use by several threads.
+ * The training loop. Not thread-safe.
  *
- * <p>The result is the network after the last epoch, with its averaged weights: the learning rate ends near zero, so that
- * later epochs differ little, and choosing the best of them by the held-out images would flatter it.
+ * <p>The result is the network after the last epoch, with its averaged weights. The learning rate ends near zero, so the
+ * last epochs differ little, and choosing the best of them by the held-out images would bias its validation accuracy.
  */
 public final class Trainer {
     private final TrainingListener listener;
     private final Checkpoint checkpoint;
 
     /**
-     * A trainer.
+     * Creates a trainer.
      *
      * @param checkpoint where the run is saved after each epoch
-     * @param listener hears how it goes
+     * @param listener receives the progress
      */
     public Trainer(Checkpoint checkpoint, TrainingListener listener) {
         this.checkpoint = checkpoint;
@@ -52,9 +52,9 @@ public final class Trainer {
     }
 
     /**
-     * Goes on with a run that was broken off.
+     * Resumes an interrupted run.
      *
-     * @param data folder with the data set that the run began with
+     * @param data folder with the data set that the run started with
      * @param saved the run's last checkpoint
      * @return facts and history of the whole run
      * @throws TrainingException if the folder has other data
@@ -80,18 +80,18 @@ public final class Trainer {
         TrainingSettings settings = run.settings();
         long started = System.nanoTime();
         var batches = new TrainingBatches(images.training(), run.pixels(), settings, epoch);
-        // Dropout draws from ND4J's own generator.
+        // Dropout uses ND4J's own random number generator.
         Nd4j.getRandom().setSeed(settings.seed() * 1_000_003 + epoch);
         int steps = settings.stepsPerEpoch();
         double loss = 0;
         for (int step = 0; step < steps; step++) {
             DataSet batch = batches.next();
             network.fit(batch);
-            // The score has the weight decay's penalty in it, which would hide how well the labels are met.
+            // Without the penalty for weight decay, which would hide how well the network fits the labels.
             double stepLoss = network.score() - network.calcRegularizationScore(true);
             if (!Double.isFinite(stepLoss)) {
                 throw new TrainingException("epoch " + (epoch + 1) + ", step " + (step + 1) + ": the loss is "
-                        + stepLoss + "; the last checkpoint is unharmed. Try a lower peakLearningRate");
+                        + stepLoss + "; the last checkpoint is intact. Try a lower peakLearningRate");
             }
             average.update(network, settings.optimisation().averaging());
             loss += stepLoss;

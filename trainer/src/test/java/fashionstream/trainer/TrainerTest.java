@@ -98,7 +98,7 @@ class TrainerTest {
 
         assertThatThrownBy(checkpoint::load)
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("another network");
+                .hasMessageContaining("does not match the settings");
     }
 
     @Test
@@ -125,7 +125,7 @@ class TrainerTest {
                 other.resolve(DatasetFile.TRAIN_LABELS.gzipName()));
         assertThatThrownBy(() -> trainer.resume(other, checkpoint.load()))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("other training data");
+                .hasMessageContaining("is not the training data");
     }
 
     @Test

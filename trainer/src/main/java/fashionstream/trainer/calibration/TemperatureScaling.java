@@ -17,22 +17,22 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
- * Calibrates the confidence of a model. No prediction changes, only its confidence: each class's logit becomes {@code
- * -gap^exponent / temperature}, its gap being what it lies below the largest one. Both numbers are those with the
- * smallest log loss on images that the model was not trained on.
+ * Calibrates the confidence of a model. The predictions don't change, only their confidence does: each logit becomes {@code
+ * -gap^exponent / temperature}, where the gap is its distance from the largest logit. Both parameters are chosen to minimise
+ * the log loss on images that the model was not trained on.
  *
  * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On
- * calibration of modern neural networks", ICML 2017). It does not do for a network that was trained with label
- * smoothing, which learns to keep all gaps alike: it is too modest where it is nearly always right, and too sure where
- * it is not, and one temperature mends the one at the other's cost. The function keeps the order of the classes, as in
- * A. Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020,
+ * calibration of modern neural networks", ICML 2017). That is not enough for a network that was trained with label
+ * smoothing, which learns gaps of similar size: it is underconfident where it is nearly always right and overconfident
+ * elsewhere, and a single temperature improves one at the cost of the other. The function preserves the order of the classes,
+ * as in A. Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020,
  * of which it is a simple case.
  *
- * @param temperature above 0; higher is less sure
+ * @param temperature above 0; a higher temperature lowers the confidence
  * @param exponent above 0; above 1 it makes small gaps smaller and large ones larger
  */
 public record TemperatureScaling(float temperature, float exponent) {
-    /** What the graph calls them. */
+    /** Names of the constants in the graph. */
     private static final String TEMPERATURE = "temperature";
 
     private static final String EXPONENT = "exponent";
@@ -47,17 +47,17 @@ public record TemperatureScaling(float temperature, float exponent) {
     private static final double PRECISION = 1e-10;
     private static final int MAX_EVALUATIONS = 2000;
 
-    /** A float32 probability below this has lost its digits. */
+    /** A smaller float32 probability is imprecise. */
     private static final double SMALLEST = 1e-30;
 
     /**
-     * Finds both.
+     * Finds the best parameters.
      *
      * @param heldOut outputs of an uncalibrated model for images that it was not trained on
      * @return a temperature of 0.05 to 20 and an exponent of 0.25 to 4
      */
     static TemperatureScaling fit(LabelledPredictions heldOut) {
-        // By their logarithms: a half is as far from 1 as two is.
+        // Optimises the logarithms, for which 1/2 and 2 are at the same distance from 1.
         double[] logarithms = new SimplexOptimizer(PRECISION, PRECISION)
                 .optimize(
                         GoalType.MINIMIZE,
@@ -69,7 +69,7 @@ public record TemperatureScaling(float temperature, float exponent) {
         return of(logarithms);
     }
 
-    /** Beyond the bounds as at them. */
+    /** Limits both parameters to their bounds. */
     private static TemperatureScaling of(double[] logarithms) {
         double temperature = Math.exp(logarithms[0]);
         double exponent = Math.exp(logarithms[1]);
@@ -77,7 +77,7 @@ public record TemperatureScaling(float temperature, float exponent) {
                 Math.max(MIN_EXPONENT, Math.min(MAX_EXPONENT, exponent)));
     }
 
-    /** Logarithms of probabilities are logits but for a constant per image, which a gap doesn't know of. */
+    /** Logarithms of probabilities are logits up to a constant per image, which cancels out in the gaps. */
     private static double logLoss(LabelledPredictions predictions, TemperatureScaling scaling) {
         double sum = 0;
         for (int i = 0; i < predictions.size(); i++) {
@@ -99,9 +99,9 @@ public record TemperatureScaling(float temperature, float exponent) {
     }
 
     /**
-     * Puts it into a model, before its last node, a softmax.
+     * Inserts the scaling into a model, before its last node, which must be a softmax.
      *
-     * @param model file of a model that isn't calibrated, as the exporter writes it
+     * @param model the file of an uncalibrated model, as the exporter writes it
      * @throws TrainingException if it is not an ONNX model, doesn't end with a softmax, or is calibrated already
      */
     byte[] apply(byte[] model) {

@@ -15,14 +15,14 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the quantized graph, node after node, with the constants that it needs. Not safe for use by several threads. */
+/** Builds the quantized graph, node by node. Not thread-safe. */
 final class QuantizedGraph {
     private static final int INT8_MAX = 127;
 
     private final OnnxGraph graph;
     private final Map<String, TensorProto> constants;
 
-    /** Float constants whose place integers have taken. */
+    /** Float constants that were replaced by integers. */
     private final Set<String> replaced = new HashSet<>();
 
     QuantizedGraph(GraphProto original, Map<String, TensorProto> constants) {
@@ -31,9 +31,9 @@ final class QuantizedGraph {
     }
 
     /**
-     * Adds a node with other inputs.
+     * Adds a node of the original graph with other inputs. The weights and the bias of a convolution are quantized.
      *
-     * @param range of its first input, if it is a convolution; null for any other node
+     * @param range the range of the first input of a convolution; null for any other node
      */
     void add(NodeProto node, List<String> inputs, @Nullable Range range) {
         List<String> names = new ArrayList<>(inputs);
@@ -46,7 +46,7 @@ final class QuantizedGraph {
         graph.copy(node, names);
     }
 
-    /** Rounds a tensor to bytes and back, and returns the name of what comes of it. */
+    /** Rounds a tensor to bytes and back, and returns the name of the result. */
     String round(String tensor, Range range) {
         String scale = graph.floats(tensor + "_scale", new float[] {range.scale()});
         String zero = graph.constant(
@@ -56,10 +56,10 @@ final class QuantizedGraph {
         return graph.node("DequantizeLinear", tensor + "_rounded", List.of(bytes, scale, zero), Map.of());
     }
 
-    /** Gives the second input as int8, and returns the scale of each output channel. */
+    /** Replaces the second input by int8 values, and returns the scale of each output channel. */
     private float[] weights(List<String> inputs) {
         String name = inputs.get(1);
-        TensorProto tensor = take(name);
+        TensorProto tensor = replace(name);
         FloatBuffer values = floats(tensor);
         int channels = Math.toIntExact(tensor.getDims(0));
         int perChannel = values.remaining() / channels;
@@ -81,7 +81,7 @@ final class QuantizedGraph {
 
     private void bias(List<String> inputs, float[] weightScales, Range range) {
         String name = inputs.get(2);
-        TensorProto tensor = take(name);
+        TensorProto tensor = replace(name);
         FloatBuffer values = floats(tensor);
         float[] scales = new float[weightScales.length];
         ByteBuffer bytes =
@@ -93,7 +93,7 @@ final class QuantizedGraph {
         inputs.set(2, dequantized(name, TensorProto.DataType.INT32_VALUE, bytes.flip(), tensor.getDimsList(), scales));
     }
 
-    /** Adds integers with a scale for each index of their first dimension, and the node that makes floats of them. */
+    /** Adds integers with a scale for each index of their first dimension, and the node that converts them to floats. */
     private String dequantized(String name, int type, ByteBuffer values, List<Long> dimensions, float[] scales) {
         String integers = graph.constant(
                 name + "_int",
@@ -106,7 +106,7 @@ final class QuantizedGraph {
         return graph.node("DequantizeLinear", name + "_rounded", List.of(integers, scale, zeros), Map.of("axis", 0));
     }
 
-    private TensorProto take(String name) {
+    private TensorProto replace(String name) {
         replaced.add(name);
         return Objects.requireNonNull(constants.get(name), "the weights of a convolution are constants");
     }
