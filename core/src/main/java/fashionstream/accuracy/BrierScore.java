@@ -1,8 +1,9 @@
 package fashionstream.accuracy;
 
 /**
- * The squared distance of the probabilities from the truth, summed over the classes: 0 for a perfect prediction, 2 for a mistake with full confidence.
- * G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950), 1-3.
+ * The squared distance of the probabilities from the truth, summed over the classes: 0 for a perfect prediction, 2 for
+ * a mistake with full confidence. G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly
+ * Weather Review 78 (1950), 1-3.
  */
 public final class BrierScore {
     private BrierScore() {}

@@ -37,7 +37,8 @@ public final class ConfusionCounter {
      *
      * @param images number of images to add; negative to subtract
      * @throws IndexOutOfBoundsException if the class does not exist
-     * @throws IllegalArgumentException if more images would be subtracted than were counted; the counts are unchanged then
+     * @throws IllegalArgumentException if more images would be subtracted than were counted; the counts are unchanged
+     *     then
      */
     public void add(int trueClass, int predictedClass, long images) {
         int cell = ConfusionMatrix.cell(classes, trueClass, predictedClass);

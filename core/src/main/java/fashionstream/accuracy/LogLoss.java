@@ -3,9 +3,9 @@ package fashionstream.accuracy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean negative natural logarithm of the probability that a model assigned to the true class, like
- * scikit-learn's {@code log_loss} with {@code eps=1e-15}: probabilities closer to 0 or 1 are clipped, so that a mistake with
- * full confidence costs 34.5 rather than infinity. Lower is better; 0 is perfect. Not thread-safe.
+ * The mean negative natural logarithm of the probability that a model assigned to the true class, like scikit-learn's
+ * {@code log_loss} with {@code eps=1e-15}: probabilities closer to 0 or 1 are clipped, so that a mistake with full
+ * confidence costs 34.5 rather than infinity. Lower is better; 0 is perfect. Not thread-safe.
  */
 public final class LogLoss {
     private static final double EPSILON = 1e-15;

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well the confidence of a model matches its accuracy: predictions are sorted by confidence into bins of equal width, each
- * with mean confidence and accuracy (a reliability diagram). See C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On
- * calibration of modern neural networks", ICML 2017, who use 15 bins, too.
+ * How well the confidence of a model matches its accuracy: predictions are sorted by confidence into bins of equal
+ * width, each with mean confidence and accuracy (a reliability diagram). See C. Guo, G. Pleiss, Y. Sun and K. Q.
+ * Weinberger, "On calibration of modern neural networks", ICML 2017, who use 15 bins, too.
  *
  * @param bins from confidence 0 to confidence 1
  */
@@ -58,8 +58,8 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * The expected calibration error: the mean difference between confidence and accuracy over the bins, weighted by their
-     * numbers of predictions. 0 (perfectly calibrated) to 1; NaN if there are no predictions.
+     * The expected calibration error: the mean difference between confidence and accuracy over the bins, weighted by
+     * their numbers of predictions. 0 (perfectly calibrated) to 1; NaN if there are no predictions.
      */
     public double expectedCalibrationError() {
         double distance = 0;

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * Downloads the files of the data set and verifies them. A file gets its own name only when it is complete and its checksum
- * matches; an interrupted download is kept as {@code .part} and resumed the next time.
+ * Downloads the files of the data set and verifies them. A file gets its own name only when it is complete and its
+ * checksum matches; an interrupted download is kept as {@code .part} and resumed the next time.
  */
 final class DatasetDownload {
     /** Far more than the size of each file; it limits what a wrong server can send. */

@@ -33,8 +33,8 @@ public final class DatasetLocator {
     /**
      * Returns a locator with the standard places.
      *
-     * @param environment environment variables: {@code XDG_CACHE_HOME}, or else {@code HOME}, determines the place of the cache; if
-     *     neither is an absolute path, it is in the home directory that Java reports, if any
+     * @param environment environment variables: {@code XDG_CACHE_HOME}, or else {@code HOME}, determines the place of
+     *     the cache; if neither is an absolute path, it is in the home directory that Java reports, if any
      * @param progress receives the progress of a download
      */
     public static DatasetLocator standard(Map<String, String> environment, DownloadProgress progress) {
@@ -53,8 +53,10 @@ public final class DatasetLocator {
     /**
      * Returns a folder that has all four files; downloads them if they are not found.
      *
-     * @param explicit a folder that the user specified, which is then the only place to look; null for the standard places
-     * @throws DatasetException if the explicit folder lacks a file, the download fails, or there is no folder to download to
+     * @param explicit a folder that the user specified, which is then the only place to look; null for the standard
+     *     places
+     * @throws DatasetException if the explicit folder lacks a file, the download fails, or there is no folder to
+     *     download to
      */
     public Path locate(@Nullable Path explicit) {
         if (explicit != null) {

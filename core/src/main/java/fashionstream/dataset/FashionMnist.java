@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Fashion-MNIST: 70,000 greyscale images of clothes, 28x28 pixels, in 10 classes: 60,000 for training and 10,000 for testing.
+ * Fashion-MNIST: 70,000 greyscale images of clothes, 28x28 pixels, in 10 classes: 60,000 for training and 10,000 for
+ * testing.
  *
  * @see <a href="https://arxiv.org/abs/1708.07747">Xiao, Rasul, Vollgraf: Fashion-MNIST (2017)</a>
  */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Merges adjacent bins of confidence into pools until each has a sufficient share of the reference. Most bins of a confident
- * model are nearly empty, and an index over them would depend on single images.
+ * Merges adjacent bins of confidence into pools until each has a sufficient share of the reference. Most bins of a
+ * confident model are nearly empty, and an index over them would depend on single images.
  *
  * @param sizes number of bins of each pool, from confidence 0 upwards
  */

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the images of a window and their predictions differ from the reference of the model. No labels are needed. A figure
- * counts as drift if it reaches its threshold and is larger than chance explains in a window of this size.
+ * Whether the images of a window and their predictions differ from the reference of the model. No labels are needed. A
+ * figure counts as drift if it reaches its threshold and is larger than chance explains in a window of this size.
  *
  * @param classMixPsi {@link PopulationStability} of the predicted classes; null, like all other
  *     figures, if there are too few images

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The distributions of the images and predictions of a model at its creation, with which later ones are compared. Measured on
- * images that the model was not trained on, because it is more confident on its training images. Stored in the model file.
+ * The distributions of the images and predictions of a model at its creation, with which later ones are compared.
+ * Measured on images that the model was not trained on, because it is more confident on its training images. Stored in
+ * the model file.
  *
  * @param images number of images that it was measured on, at least 1
  * @param classShares share of the images that were predicted to be of each class, in the order of the model's class
@@ -62,8 +63,8 @@ public record DriftReference(
      * Parses the output of {@link #json}.
      *
      * @param classes number of classes of the model
-     * @throws IllegalArgumentException if the text is not such an object, or has another number of classes; the message states
-     *     what is wrong
+     * @throws IllegalArgumentException if the text is not such an object, or has another number of classes; the message
+     *     states what is wrong
      */
     public static DriftReference parse(String json, int classes) {
         DriftReference reference;

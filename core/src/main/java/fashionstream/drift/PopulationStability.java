@@ -12,10 +12,10 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * impossible. A category that is missing on both sides is ignored.
  *
  * @param index the index, 0 or more
- * @param byChance the index that a sample of this size from the reference itself exceeds once in 10,000 times. The index of such
- *     a sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less than there are categories
- *     (B. Yurdakul, "Statistical properties of population stability index", dissertation, Western Michigan University
- *     2018)
+ * @param byChance the index that a sample of this size from the reference itself exceeds once in 10,000 times. The
+ *     index of such a sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less
+ *     than there are categories (B. Yurdakul, "Statistical properties of population stability index", dissertation,
+ *     Western Michigan University 2018)
  */
 public record PopulationStability(double index, double byChance) {
     /** An index of at least this is a moderate change. */

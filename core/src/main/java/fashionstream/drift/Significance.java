@@ -1,8 +1,8 @@
 package fashionstream.drift;
 
 /**
- * The significance level of drift. Figures are judged every second and over several windows, so a level of 1 % would raise a
- * false alarm every few minutes.
+ * The significance level of drift. Figures are judged every second and over several windows, so a level of 1 % would
+ * raise a false alarm every few minutes.
  */
 final class Significance {
     /** Probability of a false alarm for a sample without drift. */

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluationText {
     private EvaluationText() {}
 
-    /** Accuracy with its interval, calibration, a table of the classes, and the confusion matrix; ends with a line separator. */
+    /**
+     * Accuracy with its interval, calibration, a table of the classes, and the confusion matrix; ends with a line
+     * separator.
+     */
     public static String table(Evaluation evaluation, Reliability reliability) {
         String gap = System.lineSeparator();
         String calibration = String.format(
@@ -43,8 +46,8 @@ public final class EvaluationText {
     }
 
     /**
-     * Returns the figures with the keys of the command {@code evaluate}; {@code parameters} is null if the model doesn't specify
-     * it.
+     * Returns the figures with the keys of the command {@code evaluate}; {@code parameters} is null if the model
+     * doesn't specify it.
      *
      * @throws NumberFormatException if the number of parameters in the model's metadata is not an integer
      */

@@ -44,8 +44,8 @@ public final class Evaluator {
      * @param images pixels in the format of {@link Classifier#classify}; at least one image
      * @param labels the true class of each image, by name: models may number classes differently
      * @param progress receives the number of finished images after each batch
-     * @throws IllegalArgumentException if there are no images, the numbers of images and labels differ, a label is not a
-     *     class of the model, or an image has the wrong size
+     * @throws IllegalArgumentException if there are no images, the numbers of images and labels differ, a label is not
+     *     a class of the model, or an image has the wrong size
      */
     public LabelledPredictions predict(List<byte[]> images, List<String> labels, LongConsumer progress) {
         if (images.isEmpty() || images.size() != labels.size()) {

@@ -25,7 +25,8 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
     }
 
     /**
-     * Returns the predictions as those of another model file with the same graph, but other metadata and thus another version.
+     * Returns the predictions as those of another model file with the same graph, but other metadata and thus another
+     * version.
      *
      * @throws IllegalArgumentException if the other model has different classes
      */

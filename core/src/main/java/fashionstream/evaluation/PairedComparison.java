@@ -4,9 +4,9 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 
 /**
- * The comparison of two models on the same images. Only images that exactly one of them classifies correctly indicate which
- * model is better. They are evaluated by McNemar's exact test: Q. McNemar, "Note on the sampling error of
- * the difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
+ * The comparison of two models on the same images. Only images that exactly one of them classifies correctly indicate
+ * which model is better. They are evaluated by McNemar's exact test: Q. McNemar, "Note on the sampling error of the
+ * difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
  *
  * @param first results of the first model
  * @param second results of the second model
@@ -54,8 +54,8 @@ public record PairedComparison(
     }
 
     /**
-     * Returns the probability of a difference at least this large if both models were equally accurate, 0 to 1: two-sided; 1 if
-     * both are correct on the same images.
+     * Returns the probability of a difference at least this large if both models were equally accurate, 0 to 1:
+     * two-sided; 1 if both are correct on the same images.
      */
     public double pValue() {
         long discordant = onlyFirst + onlySecond;

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The active model. It can be replaced at runtime, between two micro-batches, so that each batch is classified by one model.
- * The caller must ensure that all models take images of the same shape, and have the same classes in the same order.
+ * The active model. It can be replaced at runtime, between two micro-batches, so that each batch is classified by one
+ * model. The caller must ensure that all models take images of the same shape, and have the same classes in the same
+ * order.
  *
  * <p>Thread-safe.
  */
@@ -22,7 +23,9 @@ public final class ActiveModel implements AutoCloseable {
     private volatile Tenure current;
     private volatile @Nullable String failure;
 
-    /** A model from its activation until its last batch is finished. The mutable fields are guarded by {@link #lock}. */
+    /**
+     * A model from its activation until its last batch is finished. The mutable fields are guarded by {@link #lock}.
+     */
     private static final class Tenure {
         private final Classifier classifier;
         private int batches;
@@ -80,8 +83,8 @@ public final class ActiveModel implements AutoCloseable {
     }
 
     /**
-     * Replaces the active model, from the next batch on. Running batches finish with the previous model, which is closed after
-     * the last of them, unless it is the first model. A batch that hangs does not delay the replacement.
+     * Replaces the active model, from the next batch on. Running batches finish with the previous model, which is
+     * closed after the last of them, unless it is the first model. A batch that hangs does not delay the replacement.
      *
      * @param next the new model, which this object closes
      */

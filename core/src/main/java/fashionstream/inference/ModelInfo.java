@@ -24,8 +24,8 @@ public record ModelInfo(
     /**
      * Returns the drift reference of the model; null if it has none. Each call parses it again.
      *
-     * @throws IllegalArgumentException if the metadata have an invalid reference, which is impossible if {@link OnnxClassifier}
-     *     has loaded the model
+     * @throws IllegalArgumentException if the metadata have an invalid reference, which is impossible if {@link
+     *     OnnxClassifier} has loaded the model
      */
     public @Nullable DriftReference driftReference() {
         String json = metadata.get(ModelMetadata.DRIFT_REFERENCE);

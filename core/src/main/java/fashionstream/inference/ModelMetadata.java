@@ -42,8 +42,8 @@ public final class ModelMetadata {
     public static final String TEST_LOG_LOSS = "test.log.loss";
 
     /**
-     * The temperature of the softmax, which is part of the graph: a higher temperature lowers the confidence. 1 if uncalibrated.
-     * Fitted on the held-out training images.
+     * The temperature of the softmax, which is part of the graph: a higher temperature lowers the confidence. 1 if
+     * uncalibrated. Fitted on the held-out training images.
      */
     public static final String CALIBRATION_TEMPERATURE = "calibration.temperature";
 

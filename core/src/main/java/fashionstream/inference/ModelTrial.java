@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tests a model before it becomes active: it must work, and its output for an image must not depend on chance or on the other
- * images of the batch, as it does if dropout or batch normalisation is in training mode.
+ * Tests a model before it becomes active: it must work, and its output for an image must not depend on chance or on the
+ * other images of the batch, as it does if dropout or batch normalisation is in training mode.
  */
 final class ModelTrial {
     /**
-     * The tolerated difference between two outputs for an image, as a share of the range of their logarithms (which is the range
-     * of the logits). A different order of summation causes a difference of 0.000001, float16 of 0.001, dynamic quantization of
-     * activations of 0.006; dropout of 10 % of the activations causes 0.27, and batch statistics cause 0.57 (measured on
-     * networks with random weights, with high and low confidence).
+     * The tolerated difference between two outputs for an image, as a share of the range of their logarithms (which is
+     * the range of the logits). A different order of summation causes a difference of 0.000001, float16 of 0.001,
+     * dynamic quantization of activations of 0.006; dropout of 10 % of the activations causes 0.27, and batch
+     * statistics cause 0.57 (measured on networks with random weights, with high and low confidence).
      */
     private static final double TOLERANCE = 0.05;
 

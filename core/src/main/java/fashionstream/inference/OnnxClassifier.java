@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs an ONNX model on the CPU with ONNX Runtime: a model in this project's format, or any classifier with a {@link
  * SideFile}.
  *
- * <p>All threads share one session, and each call runs in the calling thread only: parallelism comes from the callers (stream
- * threads), which scales better than threads inside the session. Each calling thread has off-heap buffers for at most {@value
- * #MAX_RUN_BYTES} bytes of pixels, or one image if that is larger, and their probabilities.
+ * <p>All threads share one session, and each call runs in the calling thread only: parallelism comes from the callers
+ * (stream threads), which scales better than threads inside the session. Each calling thread has off-heap buffers for
+ * at most {@value #MAX_RUN_BYTES} bytes of pixels, or one image if that is larger, and their probabilities.
  */
 public final class OnnxClassifier implements Classifier {
     /** A larger batch is run in parts, so that the network's activations don't grow with it. */
@@ -48,7 +48,9 @@ public final class OnnxClassifier implements Classifier {
     private final ThreadLocal<RunBuffers> buffers = ThreadLocal.withInitial(RunBuffers::new);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Number of running calls, plus one for the owner until the classifier is closed. The last one frees the session. */
+    /**
+     * Number of running calls, plus one for the owner until the classifier is closed. The last one frees the session.
+     */
     private final AtomicInteger users = new AtomicInteger(1);
 
     /** Maximum number of images per run. */
@@ -73,8 +75,8 @@ public final class OnnxClassifier implements Classifier {
     /**
      * Loads a model file and tests it. If it has a side file, that specifies the input and output of the model.
      *
-     * @throws ModelException if the file can't be read, is not a model in this project's format, or does not match its side
-     *     file
+     * @throws ModelException if the file can't be read, is not a model in this project's format, or does not match its
+     *     side file
      */
     public static OnnxClassifier load(Path file) {
         return load(ModelArtifact.read(file));
@@ -152,7 +154,9 @@ public final class OnnxClassifier implements Classifier {
         return new OnnxClassifier(opened, signature, info, runLimit);
     }
 
-    /** Limits the size of runs, so that a slow but usable model does not exceed the time limit because of a large batch. */
+    /**
+     * Limits the size of runs, so that a slow but usable model does not exceed the time limit because of a large batch.
+     */
     private void keepWithinLimit(Duration perImage) {
         long affordable = limit.limit().toNanos() / LIMIT_MARGIN / Math.max(1, perImage.toNanos());
         runImages = (int) Math.max(1, Math.min(runImages, affordable));

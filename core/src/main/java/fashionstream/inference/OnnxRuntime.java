@@ -32,8 +32,8 @@ final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /**
-     * Opens a session. Meanwhile, ONNX Runtime evaluates the constant parts of the graph, which may take forever and can't be
-     * stopped: after two minutes, this method fails, and the thread that opens the session is abandoned.
+     * Opens a session. Meanwhile, ONNX Runtime evaluates the constant parts of the graph, which may take forever and
+     * can't be stopped: after two minutes, this method fails, and the thread that opens the session is abandoned.
      *
      * @param model the whole model; nothing is read from other files
      */

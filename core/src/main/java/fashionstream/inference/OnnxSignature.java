@@ -36,7 +36,9 @@ record OnnxSignature(
     private static final String INPUT = "image";
     private static final String OUTPUT = "probabilities";
 
-    /** Limits the size of images to what is reasonable for a stream. It also ensures that byte counts fit into an int. */
+    /**
+     * Limits the size of images to what is reasonable for a stream. It also ensures that byte counts fit into an int.
+     */
     static final long MAX_IMAGE_BYTES = 16 << 20;
 
     private static final String HINT = "; other models need a side file (README, 'Bring your own model')";

@@ -1,6 +1,8 @@
 package fashionstream.inference;
 
-/** The format of input images: the type of a pixel, and the order of the axes. N images, C channels, H rows, W columns. */
+/**
+ * The format of input images: the type of a pixel, and the order of the axes. N images, C channels, H rows, W columns.
+ */
 enum PixelLayout {
     /** uint8 {@code [N, H, W]}, or {@code [N, H, W, 3]} for RGB: this project's own format. */
     BYTES,

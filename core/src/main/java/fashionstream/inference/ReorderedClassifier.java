@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A classifier with its classes in another order, so that its outputs are comparable with those of other classifiers. As
- * thread-safe as the original classifier.
+ * A classifier with its classes in another order, so that its outputs are comparable with those of other classifiers.
+ * As thread-safe as the original classifier.
  */
 public final class ReorderedClassifier implements Classifier {
     private final Classifier classifier;

@@ -10,8 +10,9 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Off-heap buffers for the images and the probabilities of the runs of one thread. ONNX Runtime uses them directly, so that a
- * run neither copies nor allocates. They grow to the largest batch so far, and are freed with the thread. Not thread-safe.
+ * Off-heap buffers for the images and the probabilities of the runs of one thread. ONNX Runtime uses them directly, so
+ * that a run neither copies nor allocates. They grow to the largest batch so far, and are freed with the thread. Not
+ * thread-safe.
  */
 final class RunBuffers {
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
@@ -53,7 +54,9 @@ final class RunBuffers {
         }
     }
 
-    /** Returns a tensor for the probabilities of the images, which is valid until the next call. The caller closes it. */
+    /**
+     * Returns a tensor for the probabilities of the images, which is valid until the next call. The caller closes it.
+     */
     OnnxTensor output(OrtEnvironment environment, OnnxSignature signature, int images) throws OrtException {
         int values = images * signature.classes();
         if (probabilities.capacity() < values) {

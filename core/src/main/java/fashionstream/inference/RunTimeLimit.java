@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops runs of a model that take too long. ONNX Runtime stops only between two operators, also inside a loop of the graph: a
- * long-running operator is not interrupted, and {@link #overdue} counts its run until it ends.
+ * Stops runs of a model that take too long. ONNX Runtime stops only between two operators, also inside a loop of the
+ * graph: a long-running operator is not interrupted, and {@link #overdue} counts its run until it ends.
  *
- * <p>The time is measured in ticks of a thread of this process, not by the clock, so that it does not advance while the process
- * is suspended.
+ * <p>The time is measured in ticks of a thread of this process, not by the clock, so that it does not advance while the
+ * process is suspended.
  */
 public final class RunTimeLimit implements AutoCloseable {
     /** The default limit: many times the usual time of a batch, and as long as the timeout of a transaction. */

@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON file that specifies what the ONNX file of a third-party classifier does not: {@code my.onnx.json} beside {@code
- * my.onnx}. The input for a pixel of 0 (black) to 255 (white) is {@code (pixel * scale - mean) / std}.
+ * A JSON file that specifies what the ONNX file of a third-party classifier does not: {@code my.onnx.json} beside
+ * {@code my.onnx}. The input for a pixel of 0 (black) to 255 (white) is {@code (pixel * scale - mean) / std}.
  *
  * @param name name of the model
  * @param classes class names in the order of the outputs
@@ -54,7 +54,9 @@ record SideFile(
         PROBABILITIES
     }
 
-    /** A value of an unexpected type is an error and not converted: {@code "1"} is not a number, and 1 is not a name. */
+    /**
+     * A value of an unexpected type is an error and not converted: {@code "1"} is not a number, and 1 is not a name.
+     */
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The last images that exceeded the time limit of the model. If a batch is repeated, because its transaction timed out, it does
- * not wait for them again. Thread-safe.
+ * The last images that exceeded the time limit of the model. If a batch is repeated, because its transaction timed out,
+ * it does not wait for them again. Thread-safe.
  */
 final class SlowImages {
     private static final int MAX = 1000;

@@ -9,10 +9,10 @@ import com.sun.jna.Platform;
 /**
  * Disables the telemetry of ONNX Runtime.
  *
- * <p>Since 1.29 ONNX Runtime has telemetry on other systems than Windows, too: it writes a device id and a database of events
- * into the user's cache, and resolves the host of the collector within a minute. This starts with the environment, before any
- * call of its API; only the variable {@code ORT_DISABLE_TELEMETRY} prevents it. The launchers set the variable. Otherwise this
- * class sets it through the C library, because Java can't.
+ * <p>Since 1.29 ONNX Runtime has telemetry on other systems than Windows, too: it writes a device id and a database of
+ * events into the user's cache, and resolves the host of the collector within a minute. This starts with the
+ * environment, before any call of its API; only the variable {@code ORT_DISABLE_TELEMETRY} prevents it. The launchers
+ * set the variable. Otherwise this class sets it through the C library, because Java can't.
  */
 final class Telemetry {
     private static final String SWITCH = "ORT_DISABLE_TELEMETRY";

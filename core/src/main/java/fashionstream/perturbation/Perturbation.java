@@ -8,13 +8,16 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A way to degrade a greyscale image. Each perturbation has strengths from 1, the weakest. The result depends only on the
- * arguments, so that measurements are reproducible.
+ * A way to degrade a greyscale image. Each perturbation has strengths from 1, the weakest. The result depends only on
+ * the arguments, so that measurements are reproducible.
  *
  * <p>Thread-safe.
  */
 public enum Perturbation {
-    /** Gaussian blur; the amounts are its standard deviation in pixels. Beyond the edges, the outermost pixels are repeated. */
+    /**
+     * Gaussian blur; the amounts are its standard deviation in pixels. Beyond the edges, the outermost pixels are
+     * repeated.
+     */
     BLUR("standard deviation %s px", 0.5, 1, 2) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
@@ -28,7 +31,9 @@ public enum Perturbation {
             return map(pixels, level -> level + amount * random.nextGaussian());
         }
     },
-    /** A shift in one of eight directions, chosen at random; the amounts are pixels. The pixels shifted in are black. */
+    /**
+     * A shift in one of eight directions, chosen at random; the amounts are pixels. The pixels shifted in are black.
+     */
     SHIFT("by %s px", 2, 4, 6) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
@@ -42,7 +47,10 @@ public enum Perturbation {
             return map(pixels, level -> WHITE - level);
         }
     },
-    /** More light on everything, including the background; the amounts are added to the grey level of each pixel, up to white. */
+    /**
+     * More light on everything, including the background; the amounts are added to the grey level of each pixel, up to
+     * white.
+     */
     BRIGHTNESS("%s levels of 255 brighter", 26, 51, 102) {
         @Override
         byte[] change(byte[] pixels, int height, int width, double amount, Random random) {
@@ -90,8 +98,8 @@ public enum Perturbation {
      * @param height rows
      * @param width pixels per row
      * @param strength 1, the weakest, to {@link #strengths()}
-     * @param seed seed of the random choices. Use a different one for each image, for example its number: the results of
-     *     adjacent seeds are independent
+     * @param seed seed of the random choices. Use a different one for each image, for example its number: the results
+     *     of adjacent seeds are independent
      * @throws IllegalArgumentException if the number of pixels does not match the size, or the strength does not exist
      */
     public byte[] apply(byte[] pixels, int height, int width, int strength, long seed) {

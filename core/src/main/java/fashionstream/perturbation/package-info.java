@@ -1,6 +1,6 @@
 /**
- * Degrades images as happens in practice, to measure the robustness of models and to simulate drift. Does not depend on Kafka
- * or on models.
+ * Degrades images as happens in practice, to measure the robustness of models and to simulate drift. Does not depend on
+ * Kafka or on models.
  */
 @NullMarked
 package fashionstream.perturbation;

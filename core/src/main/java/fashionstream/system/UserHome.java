@@ -7,14 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The home directory of the user who runs the program. If the user has no entry in the passwd database, as in many containers,
- * Java reports {@code "?"}, which would be a folder in the working directory.
+ * The home directory of the user who runs the program. If the user has no entry in the passwd database, as in many
+ * containers, Java reports {@code "?"}, which would be a folder in the working directory.
  */
 public final class UserHome {
     private UserHome() {}
 
     /**
-     * Returns the directory that Java reports, or else that of the variable {@code HOME}; empty if neither is an absolute path.
+     * Returns the directory that Java reports, or else that of the variable {@code HOME}; empty if neither is an
+     * absolute path.
      *
      * @param environment environment variables
      */

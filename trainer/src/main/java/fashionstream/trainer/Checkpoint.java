@@ -15,11 +15,11 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A training run on disk: the network with the state of its optimiser and the average of its weights, and a file with the
- * {@link TrainingRun}.
+ * A training run on disk: the network with the state of its optimiser and the average of its weights, and a file with
+ * the {@link TrainingRun}.
  *
- * <p>After a crash or with a full disk, the previous checkpoint remains: see {@link SafeFile}. The run is written before the
- * network: if the process ends between the two, {@link #load} drops the surplus epoch.
+ * <p>After a crash or with a full disk, the previous checkpoint remains: see {@link SafeFile}. The run is written
+ * before the network: if the process ends between the two, {@link #load} drops the surplus epoch.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper()

@@ -24,8 +24,8 @@ public record HoldOut(LabelledImages training, LabelledImages validation) {
      * Returns the split of a run.
      *
      * @param data folder with the data set that the run began with
-     * @throws TrainingException if the folder has other data, because images that the run was trained on could then be held
-     *     out
+     * @throws TrainingException if the folder has other data, because images that the run was trained on could then be
+     *     held out
      * @throws fashionstream.dataset.DatasetException if the folder has no data set
      */
     public static HoldOut of(Path data, TrainingRun run) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Selects the fastest native build of ND4J that this processor supports. Must be called before the first array is created,
- * because ND4J loads its library only once.
+ * Selects the fastest native build of ND4J that this processor supports. Must be called before the first array is
+ * created, because ND4J loads its library only once.
  */
 public final class NativeBackend {
     private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);

@@ -6,8 +6,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A learning rate that rises and falls once in a training run: it rises linearly from 1/25 of its peak, then falls along a
- * cosine to 1/1000 of its peak. Immutable.
+ * A learning rate that rises and falls once in a training run: it rises linearly from 1/25 of its peak, then falls
+ * along a cosine to 1/1000 of its peak. Immutable.
  *
  * @see <a href="https://arxiv.org/abs/1708.07120">Smith, Topin: Super-Convergence (2017)</a>
  */
@@ -66,8 +66,8 @@ public final class OneCycleSchedule implements ISchedule {
     }
 
     /**
-     * Deeplearning4j groups the state of the optimiser by equal updaters, and updaters are equal if their schedules are:
-     * without this method, a restored network would read the state in another order than it was written.
+     * Deeplearning4j groups the state of the optimiser by equal updaters, and updaters are equal if their schedules
+     * are: without this method, a restored network would read the state in another order than it was written.
      */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -15,8 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The training loop. Not thread-safe.
  *
- * <p>The result is the network after the last epoch, with its averaged weights. The learning rate ends near zero, so the
- * last epochs differ little, and choosing the best of them by the held-out images would bias its validation accuracy.
+ * <p>The result is the network after the last epoch, with its averaged weights. The learning rate ends near zero, so
+ * the last epochs differ little, and choosing the best of them by the held-out images would bias its validation
+ * accuracy.
  */
 public final class Trainer {
     private final TrainingListener listener;

@@ -9,8 +9,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * The facts and the history of a training run: enough to repeat and evaluate it. Stored beside the checkpoint; the facts are
- * also in the metadata of the model.
+ * The facts and the history of a training run: enough to repeat and evaluate it. Stored beside the checkpoint; the
+ * facts are also in the metadata of the model.
  *
  * @param settings the settings of the run
  * @param pixels the statistics of the training images, by which images are normalised
@@ -34,8 +34,8 @@ public record TrainingRun(
      * The result of one epoch.
      *
      * @param number number of the epoch, from 1
-     * @param trainingLoss mean cross-entropy (natural logarithm) over the steps, against the smoothed labels of augmented
-     *     images; without weight decay
+     * @param trainingLoss mean cross-entropy (natural logarithm) over the steps, against the smoothed labels of
+     *     augmented images; without weight decay
      * @param trainingAccuracy accuracy of the averaged weights on a sample of the training images, of the size of the
      *     held-out set and not augmented, 0 to 1
      * @param validationLoss mean cross-entropy (natural logarithm) on the held-out images, with the averaged weights

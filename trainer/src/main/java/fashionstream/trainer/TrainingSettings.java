@@ -73,8 +73,8 @@ public record TrainingSettings(
      * @param warmUp share of all steps in which the rate rises to its peak, 0 to below 1
      * @param weightDecay decoupled weight decay, multiplied by the learning rate; applies only to the weights of
      *     convolutions and of the dense layer
-     * @param averaging decay of the exponential moving average of the weights, which is the result of the training: 0 (the
-     *     last weights are the result) to below 1
+     * @param averaging decay of the exponential moving average of the weights, which is the result of the training: 0
+     *     (the last weights are the result) to below 1
      */
     public record Optimisation(
             Method method, double peakLearningRate, double warmUp, double weightDecay, double averaging) {

@@ -4,8 +4,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Exponential moving average of the weights and running statistics of a network over its training steps. It smooths out the
- * effect of single batches. Not thread-safe.
+ * Exponential moving average of the weights and running statistics of a network over its training steps. It smooths out
+ * the effect of single batches. Not thread-safe.
  */
 final class WeightAverage {
     /** Limits the average at first to about the last tenth of the steps so far. */
@@ -36,7 +36,8 @@ final class WeightAverage {
      * Adds the weights of a network to the average.
      *
      * @param network the network after a step
-     * @param averaging share of the old average that is kept; less at first, so that the random initial weights fade quickly
+     * @param averaging share of the old average that is kept; less at first, so that the random initial weights fade
+     *     quickly
      */
     void update(ComputationGraph network, double averaging) {
         double steps = network.getIterationCount();

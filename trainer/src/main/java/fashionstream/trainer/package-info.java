@@ -1,6 +1,6 @@
 /**
- * Trains the network: settings, network, augmentation, training loop, checkpoints and history. {@code Trainer} is the place
- * to start reading.
+ * Trains the network: settings, network, augmentation, training loop, checkpoints and history. {@code Trainer} is the
+ * place to start reading.
  */
 @NullMarked
 package fashionstream.trainer;

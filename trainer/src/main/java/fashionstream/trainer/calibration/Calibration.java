@@ -16,10 +16,12 @@ import java.util.Map;
 /**
  * A model that was calibrated on held-out images, with its drift reference.
  *
- * <p>The drift reference is measured on the held-out images, too. A model is more confident on images that it was trained on.
- * The test images are used for the evaluation, and the demo streams them: compared with themselves, they would never drift.
+ * <p>The drift reference is measured on the held-out images, too. A model is more confident on images that it was
+ * trained on. The test images are used for the evaluation, and the demo streams them: compared with themselves, they
+ * would never drift.
  *
- * @param model the bytes of its file: the scaling is part of the graph, the metadata are those of the uncalibrated model
+ * @param model the bytes of its file: the scaling is part of the graph, the metadata are those of the uncalibrated
+ *     model
  * @param scaling the scaling of the confidence
  * @param errorBefore expected calibration error before the calibration, 0 to 1
  * @param errorAfter expected calibration error after it, 0 to 1

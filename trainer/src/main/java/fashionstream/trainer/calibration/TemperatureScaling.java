@@ -17,16 +17,16 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
- * Calibrates the confidence of a model. The predictions don't change, only their confidence does: each logit becomes {@code
- * -gap^exponent / temperature}, where the gap is its distance from the largest logit. Both parameters are chosen to minimise
- * the log loss on images that the model was not trained on.
+ * Calibrates the confidence of a model. The predictions don't change, only their confidence does: each logit becomes
+ * {@code -gap^exponent / temperature}, where the gap is its distance from the largest logit. Both parameters are chosen
+ * to minimise the log loss on images that the model was not trained on.
  *
- * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On
- * calibration of modern neural networks", ICML 2017). That is not enough for a network that was trained with label
- * smoothing, which learns gaps of similar size: it is underconfident where it is nearly always right and overconfident
- * elsewhere, and a single temperature improves one at the cost of the other. The function preserves the order of the classes,
- * as in A. Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020,
- * of which it is a simple case.
+ * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On calibration
+ * of modern neural networks", ICML 2017). That is not enough for a network that was trained with label smoothing, which
+ * learns gaps of similar size: it is underconfident where it is nearly always right and overconfident elsewhere, and a
+ * single temperature improves one at the cost of the other. The function preserves the order of the classes, as in A.
+ * Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020, of
+ * which it is a simple case.
  *
  * @param temperature above 0; a higher temperature lowers the confidence
  * @param exponent above 0; above 1 it makes small gaps smaller and large ones larger

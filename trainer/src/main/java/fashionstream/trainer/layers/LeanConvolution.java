@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A 3x3 convolution with 'same' padding and no activation.
  *
- * <p>In the backward pass, Deeplearning4j's convolution computes its output again, as an input of the activation function. The
- * identity ignores it, so this layer skips that, which saves a quarter of the work of the convolutions.
+ * <p>In the backward pass, Deeplearning4j's convolution computes its output again, as an input of the activation
+ * function. The identity ignores it, so this layer skips that, which saves a quarter of the work of the convolutions.
  */
 public final class LeanConvolution extends ConvolutionLayer {
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation and ReLU in one layer, for images {@code [N, C, H, W]}: {@code max(0, gamma (x - mean) / sqrt(var +
- * epsilon) + beta)}. It has the parameters of Deeplearning4j's batch normalisation, in the same order.
+ * Batch normalisation and ReLU in one layer, for images {@code [N, C, H, W]}: {@code max(0, gamma (x - mean) / sqrt(var
+ * + epsilon) + beta)}. It has the parameters of Deeplearning4j's batch normalisation, in the same order.
  */
 public final class NormalisedRelu extends BatchNormalization {
     private static final long serialVersionUID = 1L;

@@ -17,9 +17,9 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The implementation of {@link NormalisedRelu}. Channels are independent, so each one is copied from native memory, processed
- * in plain loops, and copied back; the cores process the channels in parallel. The result doesn't depend on the number of
- * cores.
+ * The implementation of {@link NormalisedRelu}. Channels are independent, so each one is copied from native memory,
+ * processed in plain loops, and copied back; the cores process the channels in parallel. The result doesn't depend on
+ * the number of cores.
  */
 final class NormalisedReluLayer extends BatchNormalization {
     private static final long serialVersionUID = 1L;

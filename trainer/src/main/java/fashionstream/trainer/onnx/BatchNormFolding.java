@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 
 /**
- * Folds batch normalisation into the preceding convolution, as a factor and an addend per output channel: {@code w' = w g / s}
- * and {@code b' = beta + (b - mean) g / s} with {@code s = sqrt(variance + epsilon)}.
+ * Folds batch normalisation into the preceding convolution, as a factor and an addend per output channel: {@code w' = w
+ * g / s} and {@code b' = beta + (b - mean) g / s} with {@code s = sqrt(variance + epsilon)}.
  */
 final class BatchNormFolding {
     private final float[] factor;

@@ -23,8 +23,8 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
- * Writes a trained Deeplearning4j network as an ONNX model that does everything from bytes to probabilities: conversion to
- * floats, normalisation, the network, softmax. So the serving side needs no preprocessing that could differ.
+ * Writes a trained Deeplearning4j network as an ONNX model that does everything from bytes to probabilities: conversion
+ * to floats, normalisation, the network, softmax. So the serving side needs no preprocessing that could differ.
  *
  * <p>Input {@code image}: uint8 {@code [N, H, W]}. Output {@code probabilities}: float32 {@code [N, classes]}. Batch
  * normalisation is folded into the convolution before it: {@code w' = w g / s} and {@code b' = beta + (b - mean) g / s}
@@ -49,15 +49,15 @@ public final class OnnxExporter {
     /**
      * Exports a network.
      *
-     * @param network a network with one input, of convolutions, batch normalisation, max-pooling, sums, global average pooling
-     *     and a softmax output, as this trainer builds it
+     * @param network a network with one input, of convolutions, batch normalisation, max-pooling, sums, global average
+     *     pooling and a softmax output, as this trainer builds it
      * @param height rows of each image
      * @param width pixels per row
      * @param pixels how images were normalised in training
      * @param metadata the metadata of the model file
      * @return the bytes of the ONNX file; equal for equal networks and metadata
-     * @throws fashionstream.trainer.TrainingException if the network has a vertex, or a layer with a setting, that is not
-     *     supported
+     * @throws fashionstream.trainer.TrainingException if the network has a vertex, or a layer with a setting, that is
+     *     not supported
      */
     public static byte[] export(
             ComputationGraph network, int height, int width, PixelStatistics pixels, Map<String, String> metadata) {

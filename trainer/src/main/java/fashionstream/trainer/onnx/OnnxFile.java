@@ -45,7 +45,9 @@ public final class OnnxFile {
                 .toByteArray();
     }
 
-    /** Metadata as the entries of a model file, sorted by key: the same metadata must always result in the same bytes. */
+    /**
+     * Metadata as the entries of a model file, sorted by key: the same metadata must always result in the same bytes.
+     */
     static List<StringStringEntryProto> properties(Map<String, String> metadata) {
         return metadata.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -16,8 +16,8 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * Builds an ONNX graph node by node. Each method that adds a constant or a node returns its name, to be used as an input of
- * later nodes. Not thread-safe.
+ * Builds an ONNX graph node by node. Each method that adds a constant or a node returns its name, to be used as an
+ * input of later nodes. Not thread-safe.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */

@@ -20,8 +20,8 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Writes single layers into an ONNX graph. Each method takes the name of the input of the layer, returns the name of its
- * output, and throws a {@link TrainingException} if the layer has a setting that is not supported.
+ * Writes single layers into an ONNX graph. Each method takes the name of the input of the layer, returns the name of
+ * its output, and throws a {@link TrainingException} if the layer has a setting that is not supported.
  */
 final class OnnxLayers {
     private final OnnxGraph graph;

@@ -93,7 +93,9 @@ final class QuantizedGraph {
         inputs.set(2, dequantized(name, TensorProto.DataType.INT32_VALUE, bytes.flip(), tensor.getDimsList(), scales));
     }
 
-    /** Adds integers with a scale for each index of their first dimension, and the node that converts them to floats. */
+    /**
+     * Adds integers with a scale for each index of their first dimension, and the node that converts them to floats.
+     */
     private String dequantized(String name, int type, ByteBuffer values, List<Long> dimensions, float[] scales) {
         String integers = graph.constant(
                 name + "_int",

@@ -17,13 +17,13 @@ import onnx.Onnx.TensorProto;
 
 /**
  * Converts a float32 model to int8, in QDQ format: the operators stay the same, and pairs of QuantizeLinear and
- * DequantizeLinear nodes define how each tensor is rounded to bytes. ONNX Runtime fuses them with convolutions, sums and
- * pooling into operators that compute in integers.
+ * DequantizeLinear nodes define how each tensor is rounded to bytes. ONNX Runtime fuses them with convolutions, sums
+ * and pooling into operators that compute in integers.
  *
- * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; the operators after them (global pooling, the dense
- * layer, softmax) take little time and remain in float32. Weights: int8, symmetric, one scale per output channel.
- * Activations: uint8, one scale and zero point per tensor, from their ranges on real images. Biases: int32, with the product
- * of both scales.
+ * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; the operators after them (global pooling,
+ * the dense layer, softmax) take little time and remain in float32. Weights: int8, symmetric, one scale per output
+ * channel. Activations: uint8, one scale and zero point per tensor, from their ranges on real images. Biases: int32,
+ * with the product of both scales.
  */
 public final class Quantizer {
     private static final Set<String> QUANTIZED = Set.of("Conv", "Add", "Relu", "MaxPool");
@@ -91,7 +91,10 @@ public final class Quantizer {
         return model.toBuilder().setGraph(graph.build()).build();
     }
 
-    /** All tensors that a quantized node reads or writes, except those between a node and the ReLU that it is fused with. */
+    /**
+     * All tensors that a quantized node reads or writes, except those between a node and the ReLU that it is fused
+     * with.
+     */
     private Set<String> tensors() {
         Set<String> tensors = new LinkedHashSet<>();
         for (NodeProto node : model.getGraph().getNodeList()) {

@@ -1,8 +1,8 @@
 package fashionstream.trainer.quantization;
 
 /**
- * The range of the values of a tensor, and their mapping to unsigned bytes: {@code value = scale * (byte - zeroPoint)}. The
- * range contains zero, which is mapped exactly, because padding adds zeros.
+ * The range of the values of a tensor, and their mapping to unsigned bytes: {@code value = scale * (byte - zeroPoint)}.
+ * The range contains zero, which is mapped exactly, because padding adds zeros.
  */
 record Range(float low, float high) {
     private static final int LEVELS = 255;

@@ -19,8 +19,8 @@ public record Speed(double lowest, double median, double highest) {
     private static final int BATCH = 64;
 
     /**
-     * Measures models. They take turns in each round, so that other load on the machine affects them equally. A warm-up round
-     * precedes the first.
+     * Measures models. They take turns in each round, so that other load on the machine affects them equally. A warm-up
+     * round precedes the first.
      *
      * @param images pixels of the images that each model classifies in each round
      */

@@ -46,8 +46,9 @@ final class ComparisonSection {
         table.close();
         html.element(
                 "p",
-                "Which images each model classifies correctly; the first model is the one of this report. p is the probability of a"
-                        + " difference at least this large if both models were equally accurate (McNemar's exact test).");
+                "The number of images that each model classifies correctly; the first model is that of this report. p is the"
+                        + " probability of a difference at least this large if both models were equally accurate (McNemar's exact"
+                        + " test).");
         table = HtmlTable.open(
                 html,
                 "Paired comparison",

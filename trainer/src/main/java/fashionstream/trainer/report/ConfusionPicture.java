@@ -10,8 +10,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * The confusion matrix as a picture, in the colours of the page. The heat map of the plotting library has one scale for all
- * cells, on which wrong predictions would be almost invisible beside the correct ones.
+ * The confusion matrix as a picture, in the colours of the page. The heat map of the plotting library has one scale for
+ * all cells, on which wrong predictions would be almost invisible beside the correct ones.
  */
 final class ConfusionPicture {
     /** In CSS pixels, each of which has {@link Plot#DENSITY} times {@link Plot#DENSITY} pixels of the picture. */

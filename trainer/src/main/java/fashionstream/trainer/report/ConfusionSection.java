@@ -54,8 +54,8 @@ final class ConfusionSection {
     }
 
     /**
-     * What the gallery is to show, as the fragment of the page's address: {@code mistakes-6-4} for images of class 6 that
-     * were classified as class 4; {@code all} stands for any class. The script report.js reads it.
+     * What the gallery is to show, as the fragment of the page's address: {@code mistakes-6-4} for images of class 6
+     * that were classified as class 4; {@code all} stands for any class. The script report.js reads it.
      */
     private static String filter(Object truth, Object predicted) {
         return "mistakes-" + truth + "-" + predicted;

@@ -24,8 +24,8 @@ final class ConfusionShades {
     }
 
     /**
-     * Returns the intensity, 0 to 1: for correct predictions by the recall of the class, for mistakes relative to the most
-     * frequent mistake.
+     * Returns the intensity, 0 to 1: for correct predictions by the recall of the class, for mistakes relative to the
+     * most frequent mistake.
      */
     double of(int truth, int predicted) {
         if (truth != predicted) {

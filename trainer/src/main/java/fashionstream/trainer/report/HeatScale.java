@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.util.Locale;
 
 /**
- * Colours of table cells: {@value #STEPS} steps from the background of the page to a full colour, each with black or white
- * text, whichever has the higher contrast.
+ * Colours of table cells: {@value #STEPS} steps from the background of the page to a full colour, each with black or
+ * white text, whichever has the higher contrast.
  *
  * @param name prefix of the CSS classes, followed by the step
  * @param ground colour of step 0

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Locale;
 
 /**
- * Writes HTML. Text and attribute values are escaped and elements are closed in the right order, so that external text (class
- * names, metadata of a model) can't become markup. Not thread-safe.
+ * Writes HTML. Text and attribute values are escaped and elements are closed in the right order, so that external text
+ * (class names, metadata of a model) can't become markup. Not thread-safe.
  */
 final class Html {
     private final StringBuilder out = new StringBuilder(1 << 16);

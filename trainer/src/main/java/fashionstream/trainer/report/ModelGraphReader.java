@@ -132,7 +132,9 @@ final class ModelGraphReader {
         return shape == null || shape.isEmpty() ? null : shape.subList(1, shape.size());
     }
 
-    /** A single constant of an addition or multiplication scales or shifts all values: it does not count as a parameter. */
+    /**
+     * A single constant of an addition or multiplication scales or shifts all values: it does not count as a parameter.
+     */
     private long parameters(OnnxNode node) {
         boolean weighted = WEIGHTED.contains(node.operator());
         boolean elementwise = node.operator().equals("Add") || node.operator().equals("Mul");

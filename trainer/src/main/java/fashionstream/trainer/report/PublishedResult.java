@@ -38,7 +38,10 @@ record PublishedResult(String method, String parameters, double accuracy, Source
 
     static final List<Source> SOURCES = List.of(LIST, RANDOM_ERASING, DATA_SET);
 
-    /** The best first. The selection covers the range of methods, and includes all results with a known number of parameters. */
+    /**
+     * The best first. The selection covers the range of methods, and includes all results with a known number of
+     * parameters.
+     */
     static final List<PublishedResult> ALL = List.of(
             listed("Wide ResNet 40-4", "8.9 M", 0.967),
             new PublishedResult("Wide ResNet 28-10 with random erasing", "", 0.9635, RANDOM_ERASING),

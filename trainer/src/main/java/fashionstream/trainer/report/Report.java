@@ -45,8 +45,8 @@ public record Report(Path page, String headline, ObjectNode figures) {
     }
 
     /**
-     * Evaluates the result of a training run on its held-out images, and writes a report on it into the folder of the run. The
-     * test images are not used.
+     * Evaluates the result of a training run on its held-out images, and writes a report on it into the folder of the
+     * run. The test images are not used.
      *
      * @param run the folder of the run
      * @param saved its last checkpoint, with at least one epoch

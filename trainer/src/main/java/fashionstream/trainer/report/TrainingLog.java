@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of the training of a model. Only the history is read, so that logs of other versions and of other trainers are
- * supported.
+ * The log of the training of a model. Only the history is read, so that logs of other versions and of other trainers
+ * are supported.
  *
  * @param epochs the epochs in order; at least one
  */
