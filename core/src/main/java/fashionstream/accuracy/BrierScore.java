@@ -1,14 +1,15 @@
 package fashionstream.accuracy;
 
 /**
- * The squared distance of the probabilities from the truth, summed over the classes: 0 is perfect, 2 a sure mistake.
- * G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950), 1-3.
+ * The squared distance of the probabilities from the truth, summed over the classes: 0 for a perfect prediction, 2 for
+ * a mistake with full confidence. G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly
+ * Weather Review 78 (1950), 1-3.
  */
 public final class BrierScore {
     private BrierScore() {}
 
     /**
-     * The score of one image.
+     * Returns the score of one image.
      *
      * @param probabilities one per class
      * @throws IndexOutOfBoundsException if the class does not exist

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How right a model is about one class.
+ * The results of a model for one class.
  *
  * @param label name of the class
- * @param support images of the class
- * @param predicted images that were predicted to be of the class
- * @param correct images of the class that were predicted as such
- * @param precision {@code correct / predicted}; null when nothing was predicted to be of the class
+ * @param support number of images of the class
+ * @param predicted number of predictions of the class
+ * @param correct number of correct predictions of the class
+ * @param precision {@code correct / predicted}; null if the class was never predicted
  * @param recall {@code correct / support}; null if there are no images of the class
- * @param f1 harmonic mean of both; null when the class neither occurred nor was predicted
+ * @param f1 harmonic mean of both; null if the class neither occurred nor was predicted
  */
 public record ClassReport(
         String label,
@@ -24,10 +24,10 @@ public record ClassReport(
         @Nullable Double recall,
         @Nullable Double f1) {
     /**
-     * A report per class.
+     * Returns a report for each class.
      *
-     * @param labels class names in the matrix's order
-     * @throws IllegalArgumentException if there are more or fewer names than classes
+     * @param labels class names in the order of the matrix
+     * @throws IllegalArgumentException if the number of names is not the number of classes
      */
     public static List<ClassReport> of(ConfusionMatrix matrix, List<String> labels) {
         if (labels.size() != matrix.classes()) {

@@ -2,21 +2,21 @@ package fashionstream.accuracy;
 
 import java.util.Arrays;
 
-/** Counts pairs of true and predicted class into a {@link ConfusionMatrix}. Not safe for use by several threads. */
+/** Counts pairs of true and predicted class into a {@link ConfusionMatrix}. Not thread-safe. */
 public final class ConfusionCounter {
     private final int classes;
     private final long[] counts;
 
-    /** Starts at nothing, with at least one class. */
+    /** A counter that starts at 0, for at least one class. */
     public ConfusionCounter(int classes) {
         if (classes < 1) {
-            throw new IllegalArgumentException("at least one class, not " + classes);
+            throw new IllegalArgumentException("there must be at least one class, not " + classes);
         }
         this.classes = classes;
         this.counts = new long[Math.multiplyExact(classes, classes)];
     }
 
-    /** Goes on from earlier counts. */
+    /** A counter that starts with earlier counts. */
     public ConfusionCounter(ConfusionMatrix start) {
         this.classes = start.classes();
         this.counts = start.toArray();
@@ -27,29 +27,30 @@ public final class ConfusionCounter {
         add(trueClass, predictedClass, 1);
     }
 
-    /** Takes back one image that was counted before. */
+    /** Subtracts an image that was counted before. */
     public void subtract(int trueClass, int predictedClass) {
         add(trueClass, predictedClass, -1);
     }
 
     /**
-     * Counts several images at once, or takes them back.
+     * Adds or subtracts several images.
      *
-     * @param images how many; negative to take back
+     * @param images number of images to add; negative to subtract
      * @throws IndexOutOfBoundsException if the class does not exist
-     * @throws IllegalArgumentException if more would be taken back than were counted; nothing is changed then
+     * @throws IllegalArgumentException if more images would be subtracted than were counted; the counts are unchanged
+     *     then
      */
     public void add(int trueClass, int predictedClass, long images) {
         int cell = ConfusionMatrix.cell(classes, trueClass, predictedClass);
         long sum = Math.addExact(counts[cell], images);
         if (sum < 0) {
-            throw new IllegalArgumentException("can't take back " + -images + " of " + counts[cell]
+            throw new IllegalArgumentException("can't subtract " + -images + " of " + counts[cell]
                     + " images of true class " + trueClass + " and predicted class " + predictedClass);
         }
         counts[cell] = sum;
     }
 
-    /** The counts as they are now. */
+    /** Returns the current counts. */
     public ConfusionMatrix snapshot() {
         return ConfusionMatrix.of(counts);
     }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many images of each true class were predicted to be of each class. Immutable; {@link ConfusionCounter} counts.
+ * The number of images for each pair of true class and predicted class. Immutable; {@link ConfusionCounter} counts.
  *
- * <p>Classes are numbered from 0. Measures that no image speaks for are null.
+ * <p>Classes are numbered from 0. Measures are null if there are no images to compute them from.
  */
 public final class ConfusionMatrix {
     private final int classes;
-    /** Row by row: rows are true classes, columns predicted ones. */
+    /** Row by row: rows are true classes, columns are predicted classes. */
     private final long[] counts;
 
     private ConfusionMatrix(int classes, long[] counts) {
@@ -19,10 +19,10 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * The matrix of these counts.
+     * Creates a matrix.
      *
-     * @param counts classes times classes counts, row by row: rows are true classes, columns predicted ones; copied
-     * @throws IllegalArgumentException if they aren't a square of at least one class, or one is negative
+     * @param counts the counts, row by row: rows are true classes, columns are predicted classes; copied
+     * @throws IllegalArgumentException if they do not form a square matrix of at least one class, or one is negative
      */
     public static ConfusionMatrix of(long[] counts) {
         int classes = (int) Math.round(Math.sqrt(counts.length));
@@ -37,7 +37,7 @@ public final class ConfusionMatrix {
         return new ConfusionMatrix(classes, counts.clone());
     }
 
-    /** How many classes there are. */
+    /** Number of classes. */
     public int classes() {
         return classes;
     }
@@ -47,17 +47,17 @@ public final class ConfusionMatrix {
         return counts.clone();
     }
 
-    /** Images of one class that were predicted to be of another, or of the same. */
+    /** Number of images of a true class with a predicted class. */
     public long count(int trueClass, int predictedClass) {
         return counts[cell(classes, trueClass, predictedClass)];
     }
 
-    /** All images. */
+    /** Number of all images. */
     public long total() {
         return Arrays.stream(counts).sum();
     }
 
-    /** Images whose predicted class is the true one. */
+    /** Number of correctly classified images. */
     public long correct() {
         long sum = 0;
         for (int i = 0; i < classes; i++) {
@@ -66,7 +66,7 @@ public final class ConfusionMatrix {
         return sum;
     }
 
-    /** Images of a true class. */
+    /** Number of images of a true class. */
     public long support(int trueClass) {
         long sum = 0;
         for (int i = 0; i < classes; i++) {
@@ -75,7 +75,7 @@ public final class ConfusionMatrix {
         return sum;
     }
 
-    /** Images that were predicted to be of a class. */
+    /** Number of predictions of a class. */
     public long predicted(int predictedClass) {
         long sum = 0;
         for (int i = 0; i < classes; i++) {
@@ -84,23 +84,23 @@ public final class ConfusionMatrix {
         return sum;
     }
 
-    /** {@code correct / total}, 0 to 1; null while there are no images. */
+    /** {@code correct / total}, 0 to 1; null if there are no images. */
     public @Nullable Double accuracy() {
         return share(correct(), total());
     }
 
-    /** Share of the images predicted to be of a class that are; null when nothing was predicted to be. */
+    /** Share of the predictions of a class that are correct; null if there are none. */
     public @Nullable Double precision(int predictedClass) {
         return share(count(predictedClass, predictedClass), predicted(predictedClass));
     }
 
-    /** Share of the images of a class that were predicted as such; null if there are none. */
+    /** Share of the images of a class that were classified correctly; null if there are none. */
     public @Nullable Double recall(int trueClass) {
         return share(count(trueClass, trueClass), support(trueClass));
     }
 
     /**
-     * Harmonic mean of precision and recall, {@code 2 correct / (support + predicted)}; null when the class neither
+     * Harmonic mean of precision and recall, {@code 2 correct / (support + predicted)}; null if the class neither
      * occurred nor was predicted.
      */
     public @Nullable Double f1(int ofClass) {
@@ -122,7 +122,7 @@ public final class ConfusionMatrix {
         return "ConfusionMatrix[" + classes + " classes, " + correct() + " of " + total() + " correct]";
     }
 
-    /** Where a pair of classes stands, row by row. */
+    /** Index of the count of a pair of classes. */
     static int cell(int classes, int trueClass, int predictedClass) {
         if (trueClass < 0 || trueClass >= classes || predictedClass < 0 || predictedClass >= classes) {
             throw new IndexOutOfBoundsException(

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a model's confidence can be believed: predictions sorted by confidence into bins of equal width, and in each
- * the mean confidence beside the share that was right (a reliability diagram). After C. Guo, G. Pleiss, Y. Sun and K.
- * Q. Weinberger, "On calibration of modern neural networks", ICML 2017, with their 15 bins.
+ * How well the confidence of a model matches its accuracy: predictions are sorted by confidence into bins of equal
+ * width, each with mean confidence and accuracy (a reliability diagram). See C. Guo, G. Pleiss, Y. Sun and K. Q.
+ * Weinberger, "On calibration of modern neural networks", ICML 2017, who use 15 bins, too.
  *
  * @param bins from confidence 0 to confidence 1
  */
@@ -20,19 +20,19 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * Predictions of like confidence.
+     * Predictions of similar confidence.
      *
-     * @param count how many there are
-     * @param correct how many of them are right
+     * @param count number of predictions
+     * @param correct number of correct predictions
      * @param confidenceSum sum of their confidences
      */
     public record Bin(long count, long correct, double confidenceSum) {
-        /** Mean confidence; NaN of none. */
+        /** Mean confidence; NaN if the bin is empty. */
         public double confidence() {
             return confidenceSum / count;
         }
 
-        /** Share that is right; NaN of none. */
+        /** Share of correct predictions; NaN if the bin is empty. */
         public double accuracy() {
             return (double) correct / count;
         }
@@ -45,21 +45,21 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * The bin that a confidence falls into, 0 to {@link #BINS} - 1.
+     * Returns the bin of a confidence, 0 to {@link #BINS} - 1.
      *
-     * @throws IllegalArgumentException if it is not a probability
+     * @throws IllegalArgumentException if the value is not a probability
      */
     public static int bin(double confidence) {
-        // Float32 softmax may round to a little more than 1.
+        // A float32 softmax may be slightly above 1.
         if (!(confidence >= 0 && confidence <= 1 + 1e-6)) {
-            throw new IllegalArgumentException("no probability: " + confidence);
+            throw new IllegalArgumentException("not a probability: " + confidence);
         }
         return Math.min(BINS - 1, (int) (confidence * BINS));
     }
 
     /**
-     * The expected calibration error: the mean distance of confidence and accuracy over the bins, each weighted by its
-     * predictions. 0 (as right as confident) to 1; NaN if there are no predictions.
+     * The expected calibration error: the mean difference between confidence and accuracy over the bins, weighted by
+     * their numbers of predictions. 0 (perfectly calibrated) to 1; NaN if there are no predictions.
      */
     public double expectedCalibrationError() {
         double distance = 0;
@@ -71,7 +71,7 @@ public record Reliability(List<Bin> bins) {
         return distance / total;
     }
 
-    /** Counts predictions. Not safe for use by several threads. */
+    /** Counts predictions. Not thread-safe. */
     public static final class Counter {
         private final long[] counts = new long[BINS];
         private final long[] correct = new long[BINS];
@@ -81,7 +81,7 @@ public record Reliability(List<Bin> bins) {
          * Counts a prediction.
          *
          * @param confidence probability of the predicted class, 0 to 1
-         * @throws IllegalArgumentException if it is not a probability
+         * @throws IllegalArgumentException if the confidence is not a probability
          */
         public void add(double confidence, boolean isCorrect) {
             int bin = bin(confidence);
@@ -90,7 +90,7 @@ public record Reliability(List<Bin> bins) {
             confidences[bin] += confidence;
         }
 
-        /** What was counted so far. */
+        /** Returns the current counts. */
         public Reliability snapshot() {
             List<Bin> bins = new ArrayList<>();
             for (int i = 0; i < BINS; i++) {

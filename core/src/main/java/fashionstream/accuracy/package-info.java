@@ -1,4 +1,4 @@
-/** Counting and statistics of how right a classifier is. Knows nothing of Kafka and of models. */
+/** The statistics of the accuracy of a classifier. Does not depend on Kafka or on models. */
 @NullMarked
 package fashionstream.accuracy;
 

@@ -15,11 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * Downloads the data set's files and verifies them. A file appears under its own name only when it is whole and its
- * checksum is right; a download that broke off is kept as {@code .part} and continues from there the next time.
+ * Downloads the files of the data set and verifies them. A file gets its own name only when it is complete and its
+ * checksum matches; an interrupted download is kept as {@code .part} and resumed the next time.
  */
 final class DatasetDownload {
-    /** No file of the data set comes near this; it bounds what a wrong server can make us store. */
+    /** Far more than the size of each file; it limits what a wrong server can send. */
     private static final long MAX_BYTES = 64L << 20;
 
     private static final int CHUNK = 1 << 16;
@@ -38,9 +38,9 @@ final class DatasetDownload {
     }
 
     /**
-     * Fetches every file that the folder lacks.
+     * Downloads every file that is missing in the folder.
      *
-     * @throws DatasetException if a file can't be had or fails its checksum
+     * @throws DatasetException if a download fails or a checksum doesn't match
      */
     void into(Path folder) {
         for (DatasetFile file : DatasetFile.values()) {
@@ -64,12 +64,13 @@ final class DatasetDownload {
             Files.move(part, folder.resolve(file.gzipName()), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new DatasetException(
-                    "the data set is not on this machine and " + source + " can't be fetched: " + describe(e) + ". "
+                    "the data set is not on this machine and " + source + " can't be downloaded: " + describe(e) + ". "
                             + advice(),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatasetException("the download of " + source + " was interrupted; run again to go on", e);
+            throw new DatasetException(
+                    "the download of " + source + " was interrupted; run the command again to resume it", e);
         }
     }
 
@@ -82,19 +83,18 @@ final class DatasetDownload {
         HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
         try (InputStream in = response.body()) {
             if (response.statusCode() == 416) {
-                // Nothing lies beyond what we have: it was whole when the last run broke off.
+                // The file was already complete when the last download was interrupted.
                 return;
             }
             if (response.statusCode() != 200 && response.statusCode() != 206) {
                 throw new IOException("the server returned HTTP " + response.statusCode());
             }
-            // A server that ignores the range sends the whole file: begin anew.
+            // A server that ignores the range sends the whole file: start again.
             boolean resumed = response.statusCode() == 206;
             long start = resumed ? have : 0;
             long length = response.headers().firstValueAsLong("Content-Length").orElse(MAX_BYTES - start);
             if (start + length > MAX_BYTES) {
-                throw new IOException(
-                        "the server announces " + (start + length) + " bytes, more than this file can be");
+                throw new IOException("the server announces " + (start + length) + " bytes, too large for this file");
             }
             StandardOpenOption how = resumed ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
             try (OutputStream out =
@@ -111,7 +111,7 @@ final class DatasetDownload {
         while (n >= 0) {
             done += n;
             if (done > total) {
-                throw new IOException("the server sent more than it announced");
+                throw new IOException("the server sent more bytes than it announced");
             }
             out.write(chunk, 0, n);
             progress.update(file.gzipName(), done, total);
@@ -123,13 +123,13 @@ final class DatasetDownload {
         try {
             return file.matches(part);
         } catch (IOException e) {
-            // No gzip file at all: as wrong as another content.
+            // Not a valid gzip file.
             return false;
         }
     }
 
     private static String advice() {
-        return "Install Debian's package dataset-fashion-mnist, or put the four files into a folder and name it with"
+        return "Install Debian's package dataset-fashion-mnist, or put the four files into a folder and specify it with"
                 + " --data-set";
     }
 

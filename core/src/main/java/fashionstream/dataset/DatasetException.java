@@ -1,7 +1,7 @@
 package fashionstream.dataset;
 
 /**
- * A data set can't be found or is not what it should be. The message states which file, what is wrong and what to do.
+ * A data set is missing or invalid. The message states which file, what is wrong and what to do.
  */
 public final class DatasetException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -10,15 +10,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The four files of Fashion-MNIST, under the names that its publisher gave them. */
+/** The four files of Fashion-MNIST, with their published names. */
 public enum DatasetFile {
     /** The 60,000 training images. */
     TRAIN_IMAGES("train-images-idx3-ubyte", "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
-    /** Their labels. */
+    /** The labels of the training images. */
     TRAIN_LABELS("train-labels-idx1-ubyte", "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
     /** The 10,000 test images. */
     TEST_IMAGES("t10k-images-idx3-ubyte", "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
-    /** Their labels. */
+    /** The labels of the test images. */
     TEST_LABELS("t10k-labels-idx1-ubyte", "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34");
 
     private final String plainName;
@@ -29,13 +29,13 @@ public enum DatasetFile {
         this.sha256 = sha256;
     }
 
-    /** The name of the compressed file, as published. */
+    /** The published name of the compressed file. */
     public String gzipName() {
         return plainName + ".gz";
     }
 
     /**
-     * SHA-256 of the <em>uncompressed</em> content, in hexadecimal: the same however a distribution packed it.
+     * SHA-256 of the <em>uncompressed</em> content, in hexadecimal, which is independent of the compression.
      */
     public String sha256() {
         return sha256;
@@ -46,7 +46,7 @@ public enum DatasetFile {
         return Files.isRegularFile(in(folder));
     }
 
-    /** Where the file lies in a folder: the compressed one, or the plain one if only that is there. */
+    /** Path of the file in a folder: the compressed one, or the plain one if only that exists. */
     Path in(Path folder) {
         Path plain = folder.resolve(plainName);
         return Files.isRegularFile(plain) && !Files.isRegularFile(folder.resolve(gzipName()))
@@ -55,7 +55,7 @@ public enum DatasetFile {
     }
 
     /**
-     * SHA-256 of the uncompressed content of this file in a folder, in hexadecimal: what is there, which may differ from
+     * Computes the SHA-256 of the uncompressed content of this file in a folder, in hexadecimal. It may differ from
      * {@link #sha256}.
      *
      * @throws DatasetException if the file is missing or can't be read
@@ -70,7 +70,7 @@ public enum DatasetFile {
     }
 
     /**
-     * Whether a file, compressed or plain, holds this file's content.
+     * Whether a file, compressed or plain, has the published content.
      *
      * @throws IOException if it can't be read
      */

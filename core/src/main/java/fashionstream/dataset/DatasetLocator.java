@@ -9,21 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the data set: in an explicit folder, else in the user's cache, else where Debian's package
- * {@code dataset-fashion-mnist} puts it, else by a verified download into the cache.
+ * Locates the data set: in an explicit folder, or else in the user's cache, or else in the folder of Debian's package
+ * {@code dataset-fashion-mnist}, or else by a verified download into the cache.
  */
 public final class DatasetLocator {
-    /** Where Debian's package installs the files. */
+    /** The folder of Debian's package. */
     static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
 
-    /** Where the publisher keeps the files. Plain HTTP: the content's checksum is what we trust. */
+    /** The server of the publisher. Plain HTTP is sufficient, because the checksums are verified. */
     static final URI PUBLISHER = URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
 
     private final @Nullable Path cache;
     private final Path debian;
     private final DatasetDownload download;
 
-    /** @param cache null where there is no place for one */
+    /** @param cache the cache folder; null if there is no place for one */
     DatasetLocator(@Nullable Path cache, Path debian, DatasetDownload download) {
         this.cache = cache;
         this.debian = debian;
@@ -31,11 +31,11 @@ public final class DatasetLocator {
     }
 
     /**
-     * A locator with the standard places.
+     * Returns a locator with the standard places.
      *
-     * @param environment environment variables: {@code XDG_CACHE_HOME}, or else {@code HOME}, says where the cache is; where
-     *     neither is an absolute path, it is in the home folder that Java knows, if any
-     * @param progress hears how a download goes
+     * @param environment environment variables: {@code XDG_CACHE_HOME}, or else {@code HOME}, determines the place of
+     *     the cache; if neither is an absolute path, it is in the home directory that Java reports, if any
+     * @param progress receives the progress of a download
      */
     public static DatasetLocator standard(Map<String, String> environment, DownloadProgress progress) {
         return new DatasetLocator(cacheFolder(environment), DEBIAN, new DatasetDownload(PUBLISHER, progress));
@@ -51,10 +51,12 @@ public final class DatasetLocator {
     }
 
     /**
-     * Returns a folder that has all four files; downloads them if they are nowhere.
+     * Returns a folder that has all four files; downloads them if they are not found.
      *
-     * @param explicit a folder that the user named; then no other place is looked at
-     * @throws DatasetException if the explicit folder lacks a file, the download fails, or there is no place for it
+     * @param explicit a folder that the user specified, which is then the only place to look; null for the standard
+     *     places
+     * @throws DatasetException if the explicit folder lacks a file, the download fails, or there is no folder to
+     *     download to
      */
     public Path locate(@Nullable Path explicit) {
         if (explicit != null) {
@@ -77,7 +79,7 @@ public final class DatasetLocator {
         if (cache == null) {
             throw new DatasetException(
                     "the data set is not on this machine, and there is no home directory to keep it in:"
-                            + " set HOME or XDG_CACHE_HOME, or name a folder that has it with --data-set");
+                            + " set HOME or XDG_CACHE_HOME, or specify a folder that has it with --data-set");
         }
         download.into(cache);
         return cache;

@@ -1,16 +1,16 @@
 package fashionstream.dataset;
 
-/** Hears how a download goes. Called from the thread that downloads. */
+/** Receives the progress of a download. Called by the downloading thread. */
 @FunctionalInterface
 public interface DownloadProgress {
-    /** Hears nothing. */
+    /** Does nothing. */
     DownloadProgress NONE = (file, done, total) -> {};
 
     /**
-     * Some bytes have arrived.
+     * Called when bytes have arrived.
      *
      * @param file name of the file
-     * @param done bytes of it that are here, at least 0; equal to {@code total} exactly once, at its end
+     * @param done number of bytes so far, at least 0; equal to {@code total} exactly once, at the end
      * @param total size of the file in bytes
      */
     void update(String file, long done, long total);

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Fashion-MNIST: 70,000 grey 28x28 images of clothes in 10 classes, 60,000 to train on and 10,000 to test.
+ * Fashion-MNIST: 70,000 greyscale images of clothes, 28x28 pixels, in 10 classes: 60,000 for training and 10,000 for
+ * testing.
  *
  * @see <a href="https://arxiv.org/abs/1708.07747">Xiao, Rasul, Vollgraf: Fashion-MNIST (2017)</a>
  */
@@ -18,9 +19,9 @@ public final class FashionMnist {
 
     /** A part of the data set. */
     public enum Split {
-        /** The 60,000 images to train on. */
+        /** The 60,000 training images. */
         TRAIN(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS, 60_000),
-        /** The 10,000 images to test with. */
+        /** The 10,000 test images. */
         TEST(DatasetFile.TEST_IMAGES, DatasetFile.TEST_LABELS, 10_000);
 
         private final DatasetFile images;
@@ -44,7 +45,7 @@ public final class FashionMnist {
     /**
      * Reads one part of the data set from a folder with the four files of {@link DatasetFile}, gzip or plain.
      *
-     * @throws DatasetException if a file is missing, damaged or of another data set
+     * @throws DatasetException if a file is missing, damaged or belongs to another data set
      */
     public static LabelledImages read(Path folder, Split split) {
         Path imageFile = split.images.in(folder);

@@ -14,8 +14,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads IDX files, the format that MNIST introduced: a magic number, big-endian counts, then unsigned bytes. Plain or
- * gzip, whatever its name.
+ * Reads IDX files, the format of MNIST: a magic number, big-endian sizes, then unsigned bytes. Files may be plain or
+ * gzip-compressed, regardless of their names.
  */
 public final class IdxFile {
     /** Unsigned bytes in one dimension. */
@@ -24,7 +24,7 @@ public final class IdxFile {
     /** Unsigned bytes in three dimensions: images, rows, columns. */
     private static final int IMAGES_MAGIC = 0x0803;
 
-    /** Bounds what a foreign header could make us allocate: a gibibyte of pixels. */
+    /** Limits the memory that an invalid header can make the reader allocate: 1 GiB of pixels. */
     private static final long MAX_BYTES = 1L << 30;
 
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -43,7 +43,7 @@ public final class IdxFile {
     /**
      * Reads an image file.
      *
-     * @throws DatasetException if it is missing, no IDX image file, truncated or has bytes left over
+     * @throws DatasetException if it is missing, not an IDX image file, truncated, or has surplus bytes
      */
     public static Images readImages(Path file) {
         return read(file, in -> {
@@ -61,7 +61,7 @@ public final class IdxFile {
                 byte[] image = in.readNBytes(height * width);
                 if (image.length < height * width) {
                     throw new DatasetException(file + ": truncated: the header specifies " + count
-                            + " images, the file ends within image " + i + "; fetch the file again");
+                            + " images, the file ends within image " + i + "; download the file again");
                 }
                 pixels.add(image);
             }
@@ -73,8 +73,8 @@ public final class IdxFile {
      * Reads a label file.
      *
      * @param classes labels must be below this
-     * @throws DatasetException if it is missing, no IDX label file, truncated, has bytes left over or a label that is
-     *     too large
+     * @throws DatasetException if it is missing, not an IDX label file, truncated, or has surplus bytes or a label
+     *     that is too large
      */
     public static List<Integer> readLabels(Path file, int classes) {
         return read(file, in -> {
@@ -83,7 +83,7 @@ public final class IdxFile {
             byte[] labels = in.readNBytes(count);
             if (labels.length < count) {
                 throw new DatasetException(file + ": truncated: the header specifies " + count
-                        + " labels, the file has " + labels.length + "; fetch the file again");
+                        + " labels, the file has " + labels.length + "; download the file again");
             }
             var result = new ArrayList<Integer>(count);
             for (int i = 0; i < count; i++) {
@@ -113,13 +113,13 @@ public final class IdxFile {
         } catch (NoSuchFileException e) {
             throw new DatasetException(file + ": no such file", e);
         } catch (EOFException | ZipException e) {
-            throw new DatasetException(file + ": truncated or damaged; fetch the file again", e);
+            throw new DatasetException(file + ": truncated or damaged; download the file again", e);
         } catch (IOException e) {
             throw new DatasetException(file + ": can't be read: " + e.getMessage(), e);
         }
     }
 
-    /** The content of a file, uncompressed if it is gzip. */
+    /** Opens a file, and decompresses it if it is gzip. */
     static InputStream open(Path file) throws IOException {
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
@@ -137,7 +137,7 @@ public final class IdxFile {
         int magic = in.readInt();
         if (magic != expected) {
             throw new DatasetException(String.format(
-                    "%s: no IDX file of %s: it begins with 0x%08x, not 0x%08x", file, content, magic, expected));
+                    "%s: not an IDX file of %s: it begins with 0x%08x, not 0x%08x", file, content, magic, expected));
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param height rows of each image
  * @param width pixels per row
- * @param pixels one array per image: {@code height * width} bytes, rows top to bottom, unsigned: 0 black to 255 white.
- *     The arrays are shared, not copied: don't write to them
+ * @param pixels one array per image: {@code height * width} bytes, rows from top to bottom, unsigned: 0 black to 255
+ *     white. The arrays are shared, not copied, and must not be modified
  * @param labels the class index of each image, 0 to 9
  */
 public record LabelledImages(int height, int width, List<byte[]> pixels, List<Integer> labels) {

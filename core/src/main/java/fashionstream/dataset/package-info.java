@@ -1,4 +1,4 @@
-/** The Fashion-MNIST data set: where it lies, how it is fetched, how its IDX files are read. */
+/** The Fashion-MNIST data set: locating, downloading and reading its files. */
 @NullMarked
 package fashionstream.dataset;
 

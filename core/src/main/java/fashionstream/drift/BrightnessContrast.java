@@ -1,10 +1,10 @@
 package fashionstream.drift;
 
 /**
- * How bright an image is, and how rich in contrast.
+ * The brightness and the contrast of an image.
  *
- * @param mean mean of its pixels, 0 (black) to 1 (white)
- * @param deviation their standard deviation (of the population), 0 to 0.5
+ * @param mean brightness: the mean of its pixels, 0 (black) to 1 (white)
+ * @param deviation contrast: the standard deviation of its pixels (of the population), 0 to 0.5
  */
 public record BrightnessContrast(double mean, double deviation) {
     private static final double WHITE = 255;
@@ -13,13 +13,13 @@ public record BrightnessContrast(double mean, double deviation) {
      * Measures an image.
      *
      * @param pixels one byte each (or one for each channel of a pixel), 0 to 255; at least one
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there are no pixels
      */
     public static BrightnessContrast of(byte[] pixels) {
         if (pixels.length == 0) {
-            throw new IllegalArgumentException("an image has at least one pixel");
+            throw new IllegalArgumentException("an image must have at least one pixel");
         }
-        // Whole numbers: exact, and no different in another order. Longs hold 2^47 pixels.
+        // Integers are exact, and independent of the order. A long holds the sum of 2^47 pixels.
         long sum = 0;
         long squares = 0;
         for (byte pixel : pixels) {

@@ -3,19 +3,19 @@ package fashionstream.drift;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts of categories beside the shares that a reference has of them. */
+/** Observed counts of categories, and their shares in a reference. */
 final class Categories {
     private Categories() {}
 
     /**
-     * The sum of the counts.
+     * Returns the sum of the counts.
      *
-     * @throws IllegalArgumentException if it is 0, or there are not as many counts as shares
+     * @throws IllegalArgumentException if it is 0, or the numbers of counts and shares differ
      */
     static long total(long[] counts, List<Double> shares) {
         if (counts.length != shares.size()) {
             throw new IllegalArgumentException(
-                    counts.length + " categories were observed, and the reference has " + shares.size());
+                    counts.length + " categories were observed, but the reference has " + shares.size());
         }
         long total = Arrays.stream(counts).sum();
         if (total < 1) {

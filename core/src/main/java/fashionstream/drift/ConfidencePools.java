@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins neighbouring bins of confidence until each holds enough of the reference. A sure model leaves most bins nearly
- * empty, and an index over those would tell of single images.
+ * Merges adjacent bins of confidence into pools until each has a sufficient share of the reference. Most bins of a
+ * confident model are nearly empty, and an index over them would depend on single images.
  *
- * @param sizes how many bins each pool has, from confidence 0 upwards
+ * @param sizes number of bins of each pool, from confidence 0 upwards
  */
 record ConfidencePools(List<Integer> sizes) {
-    /** In a window of 200 images, two. */
+    /** Two images in a window of 200. */
     private static final double LEAST_SHARE = 0.01;
 
     ConfidencePools {
         sizes = List.copyOf(sizes);
     }
 
-    /** The pools for a reference. The last takes what is left over. */
+    /** Returns the pools for a reference. The last pool includes the remaining bins. */
     static ConfidencePools of(List<Double> shares) {
         List<Integer> sizes = new ArrayList<>();
         int size = 0;
@@ -38,7 +38,7 @@ record ConfidencePools(List<Integer> sizes) {
         return new ConfidencePools(sizes);
     }
 
-    /** Counts of bins as counts of pools. */
+    /** Converts the counts of bins to counts of pools. */
     long[] pool(long[] bins) {
         long[] pools = new long[sizes.size()];
         int bin = 0;
@@ -50,7 +50,7 @@ record ConfidencePools(List<Integer> sizes) {
         return pools;
     }
 
-    /** Shares of bins as shares of pools. */
+    /** Converts the shares of bins to shares of pools. */
     List<Double> pool(List<Double> bins) {
         List<Double> pools = new ArrayList<>();
         int bin = 0;

@@ -7,19 +7,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the images of a window, and the predictions for them, are like those of its test; it takes no labels. A
- * figure counts as drift when it reaches its threshold and is more than chance would explain in a window of this size.
+ * Whether the images of a window and their predictions differ from the reference of the model. No labels are needed. A
+ * figure counts as drift if it reaches its threshold and is larger than chance explains in a window of this size.
  *
- * @param classMixPsi {@link PopulationStability} of the predicted classes; null with too few images to judge, as all
- *     figures then are
+ * @param classMixPsi {@link PopulationStability} of the predicted classes; null, like all other
+ *     figures, if there are too few images
  * @param classMixDistance {@link JensenShannon} distance of the predicted classes
  * @param confidencePsi {@link PopulationStability} of the confidence
- * @param pixelMean mean brightness, 0 to 1; null with too few images whose tone is known
- * @param pixelMeanShift {@link CohensD} of the brightness, negative where it is darker
+ * @param pixelMean mean brightness, 0 to 1; null if there are too few images with known brightness and contrast
+ * @param pixelMeanShift {@link CohensD} of the brightness; negative if images are darker
  * @param pixelDeviation mean contrast, 0 to 0.5
- * @param pixelDeviationShift {@link CohensD} of the contrast, negative where it is less
- * @param state what follows
- * @param reason why, in words
+ * @param pixelDeviationShift {@link CohensD} of the contrast; negative if it is lower
+ * @param state the resulting state
+ * @param reason the reason for the state, as a text
  */
 public record DriftJudgement(
         @Nullable Double classMixPsi,
@@ -31,16 +31,16 @@ public record DriftJudgement(
         @Nullable Double pixelDeviationShift,
         State state,
         String reason) {
-    /** Fewer images than this are not judged. */
+    /** A window with fewer images is not judged. */
     public static final int LEAST_IMAGES = 200;
 
-    /** How much drift there is: that of the worst figure. */
+    /** The amount of drift, which is that of the worst figure. */
     public enum State {
-        /** Too few images to tell. */
+        /** There are too few images. */
         INSUFFICIENT_DATA,
         /** No figure is beyond its threshold and beyond chance. */
         NONE,
-        /** A figure is. */
+        /** A figure is beyond its threshold and beyond chance. */
         MODERATE,
         /** A figure is beyond its higher threshold. */
         MAJOR
@@ -49,7 +49,7 @@ public record DriftJudgement(
     /**
      * Judges a window.
      *
-     * @throws IllegalArgumentException if the reference is about another number of classes or bins
+     * @throws IllegalArgumentException if the reference has another number of classes or bins
      */
     public static DriftJudgement of(ObservedImages observed, DriftReference reference) {
         long images = observed.images();
@@ -67,8 +67,9 @@ public record DriftJudgement(
         findings.add(Finding.of("confidence", confidence));
         CohensD mean = null;
         CohensD deviation = null;
-        boolean tone = Math.min(observed.means().count(), observed.deviations().count()) >= LEAST_IMAGES;
-        if (tone) {
+        boolean pixelsKnown =
+                Math.min(observed.means().count(), observed.deviations().count()) >= LEAST_IMAGES;
+        if (pixelsKnown) {
             mean = CohensD.of(observed.means(), reference.pixelMean(), reference.images());
             deviation = CohensD.of(observed.deviations(), reference.pixelDeviation(), reference.images());
             findings.add(Finding.of("brightness", mean));
@@ -80,9 +81,9 @@ public record DriftJudgement(
                 classes.index(),
                 JensenShannon.distance(observed.classes(), reference.classShares()),
                 confidence.index(),
-                tone ? observed.means().mean() : null,
+                pixelsKnown ? observed.means().mean() : null,
                 mean == null ? null : mean.value(),
-                tone ? observed.deviations().mean() : null,
+                pixelsKnown ? observed.deviations().mean() : null,
                 deviation == null ? null : deviation.value(),
                 worst,
                 reason(worst, findings));
@@ -96,7 +97,7 @@ public record DriftJudgement(
         return worst == State.NONE ? "no figure is beyond its threshold: " + figures : figures;
     }
 
-    /** One figure and what follows from it. */
+    /** The result for one figure. */
     private record Finding(State state, String words) {
         static Finding of(String what, PopulationStability found) {
             State state =

@@ -13,15 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a model's images and predictions looked like when it was made: later ones are compared with it. Measured on
- * images that the model was not trained on, of which it would be surer than it is of others; kept in the model's file.
+ * The distributions of the images and predictions of a model at its creation, with which later ones are compared.
+ * Measured on images that the model was not trained on, because it is more confident on its training images. Stored in
+ * the model file.
  *
- * @param images how many images it was measured on, at least 1
+ * @param images number of images that it was measured on, at least 1
  * @param classShares share of the images that were predicted to be of each class, in the order of the model's class
  *     list; sums to 1
  * @param confidenceShares share of the images in each bin of confidence, from 0 to 1, the bins of {@link Reliability};
  *     sums to 1. Some are empty: the most probable of ten classes has at least 0.1
- * @param confidence the predicted class's probability
+ * @param confidence the probability of the predicted class
  * @param pixelMean the images' {@link BrightnessContrast#mean}
  * @param pixelDeviation the images' {@link BrightnessContrast#deviation}
  */
@@ -32,10 +33,10 @@ public record DriftReference(
         Spread confidence,
         Spread pixelMean,
         Spread pixelDeviation) {
-    /** Far above what rounding does to a sum of shares. */
+    /** Far above the rounding errors of a sum of shares. */
     private static final double SUM_TOLERANCE = 1e-6;
 
-    /** A later version may know more of a model: what isn't known here is passed over. */
+    /** Unknown keys, which a later version may write, are ignored. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(
@@ -59,11 +60,11 @@ public record DriftReference(
     }
 
     /**
-     * Reads what {@link #json} wrote.
+     * Parses the output of {@link #json}.
      *
-     * @param classes how many classes the model has
-     * @throws IllegalArgumentException if it is no such object, or one of another number of classes; the message says
-     *     what is wrong
+     * @param classes number of classes of the model
+     * @throws IllegalArgumentException if the text is not such an object, or has another number of classes; the message
+     *     states what is wrong
      */
     public static DriftReference parse(String json, int classes) {
         DriftReference reference;
@@ -83,7 +84,7 @@ public record DriftReference(
         return reference;
     }
 
-    /** This as a JSON object in one line, keys in snake_case. */
+    /** Returns this as a JSON object in one line, with keys in snake_case. */
     public String json() {
         try {
             return JSON.writeValueAsString(this);
@@ -93,9 +94,9 @@ public record DriftReference(
     }
 
     /**
-     * The same for a model whose classes are put into another order.
+     * Returns the reference for a model with the same classes in another order.
      *
-     * @param from for each class in the new order, its index in the old one
+     * @param from for each class in the new order, its index in the old order
      */
     public DriftReference reordered(int[] from) {
         return new DriftReference(
@@ -126,7 +127,7 @@ public record DriftReference(
         }
     }
 
-    /** Measures a reference, image by image. Not safe for use by several threads. */
+    /** Measures a reference, image by image. Not thread-safe. */
     public static final class Counter {
         private final long[] classes;
         private final long[] bins = new long[Reliability.BINS];
@@ -135,7 +136,7 @@ public record DriftReference(
         private final Spread.Counter deviations = new Spread.Counter();
         private long images;
 
-        /** Counts for a model of so many classes. */
+        /** A counter for a model with this number of classes. */
         public Counter(int classes) {
             this.classes = new long[classes];
         }
@@ -143,8 +144,8 @@ public record DriftReference(
         /**
          * Counts an image.
          *
-         * @param predictedClass index of the class that the model took it for
-         * @param confidence the probability that the model gave that class, 0 to 1
+         * @param predictedClass index of the predicted class
+         * @param confidence probability of the predicted class, 0 to 1
          * @throws IllegalArgumentException if the confidence is not a probability
          */
         public void add(BrightnessContrast image, int predictedClass, double confidence) {
@@ -157,9 +158,9 @@ public record DriftReference(
         }
 
         /**
-         * What was counted so far.
+         * Returns the reference of the images so far.
          *
-         * @throws IllegalStateException if that is nothing
+         * @throws IllegalStateException if there are none
          */
         public DriftReference snapshot() {
             if (images == 0) {

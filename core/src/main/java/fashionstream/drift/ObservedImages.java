@@ -3,12 +3,12 @@ package fashionstream.drift;
 import java.util.Arrays;
 
 /**
- * What is known of the images of a window: counts and sums, which can be added up over parts of it.
+ * The images of a window and their predictions: counts and sums, which can be added over parts of the window.
  *
- * @param classes how many images were predicted to be of each class, in the order of the model's class list
- * @param confidences how many have a confidence in each of the bins of {@link fashionstream.accuracy.Reliability}
- * @param means the images' {@link BrightnessContrast#mean}, of as many of them as it is known of
- * @param deviations their {@link BrightnessContrast#deviation}
+ * @param classes number of predictions of each class, in the order of the model's class list
+ * @param confidences number of predictions in each confidence bin of {@link fashionstream.accuracy.Reliability}
+ * @param means {@link BrightnessContrast#mean} of the images for which it is known
+ * @param deviations {@link BrightnessContrast#deviation} of these images
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ObservedImages(long[] classes, long[] confidences, Moments means, Moments deviations) {
@@ -20,7 +20,7 @@ public record ObservedImages(long[] classes, long[] confidences, Moments means, 
     /**
      * A figure over many images.
      *
-     * @param count how many images
+     * @param count number of images
      * @param sum sum of the figure
      * @param squares sum of its squares
      */
@@ -31,19 +31,19 @@ public record ObservedImages(long[] classes, long[] confidences, Moments means, 
             }
         }
 
-        /** Mean; NaN of none. */
+        /** Mean; NaN if there are no images. */
         double mean() {
             return sum / count;
         }
 
-        /** Variance over these very images; NaN of none. */
+        /** Variance of the population; NaN if there are no images. */
         double variance() {
-            // Rounding can leave a little less than nothing.
+            // Rounding can make it slightly negative.
             return count == 0 ? Double.NaN : Math.max(0, squares / count - mean() * mean());
         }
     }
 
-    /** How many images there are. */
+    /** Number of images. */
     public long images() {
         return Arrays.stream(classes).sum();
     }

@@ -4,24 +4,24 @@ import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * The population stability index: how far shares have moved from those of a reference, {@code sum (p - q) ln(p / q)}.
- * 0 is no move at all; by convention (N. Siddiqi, "Credit Risk Scorecards", Wiley 2006) less than {@value #MODERATE} is
- * none to speak of, and {@value #MAJOR} or more a major one.
+ * The population stability index: how much shares differ from those of a reference, {@code sum (p - q) ln(p / q)}.
+ * 0 is no change; by convention (N. Siddiqi, "Credit Risk Scorecards", Wiley 2006) less than {@value #MODERATE} is
+ * insignificant, and {@value #MAJOR} or more is a major change.
  *
- * <p>Half an image is added to each count, so that a category which one side lacks counts as rare rather than as
- * impossible. One that both lack is left out.
+ * <p>Half an image is added to each count, so that a category that is missing on one side counts as rare rather than as
+ * impossible. A category that is missing on both sides is ignored.
  *
  * @param index the index, 0 or more
- * @param byChance what a sample of this size from the reference itself exceeds once in 10,000 times. The index of such
- *     a sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less than categories
- *     (B. Yurdakul, "Statistical properties of population stability index", dissertation, Western Michigan University
- *     2018)
+ * @param byChance the index that a sample of this size from the reference itself exceeds once in 10,000 times. The
+ *     index of such a sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less
+ *     than there are categories (B. Yurdakul, "Statistical properties of population stability index", dissertation,
+ *     Western Michigan University 2018)
  */
 public record PopulationStability(double index, double byChance) {
-    /** From here on a move is moderate. */
+    /** An index of at least this is a moderate change. */
     public static final double MODERATE = 0.1;
 
-    /** From here on a move is major. */
+    /** An index of at least this is a major change. */
     public static final double MAJOR = 0.25;
 
     private static final double SMOOTHING = 0.5;
@@ -31,8 +31,8 @@ public record PopulationStability(double index, double byChance) {
      *
      * @param observed images of each category, at least one in all
      * @param reference the share of each category, which sum to 1
-     * @param referenceImages how many images the reference was measured on, at least 1
-     * @throws IllegalArgumentException if there are not as many categories on both sides, or there are no images
+     * @param referenceImages number of images that the reference was measured on, at least 1
+     * @throws IllegalArgumentException if the numbers of categories differ, or there are no images
      */
     public static PopulationStability of(long[] observed, List<Double> reference, long referenceImages) {
         long images = Categories.total(observed, reference);

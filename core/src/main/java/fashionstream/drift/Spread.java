@@ -1,10 +1,10 @@
 package fashionstream.drift;
 
 /**
- * Where a figure lies over many images, and how far it scatters.
+ * Mean and standard deviation of a figure over many images.
  *
- * @param mean its mean
- * @param deviation its standard deviation over these very images (the population's), 0 or more
+ * @param mean the mean
+ * @param deviation the standard deviation of the population, 0 or more
  */
 public record Spread(double mean, double deviation) {
     public Spread {
@@ -14,23 +14,23 @@ public record Spread(double mean, double deviation) {
         }
     }
 
-    /** Adds figures up. Not safe for use by several threads. */
+    /** Computes mean and standard deviation. Not thread-safe. */
     static final class Counter {
         private long count;
         private double sum;
         private double squares;
 
-        /** Counts a figure between 0 and 1: sums of squares keep their digits for such. */
+        /** Adds a figure from 0 to 1, for which sums of squares are precise. */
         void add(double figure) {
             count++;
             sum += figure;
             squares += figure * figure;
         }
 
-        /** Over the figures so far; at least one. */
+        /** Returns the result for the figures so far, of which there must be at least one. */
         Spread snapshot() {
             double mean = sum / count;
-            // Rounding can leave a little less than nothing.
+            // Rounding can make it slightly negative.
             return new Spread(mean, Math.sqrt(Math.max(0, squares / count - mean * mean)));
         }
     }

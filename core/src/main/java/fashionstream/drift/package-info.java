@@ -1,5 +1,5 @@
 /**
- * How far the images and predictions of a model are from those when it was made. Knows nothing of Kafka and of models.
+ * How much images and predictions differ from the reference of a model. Does not depend on Kafka or on models.
  */
 @NullMarked
 package fashionstream.drift;

@@ -5,18 +5,18 @@ import fashionstream.console.Json;
 import fashionstream.console.TextTable;
 import java.util.Locale;
 
-/** Writes a {@link PairedComparison} for people, and for programs. */
+/** Formats a {@link PairedComparison} as text and as JSON. */
 public final class ComparisonText {
-    /** The usual bound below which a difference is not put down to chance. */
+    /** The usual significance level. */
     private static final double SIGNIFICANT = 0.05;
 
     private ComparisonText() {}
 
-    /** Both models' figures, the paired table, and the result of McNemar's test; ends with a line end. */
+    /** Both models' figures, the paired table, and the result of McNemar's test; ends with a line separator. */
     public static String table(PairedComparison comparison) {
         String gap = System.lineSeparator();
-        TextTable pairs = new TextTable().left("").right("second right").right("second wrong");
-        pairs.row("first right", comparison.both(), comparison.onlyFirst());
+        TextTable pairs = new TextTable().left("").right("second correct").right("second wrong");
+        pairs.row("first correct", comparison.both(), comparison.onlyFirst());
         pairs.row("first wrong", comparison.onlySecond(), comparison.neither());
         return EvaluationText.headline(comparison.first())
                 + gap
@@ -32,16 +32,18 @@ public final class ComparisonText {
     private static String verdict(PairedComparison comparison) {
         return String.format(
                 Locale.ROOT,
-                "The second is right %+.2f points more often (95 %% interval %+.2f to %+.2f); %s (McNemar's exact test,"
+                "The second model's accuracy differs by %+.2f points (95 %% interval %+.2f to %+.2f); %s (McNemar's exact test,"
                         + " p = %.3g)",
                 100 * comparison.difference(),
                 100 * (comparison.difference() - comparison.margin()),
                 100 * (comparison.difference() + comparison.margin()),
-                comparison.pValue() < SIGNIFICANT ? "that is hardly chance" : "that may be chance",
+                comparison.pValue() < SIGNIFICANT
+                        ? "the difference is significant"
+                        : "the difference may be due to chance",
                 comparison.pValue());
     }
 
-    /** The figures under keys in snake_case; shares as fractions. */
+    /** Returns the figures with keys in snake_case; shares are fractions. */
     public static ObjectNode json(PairedComparison comparison) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.set("first", EvaluationText.json(comparison.first()));

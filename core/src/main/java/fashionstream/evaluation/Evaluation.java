@@ -7,7 +7,7 @@ import fashionstream.inference.ModelInfo;
 import java.util.List;
 
 /**
- * How right a model is on a set of labelled images.
+ * The results of a model on a set of labelled images.
  *
  * @param model the model
  * @param confusion its predictions, in the order of the model's classes; at least one image
@@ -16,21 +16,21 @@ import java.util.List;
 public record Evaluation(ModelInfo model, ConfusionMatrix confusion, double logLoss) {
     public Evaluation {
         if (confusion.total() == 0) {
-            throw new IllegalArgumentException("an evaluation takes at least one image");
+            throw new IllegalArgumentException("an evaluation needs at least one image");
         }
     }
 
-    /** How many images the model was judged on. */
+    /** Number of images. */
     public long images() {
         return confusion.total();
     }
 
-    /** Images that the model put into the right class. */
+    /** Number of correctly classified images. */
     public long correct() {
         return confusion.correct();
     }
 
-    /** Share of the images that the model put into the right class, 0 to 1. */
+    /** Share of correctly classified images, 0 to 1. */
     public double accuracy() {
         return (double) correct() / images();
     }
@@ -40,7 +40,7 @@ public record Evaluation(ModelInfo model, ConfusionMatrix confusion, double logL
         return WilsonInterval.of(correct(), images());
     }
 
-    /** A report per class, in the order of the model's classes. */
+    /** A report for each class, in the order of the model's classes. */
     public List<ClassReport> classes() {
         return ClassReport.of(confusion, model.classes());
     }

@@ -14,22 +14,23 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an {@link Evaluation} for people, and for programs. */
+/** Formats an {@link Evaluation} as text and as JSON. */
 public final class EvaluationText {
     private EvaluationText() {}
 
-    /** Accuracy with its interval, calibration, a table per class, and the confusion matrix; ends with a line end. */
+    /**
+     * Accuracy with its interval, calibration, a table of the classes, and the confusion matrix; ends with a line
+     * separator.
+     */
     public static String table(Evaluation evaluation, Reliability reliability) {
         String gap = System.lineSeparator();
         String calibration = String.format(
-                Locale.ROOT,
-                "Its confidence is off by %.2f points on average (expected calibration error)",
-                100 * reliability.expectedCalibrationError());
+                Locale.ROOT, "Expected calibration error: %.2f points", 100 * reliability.expectedCalibrationError());
         return headline(evaluation) + gap + calibration + gap + gap + classes(evaluation) + gap
-                + "Rows are true classes, columns predicted ones:" + gap + confusion(evaluation);
+                + "Rows are true classes, columns are predicted classes:" + gap + confusion(evaluation);
     }
 
-    /** Accuracy, its interval and the log loss in one line, without a line end. */
+    /** Accuracy, its interval and the log loss in one line, without a line separator. */
     public static String headline(Evaluation evaluation) {
         WilsonInterval interval = evaluation.interval();
         return String.format(
@@ -45,10 +46,10 @@ public final class EvaluationText {
     }
 
     /**
-     * The figures under the fixed keys of the command {@code evaluate}; {@code parameters} is null where the model
-     * doesn't tell.
+     * Returns the figures with the keys of the command {@code evaluate}; {@code parameters} is null if the model
+     * doesn't specify it.
      *
-     * @throws NumberFormatException if the model's metadata gives no whole number of parameters
+     * @throws NumberFormatException if the number of parameters in the model's metadata is not an integer
      */
     public static ObjectNode json(Evaluation evaluation) {
         WilsonInterval interval = evaluation.interval();
@@ -83,7 +84,7 @@ public final class EvaluationText {
         return table;
     }
 
-    /** Columns bear numbers, which the rows explain: ten names side by side fit no terminal. */
+    /** The columns are numbered like the rows, because ten names side by side don't fit on a terminal. */
     private static TextTable confusion(Evaluation evaluation) {
         ConfusionMatrix confusion = evaluation.confusion();
         List<String> labels = evaluation.model().classes();

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/** Runs a classifier over labelled images and counts how right it is. */
+/** Evaluates a classifier on labelled images. */
 public final class Evaluator {
     private static final int BATCH_SIZE = 64;
 
     private final Classifier classifier;
     private final Map<String, Integer> classIndex = new HashMap<>();
 
-    /** The classifier stays the caller's, who closes it. */
+    /** The classifier is closed by the caller. */
     public Evaluator(Classifier classifier) {
         this.classifier = classifier;
         List<String> classes = classifier.model().classes();
@@ -24,13 +24,13 @@ public final class Evaluator {
         }
     }
 
-    /** As {@link #evaluate(List, List, LongConsumer)}, without telling how far it is. */
+    /** Like {@link #evaluate(List, List, LongConsumer)}, without progress. */
     public Evaluation evaluate(List<byte[]> images, List<String> labels) {
         return evaluate(images, labels, done -> {});
     }
 
     /**
-     * Judges the classifier.
+     * Evaluates the classifier.
      *
      * @see #predict for the parameters and errors
      */
@@ -39,13 +39,13 @@ public final class Evaluator {
     }
 
     /**
-     * Shows the classifier each image.
+     * Classifies each image.
      *
-     * @param images pixels, as {@link Classifier#classify} takes them; at least one image
+     * @param images pixels in the format of {@link Classifier#classify}; at least one image
      * @param labels the true class of each image, by name: models may number classes differently
      * @param progress receives the number of finished images after each batch
-     * @throws IllegalArgumentException if there are no images, a label is missing or over, a label is not a class of
-     *     the model, or an image has another size than the model takes
+     * @throws IllegalArgumentException if there are no images, the numbers of images and labels differ, a label is not
+     *     a class of the model, or an image has the wrong size
      */
     public LabelledPredictions predict(List<byte[]> images, List<String> labels, LongConsumer progress) {
         if (images.isEmpty() || images.size() != labels.size()) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a model predicted for each image of a labelled set, in the order of the images.
+ * The predictions of a model for a set of labelled images, in the order of the images.
  *
  * @param truth index of each image's true class, in the model's class list
- * @param probabilities a row per image: a probability per class, in the order of the model's class list
+ * @param probabilities a row for each image: a probability for each class, in the order of the model's class list
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> probabilities) {
@@ -20,14 +20,15 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
         probabilities = List.copyOf(probabilities);
         if (truth.length != probabilities.size() || truth.length == 0) {
             throw new IllegalArgumentException(truth.length + " true classes and " + probabilities.size()
-                    + " predictions; expected as many, and some");
+                    + " predictions; expected equal numbers of at least 1");
         }
     }
 
     /**
-     * The same predictions as those of another file with the same graph, whose metadata, and so version, differ.
+     * Returns the predictions as those of another model file with the same graph, but other metadata and thus another
+     * version.
      *
-     * @throws IllegalArgumentException if the other model has other classes
+     * @throws IllegalArgumentException if the other model has different classes
      */
     public LabelledPredictions withModel(ModelInfo other) {
         if (!other.classes().equals(model.classes())) {
@@ -47,12 +48,12 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
         return Classification.of(probabilities.get(image));
     }
 
-    /** Name of an image's true class. */
+    /** Name of the true class of an image. */
     public String label(int image) {
         return model.classes().get(truth[image]);
     }
 
-    /** Whether the model put an image into the right class. */
+    /** Whether the model classified an image correctly. */
     public boolean isCorrect(int image) {
         return prediction(image).classIndex() == truth[image];
     }
@@ -65,10 +66,11 @@ public record LabelledPredictions(ModelInfo model, int[] truth, List<float[]> pr
             confusion.add(truth[i], prediction(i).classIndex());
             logLoss.add(probabilities.get(i)[truth[i]]);
         }
-        return new Evaluation(model, confusion.snapshot(), Objects.requireNonNull(logLoss.mean(), "no image"));
+        return new Evaluation(
+                model, confusion.snapshot(), Objects.requireNonNull(logLoss.mean(), "at least one image"));
     }
 
-    /** How far the model's confidence can be believed. */
+    /** How well the confidence of the model matches its accuracy. */
     public Reliability reliability() {
         Reliability.Counter counter = new Reliability.Counter();
         for (int i = 0; i < truth.length; i++) {

@@ -4,16 +4,16 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 
 /**
- * Two models on the same images. What both get right or both get wrong is no evidence about which is better; what only
- * one gets right does, and is judged by McNemar's test in its exact form: Q. McNemar, "Note on the sampling error of
- * the difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
+ * The comparison of two models on the same images. Only images that exactly one of them classifies correctly indicate
+ * which model is better. They are evaluated by McNemar's exact test: Q. McNemar, "Note on the sampling error of the
+ * difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
  *
- * @param first figures of the first model
- * @param second figures of the second model
- * @param both images that both put into the right class
- * @param onlyFirst images that the first alone did
- * @param onlySecond images that the second alone did
- * @param neither images that neither did
+ * @param first results of the first model
+ * @param second results of the second model
+ * @param both number of images that both classify correctly
+ * @param onlyFirst number of images that only the first classifies correctly
+ * @param onlySecond number of images that only the second classifies correctly
+ * @param neither number of images that neither classifies correctly
  */
 public record PairedComparison(
         Evaluation first, Evaluation second, long both, long onlyFirst, long onlySecond, long neither) {
@@ -22,7 +22,7 @@ public record PairedComparison(
     /**
      * Compares the predictions of two models.
      *
-     * @throws IllegalArgumentException if they aren't about the same images
+     * @throws IllegalArgumentException if they are not for the same images
      */
     public static PairedComparison of(LabelledPredictions first, LabelledPredictions second) {
         if (first.size() != second.size()) {
@@ -40,7 +40,7 @@ public record PairedComparison(
                 first.evaluation(), second.evaluation(), counts[0], counts[1], counts[2], counts[3]);
     }
 
-    /** How many more images the second model gets right, as a share of all: -1 to 1. */
+    /** Accuracy of the second model minus that of the first: -1 to 1. */
     public double difference() {
         return (double) (onlySecond - onlyFirst) / first.images();
     }
@@ -54,8 +54,8 @@ public record PairedComparison(
     }
 
     /**
-     * The probability, were the models equally good, of a difference at least as large as this one: 0 to 1. Two-sided;
-     * 1 if no image tells them apart.
+     * Returns the probability of a difference at least this large if both models were equally accurate, 0 to 1:
+     * two-sided; 1 if both are correct on the same images.
      */
     public double pValue() {
         long discordant = onlyFirst + onlySecond;

@@ -1,4 +1,4 @@
-/** Judges a model on labelled images. */
+/** Evaluates models on labelled images. */
 @NullMarked
 package fashionstream.evaluation;
 

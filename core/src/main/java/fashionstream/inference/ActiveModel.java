@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The active model. Another one can take its place while the streams run: between two micro-batches, so that each
- * batch is of one model. All of them take images of the same shape and have the same classes in the same order, which
- * whoever replaces one must see to.
+ * The active model. It can be replaced at runtime, between two micro-batches, so that each batch is classified by one
+ * model. The caller must ensure that all models take images of the same shape, and have the same classes in the same
+ * order.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class ActiveModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
@@ -23,7 +23,9 @@ public final class ActiveModel implements AutoCloseable {
     private volatile Tenure current;
     private volatile @Nullable String failure;
 
-    /** A model from when it becomes active until its last batch is done. What changes is guarded by {@link #lock}. */
+    /**
+     * A model from its activation until its last batch is finished. The mutable fields are guarded by {@link #lock}.
+     */
     private static final class Tenure {
         private final Classifier classifier;
         private int batches;
@@ -35,39 +37,39 @@ public final class ActiveModel implements AutoCloseable {
     }
 
     /**
-     * Begins with a model, which stays loaded: the way back to it is always open.
+     * Starts with a model, which remains loaded, so that it can always be restored.
      *
-     * @param first stays the caller's, who closes it after this
+     * @param first the first model; the caller closes it after this object
      */
     public ActiveModel(Classifier first) {
         this.first = first;
         this.current = new Tenure(first);
     }
 
-    /** The active model now; the next batch may be another one's. */
+    /** The current model; the next batch may use another one. */
     public ModelInfo model() {
         return current.classifier.model();
     }
 
-    /** The model that it began with. */
+    /** The first model. */
     public ModelInfo first() {
         return first.model();
     }
 
-    /** Whether another model can take over from this one. */
+    /** Whether the model of this version can be replaced by falling back to the first one. */
     public boolean canReplace(String version) {
         return !version.equals(first().version());
     }
 
-    /** Lets it work, and stays with it until that is done. */
-    public void with(Consumer<? super Classifier> work) {
+    /** Runs a task with the current model, which remains open until the task is finished. */
+    public void with(Consumer<? super Classifier> task) {
         Tenure tenure;
         synchronized (lock) {
             tenure = current;
             tenure.batches++;
         }
         try {
-            work.accept(tenure.classifier);
+            task.accept(tenure.classifier);
         } finally {
             boolean last;
             synchronized (lock) {
@@ -81,10 +83,10 @@ public final class ActiveModel implements AutoCloseable {
     }
 
     /**
-     * Makes another model active from the next batch on. Running batches are left to the former one, also if it hangs:
-     * it is closed after the last of them, unless it is the first.
+     * Replaces the active model, from the next batch on. Running batches finish with the previous model, which is
+     * closed after the last of them, unless it is the first model. A batch that hangs does not delay the replacement.
      *
-     * @param next belongs to this from now on
+     * @param next the new model, which this object closes
      */
     public void replace(Classifier next) {
         replace(next, null);
@@ -122,16 +124,16 @@ public final class ActiveModel implements AutoCloseable {
     /**
      * Makes the first model active again, because another one fails on everything or hangs.
      *
-     * @param version the model that fails
-     * @param reason what is wrong with it
-     * @return false if that is the first one itself; true also if it is no longer active
+     * @param version version of the failing model
+     * @param reason the reason of the failure
+     * @return false if the failing model is the first one; true otherwise, even if it is no longer active
      */
     public synchronized boolean fallBack(String version, String reason) {
         if (!canReplace(version)) {
             return false;
         }
         if (version.equals(model().version())) {
-            LOG.error("Model {} gives way to {}: {}", version, first().version(), reason);
+            LOG.error("Model {} is replaced by {}: {}", version, first().version(), reason);
             replace(first, reason);
         }
         return true;
@@ -142,13 +144,13 @@ public final class ActiveModel implements AutoCloseable {
         return failure;
     }
 
-    /** Tells of the model now, and of each that takes its place, after it has. */
+    /** Adds a listener, and calls it with the current model now, and with each new model after its activation. */
     public synchronized void listen(Consumer<ModelInfo> listener) {
         listeners.add(listener);
         listener.accept(model());
     }
 
-    /** Closes a model that took the first one's place, or leaves that to the last of its batches that run. */
+    /** Closes the active model, unless it is the first; if batches are running, the last of them closes it. */
     @Override
     public void close() {
         restore();

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** The models that come with this project: one network in two precisions. */
+/** The shipped models: one network in two precisions. */
 public enum BundledModel {
-    /** Weights and activations in 8 bits: as accurate as the other on the test images, and more than twice as quick. */
+    /** 8-bit weights and activations: as accurate as float32 on the test images, and more than twice as fast. */
     INT8("fashion-cnn-int8.onnx"),
 
-    /** As it was trained. */
+    /** The precision in which the network was trained. */
     FLOAT32("fashion-cnn.onnx");
 
-    /** The active one where no other is named. */
+    /** The active model if no other is specified. */
     public static final BundledModel DEFAULT = INT8;
 
     private static final String FOLDER = "/fashionstream/model/";
@@ -23,34 +23,34 @@ public enum BundledModel {
         this.file = file;
     }
 
-    /** Where it lies on the class path. */
+    /** The resource on the class path. */
     public String resource() {
         return FOLDER + file;
     }
 
     /**
-     * Loads it.
+     * Loads the model.
      *
-     * @throws ModelException if this build doesn't carry it, or it is broken
+     * @throws ModelException if it is missing in this build, or damaged
      */
     public OnnxClassifier load() {
         return load(RunTimeLimit.DEFAULT);
     }
 
     /**
-     * Loads it.
+     * Loads the model.
      *
-     * @param runLimit how long it may take for a run, more than 0
-     * @throws ModelException if this build doesn't carry it, or it is broken
+     * @param runLimit time limit of a run, more than 0
+     * @throws ModelException if it is missing in this build, or damaged
      */
     public OnnxClassifier load(Duration runLimit) {
         return OnnxClassifier.load(new ModelArtifact(source(resource()), bytes(), null), runLimit);
     }
 
     /**
-     * The bytes of its file.
+     * Returns the bytes of the model file.
      *
-     * @throws ModelException if this build doesn't carry it
+     * @throws ModelException if it is missing in this build
      */
     public byte[] bytes() {
         return bytes(resource());

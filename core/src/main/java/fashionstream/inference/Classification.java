@@ -1,16 +1,16 @@
 package fashionstream.inference;
 
 /**
- * The class that a model holds most probable.
+ * The most probable class of an image.
  *
- * @param classIndex place in {@link ModelInfo#classes()}
- * @param confidence its probability, 0 to 1
+ * @param classIndex index in {@link ModelInfo#classes()}
+ * @param confidence probability of the class, 0 to 1
  */
 public record Classification(int classIndex, float confidence) {
     /**
-     * The most probable class; of several equally probable ones the first.
+     * Returns the most probable class, or the first of several equally probable classes.
      *
-     * @param probabilities a probability per class, as {@link Classifier#classify} returns it
+     * @param probabilities a probability for each class, as {@link Classifier#classify} returns it
      * @throws IllegalArgumentException if there are no classes
      */
     public static Classification of(float[] probabilities) {

@@ -8,7 +8,7 @@ import ai.onnxruntime.TensorInfo;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the signature of a classifier of another origin off its graph and its {@link SideFile}. */
+/** Derives the signature of a third-party classifier from its graph and its {@link SideFile}. */
 final class ForeignSignature {
     private static final int DYNAMIC = -1;
 
@@ -25,12 +25,14 @@ final class ForeignSignature {
             throw new ModelException(
                     source,
                     "its output must be float32 [N, " + classes + "], a number for each of the " + classes
-                            + " classes that its side file names, but is " + OnnxSignature.describe(output));
+                            + " classes of its side file, but is " + OnnxSignature.describe(output));
         }
         boolean single = in[0] == 1;
         if (!single && in[0] != DYNAMIC) {
             throw new ModelException(
-                    source, "it takes " + in[0] + " images at once, always; export it for any number, or for one");
+                    source,
+                    "it requires batches of exactly " + in[0]
+                            + " images; export it for any batch size, or for one image");
         }
         return new OnnxSignature(
                 input.getName(),
@@ -47,7 +49,7 @@ final class ForeignSignature {
         if (nodes.size() != 1) {
             throw new ModelException(
                     source,
-                    "it must have one " + what + ", the classifier's, but has " + nodes.size() + ": "
+                    "it must have exactly one " + what + ", but has " + nodes.size() + ": "
                             + OnnxSignature.describe(nodes));
         }
         return nodes.values().iterator().next();

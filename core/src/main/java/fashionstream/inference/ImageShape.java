@@ -5,7 +5,7 @@ package fashionstream.inference;
  *
  * @param height rows, at least 1
  * @param width pixels per row, at least 1
- * @param channels 1 for grey, 3 for RGB
+ * @param channels 1 for greyscale, 3 for RGB
  */
 public record ImageShape(int height, int width, int channels) {
     public ImageShape {
@@ -15,7 +15,7 @@ public record ImageShape(int height, int width, int channels) {
         }
     }
 
-    /** Bytes of one image: one byte per pixel and channel. */
+    /** Size of an image in bytes: one byte per pixel and channel. */
     public int bytes() {
         return height * width * channels;
     }

@@ -1,6 +1,6 @@
 package fashionstream.inference;
 
-/** A model failed while it ran. */
+/** A run of a model failed. */
 public sealed class InferenceException extends RuntimeException permits InferenceTimeoutException {
     private static final long serialVersionUID = 1L;
 

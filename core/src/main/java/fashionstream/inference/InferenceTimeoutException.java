@@ -1,6 +1,6 @@
 package fashionstream.inference;
 
-/** A model took longer than it may, and was stopped. */
+/** A run of a model exceeded its time limit and was stopped. */
 public final class InferenceTimeoutException extends InferenceException {
     private static final long serialVersionUID = 1L;
 

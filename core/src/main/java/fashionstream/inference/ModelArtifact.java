@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a model is made of, before it is loaded. Nothing is copied: nobody may change it.
+ * The files of a model that is not loaded yet. Nothing is copied, so the content must not be modified.
  *
- * @param source where it comes from, for messages
- * @param model the content of the ONNX file; a file of the file system is mapped, and takes no heap
+ * @param source origin of the model, for messages
+ * @param model the content of the ONNX file; a file on disk is memory-mapped and uses no heap
  * @param sideFile the bytes of the side file; null for a model of this project's format
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ModelArtifact(String source, ByteBuffer model, byte @Nullable [] sideFile) {
-    /** The same, of bytes in the heap. */
+    /** A model in memory. */
     public ModelArtifact(String source, byte[] model, byte @Nullable [] sideFile) {
         this(source, ByteBuffer.wrap(model), sideFile);
     }
 
     /**
-     * Opens a model file, and reads its side file if one lies beside it.
+     * Opens a model file, and reads its side file if there is one.
      *
      * @throws ModelException if one of them can't be read, or is too large
      */
@@ -28,13 +28,13 @@ public record ModelArtifact(String source, ByteBuffer model, byte @Nullable [] s
                 file.toString(), ModelFile.map(file), SideFile.read(file).orElse(null));
     }
 
-    /** The content of the ONNX file, from its beginning to its end. */
+    /** The whole content of the ONNX file. */
     @Override
     public ByteBuffer model() {
         return model.duplicate();
     }
 
-    /** How many bytes it has. */
+    /** Size of both files in bytes. */
     public long bytes() {
         return (long) model.remaining() + (sideFile == null ? 0 : sideFile.length);
     }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a model's metadata, and checks what this project relies on. */
+/** Reads the metadata of a model, and validates those that this project uses. */
 final class ModelDescription {
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -32,7 +32,7 @@ final class ModelDescription {
             throw new ModelException(
                     source,
                     "the model gives " + signature.classes() + " probabilities per image, but its metadata '"
-                            + ModelMetadata.CLASSES + "' names " + classes.size() + " classes");
+                            + ModelMetadata.CLASSES + "' lists " + classes.size() + " classes");
         }
         requireWholeNumber(source, metadata, ModelMetadata.PARAMETERS);
         Map<String, String> rest = new TreeMap<>(metadata);
@@ -71,14 +71,14 @@ final class ModelDescription {
         return new ModelException(
                 source,
                 "the model's metadata '" + ModelMetadata.CLASSES
-                        + "' must be a JSON array of different class names, but " + problem);
+                        + "' must be a JSON array of distinct class names, but " + problem);
     }
 
     private static void requireWholeNumber(String source, Map<String, String> metadata, String key) {
         String value = metadata.get(key);
         if (value != null && !value.matches("\\d{1,18}")) {
             throw new ModelException(
-                    source, "the model's metadata '" + key + "' must be a whole number, but is '" + value + "'");
+                    source, "the model's metadata '" + key + "' must be an integer, but is '" + value + "'");
         }
     }
 

@@ -3,8 +3,7 @@ package fashionstream.inference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file can't be used. The message is for people: it names the file, says what is wrong with it, and what is
- * expected.
+ * A model file is not usable. The message states which file, what is wrong with it, and what is expected.
  */
 public final class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -11,16 +11,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Opens a model file and derives its version from its content. */
+/** Opens model files, and derives the version of a model from its content. */
 final class ModelFile {
-    /** Far above any model that classifies images in a stream, far below what would exhaust a worker's memory. */
+    /** Far above the size of usual image classifiers, and far below the memory of a worker. */
     static final int MAX_BYTES = 512 << 20;
 
     private static final int VERSION_DIGITS = 12;
 
     private ModelFile() {}
 
-    /** The content of a file. It is mapped, so that its size doesn't count against Java's heap. */
+    /** Maps a file into memory, so that it uses no heap. */
     static ByteBuffer map(Path file) {
         String source = file.toString();
         if (!Files.exists(file)) {
@@ -39,14 +39,14 @@ final class ModelFile {
 
     static void requireBounded(String source, long bytes) {
         if (bytes > MAX_BYTES) {
-            throw new ModelException(source, "larger than " + (MAX_BYTES >> 20) + " MiB, the most that is loaded");
+            throw new ModelException(source, "larger than " + (MAX_BYTES >> 20) + " MiB, the maximum size of a model");
         }
         if (bytes == 0) {
             throw new ModelException(source, "empty; expected an ONNX model file");
         }
     }
 
-    /** The first 12 hexadecimal digits of the SHA-256: the same bytes have the same version wherever they lie. */
+    /** The first 12 hexadecimal digits of the SHA-256: equal content has the same version everywhere. */
     static String version(ByteBuffer... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of a model in its file.
+ * The description of a model, from its file.
  *
  * @param name name of the model, for example {@code fashion-cnn}
  * @param version the first 12 hexadecimal digits of the SHA-256 of its file and, if it has one, its side file
  * @param classes class names, in the order of the model's outputs
- * @param input shape of the images that it takes
- * @param metadata everything else that the file carries (training data, settings, test accuracy), by name
+ * @param input shape of its input images
+ * @param metadata all other metadata of the file (training data, settings, test accuracy), by name
  */
 public record ModelInfo(
         String name, String version, List<String> classes, ImageShape input, Map<String, String> metadata) {
@@ -22,11 +22,10 @@ public record ModelInfo(
     }
 
     /**
-     * What images and predictions looked like when the model was made; null if the file has no reference. Read anew by
-     * each call.
+     * Returns the drift reference of the model; null if it has none. Each call parses it again.
      *
-     * @throws IllegalArgumentException if what stands in the metadata is no such reference; it is one in whatever
-     *     {@link OnnxClassifier} has loaded
+     * @throws IllegalArgumentException if the metadata have an invalid reference, which is impossible if {@link
+     *     OnnxClassifier} has loaded the model
      */
     public @Nullable DriftReference driftReference() {
         String json = metadata.get(ModelMetadata.DRIFT_REFERENCE);

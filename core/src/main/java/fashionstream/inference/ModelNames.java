@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What names of models and classes must be like: predictions, stored state and metrics repeat them. */
+/** The limits of the names of models and classes, which predictions, stored state and metrics repeat. */
 final class ModelNames {
-    /** With one class, every image would be in it. */
+    /** With a single class, the classification would be trivial. */
     static final int MIN_CLASSES = 2;
 
-    /** A prediction has a number for each, and an image that waits for its label is stored with all of them. */
+    /** A prediction has a number for each class, and is stored until its label arrives. */
     static final int MAX_CLASSES = 10_000;
 
-    /** All class names together: stored state has them in one record, beside figures for each class. */
+    /** Total size of all class names, which stored state has in one record, beside figures for each class. */
     static final int MAX_CLASSES_BYTES = 512 * 1024;
 
-    /** The name of a model or class in UTF-8. Predictions and labels carry class names, and have the same limit. */
+    /** Size of the name of a model or class in UTF-8. Class names in predictions and labels have the same limit. */
     static final int MAX_NAME_BYTES = 1024;
 
     private ModelNames() {}
 
-    /** What is wrong with a name; null if nothing is. */
+    /** Returns what is wrong with a name; null if it is valid. */
     static @Nullable String problem(String name) {
         if (name.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
             return "is blank";
@@ -38,7 +38,7 @@ final class ModelNames {
                 : "is longer than " + MAX_NAME_BYTES + " bytes";
     }
 
-    /** What is wrong with the names of a model's classes; null if nothing is. */
+    /** Returns what is wrong with the class names of a model; null if they are valid. */
     static @Nullable String problemOfClasses(List<@Nullable String> classes) {
         if (classes.size() < MIN_CLASSES || classes.size() > MAX_CLASSES) {
             return "it has " + classes.size() + " entries; a model must have " + MIN_CLASSES + " to " + MAX_CLASSES
@@ -50,7 +50,7 @@ final class ModelNames {
             String name = classes.get(i);
             String problem = name == null ? "is not a name" : problem(name);
             if (problem == null && !seen.add(name)) {
-                problem = "('" + name + "') is there twice";
+                problem = "('" + name + "') is a duplicate";
             }
             if (problem != null) {
                 return "entry " + i + " " + problem;
@@ -59,6 +59,6 @@ final class ModelNames {
         }
         return bytes <= MAX_CLASSES_BYTES
                 ? null
-                : "its entries have " + bytes + " bytes together; a model may have " + MAX_CLASSES_BYTES;
+                : "its entries have " + bytes + " bytes in total; the maximum is " + MAX_CLASSES_BYTES;
     }
 }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tries a model before it becomes active: it must work, and its output for an image must not depend on chance or on
- * the other images of the batch, as it does if dropout or batch normalisation was left in training mode.
+ * Tests a model before it becomes active: it must work, and its output for an image must not depend on chance or on the
+ * other images of the batch, as it does if dropout or batch normalisation is in training mode.
  */
 final class ModelTrial {
     /**
-     * How far two outputs for one image may be apart, as a share of the range of their logarithms (which is the range
-     * of the logits). Sums in another order differ by a millionth, float16 by a thousandth, activations that are
-     * quantised by the range of the batch by 0.006; dropout of a tenth of the activations by 0.27, the statistics of
-     * the batch by 0.57 (measured on networks with random weights, sure and unsure ones).
+     * The tolerated difference between two outputs for an image, as a share of the range of their logarithms (which is
+     * the range of the logits). A different order of summation causes a difference of 0.000001, float16 of 0.001,
+     * dynamic quantization of activations of 0.006; dropout of 10 % of the activations causes 0.27, and batch
+     * statistics cause 0.57 (measured on networks with random weights, with high and low confidence).
      */
     private static final double TOLERANCE = 0.05;
 
-    /** What rounding makes of outputs that are all equal. */
+    /** Rounding errors of outputs that are all equal. */
     private static final double ROUNDING = 1e-3;
 
-    /** Below this, a probability is rounding. */
+    /** Smaller probabilities are rounding errors. */
     private static final double LEAST_PROBABILITY = 1e-20;
 
     private static final int BRIGHTEST = 250;
@@ -28,26 +28,26 @@ final class ModelTrial {
     private ModelTrial() {}
 
     /**
-     * Tries a model.
+     * Tests a model.
      *
-     * @return how long it takes for an image, in a batch of two
-     * @throws ModelException if it isn't fit for use
+     * @return the time per image in a batch of two
+     * @throws ModelException if it is not usable
      */
     static Duration run(String source, Classifier classifier) {
         int bytes = classifier.model().input().bytes();
         byte[] black = new byte[bytes];
-        // Two images, because a graph can claim any batch size and yet be able to take one image only.
-        answers(source, classifier, "two black images", List.of(black, black));
+        // Two images, because a graph may declare any batch size but support only one image.
+        outputs(source, classifier, "two black images", List.of(black, black));
 
-        // As different as possible in mean and contrast, but of the same range.
+        // As different as possible in brightness and contrast, but with the same range of values.
         byte[] dark = noise(bytes, 3);
         byte[] bright = inverted(noise(bytes, 5));
-        float[] darkAlone = answers(source, classifier, "an image", List.of(dark))[0];
-        float[] brightAlone = answers(source, classifier, "an image", List.of(bright))[0];
-        float[][] together = answers(source, classifier, "two images", List.of(dark, bright));
-        float[][] swapped = answers(source, classifier, "two images", List.of(bright, dark));
+        float[] darkAlone = outputs(source, classifier, "an image", List.of(dark))[0];
+        float[] brightAlone = outputs(source, classifier, "an image", List.of(bright))[0];
+        float[][] together = outputs(source, classifier, "two images", List.of(dark, bright));
+        float[][] swapped = outputs(source, classifier, "two images", List.of(bright, dark));
         long began = System.nanoTime();
-        float[][] again = answers(source, classifier, "two images", List.of(dark, bright));
+        float[][] again = outputs(source, classifier, "two images", List.of(dark, bright));
         long nanos = System.nanoTime() - began;
 
         if (differ(together[0], again[0]) || differ(together[1], again[1])) {
@@ -62,7 +62,7 @@ final class ModelTrial {
         return Duration.ofNanos(nanos / 2);
     }
 
-    private static float[][] answers(String source, Classifier classifier, String what, List<byte[]> images) {
+    private static float[][] outputs(String source, Classifier classifier, String what, List<byte[]> images) {
         try {
             return classifier.classify(images);
         } catch (InferenceException e) {
@@ -77,7 +77,7 @@ final class ModelTrial {
                         + "; is dropout or batch normalisation in training mode? Call model.eval() before the export");
     }
 
-    /** Random pixels of 0 to 250, most of them dark; the higher the power, the more. */
+    /** Random pixels of 0 to 250, most of them dark; a higher power makes more of them dark. */
     private static byte[] noise(int bytes, int power) {
         Random random = new Random(power);
         byte[] pixels = new byte[bytes];

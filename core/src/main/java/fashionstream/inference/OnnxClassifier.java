@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a model file on the processor, through ONNX Runtime: one of this project's format, or any classifier with a
- * {@link SideFile}.
+ * Runs an ONNX model on the CPU with ONNX Runtime: a model in this project's format, or any classifier with a {@link
+ * SideFile}.
  *
- * <p>All threads share one session, and each call runs on its caller's thread alone: parallelism comes from the callers
- * (stream threads), which scales better than threads inside the session. Each calling thread keeps buffers outside the
- * heap: for at most {@value #MAX_RUN_BYTES} bytes of pixels, or one image if that is larger, and their probabilities.
+ * <p>All threads share one session, and each call runs in the calling thread only: parallelism comes from the callers
+ * (stream threads), which scales better than threads inside the session. Each calling thread has off-heap buffers for
+ * at most {@value #MAX_RUN_BYTES} bytes of pixels, or one image if that is larger, and their probabilities.
  */
 public final class OnnxClassifier implements Classifier {
     /** A larger batch is run in parts, so that the network's activations don't grow with it. */
@@ -29,14 +29,14 @@ public final class OnnxClassifier implements Classifier {
     private static final int MAX_RUN_BYTES = 16 << 20;
 
     /**
-     * A run should take no more than this part of the time limit: the machine may be busier than it was at the trial.
+     * A run should take at most 1/{@value} of the time limit, because the machine may be busier than during the trial.
      */
     private static final int LIMIT_MARGIN = 4;
 
-    /** Softmax in float32 rounds; a model that is further off doesn't give probabilities. */
+    /** Tolerates the rounding errors of a float32 softmax. */
     private static final double SUM_TOLERANCE = 1e-3;
 
-    /** Of a row that is wrong, so many numbers are shown. */
+    /** Number of values of an invalid row in messages. */
     private static final int SHOWN_NUMBERS = 10;
 
     private final OrtEnvironment environment;
@@ -48,10 +48,12 @@ public final class OnnxClassifier implements Classifier {
     private final ThreadLocal<RunBuffers> buffers = ThreadLocal.withInitial(RunBuffers::new);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Calls that need the session, and one for the owner until the classifier is closed. The last one frees it. */
+    /**
+     * Number of running calls, plus one for the owner until the classifier is closed. The last one frees the session.
+     */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** Images that a run has at most. */
+    /** Maximum number of images per run. */
     private volatile int runImages;
 
     private OnnxClassifier(OnnxRuntime.Opened opened, OnnxSignature signature, ModelInfo model, Duration runLimit) {
@@ -71,40 +73,40 @@ public final class OnnxClassifier implements Classifier {
     }
 
     /**
-     * Loads a model file and tries it. If a side file lies beside it, it specifies the input and output of the model.
+     * Loads a model file and tests it. If it has a side file, that specifies the input and output of the model.
      *
-     * @throws ModelException if the file can't be read, isn't a model of this project's format, or isn't what its side
-     *     file says
+     * @throws ModelException if the file can't be read, is not a model in this project's format, or does not match its
+     *     side file
      */
     public static OnnxClassifier load(Path file) {
         return load(ModelArtifact.read(file));
     }
 
     /**
-     * Loads a model from the bytes of its file and tries it.
+     * Loads a model from the bytes of its file and tests it.
      *
-     * @param source where the bytes come from, for messages
-     * @param model the file's bytes; not kept
-     * @throws ModelException if they aren't a model of this project's format
+     * @param source origin of the model, for messages
+     * @param model the bytes of the file; not retained
+     * @throws ModelException if they are not a model in this project's format
      */
     public static OnnxClassifier load(String source, byte[] model) {
         return load(new ModelArtifact(source, model, null));
     }
 
     /**
-     * Loads a model that was read before, and tries it. A run may take {@link RunTimeLimit#DEFAULT}.
+     * Loads a model and tests it. The time limit of a run is {@link RunTimeLimit#DEFAULT}.
      *
-     * @throws ModelException if it isn't a model of this project's format, or does not match its side file
+     * @throws ModelException if it is not a model in this project's format, or does not match its side file
      */
     public static OnnxClassifier load(ModelArtifact artifact) {
         return load(artifact, RunTimeLimit.DEFAULT);
     }
 
     /**
-     * Loads a model that was read before, and tries it.
+     * Loads a model and tests it.
      *
-     * @param runLimit how long the model may take for a run, more than 0; a run that takes longer is stopped
-     * @throws ModelException if it isn't a model of this project's format, doesn't match its side file, or its outputs
+     * @param runLimit time limit of a run, more than 0; a run that takes longer is stopped
+     * @throws ModelException if it is not a model in this project's format, doesn't match its side file, or its outputs
      *     depend on chance or on the other images of a batch
      */
     public static OnnxClassifier load(ModelArtifact artifact, Duration runLimit) {
@@ -146,13 +148,15 @@ public final class OnnxClassifier implements Classifier {
         }
         SideFile side = SideFile.parse(SideFile.name(source), sideFile);
         OnnxSignature signature = ForeignSignature.of(source, opened.session(), side);
-        // Another side file makes another classifier of the same graph.
+        // The same graph with another side file is another model.
         String version = ModelFile.version(artifact.model(), ByteBuffer.wrap(sideFile));
         ModelInfo info = new ModelInfo(side.name(), version, side.classes(), signature.image(), Map.of());
         return new OnnxClassifier(opened, signature, info, runLimit);
     }
 
-    /** So that a model which is slow, but not too slow, isn't stopped because of a large batch. */
+    /**
+     * Limits the size of runs, so that a slow but usable model does not exceed the time limit because of a large batch.
+     */
     private void keepWithinLimit(Duration perImage) {
         long affordable = limit.limit().toNanos() / LIMIT_MARGIN / Math.max(1, perImage.toNanos());
         runImages = (int) Math.max(1, Math.min(runImages, affordable));
@@ -181,7 +185,7 @@ public final class OnnxClassifier implements Classifier {
         }
     }
 
-    /** Frees the memory; if calls are under way, which may hang, the last of them does. */
+    /** Frees the memory. If calls are running, which may hang, the last of them frees it. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -229,7 +233,7 @@ public final class OnnxClassifier implements Classifier {
         try (timed;
                 OnnxTensor input = run.input(environment, signature, images);
                 OnnxTensor output = run.output(environment, signature, rows.size());
-                // Closing the result leaves the output to us, as it is ours.
+                // Closing the result does not close the output, which this method owns.
                 OrtSession.Result result = session.run(
                         Map.of(signature.input(), input),
                         Set.of(),
@@ -250,7 +254,7 @@ public final class OnnxClassifier implements Classifier {
         }
     }
 
-    /** Less the largest, so that no exponential overflows. */
+    /** Subtracts the largest logit, so that no exponential overflows. */
     private static void softmax(float[] row) {
         float largest = Float.NEGATIVE_INFINITY;
         for (float logit : row) {
@@ -275,7 +279,7 @@ public final class OnnxClassifier implements Classifier {
         // Not '>': a NaN in the row makes every comparison false.
         if (!valid || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
             String numbers = Arrays.toString(Arrays.copyOf(row, Math.min(row.length, SHOWN_NUMBERS)));
-            throw failure("gives no probabilities (0 or more each, sum 1) but " + numbers
+            throw failure("returned no probabilities (0 or more each, sum 1) but " + numbers
                     + (row.length > SHOWN_NUMBERS ? " and " + (row.length - SHOWN_NUMBERS) + " more" : ""));
         }
     }

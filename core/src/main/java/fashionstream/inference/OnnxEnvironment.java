@@ -9,22 +9,24 @@ import java.util.concurrent.CompletionException;
  * Starts ONNX Runtime, once per process, without its telemetry.
  *
  * <p>ONNX Runtime 1.29 reads the process's command line while it starts, in native code that recurses for each
- * character. On a Java thread's stack of 1 MiB, a class path of some 6,000 characters ends the whole process with a
- * segmentation fault and not a word (found with gdb; {@code java -jar} has a short command line and works). So it is
- * started on a thread that has stack for the longest command line.
+ * character. On a Java thread with a stack of 1 MiB, a class path of about 6,000 characters ends the process with a
+ * segmentation fault, without any message (found with gdb; {@code java -jar} has a short command line and works).
+ * Therefore it is started on a thread with a stack for the longest command line.
  */
 public final class OnnxEnvironment {
-    /** Fatal only: errors are thrown as well, and as a native library's log line they would bypass our logging. */
+    /**
+     * Only fatal errors: other errors are also thrown, and log lines of the native library would bypass our logging.
+     */
     static final OrtLoggingLevel LOG_LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
-    /** Some 200 bytes a character: enough for 300,000 of them. Only what is used of it takes memory. */
+    /** About 200 bytes per character, enough for 300,000 of them. Only the used part takes memory. */
     private static final long STACK_BYTES = 64L << 20;
 
     private OnnxEnvironment() {}
 
     /**
-     * The process's environment; nobody may get it elsewhere. It is never closed: ONNX Runtime frees it when the process
-     * ends.
+     * Returns the environment of the process; other code must not get it from ONNX Runtime directly. It is never
+     * closed: ONNX Runtime frees it when the process ends.
      *
      * @throws LinkageError if ONNX Runtime has no library for this system
      */

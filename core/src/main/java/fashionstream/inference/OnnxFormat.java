@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that an ONNX file holds the whole model, before ONNX Runtime sees it. A tensor may specify that its data
+ * Verifies that an ONNX file contains the whole model, before ONNX Runtime loads it. A tensor may specify that its data
  * is in another file; ONNX Runtime resolves that name against the working directory when it loads a model from memory,
  * and so would use the weights of another model, or any other file, as weights.
  *
  * <p>Walks the protocol-buffer messages that can contain a tensor, and skips the rest. It is at least as strict as ONNX
- * Runtime's own parser: what it can't follow is refused.
+ * Runtime's own parser: it rejects what it can't parse.
  */
 final class OnnxFormat {
     /** ONNX Runtime's parser has the same limit. */
     private static final int MAX_DEPTH = 100;
 
-    /** The messages of onnx.proto through which tensors can be reached, with the fields that lead on. */
+    /** The messages of onnx.proto that can contain tensors, and the fields that do. */
     private enum Message {
         MODEL,
         GRAPH,
@@ -29,7 +29,7 @@ final class OnnxFormat {
         TENSOR,
         EXTERNAL_DATA_ENTRY;
 
-        /** What a field of this message holds; null for what no tensor can be in. */
+        /** The type of a field of this message; null if it can't contain a tensor. */
         private @Nullable Message nested(int field) {
             return switch (this) {
                 case MODEL ->
@@ -82,8 +82,8 @@ final class OnnxFormat {
     /**
      * Checks a model.
      *
-     * @param source where it comes from, for messages
-     * @throws ModelException if it isn't in the ONNX format, or a part of it is in another file
+     * @param source origin of the model, for messages
+     * @throws ModelException if it is not in the ONNX format, or a part of it is in another file
      */
     static void requireWhole(String source, ByteBuffer model) {
         OnnxFormat format = new OnnxFormat(source);
@@ -104,7 +104,7 @@ final class OnnxFormat {
         String key = "";
         while (message.hasRemaining()) {
             long tag = varint(message);
-            // ONNX Runtime would drop the upper bits, and see another field than this does.
+            // ONNX Runtime would drop the upper bits, and so read another field.
             if (tag >>> Integer.SIZE != 0) {
                 throw malformed();
             }
@@ -158,7 +158,7 @@ final class OnnxFormat {
         from.position(from.position() + bytes);
     }
 
-    /** For messages: short, and without what could steer a terminal or forge a line. */
+    /** A text for messages: short, and without control characters. */
     private static String text(ByteBuffer bytes) {
         byte[] start = new byte[Math.min(bytes.remaining(), 100)];
         bytes.get(start);

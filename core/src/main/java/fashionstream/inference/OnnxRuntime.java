@@ -12,14 +12,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Opens and closes sessions of ONNX Runtime, set up the same way each time. */
+/** Opens and closes sessions of ONNX Runtime, always with the same options. */
 final class OnnxRuntime {
-    /** Long enough for the largest model on a slow disk. */
+    /** Sufficient for the largest model on a slow disk. */
     private static final Duration OPEN_LIMIT = Duration.ofMinutes(2);
 
-    /** An open session and the process-wide environment that it lives in. */
+    /** An open session and its environment, which is process-wide. */
     record Opened(OrtEnvironment environment, OrtSession session) {
-        /** Closes the session because of a failure, which stays the one that is reported. */
+        /** Closes the session after a failure. An exception while closing is added to the failure. */
         void closeAfter(Exception failure) {
             try {
                 session.close();
@@ -32,10 +32,10 @@ final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /**
-     * Opens a session. ONNX Runtime computes what is constant in a graph while it does, which may take for ever and can't be
-     * stopped: after two minutes it is left to a thread of its own.
+     * Opens a session. Meanwhile, ONNX Runtime evaluates the constant parts of the graph, which may take forever and
+     * can't be stopped: after two minutes, this method fails, and the thread that opens the session is abandoned.
      *
-     * @param model all of it is in here; nothing is read from files
+     * @param model the whole model; nothing is read from other files
      */
     static Opened open(String source, ByteBuffer model) {
         OrtEnvironment environment = environment(source);
@@ -67,14 +67,14 @@ final class OnnxRuntime {
             options.setSessionLogLevel(OnnxEnvironment.LOG_LEVEL);
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
-            // One thread per run: the callers' threads are the parallelism, and more would spin against them.
+            // One thread per run: the callers provide the parallelism, and more threads would compete with them.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            // Without VNNI, ONNX Runtime multiplies uint8 by int8 in 16 bits that saturate: an int8 model then gives
-            // other
-            // answers, half a point worse, than on newer processors. With this it takes wider, exact kernels there.
+            // On CPUs without VNNI, ONNX Runtime multiplies uint8 by int8 with 16-bit saturation, so an int8 model
+            // would have
+            // other results than on newer CPUs, half a point less accurate. This option selects wider, exact kernels.
             options.addConfigEntry("session.x64quantprecision", "1");
-            // Not ONNX Runtime's own format, which OnnxFormat can't look into.
+            // Excludes ONNX Runtime's own format, which OnnxFormat can't check.
             options.addConfigEntry("session.load_model_format", "ONNX");
             return model.isDirect()
                     ? environment.createSession(model, options)
@@ -91,7 +91,7 @@ final class OnnxRuntime {
     private static ModelException failed(String source, Throwable cause) {
         if (cause instanceof TimeoutException) {
             return new ModelException(
-                    source, "ONNX Runtime has not loaded it within " + OPEN_LIMIT.toSeconds() + " s", cause);
+                    source, "ONNX Runtime did not load it within " + OPEN_LIMIT.toSeconds() + " s", cause);
         }
         if (cause instanceof OutOfMemoryError) {
             return new ModelException(source, "Java's heap is too small to load it: " + cause.getMessage(), cause);

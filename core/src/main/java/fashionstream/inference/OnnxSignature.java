@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's graph takes and gives.
+ * The input and output of a model's graph.
  *
  * @param input name of the input
  * @param output name of the output: float32 {@code [N, classes]}
- * @param layout how the input takes images
- * @param levels what each of a channel's 256 levels becomes; empty where the graph takes bytes
+ * @param layout layout of the input
+ * @param levels for each channel, the input value of each of the 256 levels; empty if the graph takes bytes
  * @param image shape of one image
- * @param classes numbers per image, at least 2
- * @param logits whether softmax is to make probabilities of them
- * @param single whether it takes one image at a time only
+ * @param classes number of outputs per image, at least 2
+ * @param logits whether the outputs are logits, so that softmax must be applied
+ * @param single whether the model takes only one image at a time
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record OnnxSignature(
@@ -36,10 +36,12 @@ record OnnxSignature(
     private static final String INPUT = "image";
     private static final String OUTPUT = "probabilities";
 
-    /** Larger images than this are no input for a stream; it also keeps every byte count within an int. */
+    /**
+     * Limits the size of images to what is reasonable for a stream. It also ensures that byte counts fit into an int.
+     */
     static final long MAX_IMAGE_BYTES = 16 << 20;
 
-    private static final String HINT = "; a model of another form needs a side file (README, 'Bring your own model')";
+    private static final String HINT = "; other models need a side file (README, 'Bring your own model')";
     private static final long DYNAMIC = -1;
 
     /**
@@ -112,7 +114,7 @@ record OnnxSignature(
 
     static String describe(NodeInfo node) {
         if (!(node.getInfo() instanceof TensorInfo tensor)) {
-            return "'" + node.getName() + "', no tensor";
+            return "'" + node.getName() + "', not a tensor";
         }
         String type = tensor.type == OnnxJavaType.FLOAT
                 ? "float32"

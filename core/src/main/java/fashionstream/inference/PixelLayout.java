@@ -1,14 +1,16 @@
 package fashionstream.inference;
 
-/** How a model takes its images: the type of a pixel, and the order of the axes. N images, C channels, H rows, W pixels. */
+/**
+ * The format of input images: the type of a pixel, and the order of the axes. N images, C channels, H rows, W columns.
+ */
 enum PixelLayout {
-    /** uint8 {@code [N, H, W]}, or {@code [N, H, W, 3]} for RGB: this project's own. */
+    /** uint8 {@code [N, H, W]}, or {@code [N, H, W, 3]} for RGB: this project's own format. */
     BYTES,
     /** float32 {@code [N, C, H, W]}, as PyTorch exports it. */
     NCHW,
-    /** float32 {@code [N, H, W, C]}, as TensorFlow does. */
+    /** float32 {@code [N, H, W, C]}, as TensorFlow exports it. */
     NHWC,
-    /** float32 {@code [N, H, W]}, grey. */
+    /** float32 {@code [N, H, W]}, greyscale. */
     NHW;
 
     /** The tensor shape of a batch. */

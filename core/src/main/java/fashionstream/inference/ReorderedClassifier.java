@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A classifier whose classes are put into another order, so that its answers can stand beside those of others. As safe for
- * use by several threads as the classifier is.
+ * A classifier with its classes in another order, so that its outputs are comparable with those of other classifiers.
+ * As thread-safe as the original classifier.
  */
 public final class ReorderedClassifier implements Classifier {
     private final Classifier classifier;
     private final ModelInfo model;
 
-    /** For each class in the new order, its index in the old one. */
+    /** For each class in the new order, its index in the original order. */
     private final int[] from;
 
     private ReorderedClassifier(Classifier classifier, List<String> classes) {
@@ -25,9 +25,9 @@ public final class ReorderedClassifier implements Classifier {
     }
 
     /**
-     * The same classifier, with its classes in this order; itself, if they are already.
+     * Returns a classifier with its classes in this order, which is the original one if they are already.
      *
-     * @throws IllegalArgumentException if these aren't its classes
+     * @throws IllegalArgumentException if the classes are not those of the classifier
      */
     public static Classifier of(Classifier classifier, List<String> classes) {
         List<String> own = classifier.model().classes();

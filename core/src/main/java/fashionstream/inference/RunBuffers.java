@@ -10,15 +10,15 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Memory outside the heap that one thread's runs read their images from and write their probabilities to: ONNX Runtime
- * works on it in place, so that a run copies and allocates nothing. It grows to the largest batch seen, and is freed
- * with its thread. Used by one thread.
+ * Off-heap buffers for the images and the probabilities of the runs of one thread. ONNX Runtime uses them directly, so
+ * that a run neither copies nor allocates. They grow to the largest batch so far, and are freed with the thread. Not
+ * thread-safe.
  */
 final class RunBuffers {
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
     private FloatBuffer probabilities = FloatBuffer.allocate(0);
 
-    /** A tensor of these images; valid until the next call. The caller closes it. */
+    /** Returns a tensor of the images, which is valid until the next call. The caller closes it. */
     OnnxTensor input(OrtEnvironment environment, OnnxSignature signature, List<byte[]> images) throws OrtException {
         long[] shape = signature.batchShape(images.size());
         int values = images.size() * signature.image().bytes();
@@ -54,7 +54,9 @@ final class RunBuffers {
         }
     }
 
-    /** A tensor for the probabilities of so many images; valid until the next call. The caller closes it. */
+    /**
+     * Returns a tensor for the probabilities of the images, which is valid until the next call. The caller closes it.
+     */
     OnnxTensor output(OrtEnvironment environment, OnnxSignature signature, int images) throws OrtException {
         int values = images * signature.classes();
         if (probabilities.capacity() < values) {
@@ -66,7 +68,7 @@ final class RunBuffers {
         return OnnxTensor.createTensor(environment, probabilities, new long[] {images, signature.classes()});
     }
 
-    /** Copies what the last run wrote: a row per image. */
+    /** Copies the output of the last run: a row per image. */
     void readRows(List<float[]> rows) {
         probabilities.rewind();
         rows.forEach(probabilities::get);

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops the runs of a model that take too long. ONNX Runtime stops between two operators, also inside a loop of the graph;
- * a single operator that takes long runs to its end, and {@link #overdue} counts its run until then.
+ * Stops runs of a model that take too long. ONNX Runtime stops only between two operators, also inside a loop of the
+ * graph: a long-running operator is not interrupted, and {@link #overdue} counts its run until it ends.
  *
- * <p>Time is counted in ticks of one thread of this process, not by the clock: while the process is frozen, no run gets
- * older.
+ * <p>The time is measured in ticks of a thread of this process, not by the clock, so that it does not advance while the
+ * process is suspended.
  */
 public final class RunTimeLimit implements AutoCloseable {
-    /** The limit where no other is given: many times what a batch should take, and as long as a transaction lives. */
+    /** The default limit: many times the usual time of a batch, and as long as the timeout of a transaction. */
     public static final Duration DEFAULT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(RunTimeLimit.class);
@@ -45,7 +45,7 @@ public final class RunTimeLimit implements AutoCloseable {
         this.ticking = CLOCK.scheduleWithFixedDelay(() -> running.forEach(Run::tick), tick, tick, TimeUnit.NANOSECONDS);
     }
 
-    /** How many runs in this process took longer than they may, and have not stopped yet. */
+    /** Number of runs in this process that have exceeded their limit and have not stopped yet. */
     public static int overdue() {
         return OVERDUE.size();
     }
@@ -54,20 +54,20 @@ public final class RunTimeLimit implements AutoCloseable {
         return limit;
     }
 
-    /** Begins a run, which ends when it is closed. */
+    /** Begins a run, which ends when the returned object is closed. */
     Run begin() throws OrtException {
         Run run = new Run(new RunOptions());
         running.add(run);
         return run;
     }
 
-    /** No run gets older any more. */
+    /** Stops measuring. */
     @Override
     public void close() {
         ticking.cancel(false);
     }
 
-    /** A run; used by one thread, besides the clock's. */
+    /** A run. Used by one thread, and by the timer thread. */
     final class Run implements AutoCloseable {
         private final RunOptions options;
         private int ticks;
@@ -78,7 +78,7 @@ public final class RunTimeLimit implements AutoCloseable {
             this.options = options;
         }
 
-        /** What ONNX Runtime is given, so that the run can be stopped. */
+        /** The options of the run, through which it can be stopped. */
         RunOptions options() {
             return options;
         }
@@ -93,11 +93,11 @@ public final class RunTimeLimit implements AutoCloseable {
             try {
                 options.setTerminate(true);
             } catch (OrtException e) {
-                LOG.error("A run that takes too long can't be stopped: {}", e.getMessage());
+                LOG.error("A run that exceeded its time limit can't be stopped: {}", e.getMessage());
             }
         }
 
-        /** Whether it took too long. */
+        /** Whether the run has exceeded its limit. */
         synchronized boolean over() {
             return over;
         }

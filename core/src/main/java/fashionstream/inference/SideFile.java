@@ -20,18 +20,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ONNX file of a classifier of another origin does not specify, from a JSON file beside it: for {@code
- * my.onnx}, {@code my.onnx.json}. A pixel of 0 (black) to 255 (white) becomes {@code (pixel * scale - mean) / std}.
+ * A JSON file that specifies what the ONNX file of a third-party classifier does not: {@code my.onnx.json} beside
+ * {@code my.onnx}. The input for a pixel of 0 (black) to 255 (white) is {@code (pixel * scale - mean) / std}.
  *
  * @param name name of the model
  * @param classes class names in the order of the outputs
- * @param layout order of the input's axes: NCHW, NHWC or NHW
+ * @param layout order of the axes of the input: NCHW, NHWC or NHW
  * @param width pixels per row; null if the graph specifies it
  * @param height rows; null if the graph specifies it
- * @param scale what a pixel is multiplied by; 1/255 if it is left out
- * @param mean what is then taken away, one number per channel; 0 if it is left out
- * @param std what it is then divided by, one number per channel; 1 if it is left out
- * @param output what the model gives
+ * @param scale factor of a pixel; 1/255 if absent
+ * @param mean number to subtract then, one per channel; 0 if absent
+ * @param std divisor then, one per channel; 1 if absent
+ * @param output meaning of the output
  */
 record SideFile(
         String name,
@@ -44,17 +44,19 @@ record SideFile(
         @Nullable List<Double> std,
         Output output) {
 
-    /** What the numbers that a model gives for an image mean. */
+    /** The meaning of the output of a model. */
     enum Output {
-        /** Anything; softmax makes probabilities of it. */
+        /** Any numbers, which softmax converts to probabilities. */
         @JsonProperty("logits")
         LOGITS,
-        /** 0 to 1, with sum 1. */
+        /** Numbers from 0 to 1 with sum 1. */
         @JsonProperty("probabilities")
         PROBABILITIES
     }
 
-    /** A value of another type than expected is an error, not converted: {@code "1"} is not a number, 1 not a name. */
+    /**
+     * A value of an unexpected type is an error and not converted: {@code "1"} is not a number, and 1 is not a name.
+     */
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -69,17 +71,17 @@ record SideFile(
             .build()
             .readerFor(SideFile.class);
 
-    /** Room for the longest list of class names that is likely. */
+    /** Sufficient for the longest list of class names. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final int MAX_SIZE = 1 << 14;
 
-    /** What the side file of a model is called. */
+    /** Name of the side file of a model. */
     static String name(String model) {
         return model + ".json";
     }
 
-    /** The bytes of a model's side file; empty if it has none. */
+    /** Reads the side file of a model; empty if it has none. */
     static Optional<byte[]> read(Path model) {
         Path file = Path.of(name(model.toString()));
         if (!Files.exists(file)) {
@@ -104,10 +106,10 @@ record SideFile(
     }
 
     /**
-     * Reads a side file.
+     * Parses a side file.
      *
-     * @param source where it comes from, for messages
-     * @throws ModelException if something in it is missing, unknown or wrong
+     * @param source origin of the file, for messages
+     * @throws ModelException if a key is missing or unknown, or a value is invalid
      */
     static SideFile parse(String source, byte[] json) {
         requireBounded(source, json.length);
@@ -126,7 +128,7 @@ record SideFile(
         return file;
     }
 
-    /** With the place of a value that is wrong, for example {@code 'mean[1]'}. */
+    /** Describes the error, with the path of the invalid value, for example {@code 'mean[1]'}. */
     private static String problem(JsonProcessingException e) {
         if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
             return e.getOriginalMessage();
@@ -138,7 +140,7 @@ record SideFile(
         return "'" + place + "' is wrong: " + e.getOriginalMessage();
     }
 
-    /** Jackson leaves null what the file leaves out, whatever the types promise. */
+    /** Missing keys are null, although the types say otherwise. */
     @SuppressWarnings("ConstantValue")
     private @Nullable String problem() {
         if (name == null) {
@@ -188,7 +190,7 @@ record SideFile(
         return value != null && Double.isFinite(value);
     }
 
-    /** What each of a channel's 256 levels becomes. */
+    /** The input values of the 256 levels of each channel. */
     float[][] levels(String source, int channels) {
         double factor = scale == null ? 1 / 255.0 : scale;
         float[][] levels = new float[channels][256];
@@ -199,7 +201,7 @@ record SideFile(
                 levels[channel][pixel] = (float) ((pixel * factor - offset) / divisor);
                 if (!Float.isFinite(levels[channel][pixel])) {
                     throw new ModelException(
-                            source, "'scale', 'mean' and 'std' make a number of a pixel that float32 can't hold");
+                            source, "'scale', 'mean' and 'std' lead to input values outside the range of float32");
                 }
             }
         }
@@ -213,8 +215,7 @@ record SideFile(
         }
         if (values.size() != channels) {
             throw new ModelException(
-                    source,
-                    "'" + key + "' has " + values.size() + " numbers; the model takes " + channels + " channels");
+                    source, "'" + key + "' has " + values.size() + " numbers; the model has " + channels + " channels");
         }
         return values.get(channel);
     }

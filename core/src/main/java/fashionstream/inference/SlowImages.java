@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The last images that a model took too long for. Work that is done over, after a transaction that ran out of time meanwhile,
- * need not wait for them again. Safe for use by several threads.
+ * The last images that exceeded the time limit of the model. If a batch is repeated, because its transaction timed out,
+ * it does not wait for them again. Thread-safe.
  */
 final class SlowImages {
     private static final int MAX = 1000;
@@ -25,7 +25,7 @@ final class SlowImages {
                 }
             }));
 
-    /** So that models without such images, which are nearly all, pay nothing for it. */
+    /** Avoids computing digests if there are no such images, as with nearly all models. */
     private volatile boolean any;
 
     void add(byte[] image) {

@@ -7,12 +7,12 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
 /**
- * Keeps ONNX Runtime from reporting to its maker.
+ * Disables the telemetry of ONNX Runtime.
  *
- * <p>From 1.29 on it does outside of Windows, too: it puts a device id and a database of events into the user's cache, and
- * looks up the collector's host within a minute. Both start with the environment, before its API can be called; only the
- * variable {@code ORT_DISABLE_TELEMETRY} comes in time. The launchers set it. Where they are not used it is set here, by the
- * C library, as Java has no way to.
+ * <p>Since 1.29 ONNX Runtime has telemetry on other systems than Windows, too: it writes a device id and a database of
+ * events into the user's cache, and resolves the host of the collector within a minute. This starts with the
+ * environment, before any call of its API; only the variable {@code ORT_DISABLE_TELEMETRY} prevents it. The launchers
+ * set the variable. Otherwise this class sets it through the C library, because Java can't.
  */
 final class Telemetry {
     private static final String SWITCH = "ORT_DISABLE_TELEMETRY";
@@ -21,16 +21,16 @@ final class Telemetry {
     private Telemetry() {}
 
     /**
-     * Switches it off. To be called before ONNX Runtime is loaded.
+     * Disables telemetry. Must be called before ONNX Runtime is loaded.
      *
-     * @throws LinkageError if it can't be; ONNX Runtime must then not be loaded
+     * @throws LinkageError if that fails; ONNX Runtime must not be loaded then
      */
     static void preventStart() {
         if (OFF.equals(System.getenv(SWITCH))) {
             return;
         }
         if (System.getProperty("jna.tmpdir") == null) {
-            // Where ONNX Runtime's library is unpacked as well; by default it would be in the user's home.
+            // The directory that ONNX Runtime unpacks its library to; the default is in the user's home directory.
             System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
         }
         try {
@@ -39,24 +39,24 @@ final class Telemetry {
                 requireSet(setenv.invokeInt(new Object[] {SWITCH, OFF, 1}));
             }
         } catch (LinkageError e) {
-            throw (LinkageError) new UnsatisfiedLinkError("its telemetry can't be switched off; start with " + SWITCH
-                            + "=" + OFF + " in the environment")
+            throw (LinkageError) new UnsatisfiedLinkError(
+                            "its telemetry can't be disabled; start with " + SWITCH + "=" + OFF + " in the environment")
                     .initCause(e);
         }
     }
 
     private static void requireSet(int result) {
         if (result != 0) {
-            throw new UnsatisfiedLinkError("setenv gives " + result);
+            throw new UnsatisfiedLinkError("setenv returned " + result);
         }
     }
 
-    /** Switches it off where the variable has no meaning, as on Windows. */
+    /** Disables telemetry on Windows, where the variable has no effect. */
     static void switchOff(OrtEnvironment environment) {
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime's telemetry can't be switched off: " + e.getMessage(), e);
+            throw new IllegalStateException("ONNX Runtime's telemetry can't be disabled: " + e.getMessage(), e);
         }
     }
 }

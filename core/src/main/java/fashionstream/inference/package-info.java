@@ -1,4 +1,4 @@
-/** Runs a model file on images. Knows nothing of Kafka. */
+/** Loads models and runs them on images. Does not depend on Kafka. */
 @NullMarked
 package fashionstream.inference;
 

@@ -1,42 +1,43 @@
 package fashionstream.perturbation;
 
-/** Blurs by a Gaussian bell, along the rows and then along the columns, which is the same as both at once. */
+/** Gaussian blur, first along the rows and then along the columns, which gives the same result as in two dimensions. */
 final class GaussianBlur {
     private GaussianBlur() {}
 
     static byte[] of(byte[] pixels, int height, int width, double deviation) {
-        double[] bell = bell(deviation);
+        double[] kernel = kernel(deviation);
         double[] values = new double[pixels.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = Byte.toUnsignedInt(pixels[i]);
         }
-        // Each pass turns the image over its diagonal; after two it stands as before.
-        double[] blurred = alongRowsTurned(alongRowsTurned(values, height, width, bell), width, height, bell);
+        // Each pass transposes the image; after two, it has its original orientation.
+        double[] blurred =
+                blurRowsAndTranspose(blurRowsAndTranspose(values, height, width, kernel), width, height, kernel);
         byte[] levels = new byte[pixels.length];
         for (int i = 0; i < levels.length; i++) {
-            levels[i] = Levels.level(blurred[i]);
+            levels[i] = Perturbation.level(blurred[i]);
         }
         return levels;
     }
 
-    private static double[] alongRowsTurned(double[] values, int height, int width, double[] bell) {
-        int radius = bell.length / 2;
-        double[] turned = new double[values.length];
+    private static double[] blurRowsAndTranspose(double[] values, int height, int width, double[] kernel) {
+        int radius = kernel.length / 2;
+        double[] transposed = new double[values.length];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double sum = 0;
                 for (int i = -radius; i <= radius; i++) {
                     int inside = Math.max(0, Math.min(width - 1, x + i));
-                    sum += bell[i + radius] * values[y * width + inside];
+                    sum += kernel[i + radius] * values[y * width + inside];
                 }
-                turned[x * height + y] = sum;
+                transposed[x * height + y] = sum;
             }
         }
-        return turned;
+        return transposed;
     }
 
     /** Weights with sum 1, out to three standard deviations. */
-    private static double[] bell(double deviation) {
+    private static double[] kernel(double deviation) {
         int radius = (int) Math.ceil(3 * deviation);
         double[] weights = new double[2 * radius + 1];
         double sum = 0;

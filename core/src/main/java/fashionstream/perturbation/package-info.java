@@ -1,6 +1,6 @@
 /**
- * Changes images in ways that pictures go wrong outside the laboratory, to measure what a model bears and to imitate
- * drift. Knows nothing of Kafka and of models.
+ * Degrades images as happens in practice, to measure the robustness of models and to simulate drift. Does not depend on
+ * Kafka or on models.
  */
 @NullMarked
 package fashionstream.perturbation;

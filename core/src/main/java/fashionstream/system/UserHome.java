@@ -7,14 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The home folder of the user that runs the program. Where the user has no entry in the passwd database, as in many
- * containers, Java knows none and gives {@code "?"}, which would be a folder in the working directory.
+ * The home directory of the user who runs the program. If the user has no entry in the passwd database, as in many
+ * containers, Java reports {@code "?"}, which would be a folder in the working directory.
  */
 public final class UserHome {
     private UserHome() {}
 
     /**
-     * The folder that Java knows, else that of the variable {@code HOME}; empty where neither is an absolute path.
+     * Returns the directory that Java reports, or else that of the variable {@code HOME}; empty if neither is an
+     * absolute path.
      *
      * @param environment environment variables
      */
@@ -22,7 +23,7 @@ public final class UserHome {
         return absolute(System.getProperty("user.home")).or(() -> absolute(environment.get("HOME")));
     }
 
-    /** A path, if it is an absolute one. */
+    /** Returns a path if it is absolute. */
     public static Optional<Path> absolute(@Nullable String path) {
         try {
             return path == null || path.isBlank()

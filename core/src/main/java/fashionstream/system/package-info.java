@@ -1,4 +1,4 @@
-/** What is known of the user and the machine that a program runs for. */
+/** The environment of the process. */
 @NullMarked
 package fashionstream.system;
 

@@ -97,7 +97,7 @@ class ConfusionMatrixTest {
         ConfusionCounter counter = new ConfusionCounter(MATRIX);
         assertThatThrownBy(() -> counter.add(0, 1, -3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("can't take back 3 of 2 images of true class 0 and predicted class 1");
+                .hasMessage("can't subtract 3 of 2 images of true class 0 and predicted class 1");
         assertThat(counter.snapshot()).isEqualTo(MATRIX);
     }
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WilsonIntervalTest {
     /**
-     * Published to four digits in R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics
-     * in Medicine 17 (1998), table I, method 3.
+     * Published to four digits in R. G. Newcombe, "Two-sided confidence intervals for the single proportion",
+     * Statistics in Medicine 17 (1998), table I, method 3.
      */
     @ParameterizedTest
     @CsvSource({"81, 263, 0.2553, 0.3662", "15, 148, 0.0624, 0.1605", "0, 20, 0, 0.1611", "1, 29, 0.0061, 0.1718"})
@@ -57,6 +57,6 @@ class WilsonIntervalTest {
     void shouldRefuseWhatIsNoShare(long correct, long total) {
         assertThatThrownBy(() -> WilsonInterval.of(correct, total))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no share: " + correct + " of " + total);
+                .hasMessage("not a share: " + correct + " of " + total);
     }
 }

@@ -133,7 +133,7 @@ class DatasetLocatorTest {
         server.stop(0);
         assertThatThrownBy(() -> locator(home.resolve("none")).locate(null))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("can't be fetched")
+                .hasMessageContaining("can't be downloaded")
                 .hasMessageContaining("--data-set");
     }
 

@@ -79,13 +79,13 @@ class IdxFileTest {
     void shouldRefuseLabelsInThePlaceOfImages() throws Exception {
         Path file = write(LABELS);
         assertThatThrownBy(() -> IdxFile.readImages(file))
-                .hasMessage(file + ": no IDX file of images: it begins with 0x00000801, not 0x00000803");
+                .hasMessage(file + ": not an IDX file of images: it begins with 0x00000801, not 0x00000803");
     }
 
     @Test
     void shouldRefuseAForeignFile() throws Exception {
         Path file = write("Not an IDX file at all".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("no IDX file of images");
+        assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("not an IDX file of images");
     }
 
     @Test

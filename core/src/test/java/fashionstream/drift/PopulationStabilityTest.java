@@ -55,7 +55,7 @@ class PopulationStabilityTest {
     void shouldRefuseWhatCannotBeCompared() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PopulationStability.of(new long[] {1, 2}, List.of(1.0), 10))
-                .withMessage("2 categories were observed, and the reference has 1");
+                .withMessage("2 categories were observed, but the reference has 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PopulationStability.of(new long[] {0, 0}, List.of(0.5, 0.5), 10))
                 .withMessage("no image was observed");

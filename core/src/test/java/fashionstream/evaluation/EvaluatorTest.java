@@ -147,7 +147,7 @@ class EvaluatorTest {
                         .lines()
                         .toList())
                 // All are 0.982 sure, and 0.6538 of them right.
-                .contains("Its confidence is off by 32.82 points on average (expected calibration error)")
+                .contains("Expected calibration error: 32.82 points")
                 .satisfies(lines -> assertThat(lines.get(0))
                         .matches("Model brightest-pixel [0-9a-f]{12}: accuracy 65\\.38 % on 130 images"
                                 + " \\(95 % interval 56\\.87 to 73\\.01 %\\), log loss 1\\.7835"))
@@ -158,7 +158,7 @@ class EvaluatorTest {
                         "top right         40     1.0000  0.8250  0.9041")
                 .contains("bottom right       0     0.0000       -  0.0000")
                 .containsSequence(
-                        "Rows are true classes, columns predicted ones:",
+                        "Rows are true classes, columns are predicted classes:",
                         "   class          0   1   2   3",
                         "0  top left      26   0   6  32");
     }
@@ -170,15 +170,16 @@ class EvaluatorTest {
         PairedComparison comparison = PairedComparison.of(right, turned);
 
         assertThat(ComparisonText.table(comparison).lines().toList())
-                .contains("             second right  second wrong", "first right             0           117")
+                .contains("               second correct  second wrong", "first correct               0           117")
                 .last(as(InstanceOfAssertFactories.STRING))
-                .startsWith("The second is right -")
-                .contains("that is hardly chance");
+                .startsWith("The second model's accuracy differs by -")
+                .contains("the difference is significant");
         ObjectNode json = ComparisonText.json(comparison);
         assertThat(json.get("only_first").asLong()).isEqualTo(117);
         assertThat(json.get("first").get("accuracy").asDouble()).isEqualTo(0.9);
         assertThat(json.get("p_value").asDouble()).isLessThan(1e-6);
-        assertThat(ComparisonText.table(PairedComparison.of(right, right))).contains("that may be chance");
+        assertThat(ComparisonText.table(PairedComparison.of(right, right)))
+                .contains("the difference may be due to chance");
     }
 
     @Test

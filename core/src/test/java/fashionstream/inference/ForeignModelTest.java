@@ -110,9 +110,9 @@ class ForeignModelTest {
                 "NCHW | NHW | specifies NHW, but its input is",
                 "NCHW | NHWC | is NHWC right?",
                 "\"output\": \"logits\" | \"std\": [1] | 'output' must be",
-                "logits | probabilities | gives no probabilities",
+                "logits | probabilities | returned no probabilities",
                 "\"top left\", | '' | each of the 3 classes",
-                "\"top left\" | \"top right\" | entry 1 ('top right') is there twice",
+                "\"top left\" | \"top right\" | entry 1 ('top right') is a duplicate",
                 "\"top left\" | 1 | 'classes[0]' is wrong",
                 "\"top left\" | null | entry 0 is not a name",
                 "\"foreign\" | 5 | 'name' is wrong",
@@ -122,7 +122,7 @@ class ForeignModelTest {
                 "\"scale\": 1 | \"std\": [0] | 'std' must be a list of numbers greater than 0",
                 "\"scale\": 1 | \"std\": [null] | 'std' must be",
                 "\"scale\": 1 | \"std\": [-1] | 'std' must be",
-                "\"scale\": 1 | \"std\": [1e-300] | float32 can't hold",
+                "\"scale\": 1 | \"std\": [1e-300] | outside the range of float32",
                 "\"scale\": 1 | \"mean\": [null] | 'mean' must be a list of numbers",
                 "\"scale\": 1 | \"mean\": [1e999] | 'mean' must be a list of numbers",
                 "\"scale\": 1 | \"mean\": [NaN] | not a side file of a model",
@@ -147,7 +147,7 @@ class ForeignModelTest {
     void shouldRefuseAGraphThatIsNoClassifier() {
         assertThatThrownBy(() -> load(nchw().doubleOutput(), SIDE_FILE)).hasMessageContaining("must be float32");
         assertThatThrownBy(() -> load(nchw().input("pixels", TinyModel.FLOAT, 8, 1, 2, 2), SIDE_FILE))
-                .hasMessageContaining("takes 8 images at once");
+                .hasMessageContaining("requires batches of exactly 8 images");
     }
 
     /** Every image would be in that class, with certainty. */

@@ -74,18 +74,20 @@ class ModelExceptionTest {
                 wrong(model().classes("a", "ä".repeat(513), "c", "d"), "entry 1 is longer than 1024 bytes"),
                 wrong(model().metadata(ModelMetadata.NAME, "n".repeat(1025)), "'model.name' is longer than 1024"),
                 wrong(model().metadata(ModelMetadata.NAME, "\u001b[2J"), "'model.name' has a control character"),
-                wrong(model().classes("a", "b", "a", "d"), "entry 2 ('a') is there twice"),
+                wrong(model().classes("a", "b", "a", "d"), "entry 2 ('a') is a duplicate"),
                 wrong(
                         model().classes("a", "b", "c"),
-                        "gives 4 probabilities per image, but its metadata 'model.classes' names 3"),
+                        "gives 4 probabilities per image, but its metadata 'model.classes' lists 3"),
                 wrong(
                         model().metadata(ModelMetadata.PARAMETERS, "1e6"),
-                        "metadata 'parameters' must be a whole number, but is '1e6'"),
+                        "metadata 'parameters' must be an integer, but is '1e6'"),
                 wrong(
                         model().metadata(ModelMetadata.DRIFT_REFERENCE, "{\"images\": 0}"),
                         "metadata 'drift.reference' is not a drift reference: "),
                 wrong(model().withoutSoftmax(), "a trial run on two black images fails"),
-                wrong(model().withoutSoftmax(), "gives no probabilities (0 or more each, sum 1) but [0.0, 0.0, 0.0, 0"),
+                wrong(
+                        model().withoutSoftmax(),
+                        "returned no probabilities (0 or more each, sum 1) but [0.0, 0.0, 0.0, 0"),
                 wrong(model().weights(notANumber()), "but [NaN, NaN, NaN, NaN]"),
                 wrong(model().reshape(1, 4), "but is 'probabilities', float32 [1, 4]"),
                 // Two rows per image.
@@ -130,7 +132,7 @@ class ModelExceptionTest {
         }
         assertThatThrownBy(() -> OnnxClassifier.load(file))
                 .isInstanceOf(ModelException.class)
-                .hasMessage(file + ": larger than 512 MiB, the most that is loaded");
+                .hasMessage(file + ": larger than 512 MiB, the maximum size of a model");
     }
 
     @Test

@@ -11,7 +11,7 @@ class ModelNamesTest {
     void shouldBoundAllClassNamesTogether() {
         assertThat(ModelNames.problemOfClasses(names(10_000, 52))).isNull();
         assertThat(ModelNames.problemOfClasses(names(10_000, 53)))
-                .isEqualTo("its entries have 530000 bytes together; a model may have 524288");
+                .isEqualTo("its entries have 530000 bytes in total; the maximum is 524288");
         assertThat(ModelNames.problemOfClasses(names(1_000, 500))).isNull();
     }
 

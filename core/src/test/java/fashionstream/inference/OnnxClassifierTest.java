@@ -147,7 +147,7 @@ class OnnxClassifierTest {
         try (OnnxClassifier classifier = tiny(new TinyModel().weights(weights))) {
             assertThatThrownBy(() -> classifier.classify(List.of(image(255, 0, 0, 0))))
                     .isInstanceOf(InferenceException.class)
-                    .hasMessageContaining("gives no probabilities");
+                    .hasMessageContaining("returned no probabilities");
             assertThat(classifier.classify(List.of(image(0, 0, 0, 0)))[0]).containsExactly(.25f, .25f, .25f, .25f);
         }
     }

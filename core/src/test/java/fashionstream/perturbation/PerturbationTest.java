@@ -116,7 +116,7 @@ class PerturbationTest {
 
     @Test
     void shouldDescribeStrengths() {
-        assertThat(Perturbation.BLUR.describe(1)).isEqualTo("deviation 0.5 px");
+        assertThat(Perturbation.BLUR.describe(1)).isEqualTo("standard deviation 0.5 px");
         assertThat(Perturbation.SHIFT.describe(3)).isEqualTo("by 6 px");
         assertThat(Perturbation.INVERSION.strengths()).isEqualTo(1);
     }

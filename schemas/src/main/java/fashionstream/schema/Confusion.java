@@ -3,14 +3,14 @@ package fashionstream.schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the confusion matrix of a {@link RollingAccuracy}, whichever of its two forms the record has. */
+/** Reads the confusion matrix of a {@link RollingAccuracy} in either of its two forms. */
 public final class Confusion {
     private Confusion() {}
 
     /**
-     * The cells that count at least one image, by true, then by predicted class. Indices are those of the model's class
-     * list. {@code confusion_omitted} images are in none of them. Counts that are not a square of the classes have no
-     * cells.
+     * Returns the cells with at least one image, ordered by true class, then by predicted class. Indices refer to the
+     * model's class list. They do not include the {@code confusion_omitted} images. If the counts are not a square
+     * matrix of the classes, there are no cells.
      */
     public static List<ConfusionCell> cells(RollingAccuracy accuracy) {
         if (accuracy.getConfusionCells() != null) {

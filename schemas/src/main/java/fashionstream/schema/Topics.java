@@ -5,7 +5,7 @@ package fashionstream.schema;
  *
  * <p>Hyphens, never dots: Kafka's metrics turn dots into underscores, and dotted names then count twice.
  *
- * @param prefix put before each name; empty, or for example {@code "staging-"}
+ * @param prefix prefix of each name; empty, or for example {@code "staging-"}
  */
 public record Topics(String prefix) {
     /** The names without a prefix. */
@@ -23,7 +23,11 @@ public record Topics(String prefix) {
         return prefix + "images";
     }
 
-    /** What the model predicted ({@link Prediction}), keyed by image id. */
+    /**
+     * Predictions ({@link Prediction}), keyed by image id. The role of a prediction is {@link ModelRole#CHAMPION}: that
+     * of the active model. {@link ModelRole#CHALLENGER} is reserved for a second model that classifies the same images;
+     * no version writes it yet.
+     */
     public String predictions() {
         return prefix + "predictions";
     }
@@ -51,8 +55,8 @@ public record Topics(String prefix) {
     }
 
     /**
-     * Which of the {@link #deadLetters} were replayed, keyed by their place ({@code partition@offset}); compacted.
-     * Written and read by {@code dead-letters replay} alone.
+     * Which of the {@link #deadLetters} were replayed, keyed by their position ({@code partition@offset}); compacted.
+     * Written and read only by {@code dead-letters replay}.
      */
     public String deadLetterReplays() {
         return prefix + "images-dead-letters-replays";

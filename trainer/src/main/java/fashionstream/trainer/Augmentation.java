@@ -3,12 +3,12 @@ package fashionstream.trainer;
 import java.util.random.RandomGenerator;
 
 /**
- * Changes a training image in ways that leave its class as it is.
+ * Random changes of a training image that preserve its class.
  *
- * @param flip whether images are mirrored left to right half of the time
- * @param maxShift images are moved by up to this many pixels each way; what comes in from outside is black
- * @param erasing how often a rectangle of {@value #ERASED_MIN} to {@value #ERASED_MAX} pixels each way is overwritten
- *     with noise, 0 to 1
+ * @param flip whether half of the images are mirrored horizontally
+ * @param maxShift images are shifted by up to this many pixels in each direction; the pixels shifted in are black
+ * @param erasing probability that a rectangle with sides of {@value #ERASED_MIN} to {@value #ERASED_MAX} pixels is
+ *     overwritten with noise, 0 to 1
  * @see <a href="https://arxiv.org/abs/1708.04896">Zhong et al.: Random Erasing Data Augmentation (2017)</a>
  */
 public record Augmentation(boolean flip, int maxShift, double erasing) {
@@ -21,13 +21,13 @@ public record Augmentation(boolean flip, int maxShift, double erasing) {
     }
 
     /**
-     * Writes a changed and normalised copy of an image.
+     * Writes an augmented and normalised copy of an image.
      *
      * @param source {@code size * size} unsigned bytes, row by row
-     * @param size rows, and pixels per row
-     * @param normalised what each byte value becomes, 256 entries
-     * @param random decides on the change
-     * @param target where to write
+     * @param size number of rows, and of pixels per row
+     * @param normalised the normalised value of each byte value, 256 entries
+     * @param random chooses the changes
+     * @param target the array to write to
      * @param offset index of the first value in {@code target}
      */
     void apply(byte[] source, int size, float[] normalised, RandomGenerator random, float[] target, int offset) {

@@ -15,30 +15,30 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A training run on disk: the network with the state of its optimiser and the average of its weights, and the {@link
- * TrainingRun} beside it.
+ * A training run on disk: the network with the state of its optimiser and the average of its weights, and a file with
+ * the {@link TrainingRun}.
  *
- * <p>A crash or a full disk leaves the last good one: see {@link SafeFile}. The run is written first: if only that
- * happened, its surplus epoch is dropped on the next start.
+ * <p>After a crash or with a full disk, the previous checkpoint remains: see {@link SafeFile}. The run is written
+ * before the network: if the process ends between the two, {@link #load} drops the surplus epoch.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-    /** Inside the file that Deeplearning4j writes, so that the two are replaced as one. */
+    /** An entry of the zip file that Deeplearning4j writes, so that both are replaced atomically. */
     private static final String AVERAGE = "average.bin";
 
     private final Path network;
     private final Path run;
 
-    /** A checkpoint in a folder, which is made when something is saved. */
+    /** A checkpoint in a folder, which is created when the first epoch is saved. */
     public Checkpoint(Path folder) {
         this.network = folder.resolve("checkpoint.zip");
         this.run = folder.resolve("training.json");
     }
 
-    /** A run that was read back, as it was after its last finished epoch. */
+    /** A loaded run, in its state after the last finished epoch. */
     public static final class Saved {
         private final ComputationGraph network;
         private final WeightAverage average;
@@ -50,12 +50,12 @@ public final class Checkpoint {
             this.run = run;
         }
 
-        /** What the run came to: the network with its averaged weights. A new copy for each call. */
+        /** Returns the result of the run: the network with its averaged weights. Each call returns a new copy. */
         public ComputationGraph result() {
             return average.applyTo(network);
         }
 
-        /** What is known of it. */
+        /** The facts and the history of the run. */
         public TrainingRun run() {
             return run;
         }
@@ -71,13 +71,13 @@ public final class Checkpoint {
         }
     }
 
-    /** Whether something was saved here. */
+    /** Whether the folder has a checkpoint. */
     public boolean exists() {
         return Files.isRegularFile(network);
     }
 
     /**
-     * Writes a run's facts to a file of their own.
+     * Writes the facts and the history of a run to a file.
      *
      * @throws IOException if it can't be written
      */
@@ -88,7 +88,7 @@ public final class Checkpoint {
     /**
      * Saves a run after an epoch.
      *
-     * @throws TrainingException if it can't be written; what was saved before stays
+     * @throws TrainingException if it can't be written; the previous checkpoint remains
      */
     void save(ComputationGraph trained, WeightAverage average, TrainingRun facts) {
         try {
@@ -102,19 +102,20 @@ public final class Checkpoint {
             });
         } catch (IOException | UncheckedIOException e) {
             throw new TrainingException(
-                    network + ": the checkpoint can't be written: " + e.getMessage() + "; the last one is unharmed", e);
+                    network + ": the checkpoint can't be written: " + e.getMessage() + "; the previous one is intact",
+                    e);
         }
     }
 
     /**
-     * Reads a run back.
+     * Loads the run.
      *
-     * @throws TrainingException if there is none, it is damaged, or its parts belong to different runs
+     * @throws TrainingException if there is no checkpoint, it is damaged, or its parts belong to different runs
      */
     public Saved load() {
         if (!exists()) {
             throw new TrainingException(
-                    network + ": no checkpoint here; train first, or name another folder with --run");
+                    network + ": no checkpoint found; train first, or specify another folder with --run");
         }
         try (FileSystem zip = FileSystems.newFileSystem(network);
                 var in = new DataInputStream(Files.newInputStream(zip.getPath(AVERAGE)))) {
@@ -126,18 +127,18 @@ public final class Checkpoint {
             if (e instanceof TrainingException known) {
                 throw known;
             }
-            throw new TrainingException(network + ": no checkpoint, or a damaged one: " + e.getMessage(), e);
+            throw new TrainingException(network + ": not a checkpoint, or damaged: " + e.getMessage(), e);
         }
     }
 
     private void requireSameRun(ComputationGraph trained, TrainingRun facts) {
         if (!Network.isOf(facts.settings(), trained)) {
-            throw new TrainingException(network + ": holds another network than the settings in " + run
-                    + " describe; they don't belong together");
+            throw new TrainingException(network + ": the network does not match the settings in " + run
+                    + "; the files are of different runs");
         }
         if (facts.history().size() < epochs(trained)) {
-            throw new TrainingException(run + ": has " + facts.history().size() + " epochs, the checkpoint had "
-                    + epochs(trained) + "; they don't belong together");
+            throw new TrainingException(run + ": has " + facts.history().size() + " epochs, but the checkpoint has "
+                    + epochs(trained) + "; the files are of different runs");
         }
     }
 

@@ -13,29 +13,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The published training images in two parts: those that the network learns from, and those that it is chosen by.
+ * The split of the published training images into those that the network is trained on, and those that are held out to
+ * choose among networks.
  *
- * @param training images to learn from
- * @param validation images held out
+ * @param training images to train on
+ * @param validation held-out images
  */
 public record HoldOut(LabelledImages training, LabelledImages validation) {
     /**
-     * The two parts that a run has.
+     * Returns the split of a run.
      *
      * @param data folder with the data set that the run began with
-     * @throws TrainingException if the folder has other data: images that the run was trained on could be among those held
-     *     out
-     * @throws fashionstream.dataset.DatasetException if it has none
+     * @throws TrainingException if the folder has other data, because images that the run was trained on could then be
+     *     held out
+     * @throws fashionstream.dataset.DatasetException if the folder has no data set
      */
     public static HoldOut of(Path data, TrainingRun run) {
         if (!checksums(data).equals(run.data())) {
-            throw new TrainingException(data + ": has other training data than the run began with (SHA-256 differs);"
-                    + " name the folder that it began with");
+            throw new TrainingException(data + ": is not the training data that the run started with (SHA-256 differs);"
+                    + " specify the original folder");
         }
         return split(FashionMnist.read(data, Split.TRAIN), run.settings());
     }
 
-    /** Splits at random, by the settings' seed: the same split for every run of the same settings. */
+    /** Splits the images at random. The seed in the settings determines the split. */
     static HoldOut split(LabelledImages images, TrainingSettings settings) {
         int[] order = Shuffle.indices(images.size(), new Random(settings.seed()));
         int held = settings.validationImages();
@@ -43,7 +44,7 @@ public record HoldOut(LabelledImages training, LabelledImages validation) {
         return new HoldOut(pick(images, order, held, end), pick(images, order, 0, held));
     }
 
-    /** Some of the images that are learnt from, as many as are held out, so that the two can be compared. */
+    /** As many of the training images as are held out, to compare the accuracy on both. */
     LabelledImages trainingSample() {
         int size = Math.min(validation.size(), training.size());
         return new LabelledImages(
@@ -53,7 +54,7 @@ public record HoldOut(LabelledImages training, LabelledImages validation) {
                 training.labels().subList(0, size));
     }
 
-    /** SHA-256 of each file that is split, by its name. */
+    /** SHA-256 of the training images and labels, by file name. */
     static Map<String, String> checksums(Path data) {
         return Stream.of(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS)
                 .collect(Collectors.toMap(DatasetFile::gzipName, file -> file.digest(data)));

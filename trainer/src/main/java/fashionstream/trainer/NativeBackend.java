@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the fastest native build of ND4J that this processor can run. Must be called before the first array is made,
- * since ND4J loads its library once.
+ * Selects the fastest native build of ND4J that this processor supports. Must be called before the first array is
+ * created, because ND4J loads its library only once.
  */
 public final class NativeBackend {
     private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
@@ -20,13 +20,13 @@ public final class NativeBackend {
 
     private NativeBackend() {}
 
-    /** Sets the system properties that ND4J and Deeplearning4j read; what a user has set stays as it is. */
+    /** Sets the system properties that ND4J and Deeplearning4j read, except those that the user has set. */
     public static void choose() {
         String extension = extensionFor(processorFlags());
         setIfAbsent("org.bytedeco.javacpp.platform.extension", extension);
-        // oneDNN layer helpers are off unless asked for; with the plain build there are none.
+        // oneDNN layer helpers are disabled by default; the plain build has none.
         setIfAbsent("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(extension.isEmpty()));
-        // By default JavaCPP takes Java's home directory, also where that is a question mark.
+        // By default, JavaCPP uses the home directory that Java reports, even if that is "?".
         setIfAbsent(
                 "org.bytedeco.javacpp.cachedir",
                 UserHome.find(System.getenv())
@@ -36,9 +36,9 @@ public final class NativeBackend {
         LOG.info("native build of ND4J: {}", extension.isEmpty() ? "plain" : extension);
     }
 
-    /** The suffix of the native build for a processor with the given flags, as Linux names them. */
+    /** Returns the suffix of the native build for a processor with the given Linux CPU flags. */
     static String extensionFor(Set<String> flags) {
-        // AVX-512 code on a processor without it ends the process with SIGILL, so every part is asked for.
+        // An unsupported AVX-512 instruction ends the process with SIGILL, so all extensions in use are required.
         if (flags.containsAll(Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"))) {
             return "-onednn-avx512";
         }
@@ -52,7 +52,7 @@ public final class NativeBackend {
                     .map(line -> Stream.of(line.split("\\s+")).collect(Collectors.toSet()))
                     .orElse(Set.of());
         } catch (IOException e) {
-            LOG.info("{} can't be read ({}); taking the plain native build", CPU_INFO, e.getMessage());
+            LOG.info("{} can't be read ({}); using the plain native build", CPU_INFO, e.getMessage());
             return Set.of();
         }
     }

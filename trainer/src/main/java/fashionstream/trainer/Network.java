@@ -1,6 +1,7 @@
 package fashionstream.trainer;
 
 import fashionstream.dataset.FashionMnist;
+import fashionstream.trainer.TrainingSettings.Optimisation;
 import fashionstream.trainer.layers.LeanConvolution;
 import fashionstream.trainer.layers.NormalisedRelu;
 import java.util.Arrays;
@@ -24,12 +25,12 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Builds the network that the settings describe, vertex after vertex. */
+/** Builds the network that the settings describe. */
 final class Network {
-    /** The layer whose learning rate stands for all. */
+    /** The output layer. All layers have its learning rate. */
     static final String OUTPUT = "output";
 
-    /** Images in each batch are shaped {@code [N, 1, 28, 28]}, normalised to mean 0 and deviation 1. */
+    /** Batches have the shape {@code [N, 1, 28, 28]} and are normalised to mean 0 and standard deviation 1. */
     private static final InputType INPUT = InputType.convolutional(FashionMnist.SIZE, FashionMnist.SIZE, 1);
 
     private static final double MOMENTUM = 0.9;
@@ -42,7 +43,7 @@ final class Network {
         graph.addInputs(last);
     }
 
-    /** A new network with random weights. */
+    /** Creates a network with random weights. */
     static ComputationGraph create(TrainingSettings settings) {
         var network = new Network(optimised(settings).graphBuilder());
         int stages = settings.network().stages().size();
@@ -60,7 +61,7 @@ final class Network {
         return created;
     }
 
-    /** Whether a network has the layers, with the shapes, that the settings describe. */
+    /** Whether a network has the parameters that the settings describe, in name and shape. */
     static boolean isOf(TrainingSettings settings, ComputationGraph network) {
         return shapes(network).equals(shapes(create(settings)));
     }
@@ -81,7 +82,7 @@ final class Network {
                 .weightInit(WeightInit.RELU)
                 .weightDecay(optimisation.weightDecay());
         return switch (optimisation.method()) {
-            // Layers without normalisation now and then see a steep gradient early on.
+            // Without normalisation, gradients are occasionally very large early in the training.
             case ADAM ->
                 configuration
                         .updater(new Adam(schedule))
@@ -125,7 +126,7 @@ final class Network {
                 .nOut(FashionMnist.CLASSES.size())
                 .weightInit(WeightInit.XAVIER)
                 .activation(Activation.SOFTMAX)
-                // Deeplearning4j's figure is the part that is kept; 0 switches it off.
+                // Deeplearning4j expects the share that is kept; 0 disables dropout.
                 .dropOut(dropout == 0 ? 0 : 1 - dropout)
                 .build();
     }

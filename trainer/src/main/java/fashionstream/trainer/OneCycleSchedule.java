@@ -6,8 +6,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Learning rate that rises and falls once over a whole training run: from a 25th of its peak up to it, then along a
- * cosine down to a thousandth of it. Immutable.
+ * A learning rate that rises and falls once in a training run: it rises linearly from 1/25 of its peak, then falls
+ * along a cosine to 1/1000 of its peak. Immutable.
  *
  * @see <a href="https://arxiv.org/abs/1708.07120">Smith, Topin: Super-Convergence (2017)</a>
  */
@@ -21,11 +21,11 @@ public final class OneCycleSchedule implements ISchedule {
     private final double warmUp;
 
     /**
-     * Makes a schedule.
+     * Creates a schedule.
      *
      * @param peak highest rate
-     * @param steps steps of the whole run
-     * @param warmUp part of the steps in which the rate rises, 0 to 1
+     * @param steps number of steps of the whole run
+     * @param warmUp share of the steps in which the rate rises, 0 to 1
      */
     public OneCycleSchedule(
             @JsonProperty("peak") double peak,
@@ -42,19 +42,19 @@ public final class OneCycleSchedule implements ISchedule {
         return peak;
     }
 
-    /** Steps of the whole run. */
+    /** Number of steps of the whole run. */
     @JsonProperty("steps")
     public int getSteps() {
         return steps;
     }
 
-    /** Part of the steps in which the rate rises. */
+    /** Share of the steps in which the rate rises. */
     @JsonProperty("warmUp")
     public double getWarmUp() {
         return warmUp;
     }
 
-    /** The rate at a step, counted from 0; beyond the last step, the last rate. */
+    /** Returns the rate at a step, counted from 0; after the last step, the last rate. */
     @Override
     public double valueAt(int iteration, int epoch) {
         double done = Math.min(1, iteration / (double) steps);
@@ -66,8 +66,8 @@ public final class OneCycleSchedule implements ISchedule {
     }
 
     /**
-     * Equal schedules make equal updaters. Deeplearning4j lays out the optimiser's state by which layers have equal ones:
-     * without this, a restored network would read its state in another order than it was written in.
+     * Deeplearning4j groups the state of the optimiser by equal updaters, and updaters are equal if their schedules
+     * are: without this method, a restored network would read the state in another order than it was written.
      */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -82,7 +82,7 @@ public final class OneCycleSchedule implements ISchedule {
         return Objects.hash(peak, steps, warmUp);
     }
 
-    /** Returns this: schedules are immutable. */
+    /** Returns this schedule, which is immutable. */
     @Override
     @SuppressWarnings("MissingSuperCall") // immutable: sharing is safe
     public ISchedule clone() {

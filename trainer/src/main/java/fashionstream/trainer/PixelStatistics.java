@@ -3,19 +3,19 @@ package fashionstream.trainer;
 import java.util.List;
 
 /**
- * Mean and standard deviation over every pixel of a set of images, on the scale 0 to 1.
+ * Mean and standard deviation over all pixels of a set of images, from 0 (black) to 1 (white).
  *
- * @param mean mean
- * @param deviation standard deviation of the population, above 0
+ * @param mean the mean
+ * @param deviation the standard deviation of the population, above 0
  */
 public record PixelStatistics(double mean, double deviation) {
     public PixelStatistics {
         if (!(deviation > 0)) {
-            throw new IllegalArgumentException("pixels that are all alike can't be normalised");
+            throw new IllegalArgumentException("pixels that are all equal can't be normalised");
         }
     }
 
-    /** Computes both, exactly: sums of bytes and of their squares fit a long for any data set of ours. */
+    /** Computes both exactly: the sums of the bytes and of their squares fit into a long. */
     public static PixelStatistics of(List<byte[]> images) {
         long count = 0;
         long sum = 0;
@@ -32,7 +32,7 @@ public record PixelStatistics(double mean, double deviation) {
         return new PixelStatistics(mean / 255, Math.sqrt(squares / (double) count - mean * mean) / 255);
     }
 
-    /** What each byte value becomes when images are normalised to mean 0 and deviation 1; 256 entries. */
+    /** The value of each byte value after normalisation to mean 0 and standard deviation 1; 256 entries. */
     public float[] table() {
         float[] table = new float[256];
         for (int value = 0; value < table.length; value++) {

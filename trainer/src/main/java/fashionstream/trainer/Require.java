@@ -1,14 +1,14 @@
 package fashionstream.trainer;
 
-/** Checks of settings. */
+/** Checks settings. */
 final class Require {
     private Require() {}
 
     /**
-     * Does nothing if a condition holds.
+     * Requires a condition.
      *
-     * @param message what is required, and what was there instead
-     * @throws IllegalArgumentException if it doesn't
+     * @param message the requirement and the actual value
+     * @throws IllegalArgumentException if the condition is false
      */
     static void that(boolean condition, String message) {
         if (!condition) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that are either whole or not there: under another name, forced to disk, then renamed. */
+/** Replaces files atomically: writes under another name, forces the content to disk, then renames. */
 public final class SafeFile {
     private SafeFile() {}
 
@@ -15,18 +15,18 @@ public final class SafeFile {
     @FunctionalInterface
     public interface Writer {
         /**
-         * Writes everything to a file that doesn't exist yet.
+         * Writes the whole content to a file that doesn't exist yet.
          *
-         * @throws IOException if it can't
+         * @throws IOException if the file can't be written
          */
         void write(Path part) throws IOException;
     }
 
     /**
-     * Writes a file in the place of another, if there is one. Folders are made as needed.
+     * Writes a file, or replaces it. Creates its folder if necessary.
      *
-     * @throws IOException if it can't be written, for example because the disk is full; the old file stays as it was, and
-     *     what was written of the new one is deleted
+     * @throws IOException if the file can't be written, for example because the disk is full; an existing file is left
+     *     unchanged, and the incomplete one is deleted
      */
     public static void replace(Path file, Writer writer) throws IOException {
         Path target = file.toAbsolutePath();
@@ -49,7 +49,7 @@ public final class SafeFile {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Half a file is of no use, and a full disk needs its room. */
+    /** Deletes the incomplete file, because it is useless and the disk may be full. */
     private static void discard(Path part, Exception failure) {
         try {
             Files.deleteIfExists(part);

@@ -2,11 +2,11 @@ package fashionstream.trainer;
 
 import java.util.Random;
 
-/** Random orders. */
+/** Random permutations. */
 final class Shuffle {
     private Shuffle() {}
 
-    /** The numbers from 0 to {@code n - 1} in random order, each order as likely (Fisher and Yates). */
+    /** The numbers 0 to {@code n - 1} in random order; all orders are equally likely (Fisher-Yates shuffle). */
     static int[] indices(int n, Random random) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {

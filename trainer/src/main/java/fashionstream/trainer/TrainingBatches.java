@@ -9,10 +9,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Hands out the training images of one epoch, shuffled, augmented and normalised. What an epoch holds depends on seed
- * and epoch number alone, so that a resumed run sees what an unbroken one would.
+ * The batches of one epoch: training images, shuffled, augmented and normalised. They depend only on the seed and the
+ * number of the epoch, so that a resumed run has the same batches as an uninterrupted one.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 final class TrainingBatches {
     private static final int PIXELS = FashionMnist.SIZE * FashionMnist.SIZE;
@@ -32,7 +32,7 @@ final class TrainingBatches {
         this.order = Shuffle.indices(images.size(), random);
     }
 
-    /** The next batch: images {@code [N, 1, 28, 28]}, smoothed labels {@code [N, 10]}. */
+    /** Returns the next batch: images {@code [N, 1, 28, 28]} and smoothed labels {@code [N, 10]}. */
     DataSet next() {
         int n = settings.batchSize();
         int classes = FashionMnist.CLASSES.size();
@@ -49,7 +49,7 @@ final class TrainingBatches {
         return new DataSet(asImages(x, n), Nd4j.create(y, new long[] {n, classes}));
     }
 
-    /** Images {@code from} to {@code to} as they are, normalised: {@code [to - from, 1, 28, 28]}. */
+    /** Returns images {@code from} to {@code to}, normalised but not augmented: {@code [to - from, 1, 28, 28]}. */
     static INDArray plain(LabelledImages images, float[] normalised, int from, int to) {
         float[] x = new float[(to - from) * PIXELS];
         for (int i = from; i < to; i++) {

@@ -1,6 +1,6 @@
 package fashionstream.trainer;
 
-/** Training cannot start or continue. The message states what is wrong and where. */
+/** The training, or the export of its result, is not possible. The message states what is wrong and where. */
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

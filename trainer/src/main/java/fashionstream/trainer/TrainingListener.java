@@ -1,8 +1,8 @@
 package fashionstream.trainer;
 
-/** Hears how training goes. Called from the thread that trains. */
+/** Receives the progress of a training. Called by the training thread. */
 public interface TrainingListener {
-    /** Hears nothing. */
+    /** Does nothing. */
     TrainingListener NONE = new TrainingListener() {
         @Override
         public void step(int epoch, long images, double loss) {}
@@ -12,14 +12,14 @@ public interface TrainingListener {
     };
 
     /**
-     * A step is done.
+     * Called after each step.
      *
-     * @param epoch 1 for the first
-     * @param images images in the step
-     * @param loss its loss
+     * @param epoch number of the epoch, from 1
+     * @param images number of images in the step
+     * @param loss loss of the step
      */
     void step(int epoch, long images, double loss);
 
-    /** An epoch is done and saved. */
+    /** Called when an epoch has finished and is saved. */
     void epoch(TrainingRun.Epoch epoch);
 }

@@ -1,16 +1,21 @@
 package fashionstream.trainer;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
- * What is known of a training run: enough to repeat it and to judge it. Kept beside the checkpoint and in the model.
+ * The facts and the history of a training run: enough to repeat and evaluate it. Stored beside the checkpoint; the
+ * facts are also in the metadata of the model.
  *
- * @param settings how it was set up
- * @param pixels how images are normalised: statistics of the images that were trained on
- * @param data SHA-256 of each data set file's uncompressed content, by file name
- * @param libraries version of each library that computes, by name
+ * @param settings the settings of the run
+ * @param pixels the statistics of the training images, by which images are normalised
+ * @param data SHA-256 of the uncompressed content of each data set file, by file name
+ * @param libraries version of each library that affects the result, by name
  * @param history one entry per finished epoch, in order
  */
 public record TrainingRun(
@@ -26,18 +31,18 @@ public record TrainingRun(
     }
 
     /**
-     * How one epoch went.
+     * The result of one epoch.
      *
-     * @param number 1 for the first
-     * @param trainingLoss mean cross-entropy (natural logarithm) over its steps, against the smoothed labels of augmented
-     *     images; weight decay left out
-     * @param trainingAccuracy part of a sample of the training images, as many as are held out and not augmented, that
-     *     the averaged weights put into the right class, 0 to 1
+     * @param number number of the epoch, from 1
+     * @param trainingLoss mean cross-entropy (natural logarithm) over the steps, against the smoothed labels of
+     *     augmented images; without weight decay
+     * @param trainingAccuracy accuracy of the averaged weights on a sample of the training images, of the size of the
+     *     held-out set and not augmented, 0 to 1
      * @param validationLoss mean cross-entropy (natural logarithm) on the held-out images, with the averaged weights
-     * @param validationAccuracy part of the held-out images that the averaged weights put into the right class, 0 to 1
-     * @param learningRate rate at its last step
-     * @param imagesPerSecond training speed, validation left out
-     * @param seconds time for all of it
+     * @param validationAccuracy accuracy of the averaged weights on the held-out images, 0 to 1
+     * @param learningRate learning rate at the last step
+     * @param imagesPerSecond training speed, without the validation
+     * @param seconds duration of the epoch, with the validation
      */
     public record Epoch(
             int number,
@@ -49,15 +54,27 @@ public record TrainingRun(
             double imagesPerSecond,
             double seconds) {}
 
-    /** This run with one more epoch. */
+    /** Returns this run with one more epoch. */
     TrainingRun plus(Epoch epoch) {
         List<Epoch> longer = new ArrayList<>(history);
         longer.add(epoch);
         return new TrainingRun(settings, pixels, data, libraries, longer);
     }
 
-    /** This run up to an epoch: what came after the checkpoint that is resumed from is left out. */
+    /** Returns this run with the first epochs only: those that the checkpoint to resume from has. */
     TrainingRun upTo(int epochs) {
         return new TrainingRun(settings, pixels, data, libraries, history.subList(0, epochs));
+    }
+
+    /** The versions of the libraries that affect the result of a training, from the build; by name. */
+    static Map<String, String> libraryVersions() {
+        var properties = new Properties();
+        try (InputStream in = TrainingRun.class.getResourceAsStream("libraries.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("the build's list of library versions can't be read", e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> properties.getProperty(name, "")));
     }
 }

@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Everything that decides how a network is made and trained. Two runs with equal settings, data and library versions
- * see the same images in the same order.
+ * All settings of a training. Two runs with equal settings, data and library versions use the same images in the same
+ * order.
  *
- * @param seed seeds initial weights, the hold-out split, the order of images and their augmentation
+ * @param seed the seed of the initial weights, the hold-out split, the order of the images and their augmentation
  * @param network the shape of the network
- * @param optimisation how its weights are changed
+ * @param optimisation how the optimiser changes the weights
  * @param augmentation how training images are changed
- * @param labelSmoothing part of each label's weight that is spread over all classes, 0 to below 1
- * @param epochs passes over the training images
+ * @param labelSmoothing share of each label's weight that is spread over all classes, 0 to below 1
+ * @param epochs number of passes over the training images
  * @param batchSize images per step
- * @param validationImages training images that are held out to choose models by; never trained on
- * @param trainingImages how many of the others to train on; 0 for all. For quick trials
+ * @param validationImages number of training images that are held out to choose among models, and never trained on
+ * @param trainingImages number of the other images to train on, for quick trials; 0 for all
  */
 public record TrainingSettings(
         long seed,
@@ -40,7 +40,7 @@ public record TrainingSettings(
         int trainingImages) {
     private static final int AVAILABLE = Split.TRAIN.count();
 
-    /** How the library reports that a key is missing: it has no exception of its own for it. */
+    /** The message of Jackson for a missing key, which has no exception class of its own. */
     private static final Pattern MISSING = Pattern.compile("^Missing (?:required )?creator property '(\\w+)'");
 
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -65,6 +65,37 @@ public record TrainingSettings(
                 "batchSize must be at most the number of images to train on, not " + batchSize);
     }
 
+    /**
+     * How the optimiser changes the weights in each step.
+     *
+     * @param method the optimiser
+     * @param peakLearningRate highest learning rate of the one-cycle schedule
+     * @param warmUp share of all steps in which the rate rises to its peak, 0 to below 1
+     * @param weightDecay decoupled weight decay, multiplied by the learning rate; applies only to the weights of
+     *     convolutions and of the dense layer
+     * @param averaging decay of the exponential moving average of the weights, which is the result of the training: 0
+     *     (the last weights are the result) to below 1
+     */
+    public record Optimisation(
+            Method method, double peakLearningRate, double warmUp, double weightDecay, double averaging) {
+        /** The optimiser. */
+        public enum Method {
+            /** Adam, with gradients clipped to length 1 per layer. */
+            ADAM,
+            /** Stochastic gradient descent with Nesterov momentum of 0.9. */
+            NESTEROV
+        }
+
+        public Optimisation {
+            Require.that(
+                    peakLearningRate > 0 && peakLearningRate <= 10,
+                    "peakLearningRate must be above 0 and at most 10, not " + peakLearningRate);
+            Require.that(warmUp >= 0 && warmUp < 1, "warmUp must be 0 to below 1, not " + warmUp);
+            Require.that(weightDecay >= 0 && weightDecay < 1, "weightDecay must be 0 to below 1, not " + weightDecay);
+            Require.that(averaging >= 0 && averaging < 1, "averaging must be 0 to below 1, not " + averaging);
+        }
+    }
+
     /** The settings that the shipped model was trained with. */
     public static TrainingSettings standard() {
         try (InputStream in = TrainingSettings.class.getResourceAsStream("standard-settings.json")) {
@@ -75,9 +106,9 @@ public record TrainingSettings(
     }
 
     /**
-     * Reads settings from a JSON file that names every one of them.
+     * Reads settings from a JSON file, which must contain all of them.
      *
-     * @throws TrainingException if the file is missing, or a key is unknown, missing or has a bad value
+     * @throws TrainingException if the file is missing, or a key is unknown, missing or has an invalid value
      */
     public static TrainingSettings read(Path file) {
         try {
@@ -91,13 +122,13 @@ public record TrainingSettings(
         }
     }
 
-    /** What is wrong, in words that don't need to know how settings are read. */
+    /** Describes what is wrong without the terms of the JSON library. */
     private static String problem(JsonProcessingException failure) {
         if (failure.getCause() instanceof IllegalArgumentException cause) {
             return String.valueOf(cause.getMessage());
         }
         if (failure instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key '" + unknown.getPropertyName() + "'; here can be "
+            return "unknown key '" + unknown.getPropertyName() + "'; expected one of "
                     + unknown.getKnownPropertyIds().stream()
                             .map(String::valueOf)
                             .collect(Collectors.joining(", "));
@@ -108,7 +139,7 @@ public record TrainingSettings(
                 : failure.getOriginalMessage();
     }
 
-    /** These settings with another number of epochs. */
+    /** Returns these settings with another number of epochs. */
     public TrainingSettings withEpochs(int other) {
         return new TrainingSettings(
                 seed,
@@ -122,13 +153,13 @@ public record TrainingSettings(
                 trainingImages);
     }
 
-    /** These settings with another number of images to train on. */
+    /** Returns these settings with another number of images to train on. */
     public TrainingSettings withTrainingImages(int other) {
         return new TrainingSettings(
                 seed, network, optimisation, augmentation, labelSmoothing, epochs, batchSize, validationImages, other);
     }
 
-    /** Steps of one epoch: full batches only. Images beyond the last one wait for another epoch's order. */
+    /** Number of steps of one epoch, which has full batches only: the remaining images are left out of this epoch. */
     public int stepsPerEpoch() {
         return trainedOn(trainingImages, validationImages) / batchSize;
     }

@@ -4,11 +4,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Exponential moving average of a network's weights and running statistics over its training steps. It smooths out what
- * single batches did to them. Not safe for use by several threads.
+ * Exponential moving average of the weights and running statistics of a network over its training steps. It smooths out
+ * the effect of single batches. Not thread-safe.
  */
 final class WeightAverage {
-    /** Keeps the average at first to about the last tenth of the steps made. */
+    /** Limits the average at first to about the last tenth of the steps so far. */
     private static final double START = 10;
 
     private final INDArray weights;
@@ -17,26 +17,27 @@ final class WeightAverage {
         this.weights = weights;
     }
 
-    /** Starts from a network as it is. */
+    /** Starts with the weights of a network. */
     static WeightAverage of(ComputationGraph network) {
         return new WeightAverage(network.params().dup());
     }
 
-    /** Goes on from {@link #weights()} of another. */
+    /** Continues from the {@link #weights()} of a saved average. */
     static WeightAverage from(INDArray weights) {
         return new WeightAverage(weights);
     }
 
-    /** All weights in one row, in the network's order. */
+    /** All weights in one row, in the order of the network. */
     INDArray weights() {
         return weights;
     }
 
     /**
-     * Takes a network's weights in.
+     * Adds the weights of a network to the average.
      *
-     * @param network a network that has just made a step
-     * @param averaging part of the old average to keep; less at first, so that it doesn't hold on to random weights
+     * @param network the network after a step
+     * @param averaging share of the old average that is kept; less at first, so that the random initial weights fade
+     *     quickly
      */
     void update(ComputationGraph network, double averaging) {
         double steps = network.getIterationCount();
@@ -44,7 +45,7 @@ final class WeightAverage {
         weights.muli(kept).addi(network.params().mul(1 - kept));
     }
 
-    /** A network like the given one with the average as its weights; for use, not for further training. */
+    /** Returns a copy of a network with the average as its weights; for inference, not for further training. */
     ComputationGraph applyTo(ComputationGraph network) {
         var averaged = new ComputationGraph(network.getConfiguration().clone());
         averaged.init(weights, true);

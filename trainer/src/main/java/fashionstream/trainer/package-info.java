@@ -1,7 +1,6 @@
 /**
- * Trains the network: settings, network, augmentation, the training loop, its checkpoints and its history.
- *
- * <p>{@code Trainer} reads as data, network, fit, result; the other files hold what it is made of.
+ * Trains the network: settings, network, augmentation, training loop, checkpoints and history. {@code Trainer} is the
+ * place to start reading.
  */
 @NullMarked
 package fashionstream.trainer;

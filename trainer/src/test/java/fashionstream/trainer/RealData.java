@@ -2,6 +2,7 @@ package fashionstream.trainer;
 
 import fashionstream.dataset.DatasetLocator;
 import fashionstream.dataset.DownloadProgress;
+import fashionstream.trainer.TrainingSettings.Optimisation;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.dataset.DatasetFile;
+import fashionstream.trainer.TrainingSettings.Optimisation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class TrainerTest {
 
         assertThatThrownBy(checkpoint::load)
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("another network");
+                .hasMessageContaining("does not match the settings");
     }
 
     @Test
@@ -124,7 +125,7 @@ class TrainerTest {
                 other.resolve(DatasetFile.TRAIN_LABELS.gzipName()));
         assertThatThrownBy(() -> trainer.resume(other, checkpoint.load()))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("other training data");
+                .hasMessageContaining("is not the training data");
     }
 
     @Test

@@ -29,7 +29,7 @@ class TrainingSettingsTest {
         Path file = write(json(TrainingSettings.standard()).replace("\"epochs\"", "\"epoch\":1,\"epochs\""));
         assertThatThrownBy(() -> TrainingSettings.read(file))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith(file + ": unknown key 'epoch'; here can be ")
+                .hasMessageStartingWith(file + ": unknown key 'epoch'; expected one of ")
                 .hasMessageContaining("validationImages");
     }
 

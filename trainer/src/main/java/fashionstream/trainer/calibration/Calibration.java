@@ -14,16 +14,17 @@ import fashionstream.inference.OnnxClassifier;
 import java.util.Map;
 
 /**
- * A model that was calibrated on held-out images, and what is known of it from these.
+ * A model that was calibrated on held-out images, with its drift reference.
  *
- * <p>Why the held-out images, for the reference for drift, too: a model is surer of images that it was trained on, and
- * the test images are what it is judged by, and in a demonstration what is streamed; against themselves they would
- * never drift.
+ * <p>The drift reference is measured on the held-out images, too. A model is more confident on images that it was
+ * trained on. The test images are used for the evaluation, and the demo streams them: compared with themselves, they
+ * would never drift.
  *
- * @param model its file: the scaling stands in the graph, the metadata are those of the uncalibrated one
- * @param scaling how sure it has been made
- * @param errorBefore expected calibration error before, 0 to 1
- * @param errorAfter the same afterwards
+ * @param model the bytes of its file: the scaling is part of the graph, the metadata are those of the uncalibrated
+ *     model
+ * @param scaling the scaling of the confidence
+ * @param errorBefore expected calibration error before the calibration, 0 to 1
+ * @param errorAfter expected calibration error after it, 0 to 1
  * @param reference the distributions of the images and of the calibrated model's predictions
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -32,8 +33,8 @@ public record Calibration(
     /**
      * Calibrates a model, with a progress bar.
      *
-     * @param model file of a model that isn't calibrated, as the exporter writes it
-     * @param heldOut images that it was not trained on; at least one
+     * @param model the file of an uncalibrated model, as the exporter writes it
+     * @param heldOut images that the model was not trained on; at least one
      * @throws fashionstream.trainer.TrainingException if the model doesn't end with a softmax, or is calibrated already
      */
     public static Calibration of(byte[] model, LabelledImages heldOut) {
@@ -51,7 +52,7 @@ public record Calibration(
         }
     }
 
-    /** The metadata of the model file about this, under the keys of {@link ModelMetadata}. */
+    /** Returns the metadata of the calibration, under the keys of {@link ModelMetadata}. */
     public Map<String, String> facts() {
         return Map.of(
                 ModelMetadata.CALIBRATION_TEMPERATURE, Float.toString(scaling.temperature()),
@@ -71,8 +72,9 @@ public record Calibration(
     private static DriftReference reference(LabelledPredictions predictions, LabelledImages images) {
         var counter = new DriftReference.Counter(predictions.model().classes().size());
         for (int i = 0; i < images.size(); i++) {
-            Classification answer = predictions.prediction(i);
-            counter.add(BrightnessContrast.of(images.pixels().get(i)), answer.classIndex(), answer.confidence());
+            Classification prediction = predictions.prediction(i);
+            counter.add(
+                    BrightnessContrast.of(images.pixels().get(i)), prediction.classIndex(), prediction.confidence());
         }
         return counter.snapshot();
     }

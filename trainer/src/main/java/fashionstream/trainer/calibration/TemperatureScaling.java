@@ -2,40 +2,37 @@ package fashionstream.trainer.calibration;
 
 import fashionstream.evaluation.LabelledPredictions;
 import fashionstream.trainer.TrainingException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import fashionstream.trainer.onnx.OnnxFile;
+import fashionstream.trainer.onnx.OnnxGraph;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
+import java.util.Map;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunction;
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
-import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
- * Calibrates the confidence of a model. No prediction changes, only its confidence: each class's logit becomes {@code
- * -gap^exponent / temperature}, its gap being what it lies below the largest one. Both numbers are those with the
- * smallest log loss on images that the model was not trained on.
+ * Calibrates the confidence of a model. The predictions don't change, only their confidence does: each logit becomes
+ * {@code -gap^exponent / temperature}, where the gap is its distance from the largest logit. Both parameters are chosen
+ * to minimise the log loss on images that the model was not trained on.
  *
- * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On
- * calibration of modern neural networks", ICML 2017). It does not do for a network that was trained with label
- * smoothing, which learns to keep all gaps alike: it is too modest where it is nearly always right, and too sure where
- * it is not, and one temperature mends the one at the other's cost. The function keeps the order of the classes, as in
- * A. Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020,
- * of which it is a simple case.
+ * <p>With an exponent of 1 this is temperature scaling (C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On calibration
+ * of modern neural networks", ICML 2017). That is not enough for a network that was trained with label smoothing, which
+ * learns gaps of similar size: it is underconfident where it is nearly always right and overconfident elsewhere, and a
+ * single temperature improves one at the cost of the other. The function preserves the order of the classes, as in A.
+ * Rahimi et al., "Intra order-preserving functions for calibration of multi-class neural networks", NeurIPS 2020, of
+ * which it is a simple case.
  *
- * @param temperature above 0; higher is less sure
+ * @param temperature above 0; a higher temperature lowers the confidence
  * @param exponent above 0; above 1 it makes small gaps smaller and large ones larger
  */
 public record TemperatureScaling(float temperature, float exponent) {
-    /** What the graph calls them. */
+    /** Names of the constants in the graph. */
     private static final String TEMPERATURE = "temperature";
 
     private static final String EXPONENT = "exponent";
@@ -50,17 +47,17 @@ public record TemperatureScaling(float temperature, float exponent) {
     private static final double PRECISION = 1e-10;
     private static final int MAX_EVALUATIONS = 2000;
 
-    /** A float32 probability below this has lost its digits. */
+    /** A smaller float32 probability is imprecise. */
     private static final double SMALLEST = 1e-30;
 
     /**
-     * Finds both.
+     * Finds the best parameters.
      *
      * @param heldOut outputs of an uncalibrated model for images that it was not trained on
      * @return a temperature of 0.05 to 20 and an exponent of 0.25 to 4
      */
     static TemperatureScaling fit(LabelledPredictions heldOut) {
-        // By their logarithms: a half is as far from 1 as two is.
+        // Optimises the logarithms, for which 1/2 and 2 are at the same distance from 1.
         double[] logarithms = new SimplexOptimizer(PRECISION, PRECISION)
                 .optimize(
                         GoalType.MINIMIZE,
@@ -72,7 +69,7 @@ public record TemperatureScaling(float temperature, float exponent) {
         return of(logarithms);
     }
 
-    /** Beyond the bounds as at them. */
+    /** Limits both parameters to their bounds. */
     private static TemperatureScaling of(double[] logarithms) {
         double temperature = Math.exp(logarithms[0]);
         double exponent = Math.exp(logarithms[1]);
@@ -80,7 +77,7 @@ public record TemperatureScaling(float temperature, float exponent) {
                 Math.max(MIN_EXPONENT, Math.min(MAX_EXPONENT, exponent)));
     }
 
-    /** Logarithms of probabilities are logits but for a constant per image, which a gap doesn't know of. */
+    /** Logarithms of probabilities are logits up to a constant per image, which cancels out in the gaps. */
     private static double logLoss(LabelledPredictions predictions, TemperatureScaling scaling) {
         double sum = 0;
         for (int i = 0; i < predictions.size(); i++) {
@@ -102,19 +99,14 @@ public record TemperatureScaling(float temperature, float exponent) {
     }
 
     /**
-     * Puts it into a model, before its last node, a softmax.
+     * Inserts the scaling into a model, before its last node, which must be a softmax.
      *
-     * @param model file of a model that isn't calibrated, as the exporter writes it
+     * @param model the file of an uncalibrated model, as the exporter writes it
      * @throws TrainingException if it is not an ONNX model, doesn't end with a softmax, or is calibrated already
      */
     byte[] apply(byte[] model) {
-        ModelProto parsed;
-        try {
-            parsed = ModelProto.parseFrom(model);
-        } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
-        }
-        GraphProto.Builder graph = parsed.getGraph().toBuilder();
+        ModelProto parsed = OnnxFile.parse(model);
+        GraphProto graph = parsed.getGraph();
         if (graph.getInitializerList().stream()
                 .anyMatch(constant -> constant.getName().equals(TEMPERATURE))) {
             throw new TrainingException("this model is calibrated already");
@@ -125,52 +117,17 @@ public record TemperatureScaling(float temperature, float exponent) {
             throw new TrainingException(
                     "a temperature needs a model that ends with a softmax, not " + softmax.getOpType());
         }
+        var scaled = new OnnxGraph(graph.toBuilder().removeNode(last).build());
+        // Negative, because a gap has the opposite sign of a logit.
+        String divisor = scaled.floats(TEMPERATURE, new float[] {-temperature});
+        String power = scaled.floats(EXPONENT, new float[] {exponent});
         String logits = softmax.getInput(0);
-        graph.removeNode(last)
-                // The other way round than the gap, so that no further node has to change the sign.
-                .addInitializer(constant(TEMPERATURE, -temperature))
-                .addInitializer(constant(EXPONENT, exponent))
-                .addNode(node("ReduceMax", "largest_logit", logits)
-                        .addAttribute(integers("axes", 1))
-                        .addAttribute(integer("keepdims", 1)))
-                .addNode(node("Sub", "gap", "largest_logit", logits))
-                .addNode(node("Pow", "scaled_gap", "gap", EXPONENT))
-                .addNode(node("Div", "calibrated_logits", "scaled_gap", TEMPERATURE))
-                .addNode(softmax.toBuilder().setInput(0, "calibrated_logits"));
-        return parsed.toBuilder().setGraph(graph).build().toByteArray();
-    }
-
-    private static NodeProto.Builder node(String operator, String name, String... inputs) {
-        return NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(name)
-                .addAllInput(List.of(inputs))
-                .addOutput(name);
-    }
-
-    private static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto integers(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addInts(value)
-                .build();
-    }
-
-    private static TensorProto constant(String name, float value) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value);
-        return TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.FLOAT_VALUE)
-                .setRawData(ByteString.copyFrom(bytes))
-                .build();
+        String largest = scaled.node(
+                "ReduceMax", "largest_logit", List.of(logits), Map.of("axes", new long[] {1}, "keepdims", 1));
+        String gap = scaled.node("Sub", "gap", List.of(largest, logits), Map.of());
+        String raised = scaled.node("Pow", "scaled_gap", List.of(gap, power), Map.of());
+        String calibrated = scaled.node("Div", "calibrated_logits", List.of(raised, divisor), Map.of());
+        scaled.copy(softmax, List.of(calibrated));
+        return parsed.toBuilder().setGraph(scaled.build()).build().toByteArray();
     }
 }

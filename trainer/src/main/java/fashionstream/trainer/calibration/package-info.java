@@ -1,4 +1,4 @@
-/** Makes a model as sure as it is right. */
+/** Calibrates a model, so that its confidence matches its accuracy. */
 @NullMarked
 package fashionstream.trainer.calibration;
 

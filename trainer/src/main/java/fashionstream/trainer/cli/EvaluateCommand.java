@@ -22,14 +22,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a model file. */
+/** Evaluates a model file. */
 @Command(
         name = "evaluate",
         description = {
-            "Judges a model on the 10,000 test images of Fashion-MNIST, through its ONNX file: accuracy with its 95 %%"
-                    + " interval, log loss, calibration error, precision, recall and F1 per class, confusion matrix.",
-            "With --compare, two models on the same images: which is right where, and whether their difference may be"
-                    + " chance (McNemar's test)."
+            "Evaluates an ONNX model on the 10,000 test images of Fashion-MNIST: accuracy with its 95 %% interval, log loss,"
+                    + " calibration error, precision, recall and F1 per class, confusion matrix.",
+            "With --compare, evaluates two models on the same images: which images each classifies correctly, and whether the"
+                    + " difference is significant (McNemar's test)."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -47,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the shipped int8 one.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Model to evaluate. Default: the shipped int8 model.")
     private @Nullable Path model;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--compare",
             arity = "2",
             paramLabel = "FILE",
-            description = "Two models to compare, the one in use first.")
+            description = "Two models to compare, the current one first.")
     private List<Path> compared = List.of();
 
     @Override
@@ -75,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
             figures = ComparisonText.json(comparison);
         } else {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--compare takes two models, and goes without --model");
+                    spec.commandLine(), "--compare takes two models, and can't be combined with --model");
         }
         if (json) {
             stdout.println(figures);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what is in the data set. */
+/** Describes the data set. */
 @Command(
         name = "explore",
         description =
@@ -41,7 +41,7 @@ final class ExploreCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "samples.png",
-            description = "Where the picture of samples goes. Default: ${DEFAULT-VALUE}.")
+            description = "File for the picture of samples. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("samples.png");
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")

@@ -14,7 +14,7 @@ import fashionstream.trainer.SafeFile;
 import fashionstream.trainer.calibration.Calibration;
 import fashionstream.trainer.onnx.ModelFacts;
 import fashionstream.trainer.onnx.OnnxExporter;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,12 +27,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a trained network as an ONNX model. */
+/** Exports a trained network as an ONNX model. */
 @Command(
         name = "export",
         description =
-                "Writes a trained network as one ONNX model file, calibrated on the held-out images and judged on the"
-                        + " test images, with its training log and settings beside it.",
+                "Exports a trained network as an ONNX model, calibrates it on the held-out images and evaluates it on the test"
+                        + " images. Writes the training log and the settings beside it.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream export --run runs/first --out fashion-cnn.onnx"})
 final class ExportCommand implements Callable<Integer> {
@@ -54,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "fashion-cnn.onnx",
-            description = "Where the model goes. Default: ${DEFAULT-VALUE}.")
+            description = "File for the model. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("fashion-cnn.onnx");
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -66,31 +66,31 @@ final class ExportCommand implements Callable<Integer> {
         Path data = dataSet.locate();
         LabelledImages heldOut = HoldOut.of(data, saved.run()).validation();
         Calibration calibration = Calibration.of(OnnxExporter.export(saved), heldOut);
-        LabelledPredictions judged;
-        // Judged through the very graph that is shipped: what follows only adds words to it.
+        LabelledPredictions predictions;
+        // Evaluates the final graph: afterwards only metadata are added.
         try (Classifier classifier = OnnxClassifier.load(out.toString(), calibration.model())) {
-            judged = TestImages.predict(classifier, data);
+            predictions = TestImages.predict(classifier, data);
         }
-        byte[] model =
-                OnnxMetadata.with(calibration.model(), ModelFacts.withTest(calibration.facts(), judged.evaluation()));
+        byte[] model = OnnxFile.withMetadata(
+                calibration.model(), ModelFacts.withTest(calibration.facts(), predictions.evaluation()));
         SafeFile.replace(out, part -> Files.write(part, model));
         Path log = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.onnx$", "") + ".training.json");
         Checkpoint.write(saved.run(), log);
-        // With these words it has another version, which is the one that users will meet.
+        // The metadata change the version: the reported one is that of the finished file.
         try (Classifier finished = OnnxClassifier.load(out)) {
-            Evaluation evaluation = judged.withModel(finished.model()).evaluation();
-            tell(evaluation, calibration, model.length, saved.run().history().size(), log);
+            Evaluation evaluation = predictions.withModel(finished.model()).evaluation();
+            report(evaluation, calibration, model.length, saved.run().history().size(), log);
         }
         return ExitCode.DONE;
     }
 
-    private void tell(Evaluation evaluation, Calibration calibration, int bytes, int epochs, Path log) {
+    private void report(Evaluation evaluation, Calibration calibration, int bytes, int epochs, Path log) {
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.println(EvaluationText.headline(evaluation));
         stdout.printf(
                 Locale.ROOT,
-                "temperature %.3f, exponent %.3f: on the held-out images, confidence is off by %.2f points on average"
-                        + " instead of %.2f%n",
+                "temperature %.3f, exponent %.3f: expected calibration error on the held-out images %.2f points, before"
+                        + " calibration %.2f%n",
                 calibration.scaling().temperature(),
                 calibration.scaling().exponent(),
                 100 * calibration.errorAfter(),

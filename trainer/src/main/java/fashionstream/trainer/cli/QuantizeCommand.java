@@ -15,7 +15,7 @@ import fashionstream.inference.ModelMetadata;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.trainer.SafeFile;
 import fashionstream.trainer.onnx.ModelFacts;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import fashionstream.trainer.quantization.Quantizer;
 import fashionstream.trainer.quantization.Speed;
 import java.io.IOException;
@@ -33,17 +33,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes an int8 model of a float32 one. */
+/** Quantizes a float32 model to int8. */
 @Command(
         name = "quantize",
         description =
-                "Makes an int8 model of a float32 one, which is a quarter of the size and quicker, and judges both"
-                        + " on the test images: accuracy, McNemar's test, images per second of one core. Temperature and"
-                        + " reference for drift stay those of the float32 model.",
+                "Quantizes a float32 model to int8, which makes it faster and reduces its size to a quarter. Compares both on the"
+                        + " test images: accuracy, McNemar's test, images per second on one core. The calibration and the"
+                        + " drift reference of the float32 model are kept.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream quantize --model fashion-cnn.onnx --out fashion-cnn-int8.onnx"})
 final class QuantizeCommand implements Callable<Integer> {
-    /** A hundred of each class; more change the ranges in the third digit. */
+    /** About a hundred of each class; more images change only the third digit of the ranges. */
     private static final int CALIBRATION_IMAGES = 1000;
 
     @Spec
@@ -53,14 +53,17 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The float32 model. Default: the shipped one.")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "Float32 model to quantize. Default: the shipped one.")
     private @Nullable Path model;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "fashion-cnn-int8.onnx",
-            description = "Where the int8 model goes. Default: ${DEFAULT-VALUE}.")
+            description = "File for the int8 model. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("fashion-cnn-int8.onnx");
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -72,40 +75,40 @@ final class QuantizeCommand implements Callable<Integer> {
         List<byte[]> training = FashionMnist.read(data, Split.TRAIN).pixels();
         try (Classifier float32 = model == null ? BundledModel.FLOAT32.load() : OnnxClassifier.load(model)) {
             byte[] original = model == null ? BundledModel.FLOAT32.bytes() : Files.readAllBytes(model);
-            byte[] untested = OnnxMetadata.with(
+            byte[] untested = OnnxFile.withMetadata(
                     Quantizer.quantize(original, float32.model().input(), training.subList(0, CALIBRATION_IMAGES)),
                     Map.of(
                             ModelMetadata.QUANTIZATION,
                             "int8 QDQ, weights per channel, ranges from " + CALIBRATION_IMAGES + " training images"));
             LabelledPredictions before = TestImages.predict(float32, data);
-            LabelledPredictions judged;
+            LabelledPredictions predictions;
             try (Classifier classifier = OnnxClassifier.load(out.toString(), untested)) {
-                judged = TestImages.predict(classifier, data);
+                predictions = TestImages.predict(classifier, data);
             }
-            byte[] tested = OnnxMetadata.with(untested, ModelFacts.withTest(Map.of(), judged.evaluation()));
+            byte[] tested = OnnxFile.withMetadata(untested, ModelFacts.withTest(Map.of(), predictions.evaluation()));
             SafeFile.replace(out, part -> Files.write(part, tested));
-            // With its figures it has another version, which is the one that users will meet.
+            // The metadata change the version: the reported one is that of the finished file.
             try (Classifier int8 = OnnxClassifier.load(out)) {
-                LabelledPredictions after = judged.withModel(int8.model());
+                LabelledPredictions after = predictions.withModel(int8.model());
                 List<Speed> speeds = Speed.measure(List.of(float32, int8), training.subList(0, CALIBRATION_IMAGES));
-                tell(PairedComparison.of(before, after), original.length, tested.length, speeds);
+                report(PairedComparison.of(before, after), original.length, tested.length, speeds);
             }
         }
         return ExitCode.DONE;
     }
 
-    private void tell(PairedComparison comparison, int bytesBefore, int bytesAfter, List<Speed> speeds) {
+    private void report(PairedComparison comparison, int bytesBefore, int bytesAfter, List<Speed> speeds) {
         PrintWriter stdout = spec.commandLine().getOut();
         Speed before = speeds.get(0);
         Speed after = speeds.get(1);
-        TextTable table = new TextTable().left("").right("bytes").right("images/s of one core");
+        TextTable table = new TextTable().left("").right("bytes").right("images/s on one core");
         table.row("float32", bytesBefore, String.format(Locale.ROOT, "%.0f", before.median()));
         table.row("int8", bytesAfter, String.format(Locale.ROOT, "%.0f", after.median()));
         stdout.println(ComparisonText.table(comparison));
         stdout.println(table);
         stdout.printf(
                 Locale.ROOT,
-                "int8 is %.2f times as quick (%.2f to %.2f over %d rounds); model: %s%n",
+                "int8 is %.2f times as fast (%.2f to %.2f over %d rounds); model: %s%n",
                 after.median() / before.median(),
                 after.lowest() / before.highest(),
                 after.highest() / before.lowest(),

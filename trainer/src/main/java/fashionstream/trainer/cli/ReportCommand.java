@@ -17,13 +17,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes the report on a model. */
+/** Writes a report on a model. */
 @Command(
         name = "report",
         description = {
-            "Judges a model on the 10,000 test images of Fashion-MNIST, as they are and made worse, and writes a page that"
-                    + " shows how right it is, where it errs, how it was trained and what it is made of.",
-            "The page is a self-contained file; its plots are beside it as PNG files."
+            "Evaluates a model on the 10,000 test images of Fashion-MNIST, original and degraded, and writes an HTML page about"
+                    + " its accuracy, its mistakes, its training and its architecture.",
+            "The page is self-contained; the plots are also written as PNG files beside it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -42,27 +42,30 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: the shipped float32 one.")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "Model to report on. Default: the shipped float32 model.")
     private @Nullable Path model;
 
     @Option(
             names = "--compare",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Other models to compare it with, on the same images.")
+            description = "Other models to compare with on the same images.")
     private List<Path> compared = List.of();
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "report",
-            description = "Where report.html and the plots go. Default: ${DEFAULT-VALUE}.")
+            description = "Folder for report.html and the plots. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("report");
 
     @Option(
             names = "--images",
             paramLabel = "N",
-            description = "Look at the first N test images only: for a quick trial. Default: all.")
+            description = "Use only the first N test images, for a quick trial. Default: all.")
     private int images = ALL;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")

@@ -9,12 +9,12 @@ import fashionstream.evaluation.LabelledPredictions;
 import fashionstream.inference.Classifier;
 import java.nio.file.Path;
 
-/** Shows a model the 10,000 test images, with a progress bar. */
+/** Runs a model on the 10,000 test images, with a progress bar. */
 final class TestImages {
     private TestImages() {}
 
     /**
-     * Shows them to a model.
+     * Runs a model on the test images.
      *
      * @param data folder with the data set
      */

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a network on Fashion-MNIST; saves a checkpoint after each epoch.",
-            "Ends with a report on what it came to, judged by the held-out images: report.html in the run's folder. The test"
-                    + " images aren't looked at; 'export' does, when it makes a model of the run."
+            "Trains a network on Fashion-MNIST, and saves a checkpoint after each epoch.",
+            "At the end, writes a report on the result, evaluated on the held-out images: report.html in the folder of the run."
+                    + " The test images are not used; 'export' uses them."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -51,26 +51,26 @@ final class TrainCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "DIR",
             defaultValue = "runs/latest",
-            description = "Folder of the run: checkpoint.zip, training.json, report.html with its plots."
+            description = "Folder of the run, for checkpoint.zip, training.json, report.html and its plots."
                     + " Default: ${DEFAULT-VALUE}.")
     private Path run = Path.of("runs/latest");
 
     @Option(
             names = "--settings",
             paramLabel = "FILE",
-            description = "JSON file with the training settings. Default: those of the shipped model.")
+            description = "JSON file with all training settings. Default: the settings of the shipped model.")
     private @Nullable Path settings;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the images, instead of the settings'.")
+    @Option(names = "--epochs", paramLabel = "N", description = "Number of epochs, overrides the settings.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--images", paramLabel = "N", description = "Train on so many images only: for a quick trial.")
+    @Option(names = "--images", paramLabel = "N", description = "Train on only N images, for a quick trial.")
     private @Nullable Integer images;
 
-    @Option(names = "--resume", description = "Go on from the run's last checkpoint, with its own settings.")
+    @Option(names = "--resume", description = "Resume the run from its last checkpoint, with its settings.")
     private boolean resume;
 
-    @Option(names = "--no-report", description = "End without a report.")
+    @Option(names = "--no-report", description = "Don't write a report.")
     private boolean noReport;
 
     @Option(names = "--json", description = "End with one JSON object on stdout: the last epoch.")
@@ -84,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingRun.Epoch last = result.history().get(result.history().size() - 1);
         stdout.printf(
                 Locale.ROOT,
-                "trained %d epochs: %.2f %% of the held-out images right; checkpoint in %s%n",
+                "trained %d epochs: accuracy %.2f %% on the held-out images; checkpoint in %s%n",
                 last.number(),
                 100 * last.validationAccuracy(),
                 run);
@@ -103,8 +103,8 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingRun train(Checkpoint checkpoint) {
         TrainingSettings chosen = chosenSettings();
         if (checkpoint.exists()) {
-            throw CommandException.failed(
-                    run + ": there is a checkpoint; add --resume to go on with it, or name another folder with --run");
+            throw CommandException.failed(run
+                    + ": already has a checkpoint; add --resume to continue it, or specify another folder with --run");
         }
         Path data = dataSet.locate();
         try (var display = new Display(chosen, 0)) {
@@ -114,7 +114,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingRun resume(Checkpoint checkpoint) {
         if (settings != null || epochs != null || images != null) {
-            throw CommandException.usage("--resume goes on with the run's own settings; leave out the others");
+            throw CommandException.usage(
+                    "--resume uses the settings of the run; it can't be combined with --settings, --epochs or --images");
         }
         Checkpoint.Saved saved = checkpoint.load();
         Path data = dataSet.locate();
@@ -134,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A progress bar over the whole run, and a line per epoch; all on stderr. */
+    /** A progress bar for the whole run, and a line per epoch; both on stderr. */
     private final class Display implements TrainingListener, AutoCloseable {
         private final Progress progress;
         private final int epochsInAll;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 /** Entry point of the trainer. */
 @Command(
         name = "fashion-stream",
-        description = "Trains the network, exports it as an ONNX model and evaluates it.",
+        description = "Trains the network, exports it as an ONNX model, and evaluates models.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         subcommands = {
@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 public final class TrainerMain {
     private TrainerMain() {}
 
-    /** Runs one command and ends the process with its exit code. */
+    /** Runs a command and exits with its exit code. */
     public static void main(String[] args) {
         NativeBackend.choose();
         System.setProperty("java.awt.headless", "true");

@@ -1,4 +1,6 @@
-/** The trainer's commands. Each parses, calls one package that does the work, and prints. */
+/**
+ * The commands of the trainer. Each parses its options, calls another package to do the work, and prints the result.
+ */
 @NullMarked
 package fashionstream.trainer.cli;
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A picture with a row of samples per class: the first of each in the order of the data set. */
+/** A picture with a row of samples for each class: its first images in the data set. */
 public final class SampleSheet {
     private static final int SAMPLES = 12;
 
@@ -29,7 +29,7 @@ public final class SampleSheet {
     /**
      * Writes the sheet as a PNG file.
      *
-     * @param classes a name per label
+     * @param classes the class name of each label
      * @throws IOException if the file can't be written
      */
     public static void write(LabelledImages images, List<String> classes, Path file) throws IOException {
@@ -78,9 +78,9 @@ public final class SampleSheet {
     }
 
     /**
-     * An image of the data set as a picture.
+     * Converts an image of the data set to a picture.
      *
-     * @param pixels a byte per pixel, rows top to bottom, 0 black to 255 white
+     * @param pixels one byte per pixel, rows from top to bottom, 0 black to 255 white
      */
     public static BufferedImage grey(byte[] pixels, int width, int height) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);

@@ -1,4 +1,4 @@
-/** Shows what is in a data set. */
+/** Draws samples of a data set. */
 @NullMarked
 package fashionstream.trainer.explore;
 

@@ -16,20 +16,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A 3x3 convolution with 'same' padding and no activation.
  *
- * <p>Deeplearning4j's convolution computes its output again on the way back, to give it to the activation function. The
- * identity doesn't look at it, so this layer doesn't: a quarter of the work of the convolutions.
+ * <p>In the backward pass, Deeplearning4j's convolution computes its output again, as an input of the activation
+ * function. The identity ignores it, so this layer skips that, which saves a quarter of the work of the convolutions.
  */
 public final class LeanConvolution extends ConvolutionLayer {
     private static final long serialVersionUID = 1L;
 
-    /** For reading from JSON. */
+    /** For deserialization from JSON. */
     public LeanConvolution() {}
 
     /**
-     * A convolution.
+     * Creates a convolution.
      *
      * @param channels output channels
-     * @param bias whether to add a bias; of no use before batch normalisation
+     * @param bias whether to add a bias; it has no effect before batch normalisation
      */
     public LeanConvolution(int channels, boolean bias) {
         super(new ConvolutionLayer.Builder(3, 3)
@@ -77,7 +77,7 @@ public final class LeanConvolution extends ConvolutionLayer {
                 boolean training, boolean forBackprop, LayerWorkspaceMgr workspaces) {
             INDArray last = output;
             if (forBackprop && last != null) {
-                // Only its shape is looked at: the next layer may have overwritten the values.
+                // Only its shape is used: the next layer may have overwritten the values.
                 return new Pair<>(last, null);
             }
             return super.preOutput(training, forBackprop, workspaces);

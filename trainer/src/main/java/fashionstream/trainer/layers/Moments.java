@@ -1,23 +1,23 @@
 package fashionstream.trainer.layers;
 
 /**
- * Means over many values.
+ * Means of two arrays of values.
  *
  * @param mean mean of {@code a}
  * @param meanProduct mean of {@code a * b}
  */
 record Moments(double mean, double meanProduct) {
     /**
-     * Computes both in one pass. Sums are floats within a block and doubles across blocks: fast, and exact enough for
+     * Computes both in one pass. Sums are floats within a block and doubles across blocks: fast, and precise enough for
      * millions of values.
      *
-     * @param block values per block; the arrays' length is a multiple of it
+     * @param block values per block; the length of the arrays is a multiple of it
      */
     static Moments of(float[] a, float[] b, int block) {
         double sum = 0;
         double products = 0;
         for (int from = 0; from < a.length; from += block) {
-            // Four sums at a time: additions of floats wait for each other otherwise.
+            // Four sums at a time, because each addition would otherwise wait for the previous one.
             float s0 = 0;
             float s1 = 0;
             float s2 = 0;

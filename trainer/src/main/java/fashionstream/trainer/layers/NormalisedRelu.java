@@ -10,16 +10,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation and ReLU in one layer, for images {@code [N, C, H, W]}: {@code max(0, gamma (x - mean) / sqrt(var +
- * epsilon) + beta)}. Its parameters are those of Deeplearning4j's batch normalisation, in the same order.
+ * Batch normalisation and ReLU in one layer, for images {@code [N, C, H, W]}: {@code max(0, gamma (x - mean) / sqrt(var
+ * + epsilon) + beta)}. It has the parameters of Deeplearning4j's batch normalisation, in the same order.
  */
 public final class NormalisedRelu extends BatchNormalization {
     private static final long serialVersionUID = 1L;
 
-    /** A layer with Deeplearning4j's settings: epsilon 1e-5, running statistics that keep 0.9 of the old at each step. */
+    /** Creates a layer with Deeplearning4j's settings: epsilon 1e-5, and running statistics with a decay of 0.9. */
     public NormalisedRelu() {
         setUseLogStd(false);
-        // Clipping would shorten the steps of the running statistics, which travel as gradients.
+        // Clipping would distort the running statistics, which are updated as gradients.
         setGradientNormalization(GradientNormalization.None);
     }
 

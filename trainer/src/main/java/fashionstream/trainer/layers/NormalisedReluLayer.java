@@ -17,14 +17,14 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What {@link NormalisedRelu} computes. Channels are independent of each other, so each is copied out of native memory,
- * worked on in plain loops, and copied back; the channels are shared among the processor's cores. The result doesn't
- * depend on how many there are.
+ * The implementation of {@link NormalisedRelu}. Channels are independent, so each one is copied from native memory,
+ * processed in plain loops, and copied back; the cores process the channels in parallel. The result doesn't depend on
+ * the number of cores.
  */
 final class NormalisedReluLayer extends BatchNormalization {
     private static final long serialVersionUID = 1L;
 
-    /** Of the last batch in training; the way back needs them. */
+    /** Of the last training batch, for the backward pass. */
     private float[] means = {};
 
     private float[] variances = {};
@@ -119,7 +119,7 @@ final class NormalisedReluLayer extends BatchNormalization {
         return new Pair<>(gradient, result);
     }
 
-    /** Running statistics are updated like parameters: what is given as their gradient is subtracted as it is. */
+    /** Running statistics are updated like parameters: their gradient is subtracted without a learning rate. */
     private float[] step(String running, float[] batch) {
         float[] step = parameter(running);
         for (int c = 0; c < step.length; c++) {
@@ -142,7 +142,7 @@ final class NormalisedReluLayer extends BatchNormalization {
         return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
     }
 
-    /** The array's memory itself, from its first value. */
+    /** A view of the memory of an array, from its first value. */
     private static FloatBuffer floats(INDArray array) {
         return array.data().asNioFloat().slice();
     }

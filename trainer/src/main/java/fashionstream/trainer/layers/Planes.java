@@ -4,11 +4,12 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How one channel's values lie in a batch {@code [N, C, H, W]} in row-major order: a plane per image, far apart.
+ * The layout of a batch {@code [N, C, H, W]} in row-major order: the values of a channel are one plane per image, not
+ * contiguous.
  *
- * @param images images in the batch
- * @param channels channels
- * @param size values of a plane
+ * @param images number of images
+ * @param channels number of channels
+ * @param size number of values per plane
  */
 record Planes(int images, int channels, int size) {
     static Planes of(INDArray batch) {
@@ -18,7 +19,7 @@ record Planes(int images, int channels, int size) {
                 Math.toIntExact(batch.size(2) * batch.size(3)));
     }
 
-    /** All values of a channel, image after image. */
+    /** Reads all values of a channel, image by image. */
     float[] read(FloatBuffer batch, int channel) {
         float[] values = new float[images * size];
         for (int n = 0; n < images; n++) {
@@ -27,7 +28,7 @@ record Planes(int images, int channels, int size) {
         return values;
     }
 
-    /** Puts values back to where {@link #read} finds them. */
+    /** Writes values to where {@link #read} reads them. */
     void write(float[] values, FloatBuffer batch, int channel) {
         for (int n = 0; n < images; n++) {
             batch.put((n * channels + channel) * size, values, n * size, size);

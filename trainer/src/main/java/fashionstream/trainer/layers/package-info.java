@@ -1,6 +1,6 @@
 /**
- * Layers that compute what Deeplearning4j's own do, in less time. Training spends as long in batch normalisation as in
- * convolutions without them, and computes each convolution forwards twice.
+ * Faster replacements for layers of Deeplearning4j. Without them, training spends as much time in batch normalisation
+ * as in convolutions, and computes the forward pass of each convolution twice.
  */
 @NullMarked
 package fashionstream.trainer.layers;

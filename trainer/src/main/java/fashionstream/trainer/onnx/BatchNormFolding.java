@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 
 /**
- * Batch normalisation as a factor and an addend per output channel of the convolution before it: {@code w' = w g / s}
- * and {@code b' = beta + (b - mean) g / s} with {@code s = sqrt(variance + epsilon)}.
+ * Folds batch normalisation into the preceding convolution, as a factor and an addend per output channel: {@code w' = w
+ * g / s} and {@code b' = beta + (b - mean) g / s} with {@code s = sqrt(variance + epsilon)}.
  */
 final class BatchNormFolding {
     private final float[] factor;
@@ -19,14 +19,14 @@ final class BatchNormFolding {
         this.addend = addend;
     }
 
-    /** Changes nothing. */
+    /** A folding that changes nothing. */
     static BatchNormFolding none(int channels) {
         float[] ones = new float[channels];
         Arrays.fill(ones, 1);
         return new BatchNormFolding(ones, new float[channels]);
     }
 
-    /** What a trained layer does to its input. */
+    /** The folding of a trained layer. */
     static BatchNormFolding of(Layer layer, BatchNormalization settings) {
         if (settings.isLockGammaBeta()) {
             throw new TrainingException("the ONNX export can't write batch normalisation with locked gamma and beta");
@@ -45,7 +45,7 @@ final class BatchNormFolding {
         return new BatchNormFolding(factor, addend);
     }
 
-    /** Deeplearning4j keeps the variance of all batches either as it is, or as log10 of the deviation (its default). */
+    /** Deeplearning4j stores the running variance either directly, or as log10 of the deviation (its default). */
     private static double[] variance(Layer layer, BatchNormalization settings) {
         if (!settings.isUseLogStd()) {
             return layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR)
@@ -64,7 +64,7 @@ final class BatchNormFolding {
         return variance;
     }
 
-    /** Weights {@code [out, in, rows, columns]}, row-major, with the factor in them. */
+    /** Weights {@code [out, in, rows, columns]}, row-major, multiplied by the factor. */
     float[] weights(float[] weights) {
         float[] folded = new float[weights.length];
         int perChannel = weights.length / factor.length;
@@ -74,7 +74,7 @@ final class BatchNormFolding {
         return folded;
     }
 
-    /** A bias {@code [out]} with the factor and the addend in it. */
+    /** A bias {@code [out]}, multiplied by the factor, plus the addend. */
     float[] bias(float[] bias) {
         float[] folded = new float[bias.length];
         for (int c = 0; c < bias.length; c++) {

@@ -12,15 +12,15 @@ import fashionstream.trainer.TrainingRun;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The description of a model in its file, under the keys of {@link ModelMetadata}. */
+/** The metadata of a model file, under the keys of {@link ModelMetadata}. */
 public final class ModelFacts {
-    /** Maps are sorted: theirs is another order in each process, and the model's version must not be. */
+    /** Maps are sorted: their order differs between processes, but the version of the model must not. */
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private ModelFacts() {}
 
     /**
-     * What is known before the model was tested.
+     * Returns the metadata of a model before its evaluation.
      *
      * @param parameters number of trained parameters
      */
@@ -36,11 +36,11 @@ public final class ModelFacts {
                 ModelMetadata.TRAINING_PIXEL_MEAN, Double.toString(run.pixels().mean()),
                 ModelMetadata.TRAINING_PIXEL_DEVIATION,
                         Double.toString(run.pixels().deviation()),
-                // Not calibrated yet: the logits go into the softmax as they are.
+                // Not calibrated yet: the softmax has the logits as its input.
                 ModelMetadata.CALIBRATION_TEMPERATURE, "1.0");
     }
 
-    /** The same, and how it did on the test images. */
+    /** Adds the results on the test images. */
     public static Map<String, String> withTest(Map<String, String> facts, Evaluation test) {
         WilsonInterval interval = test.interval();
         Map<String, String> all = new HashMap<>(facts);

@@ -23,12 +23,12 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
- * Writes a trained Deeplearning4j network as one ONNX model that holds the whole path from bytes to probabilities:
- * decoding to floats, normalisation, the network, softmax. Nothing is left for the serving side to get wrong.
+ * Writes a trained Deeplearning4j network as an ONNX model that does everything from bytes to probabilities: conversion
+ * to floats, normalisation, the network, softmax. So the serving side needs no preprocessing that could differ.
  *
  * <p>Input {@code image}: uint8 {@code [N, H, W]}. Output {@code probabilities}: float32 {@code [N, classes]}. Batch
  * normalisation is folded into the convolution before it: {@code w' = w g / s} and {@code b' = beta + (b - mean) g / s}
- * with {@code s = sqrt(variance + epsilon)}, which gives the same values and costs nothing at serving.
+ * with {@code s = sqrt(variance + epsilon)}, which gives the same values and costs nothing at inference.
  */
 public final class OnnxExporter {
     private static final ElementWiseVertex SUM = new ElementWiseVertex(ElementWiseVertex.Op.Add);
@@ -38,7 +38,7 @@ public final class OnnxExporter {
     private final OnnxGraph graph = new OnnxGraph("fashion-cnn");
     private final OnnxLayers layers = new OnnxLayers(graph);
 
-    /** Name of each vertex's output in the ONNX graph, by name of the vertex. */
+    /** Name of the output of each vertex in the ONNX graph, by name of the vertex. */
     private final Map<String, String> outputs = new HashMap<>();
 
     private OnnxExporter(ComputationGraph network) {
@@ -47,17 +47,17 @@ public final class OnnxExporter {
     }
 
     /**
-     * Makes the model.
+     * Exports a network.
      *
-     * @param network a network of convolutions, batch normalisation, max-pooling, sums, global average pooling and a
-     *     softmax output, as this trainer builds, with one input
+     * @param network a network with one input, of convolutions, batch normalisation, max-pooling, sums, global average
+     *     pooling and a softmax output, as this trainer builds it
      * @param height rows of each image
      * @param width pixels per row
      * @param pixels how images were normalised in training
-     * @param metadata the description of the model in its file
-     * @return the bytes of the ONNX file; the same for the same network and metadata
-     * @throws fashionstream.trainer.TrainingException if the network has a vertex, or a setting of a layer, that can't
-     *     be written
+     * @param metadata the metadata of the model file
+     * @return the bytes of the ONNX file; equal for equal networks and metadata
+     * @throws fashionstream.trainer.TrainingException if the network has a vertex, or a layer with a setting, that is
+     *     not supported
      */
     public static byte[] export(
             ComputationGraph network, int height, int width, PixelStatistics pixels, Map<String, String> metadata) {
@@ -71,7 +71,7 @@ public final class OnnxExporter {
     }
 
     /**
-     * Makes the model of a run: its averaged weights, at temperature 1, with what is known of the run in its metadata.
+     * Exports the result of a run: its averaged weights, uncalibrated, with the facts of the run in the metadata.
      *
      * @return the bytes of the ONNX file
      */
@@ -138,7 +138,7 @@ public final class OnnxExporter {
                 && network.getVertex(readers.get(0)).hasLayer()
                 && network.getLayer(readers.get(0)).conf().getLayer() instanceof BatchNormalization normalisation) {
             if (!(settings.getActivationFn() instanceof ActivationIdentity)) {
-                throw OnnxLayers.unsupported(name, "an activation between a convolution and its normalisation");
+                throw OnnxLayers.unsupported(name, "a convolution with an activation before its normalisation");
             }
             var folding = BatchNormFolding.of(network.getLayer(readers.get(0)), normalisation);
             return layers.convolution(name, layer, folding, input);
@@ -147,19 +147,19 @@ public final class OnnxExporter {
         return layers.activation(name, settings.getActivationFn(), layers.convolution(name, layer, folding, input));
     }
 
-    /** Nothing is left to do but the activation: the convolution before it was written with it. */
+    /** Writes the activation only: the normalisation is folded into the preceding convolution. */
     private String normalisation(String name, BatchNormalization settings, String before) {
         boolean folded = network.getVertex(before).hasLayer()
                 && network.getLayer(before).conf().getLayer() instanceof ConvolutionLayer
                 && readers(before).size() == 1;
         if (!folded) {
-            throw OnnxLayers.unsupported(name, "batch normalisation that isn't the only one to read a convolution");
+            throw OnnxLayers.unsupported(name, "batch normalisation that is not the only reader of a convolution");
         }
-        // Deeplearning4j's own takes an activation, too, but never applies it.
+        // Deeplearning4j's own layer has an activation, too, but never applies it.
         return settings instanceof NormalisedRelu ? layers.relu(name, output(before)) : output(before);
     }
 
-    /** Names of the vertices that a vertex's output goes to. */
+    /** Names of the vertices that read the output of a vertex. */
     private List<String> readers(String name) {
         return configuration.getVertexInputs().entrySet().stream()
                 .filter(entry -> entry.getValue().contains(name))

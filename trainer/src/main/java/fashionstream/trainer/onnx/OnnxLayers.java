@@ -20,8 +20,8 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Writes single layers into an ONNX graph. Each method takes the name of the layer's input, returns that of its output,
- * and throws a {@link TrainingException} if the layer has a setting that can't be written.
+ * Writes single layers into an ONNX graph. Each method takes the name of the input of the layer, returns the name of
+ * its output, and throws a {@link TrainingException} if the layer has a setting that is not supported.
  */
 final class OnnxLayers {
     private final OnnxGraph graph;
@@ -30,7 +30,7 @@ final class OnnxLayers {
         this.graph = graph;
     }
 
-    /** A convolution, with what the batch normalisation after it does to it. */
+    /** A convolution, with the batch normalisation that follows it. */
     String convolution(String name, Layer layer, BatchNormFolding folding, String input) {
         var settings = (ConvolutionLayer) layer.conf().getLayer();
         int[] kernel = settings.getKernelSize();
@@ -91,7 +91,7 @@ final class OnnxLayers {
                         "strides", new long[] {stride[0], stride[1]}));
     }
 
-    /** The mean over each plane: {@code [N, C]}. */
+    /** The mean over each channel: {@code [N, C]}. */
     String globalPooling(String name, GlobalPoolingLayer pooling, String input) {
         if (pooling.getPoolingType() != PoolingType.AVG) {
             throw unsupported(name, "global pooling other than the average");
@@ -100,7 +100,7 @@ final class OnnxLayers {
         return graph.node("Flatten", name + "_flat", List.of(pooled), Map.of("axis", 1));
     }
 
-    /** The dense softmax layer; its output is the graph's. */
+    /** The dense softmax layer; its output is the output of the graph. */
     String output(String name, Layer layer, String input) {
         var settings = (OutputLayer) layer.conf().getLayer();
         if (!(settings.getActivationFn() instanceof ActivationSoftmax)) {
@@ -121,7 +121,7 @@ final class OnnxLayers {
         return probabilities;
     }
 
-    /** The values in row-major order, whatever the order in memory. */
+    /** The values in row-major order, regardless of the order in memory. */
     static float[] values(INDArray array) {
         return array.dup('c').data().asFloat();
     }

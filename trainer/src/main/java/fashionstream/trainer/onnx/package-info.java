@@ -1,4 +1,4 @@
-/** Writes trained networks as ONNX models. */
+/** Exports trained networks as ONNX models, and builds ONNX graphs. */
 @NullMarked
 package fashionstream.trainer.onnx;
 

@@ -21,24 +21,24 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 
-/** Measures which values the tensors inside a model take on real images. */
+/** Measures the ranges of the tensors inside a model on real images. */
 final class ActivationRanges {
     private static final int BATCH = 50;
 
     private ActivationRanges() {}
 
     /**
-     * Shows the model the images.
+     * Runs the model on images.
      *
-     * @param tensors names of the tensors to watch
-     * @param images pixels, as the model takes them
+     * @param tensors names of the tensors to measure
+     * @param images pixels, in the format of the model's input
      * @return the range of each tensor
      */
     static Map<String, Range> measure(ModelProto model, Set<String> tensors, ImageShape shape, List<byte[]> images) {
         OrtEnvironment environment = OnnxEnvironment.get();
         Map<String, Range> ranges = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            // A tensor inside a fused operator doesn't exist.
+            // Without fusion of operators, which would remove the tensors between them.
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             try (OrtSession session =
                     environment.createSession(withOutputs(model, tensors).toByteArray(), options)) {
@@ -52,7 +52,8 @@ final class ActivationRanges {
                 }
             }
         } catch (OrtException e) {
-            throw new TrainingException("ONNX Runtime can't watch the inside of the model: " + e.getMessage(), e);
+            throw new TrainingException(
+                    "ONNX Runtime can't measure the activations of the model: " + e.getMessage(), e);
         }
         return ranges;
     }
@@ -86,7 +87,7 @@ final class ActivationRanges {
         return new Range(low, high);
     }
 
-    /** The same model, which gives these tensors as well. */
+    /** The same model, with these tensors as additional outputs. */
     private static ModelProto withOutputs(ModelProto model, Set<String> tensors) {
         ModelProto.Builder watched = model.toBuilder();
         Set<String> given = Set.copyOf(model.getGraph().getOutputList().stream()

@@ -1,5 +1,6 @@
 package fashionstream.trainer.quantization;
 
+import fashionstream.trainer.onnx.OnnxGraph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -9,33 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.shade.protobuf.ByteString;
 
-/** Writes the quantized graph, node after node, with the constants that it needs. Not safe for use by several threads. */
+/** Builds the quantized graph, node by node. Not thread-safe. */
 final class QuantizedGraph {
-    private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
     private static final int INT8_MAX = 127;
 
-    private final GraphProto.Builder graph;
+    private final OnnxGraph graph;
     private final Map<String, TensorProto> constants;
 
-    /** Float constants whose place integers have taken. */
+    /** Float constants that were replaced by integers. */
     private final Set<String> replaced = new HashSet<>();
 
     QuantizedGraph(GraphProto original, Map<String, TensorProto> constants) {
-        this.graph = original.toBuilder().clearNode();
+        this.graph = new OnnxGraph(original.toBuilder().clearNode().build());
         this.constants = constants;
     }
 
     /**
-     * Adds a node with other inputs.
+     * Adds a node of the original graph with other inputs. The weights and the bias of a convolution are quantized.
      *
-     * @param range of its first input, if it is a convolution; null for any other node
+     * @param range the range of the first input of a convolution; null for any other node
      */
     void add(NodeProto node, List<String> inputs, @Nullable Range range) {
         List<String> names = new ArrayList<>(inputs);
@@ -45,23 +43,23 @@ final class QuantizedGraph {
                 bias(names, scales, range);
             }
         }
-        graph.addNode(node.toBuilder().clearInput().addAllInput(names));
+        graph.copy(node, names);
     }
 
-    /** Rounds a tensor to bytes and back, and returns the name of what comes of it. */
+    /** Rounds a tensor to bytes and back, and returns the name of the result. */
     String round(String tensor, Range range) {
-        String scale = floats(tensor + "_scale", new float[] {range.scale()});
-        String zero = constant(
+        String scale = graph.floats(tensor + "_scale", new float[] {range.scale()});
+        String zero = graph.constant(
                 tensor + "_zero", TensorProto.DataType.UINT8_VALUE, ByteBuffer.wrap(new byte[] {(byte) range.zeroPoint()
                 }));
-        String bytes = node("QuantizeLinear", tensor + "_uint8", List.of(tensor, scale, zero));
-        return node("DequantizeLinear", tensor + "_rounded", List.of(bytes, scale, zero));
+        String bytes = graph.node("QuantizeLinear", tensor + "_uint8", List.of(tensor, scale, zero), Map.of());
+        return graph.node("DequantizeLinear", tensor + "_rounded", List.of(bytes, scale, zero), Map.of());
     }
 
-    /** Gives the second input as int8, and returns the scale of each output channel. */
+    /** Replaces the second input by int8 values, and returns the scale of each output channel. */
     private float[] weights(List<String> inputs) {
         String name = inputs.get(1);
-        TensorProto tensor = take(name);
+        TensorProto tensor = replace(name);
         FloatBuffer values = floats(tensor);
         int channels = Math.toIntExact(tensor.getDims(0));
         int perChannel = values.remaining() / channels;
@@ -83,7 +81,7 @@ final class QuantizedGraph {
 
     private void bias(List<String> inputs, float[] weightScales, Range range) {
         String name = inputs.get(2);
-        TensorProto tensor = take(name);
+        TensorProto tensor = replace(name);
         FloatBuffer values = floats(tensor);
         float[] scales = new float[weightScales.length];
         ByteBuffer bytes =
@@ -95,39 +93,22 @@ final class QuantizedGraph {
         inputs.set(2, dequantized(name, TensorProto.DataType.INT32_VALUE, bytes.flip(), tensor.getDimsList(), scales));
     }
 
-    /** Adds integers with a scale for each index of their first dimension, and the node that makes floats of them. */
+    /**
+     * Adds integers with a scale for each index of their first dimension, and the node that converts them to floats.
+     */
     private String dequantized(String name, int type, ByteBuffer values, List<Long> dimensions, float[] scales) {
-        String integers = constant(
+        String integers = graph.constant(
                 name + "_int",
                 type,
                 values,
                 dimensions.stream().mapToLong(Long::longValue).toArray());
         int width = type == TensorProto.DataType.INT32_VALUE ? Integer.BYTES : 1;
-        String zeros = constant(name + "_zeros", type, ByteBuffer.allocate(scales.length * width), scales.length);
-        String scale = floats(name + "_scales", scales, scales.length);
-        NodeProto.Builder node = NodeProto.newBuilder()
-                .setOpType("DequantizeLinear")
-                .setName(name + "_rounded")
-                .addAllInput(List.of(integers, scale, zeros))
-                .addOutput(name + "_rounded")
-                .addAttribute(AttributeProto.newBuilder()
-                        .setName("axis")
-                        .setType(AttributeProto.AttributeType.INT)
-                        .setI(0));
-        graph.addNode(node);
-        return name + "_rounded";
+        String zeros = graph.constant(name + "_zeros", type, ByteBuffer.allocate(scales.length * width), scales.length);
+        String scale = graph.floats(name + "_scales", scales, scales.length);
+        return graph.node("DequantizeLinear", name + "_rounded", List.of(integers, scale, zeros), Map.of("axis", 0));
     }
 
-    private String node(String operator, String output, List<String> inputs) {
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(output)
-                .addAllInput(inputs)
-                .addOutput(output));
-        return output;
-    }
-
-    private TensorProto take(String name) {
+    private TensorProto replace(String name) {
         replaced.add(name);
         return Objects.requireNonNull(constants.get(name), "the weights of a convolution are constants");
     }
@@ -139,25 +120,11 @@ final class QuantizedGraph {
                 .asFloatBuffer();
     }
 
-    private String floats(String name, float[] values, long... dimensions) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return constant(name, FLOAT, bytes, dimensions);
-    }
-
-    private String constant(String name, int type, ByteBuffer bytes, long... dimensions) {
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type);
-        for (long dimension : dimensions) {
-            tensor.addDims(dimension);
-        }
-        graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes)));
-        return name;
-    }
-
     GraphProto build() {
-        List<TensorProto> kept = graph.getInitializerList().stream()
+        GraphProto built = graph.build();
+        List<TensorProto> kept = built.getInitializerList().stream()
                 .filter(constant -> !replaced.contains(constant.getName()))
                 .toList();
-        return graph.clearInitializer().addAllInitializer(kept).build();
+        return built.toBuilder().clearInitializer().addAllInitializer(kept).build();
     }
 }

@@ -2,6 +2,7 @@ package fashionstream.trainer.quantization;
 
 import fashionstream.inference.ImageShape;
 import fashionstream.trainer.TrainingException;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,17 +14,16 @@ import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
- * Makes an int8 model of a float32 one, in the QDQ form: the graph stays as it is, and pairs of QuantizeLinear and
- * DequantizeLinear define how each tensor is rounded to bytes. ONNX Runtime fuses each such convolution, sum and
- * pooling into one that computes in integers.
+ * Converts a float32 model to int8, in QDQ format: the operators stay the same, and pairs of QuantizeLinear and
+ * DequantizeLinear nodes define how each tensor is rounded to bytes. ONNX Runtime fuses them with convolutions, sums
+ * and pooling into operators that compute in integers.
  *
- * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; what follows the last of them (global
- * pooling, the dense layer, softmax) is little work and stays in float32. Weights: int8, symmetric, a scale per output
- * channel. Activations: uint8, a scale and zero point per tensor, from the values that real images bring about.
- * Biases: int32, at the product of both scales.
+ * <p>Convolutions, sums of two tensors, ReLU and max-pooling are quantized; the operators after them (global pooling,
+ * the dense layer, softmax) take little time and remain in float32. Weights: int8, symmetric, one scale per output
+ * channel. Activations: uint8, one scale and zero point per tensor, from their ranges on real images. Biases: int32,
+ * with the product of both scales.
  */
 public final class Quantizer {
     private static final Set<String> QUANTIZED = Set.of("Conv", "Add", "Relu", "MaxPool");
@@ -48,20 +48,14 @@ public final class Quantizer {
     /**
      * Quantizes a model.
      *
-     * @param model the float32 model's file, as the exporter writes it
-     * @param shape of its images
-     * @param images for the ranges of activations: pixels of some hundred training images of all classes
-     * @return the int8 model's file, with the same metadata
-     * @throws TrainingException if it is not a model, or holds nothing to quantize
+     * @param model the file of the float32 model, as the exporter writes it
+     * @param shape the shape of its images
+     * @param images pixels of several hundred training images of all classes, to measure the ranges of activations
+     * @return the file of the int8 model, with the same metadata
+     * @throws TrainingException if the file is not an ONNX model, is quantized already, or has no convolution
      */
     public static byte[] quantize(byte[] model, ImageShape shape, List<byte[]> images) {
-        ModelProto parsed;
-        try {
-            parsed = ModelProto.parseFrom(model);
-        } catch (InvalidProtocolBufferException e) {
-            throw new TrainingException("this is not an ONNX model: " + e.getMessage(), e);
-        }
-        return new Quantizer(parsed).quantize(shape, images).toByteArray();
+        return new Quantizer(OnnxFile.parse(model)).quantize(shape, images).toByteArray();
     }
 
     private ModelProto quantize(ImageShape shape, List<byte[]> images) {
@@ -97,7 +91,10 @@ public final class Quantizer {
         return model.toBuilder().setGraph(graph.build()).build();
     }
 
-    /** Every tensor that a quantized node reads or writes, but for one that the node's only reader clips at zero. */
+    /**
+     * All tensors that a quantized node reads or writes, except those between a node and the ReLU that it is fused
+     * with.
+     */
     private Set<String> tensors() {
         Set<String> tensors = new LinkedHashSet<>();
         for (NodeProto node : model.getGraph().getNodeList()) {
@@ -114,7 +111,7 @@ public final class Quantizer {
         return tensors;
     }
 
-    /** Sums with a constant are normalisation of the input or the bias of a dense layer, and no convolution's. */
+    /** An addition of a constant is not quantized: it normalises the input or adds the bias of the dense layer. */
     private boolean isQuantized(NodeProto node) {
         return QUANTIZED.contains(node.getOpType())
                 && node.getInputList().stream()
@@ -122,7 +119,7 @@ public final class Quantizer {
                         .noneMatch(constants::containsKey);
     }
 
-    /** Rounded to unsigned bytes with zero as the lowest, the sum or convolution needs no ReLU of its own. */
+    /** Rounding to unsigned bytes with zero as the lowest value replaces the ReLU after a sum or convolution. */
     private boolean isFusedIntoRelu(String tensor) {
         List<NodeProto> readers = consumers.getOrDefault(tensor, List.of());
         NodeProto producer = producers.get(tensor);

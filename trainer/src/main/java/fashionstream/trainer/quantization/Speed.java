@@ -6,23 +6,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many images a model classifies per second on one core.
+ * The images per second that a model classifies on one core.
  *
- * @param lowest slowest round
- * @param median middle round
- * @param highest quickest round
+ * @param lowest speed of the slowest round
+ * @param median median speed
+ * @param highest speed of the fastest round
  */
 public record Speed(double lowest, double median, double highest) {
-    /** Rounds that each model has; an odd number. */
+    /** Number of rounds per model; odd. */
     public static final int ROUNDS = 5;
 
     private static final int BATCH = 64;
 
     /**
-     * Measures models in turns, round after round, so that what else the machine does hits all of them alike. A round
-     * before the first warms them up.
+     * Measures models. They take turns in each round, so that other load on the machine affects them equally. A warm-up
+     * round precedes the first.
      *
-     * @param images pixels that each model classifies in each round
+     * @param images pixels of the images that each model classifies in each round
      */
     public static List<Speed> measure(List<Classifier> models, List<byte[]> images) {
         double[][] rounds = new double[models.size()][ROUNDS];

@@ -1,4 +1,4 @@
-/** From a float32 model to an int8 one. */
+/** Converts float32 models to int8. */
 @NullMarked
 package fashionstream.trainer.quantization;
 

@@ -4,7 +4,7 @@ import fashionstream.accuracy.ClassReport;
 import fashionstream.evaluation.Evaluation;
 import java.util.Locale;
 
-/** How right the model is, altogether and per class. */
+/** The accuracy of the model, overall and per class. */
 final class AccuracySection {
     private AccuracySection() {}
 
@@ -15,16 +15,16 @@ final class AccuracySection {
                 "p",
                 String.format(
                         Locale.ROOT,
-                        "%s of %s %s images are put into the right class: %s. Its 95 %% interval, %s (Wilson's), is what"
-                                + " so many images leave open; two models within it may still differ, which a paired"
-                                + " comparison tells better. Log loss: %.4f.",
+                        "The model classifies %s of %s %s images correctly: %s. The 95 %% confidence interval (Wilson) is %s. Two"
+                                + " models with overlapping intervals may still differ significantly: a paired comparison is more"
+                                + " sensitive. Log loss: %.4f.",
                         Numbers.count(evaluation.correct()),
                         Numbers.count(evaluation.images()),
                         data.subject().images(),
                         Numbers.percent(evaluation.accuracy()),
                         Numbers.percent(evaluation.interval()),
                         evaluation.logLoss()));
-        HtmlTable table = HtmlTable.open(html, "Figures per class", "Class", "Images", "Precision", "Recall", "F1");
+        HtmlTable table = HtmlTable.open(html, "Results per class", "Class", "Images", "Precision", "Recall", "F1");
         for (ClassReport report : evaluation.classes()) {
             table.row(
                     report.label(),
@@ -36,8 +36,8 @@ final class AccuracySection {
         table.close();
         html.element(
                 "p",
-                "Precision: share of the images predicted to be of a class that are. Recall: share of the images of a class"
-                        + " that are predicted as such. F1: their harmonic mean.",
+                "Precision: the share of the predictions of a class that are correct. Recall: the share of the images of a class"
+                        + " that are classified correctly. F1: the harmonic mean of both.",
                 "class",
                 "note");
         html.close();

@@ -2,14 +2,14 @@ package fashionstream.trainer.report;
 
 import fashionstream.inference.ModelMetadata;
 
-/** What the model is made of. */
+/** The operators of the model. */
 final class ArchitectureSection {
     private ArchitectureSection() {}
 
     static void write(Html html, ReportData data) {
         ModelGraph architecture = data.architecture();
         html.open("section", "id", "architecture").element("h2", "Architecture");
-        html.element("p", "Read off the ONNX graph: what is computed for each image, from its bytes to probabilities.");
+        html.element("p", "The steps from the bytes of an image to its probabilities, read from the ONNX graph.");
         HtmlTable table = HtmlTable.open(html, "Architecture", "Step", "Output shape", "Parameters", "Multiply-adds");
         for (ModelGraph.Step step : architecture.steps()) {
             Long multiplyAdds = step.multiplyAdds();
@@ -21,7 +21,7 @@ final class ArchitectureSection {
         }
         table.markedRow(
                 "ours",
-                "All",
+                "Total",
                 "",
                 Numbers.count(architecture.parameters()),
                 Numbers.count(architecture.multiplyAdds()));
@@ -30,8 +30,8 @@ final class ArchitectureSection {
         if (trained != null && !trained.equals(Long.toString(architecture.parameters()))) {
             html.element(
                     "p",
-                    "In training it had " + Numbers.count(Long.parseLong(trained))
-                            + " parameters: those of batch normalisation are contained in the convolutions here.",
+                    "The trained network has " + Numbers.count(Long.parseLong(trained))
+                            + " parameters: batch normalisation is folded into the convolutions here.",
                     "class",
                     "note");
         }

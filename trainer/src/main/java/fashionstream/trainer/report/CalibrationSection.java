@@ -4,7 +4,7 @@ import fashionstream.accuracy.Reliability;
 import java.util.Map;
 import java.util.Objects;
 
-/** How far the model's confidence can be believed. */
+/** How well the confidence of the model matches its accuracy. */
 final class CalibrationSection {
     private CalibrationSection() {}
 
@@ -13,14 +13,15 @@ final class CalibrationSection {
         html.open("section", "id", "calibration").element("h2", "Calibration");
         html.element(
                 "p",
-                "A model is calibrated if, of the images that it is 80 % sure of, it gets 80 % right. This one is off by "
+                "A model is well calibrated if 80 % of its predictions with a confidence of 80 % are correct. For this model,"
+                        + " confidence and accuracy differ by "
                         + Numbers.unsignedPoints(reliability.expectedCalibrationError())
-                        + " points on average (expected calibration error): above the dashed line it is righter than it"
-                        + " says, below it is too sure of itself.");
+                        + " points on average (expected calibration error). Above the dashed line it is underconfident, below"
+                        + " the line it is overconfident.");
         html.open("div", "class", "beside");
         Objects.requireNonNull(drawings.get("reliability")).write(html);
-        HtmlTable table =
-                HtmlTable.open(html, "Calibration by confidence", "Confidence", "Images", "Mean confidence", "Right");
+        HtmlTable table = HtmlTable.open(
+                html, "Calibration by confidence", "Confidence", "Images", "Mean confidence", "Accuracy");
         for (int i = 0; i < reliability.bins().size(); i++) {
             Reliability.Bin bin = reliability.bins().get(i);
             if (bin.count() > 0) {

@@ -4,14 +4,15 @@ import fashionstream.accuracy.Reliability;
 import fashionstream.evaluation.Evaluation;
 import fashionstream.evaluation.PairedComparison;
 
-/** Other models on the same images, where some were named. */
+/** The comparison with other models on the same images, if any were specified. */
 final class ComparisonSection {
     private ComparisonSection() {}
 
     static void write(Html html, ReportData data) {
         html.open("section", "id", "comparison").element("h2", "Comparison with other models");
         if (data.compared().isEmpty()) {
-            html.element("p", "None were named (report --compare FILE).").close();
+            html.element("p", "No other models were specified (report --compare FILE).")
+                    .close();
             return;
         }
         HtmlTable table = HtmlTable.open(
@@ -45,16 +46,17 @@ final class ComparisonSection {
         table.close();
         html.element(
                 "p",
-                "Which is right where, this page's model being the first. McNemar's exact test gives the probability of so large"
-                        + " a difference would be, were both equally good.");
+                "The number of images that each model classifies correctly; the first model is that of this report. p is the"
+                        + " probability of a difference at least this large if both models were equally accurate (McNemar's exact"
+                        + " test).");
         table = HtmlTable.open(
                 html,
                 "Paired comparison",
                 "Second model",
-                "Only the first right",
-                "Only the second right",
-                "Both right",
-                "Neither",
+                "Only first correct",
+                "Only second correct",
+                "Both correct",
+                "Neither correct",
                 "Difference, points",
                 "95 % interval",
                 "p");

@@ -10,11 +10,11 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * The confusion matrix as a picture, in the page's colours. Not by the plotting library: its heat map has one scale for all
- * cells, on which the right predictions leave the wrong ones no colour.
+ * The confusion matrix as a picture, in the colours of the page. The heat map of the plotting library has one scale for
+ * all cells, on which wrong predictions would be almost invisible beside the correct ones.
  */
 final class ConfusionPicture {
-    /** In pixels of the page, of which the picture has {@link Plot#DENSITY} each way. */
+    /** In CSS pixels, each of which has {@link Plot#DENSITY} times {@link Plot#DENSITY} pixels of the picture. */
     private static final int CELL_WIDTH = 48;
 
     private static final int CELL_HEIGHT = 36;
@@ -38,9 +38,9 @@ final class ConfusionPicture {
     }
 
     /**
-     * Draws it: rows are true classes, columns predicted ones.
+     * Draws the matrix: rows are true classes, columns predicted ones.
      *
-     * @param classes a name per class
+     * @param classes the class names
      */
     static BufferedImage draw(ConfusionMatrix matrix, List<String> classes, PlotTheme theme) {
         return new ConfusionPicture(matrix, classes, theme).draw();
@@ -93,7 +93,7 @@ final class ConfusionPicture {
         }
     }
 
-    /** From below upwards, as on the page. */
+    /** Rotated, to be read from bottom to top, as on the page. */
     private void columnName(Graphics2D graphics, String name, int x, int y) {
         var turned = (Graphics2D) graphics.create();
         try {

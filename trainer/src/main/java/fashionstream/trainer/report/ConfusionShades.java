@@ -2,9 +2,9 @@ package fashionstream.trainer.report;
 
 import fashionstream.accuracy.ConfusionMatrix;
 
-/** How deep a colour each cell of a confusion matrix has. */
+/** The colour intensity of each cell of a confusion matrix. */
 final class ConfusionShades {
-    /** Below this share of right predictions in a class, its colour is at its palest: the range that models differ in. */
+    /** A class with a lower recall has the palest colour, so that the scale covers the range in which models differ. */
     private static final double PALEST_RECALL = 0.5;
 
     private static final double PALEST = 0.01;
@@ -24,8 +24,8 @@ final class ConfusionShades {
     }
 
     /**
-     * The share of the full colour, 0 to 1: among right predictions by the share of the row, among wrong ones by the number
-     * of the worst cell.
+     * Returns the intensity, 0 to 1: for correct predictions by the recall of the class, for mistakes relative to the
+     * most frequent mistake.
      */
     double of(int truth, int predicted) {
         if (truth != predicted) {

@@ -4,7 +4,7 @@ import fashionstream.dataset.FashionMnist;
 import java.util.Collections;
 import java.util.Locale;
 
-/** What the data set is. */
+/** The data set. */
 final class DataSetSection {
     private DataSetSection() {}
 
@@ -14,13 +14,13 @@ final class DataSetSection {
                 "p",
                 String.format(
                         Locale.ROOT,
-                        "Fashion-MNIST: grey images of %d × %d pixels in %d classes, %s to train on and %s that this page"
-                                + " judges by.",
-                        data.judged().width(),
-                        data.judged().height(),
+                        "Fashion-MNIST: greyscale images of %d × %d pixels in %d classes; %s for training, and %s for this"
+                                + " evaluation.",
+                        data.evaluated().width(),
+                        data.evaluated().height(),
                         FashionMnist.CLASSES.size(),
                         Numbers.count(data.training().size()),
-                        Numbers.count(data.judged().size())));
+                        Numbers.count(data.evaluated().size())));
         html.open("div", "class", "beside");
         html.empty(
                 "img",
@@ -40,13 +40,13 @@ final class DataSetSection {
                 "Share");
         for (int label = 0; label < FashionMnist.CLASSES.size(); label++) {
             int training = Collections.frequency(data.training().labels(), label);
-            int judged = Collections.frequency(data.judged().labels(), label);
+            int evaluated = Collections.frequency(data.evaluated().labels(), label);
             table.row(
                     FashionMnist.CLASSES.get(label),
                     Numbers.count(training),
                     Numbers.percent((double) training / data.training().size()),
-                    Numbers.count(judged),
-                    Numbers.percent((double) judged / data.judged().size()));
+                    Numbers.count(evaluated),
+                    Numbers.percent((double) evaluated / data.evaluated().size()));
         }
         table.close();
         html.close().close();

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A plot, drawn for light and for dark ground.
+ * A plot, drawn for light and dark backgrounds.
  *
  * @param light PNG
  * @param dark PNG
@@ -22,7 +22,7 @@ record Drawing(Plot plot, byte[] light, byte[] dark) {
         Files.write(folder.resolve(plot.name() + PlotTheme.DARK.suffix() + ".png"), dark);
     }
 
-    /** Writes the pictures into the page; print takes the light one. */
+    /** Writes the pictures into the page; the light one is printed. */
     void write(Html html) {
         html.open("picture")
                 .empty("source", "media", "screen and (prefers-color-scheme: dark)", "srcset", Pictures.address(dark))

@@ -4,12 +4,12 @@ import java.awt.Color;
 import java.util.Locale;
 
 /**
- * Colours for a table's cells: from the page's ground to a full colour in {@value #STEPS} steps, each with black or white
- * text, whichever is read better.
+ * Colours of table cells: {@value #STEPS} steps from the background of the page to a full colour, each with black or
+ * white text, whichever has the higher contrast.
  *
- * @param name beginning of the CSS classes; the step follows
- * @param ground of step 0
- * @param full of the last step
+ * @param name prefix of the CSS classes, followed by the step
+ * @param ground colour of step 0
+ * @param full colour of the last step
  */
 record HeatScale(String name, Color ground, Color full) {
     static final int STEPS = 8;
@@ -17,7 +17,7 @@ record HeatScale(String name, Color ground, Color full) {
     private static final Color PAPER = new Color(0xffffff);
     private static final Color NIGHT = new Color(0x161b22);
 
-    /** Right predictions, on light and on dark ground. */
+    /** Correct predictions, on light and dark backgrounds. */
     static final HeatScale RIGHT = new HeatScale("right", PAPER, new Color(0x1f6fbf));
 
     static final HeatScale RIGHT_DARK = new HeatScale("right", NIGHT, new Color(0x58a6ff));
@@ -28,9 +28,9 @@ record HeatScale(String name, Color ground, Color full) {
     static final HeatScale WRONG_DARK = new HeatScale("wrong", NIGHT, new Color(0xff8a4c));
 
     /**
-     * The step for a share of the scale.
+     * Returns the step for a share of the scale.
      *
-     * @param share 0 to 1; anything above 0 is told from 0
+     * @param share 0 to 1; only 0 has step 0
      */
     static int step(double share) {
         return (int) Math.min(STEPS, Math.ceil(share * STEPS));
@@ -68,7 +68,7 @@ record HeatScale(String name, Color ground, Color full) {
         return contrast(Color.BLACK, cell(step)) >= contrast(Color.WHITE, cell(step)) ? Color.BLACK : Color.WHITE;
     }
 
-    /** Contrast ratio of WCAG 2: 1 to 21; at least 4.5 is its level AA for text. */
+    /** Contrast ratio of WCAG 2, 1 to 21; level AA requires at least 4.5 for text. */
     static double contrast(Color one, Color other) {
         double a = luminance(one);
         double b = luminance(other);

@@ -5,17 +5,17 @@ import java.util.Deque;
 import java.util.Locale;
 
 /**
- * Writes HTML. Text and attribute values are escaped, and elements are closed in the order they ask for, so that nothing
- * that comes from outside (class names, a model's metadata) can become markup. Not safe for use by several threads.
+ * Writes HTML. Text and attribute values are escaped and elements are closed in the right order, so that external text
+ * (class names, metadata of a model) can't become markup. Not thread-safe.
  */
 final class Html {
     private final StringBuilder out = new StringBuilder(1 << 16);
     private final Deque<String> open = new ArrayDeque<>();
 
     /**
-     * Begins an element; {@link #close} ends it.
+     * Opens an element; {@link #close} closes it.
      *
-     * @param attributes names and values by turns
+     * @param attributes names and values, alternating
      */
     Html open(String tag, String... attributes) {
         tag(tag, attributes);
@@ -23,7 +23,7 @@ final class Html {
         return this;
     }
 
-    /** Ends the element that was begun last. */
+    /** Closes the element that was opened last. */
     Html close() {
         String tag = open.pop();
         out.append("</").append(tag).append('>');
@@ -39,7 +39,7 @@ final class Html {
         return this;
     }
 
-    /** Writes an element with nothing but text. */
+    /** Writes an element that contains only text. */
     Html element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
@@ -51,9 +51,9 @@ final class Html {
     }
 
     /**
-     * Writes an element whose content is code of our own, not to be escaped: {@code style} or {@code script}.
+     * Writes an element whose content is trusted code and is not escaped: {@code style} or {@code script}.
      *
-     * @throws IllegalArgumentException if the code would end the element early
+     * @throws IllegalArgumentException if the code could close the element
      */
     Html code(String tag, String code) {
         if (code.contains("</")) {
@@ -65,7 +65,7 @@ final class Html {
         return close();
     }
 
-    /** The finished page. */
+    /** Returns the finished page. */
     String page() {
         if (!open.isEmpty()) {
             throw new IllegalStateException("not closed: " + open);
@@ -88,7 +88,7 @@ final class Html {
         out.append('>');
     }
 
-    /** Text as it stands at the beginning of a sentence. */
+    /** Returns the text with its first letter in upper case. */
     static String capital(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }

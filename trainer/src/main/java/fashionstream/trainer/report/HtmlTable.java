@@ -3,7 +3,7 @@ package fashionstream.trainer.report;
 import java.util.Arrays;
 import java.util.List;
 
-/** A table of the page: text in the first column, which heads its row, figures to the right in the others. */
+/** A table of the page: the first column has the row headings, the others have right-aligned figures. */
 final class HtmlTable {
     private final Html html;
     private final List<String> columns;
@@ -13,7 +13,7 @@ final class HtmlTable {
         this.columns = columns;
     }
 
-    /** Begins a table; {@link #close} ends it. On a narrow screen it scrolls by itself. */
+    /** Opens a table; {@link #close} closes it. On a narrow screen, the table scrolls independently of the page. */
     static HtmlTable open(Html html, String label, String... columns) {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label);
         html.open("table").open("thead").open("tr");
@@ -22,7 +22,7 @@ final class HtmlTable {
         return new HtmlTable(html, List.of(columns));
     }
 
-    /** Adds a row of as many cells as there are columns. */
+    /** Adds a row, which must have a cell for each column. */
     HtmlTable row(String... cells) {
         return markedRow("", cells);
     }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's graph is made of.
+ * The operators of a model.
  *
- * @param steps in the order in which they are computed
+ * @param steps the operators, in the order of their computation
  */
 record ModelGraph(List<Step> steps) {
     ModelGraph {
@@ -16,17 +16,17 @@ record ModelGraph(List<Step> steps) {
     /**
      * An operator, with the activation that follows it.
      *
-     * @param name for people, for example {@code Convolution 3×3, ReLU}
-     * @param shape of what it gives for one image; null where it isn't known
-     * @param parameters numbers that it reads from the file, other than single constants
-     * @param multiplyAdds multiplications with an addition each, for one image; null where they aren't known
+     * @param name name to display, for example {@code Convolution 3×3, ReLU}
+     * @param shape shape of the output for one image; null if unknown
+     * @param parameters number of its values in the model file, without single constants
+     * @param multiplyAdds number of multiply-add operations for one image; null if unknown
      */
     record Step(
             String name,
             @Nullable List<Long> shape,
             long parameters,
             @Nullable Long multiplyAdds) {
-        /** {@code 32 × 28 × 28}; a dash where it isn't known. */
+        /** The shape in the form {@code 32 × 28 × 28}; a dash if unknown. */
         String shapeText() {
             return shape == null
                     ? "–"
@@ -38,12 +38,12 @@ record ModelGraph(List<Step> steps) {
         }
     }
 
-    /** Parameters of all steps. */
+    /** Number of parameters of all steps. */
     long parameters() {
         return steps.stream().mapToLong(Step::parameters).sum();
     }
 
-    /** Multiply-adds of those steps whose figure is known. */
+    /** Number of multiply-adds of all steps for which it is known. */
     long multiplyAdds() {
         return steps.stream()
                 .mapToLong(step -> step.multiplyAdds() == null ? 0 : step.multiplyAdds())

@@ -14,9 +14,9 @@ import onnx.Onnx.NodeProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
-/** Reads a model's {@link ModelGraph} off its ONNX graph. */
+/** Derives the {@link ModelGraph} of a model from its ONNX file. */
 final class ModelGraphReader {
-    /** They change the form of numbers, not the numbers. */
+    /** Operators that change the representation of values, not the values. */
     private static final Set<String> FORMS = Set.of("QuantizeLinear", "DequantizeLinear", "Identity", "Dropout");
 
     private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm", "MatMul", "BatchNormalization", "PRelu");
@@ -53,11 +53,11 @@ final class ModelGraphReader {
     }
 
     /**
-     * Reads it.
+     * Reads the graph of a model.
      *
-     * @param source where the model comes from, for messages
+     * @param source origin of the model, for messages
      * @param model bytes of the ONNX file
-     * @throws ModelException if they aren't an ONNX model
+     * @throws ModelException if they are not an ONNX model
      */
     static ModelGraph of(String source, byte[] model) {
         GraphProto graph;
@@ -127,12 +127,14 @@ final class ModelGraphReader {
                 : name;
     }
 
-    /** The first axis counts images. */
+    /** Drops the first axis, which is the number of images. */
     private static @Nullable List<Long> ofOneImage(@Nullable List<Long> shape) {
         return shape == null || shape.isEmpty() ? null : shape.subList(1, shape.size());
     }
 
-    /** A single number beside an addition or multiplication scales or shifts everything: it is no parameter. */
+    /**
+     * A single constant of an addition or multiplication scales or shifts all values: it does not count as a parameter.
+     */
     private long parameters(OnnxNode node) {
         boolean weighted = WEIGHTED.contains(node.operator());
         boolean elementwise = node.operator().equals("Add") || node.operator().equals("Mul");
@@ -152,7 +154,7 @@ final class ModelGraphReader {
             return null;
         }
         long outputs = OnnxShapes.product(shape.subList(1, shape.size()));
-        // A convolution's weights are [out, in, rows, columns]; a matrix has outputs on one axis.
+        // The weights of a convolution are [out, in, rows, columns]; those of a matrix have the outputs on one axis.
         long perOutput = OnnxShapes.product(weights)
                 / (node.operator().equals("Conv") ? shape.get(1) : shape.get(shape.size() - 1));
         return outputs < 0 || perOutput < 0 ? null : outputs * perOutput;

@@ -1,9 +1,10 @@
 package fashionstream.trainer.report;
 
 import fashionstream.inference.ModelInfo;
+import fashionstream.trainer.report.ReportData.Subject;
 import java.util.TreeMap;
 
-/** The description of the model in its file. */
+/** The metadata of the model file. */
 final class ModelSection {
     private ModelSection() {}
 
@@ -13,7 +14,7 @@ final class ModelSection {
         html.open("dl", "class", "facts");
         fact(html, "name", model.name());
         if (data.subject() == Subject.MODEL) {
-            fact(html, "version", model.version() + ", the beginning of the file's SHA-256");
+            fact(html, "version", model.version() + ", the first digits of the SHA-256 of the file");
             fact(html, "file", data.source().fileName() + ", " + Numbers.count(data.bytes()) + " bytes");
         }
         fact(html, "input", model.input().toString());

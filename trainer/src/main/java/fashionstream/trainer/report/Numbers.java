@@ -4,7 +4,7 @@ import fashionstream.accuracy.WilsonInterval;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Figures as the page writes them. */
+/** Formats numbers for the page. */
 final class Numbers {
     private static final double SMALLEST_P = 0.0001;
 
@@ -20,23 +20,23 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.2f to %.2f %%", 100 * interval.low(), 100 * interval.high());
     }
 
-    /** {@code 93 %}, never 100 % for less than all. */
+    /** {@code 93 %}; 100 % only from 99.95 %. */
     static String wholePercent(double share) {
         long rounded = Math.round(100 * share);
         return (rounded == 100 && share < 0.9995 ? "99" : Long.toString(rounded)) + " %";
     }
 
-    /** {@code 0.9354}; a dash for what no image speaks for. */
+    /** {@code 0.9354}; a dash for null. */
     static String share(@Nullable Double share) {
         return share == null ? "–" : String.format(Locale.ROOT, "%.4f", share);
     }
 
-    /** {@code 1.23}, in points of a hundred. */
+    /** {@code 1.23}, in percentage points. */
     static String unsignedPoints(double distance) {
         return String.format(Locale.ROOT, "%.2f", 100 * distance);
     }
 
-    /** {@code +0.12}, in points of a hundred. */
+    /** {@code +0.12}, in percentage points. */
     static String points(double difference) {
         return String.format(Locale.ROOT, "%+.2f", 100 * difference);
     }
@@ -46,7 +46,7 @@ final class Numbers {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** {@code 0.0312}; small ones as {@code < 0.0001}. */
+    /** {@code 0.0312}; {@code < 0.0001} for smaller values. */
     static String probability(double p) {
         return p < SMALLEST_P ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", p);
     }

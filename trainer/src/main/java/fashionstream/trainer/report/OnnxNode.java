@@ -6,7 +6,7 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import org.jspecify.annotations.Nullable;
 
-/** A node of an ONNX graph, with its attributes by name. */
+/** A node of an ONNX graph, with access to its attributes by name. */
 record OnnxNode(NodeProto node) {
     String operator() {
         return node.getOpType();
@@ -16,18 +16,18 @@ record OnnxNode(NodeProto node) {
         return node.getInputList();
     }
 
-    /** The first output: further ones (indices of max-pooling, say) are of no matter here. */
+    /** The first output; others (for example the indices of max-pooling) are not needed. */
     String output() {
         return node.getOutputCount() == 0 ? "" : node.getOutput(0);
     }
 
-    /** A whole-number attribute, or what it is when left out. */
+    /** An integer attribute, or its default. */
     long number(String name, long otherwise) {
         AttributeProto attribute = attribute(name);
         return attribute == null ? otherwise : attribute.getI();
     }
 
-    /** A list attribute; null when it is left out. */
+    /** A list attribute; null if absent. */
     long @Nullable [] numbers(String name) {
         AttributeProto attribute = attribute(name);
         return attribute == null
@@ -35,7 +35,7 @@ record OnnxNode(NodeProto node) {
                 : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** A list attribute, or so many equal numbers when it is left out. */
+    /** A list attribute, or a list of the given length and value if absent. */
     long[] numbers(String name, int length, long otherwise) {
         long[] numbers = numbers(name);
         if (numbers != null && numbers.length == length) {
@@ -46,13 +46,13 @@ record OnnxNode(NodeProto node) {
         return equal;
     }
 
-    /** A text attribute; empty when it is left out. */
+    /** A text attribute; empty if absent. */
     String text(String name) {
         AttributeProto attribute = attribute(name);
         return attribute == null ? "" : attribute.getS().toStringUtf8();
     }
 
-    /** An attribute; null when it is left out. */
+    /** An attribute; null if absent. */
     @Nullable
     AttributeProto attribute(String name) {
         return node.getAttributeList().stream()

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives the shape of what a node gives from the shapes of what it takes, for the operators of image classifiers.
+ * Infers the shape of the output of a node from the shapes of its inputs, for the operators of image classifiers.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */
@@ -20,7 +20,7 @@ final class OnnxShapes {
         this.tensors = tensors;
     }
 
-    /** The shape; null when the operator isn't known, or the shape of something that it takes. */
+    /** Returns the shape; null if the operator or the shape of an input is unknown. */
     @Nullable
     List<Long> of(OnnxNode node) {
         List<Long> input = shape(node, 0);
@@ -67,7 +67,7 @@ final class OnnxShapes {
         return node.inputs().size() > input ? tensors.integers(node.inputs().get(input)) : null;
     }
 
-    /** An attribute in older operator sets, an input in newer ones. */
+    /** The axes are an attribute in older operator sets and an input in newer ones. */
     private long @Nullable [] axes(OnnxNode node) {
         long[] axes = node.numbers("axes");
         return axes == null ? integers(node, 1) : axes;
@@ -176,7 +176,7 @@ final class OnnxShapes {
         return shape;
     }
 
-    /** The first axis remains the images, whatever the file specifies as their number. */
+    /** The first axis remains the number of images, whatever the file specifies. */
     private static @Nullable List<Long> reshaped(List<Long> input, long @Nullable [] target) {
         if (target == null || target.length == 0) {
             return null;
@@ -206,7 +206,7 @@ final class OnnxShapes {
         return Arrays.stream(axes).anyMatch(each -> each == axis || each + rank == axis);
     }
 
-    /** Of sizes that are known; {@link OnnxTensors#ANY} otherwise. */
+    /** Returns the product of the sizes; {@link OnnxTensors#ANY} if one of them is not fixed. */
     static long product(List<Long> sizes) {
         return sizes.contains(ANY)
                 ? ANY

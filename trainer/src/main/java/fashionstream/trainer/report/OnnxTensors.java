@@ -11,9 +11,9 @@ import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a graph's tensors: their shapes, and which of them the file holds. */
+/** The tensors of a graph: their known shapes, and the constants, whose values are in the file. */
 final class OnnxTensors {
-    /** A size that isn't fixed. */
+    /** A size that is not fixed. */
     static final long ANY = -1;
 
     private final Map<String, List<Long>> shapes = new HashMap<>();
@@ -36,13 +36,13 @@ final class OnnxTensors {
         return dimension.hasDimValue() && dimension.getDimValue() > 0 ? dimension.getDimValue() : ANY;
     }
 
-    /** Notes a tensor that the file holds. */
+    /** Adds a constant. */
     void hold(String name, TensorProto tensor) {
         constants.put(name, tensor);
         shapes.put(name, tensor.getDimsList());
     }
 
-    /** Notes that a tensor is another in a different form: the file holds both, or neither. */
+    /** Declares a tensor as another representation of a second one: it is a constant if that one is. */
     void sameAs(String name, String other) {
         TensorProto tensor = constants.get(other);
         if (tensor != null) {
@@ -50,23 +50,23 @@ final class OnnxTensors {
         }
     }
 
-    /** Notes the shape of a tensor. */
+    /** Sets the shape of a tensor. */
     void shape(String name, List<Long> shape) {
         shapes.put(name, shape);
     }
 
-    /** The shape of a tensor; null when it isn't known. */
+    /** The shape of a tensor; null if unknown. */
     @Nullable
     List<Long> shape(String name) {
         return shapes.get(name);
     }
 
-    /** Whether the file holds this tensor. */
+    /** Whether a tensor is a constant. */
     boolean isHeld(String name) {
         return constants.containsKey(name);
     }
 
-    /** How many numbers a tensor has that the file holds; 0 if it doesn't. */
+    /** The number of values of a constant; 0 for other tensors. */
     long held(String name) {
         TensorProto tensor = constants.get(name);
         return tensor == null
@@ -74,7 +74,7 @@ final class OnnxTensors {
                 : tensor.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
     }
 
-    /** The values of a tensor of 64-bit integers that the file holds; null if it doesn't. */
+    /** The values of an int64 constant; null for other tensors. */
     long @Nullable [] integers(String name) {
         TensorProto tensor = constants.get(name);
         if (tensor == null || tensor.getDataType() != TensorProto.DataType.INT64_VALUE) {

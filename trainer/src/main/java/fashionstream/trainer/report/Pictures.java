@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** Pictures as PNG, and as addresses that carry the whole picture. */
+/** Encodes pictures as PNG and as data URLs. */
 final class Pictures {
     private Pictures() {}
 

@@ -6,24 +6,24 @@ import java.util.function.BiConsumer;
 import org.knowm.xchart.XYChart;
 
 /**
- * A plot that can be drawn on light and on dark ground.
+ * A plot that can be drawn for light and dark backgrounds.
  *
- * @param name of its files, without ending
- * @param alternative what it shows, in words, for those who can't see it
+ * @param name name of its files, without suffix
+ * @param alternative alternative text of the picture
  * @param xAxis title of the horizontal axis
  * @param yAxis title of the vertical axis
  * @param content adds the series and sets the axes
  */
 record Plot(String name, String alternative, String xAxis, String yAxis, BiConsumer<XYChart, PlotTheme> content) {
-    /** In pixels of the page: as wide as half of a wide page, so that text stays readable on a phone. */
+    /** In CSS pixels: half of a wide page, so that the text is readable on a phone, too. */
     static final int WIDTH = 480;
 
     static final int HEIGHT = 340;
 
-    /** Pixels of the picture per pixel of the page: screens of today, and print, show them. */
+    /** Pixels of the picture per CSS pixel, for high-resolution screens and for printing. */
     static final int DENSITY = 2;
 
-    /** Draws it. */
+    /** Draws the plot. */
     BufferedImage draw(PlotTheme theme) {
         var chart = new XYChart(WIDTH, HEIGHT);
         chart.setXAxisTitle(xAxis);

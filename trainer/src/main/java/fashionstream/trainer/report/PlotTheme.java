@@ -9,12 +9,12 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The colours of the plots: those of the page (report.css) on light and on dark ground. */
+/** The colours of the plots, which match those of the page (report.css) on light and dark backgrounds. */
 enum PlotTheme {
     LIGHT(0xffffff, 0x1d2129, 0xd9dde3, 0x0b62c4, 0xb34700, 0x16794c, 0x7a3fc0, 0x6b7280),
     DARK(0x161b22, 0xe6e9ee, 0x343c48, 0x6cb1ff, 0xffa657, 0x5fd39b, 0xc9a6ff, 0x9aa4b2);
 
-    /** Read at half of its size on a phone. */
+    /** Large enough to be readable at half its size, on a phone. */
     private static final int TEXT = 15;
 
     private final Color ground;
@@ -34,7 +34,7 @@ enum PlotTheme {
         }
     }
 
-    /** What a file name ends in: nothing, or {@code -dark}. */
+    /** The suffix of file names: empty, or {@code -dark}. */
     String suffix() {
         return this == LIGHT ? "" : "-" + name().toLowerCase(Locale.ROOT);
     }
@@ -47,17 +47,17 @@ enum PlotTheme {
         return text;
     }
 
-    /** Of the confusion matrix: right predictions. */
+    /** The colours of correct predictions in the confusion matrix. */
     HeatScale right() {
         return this == LIGHT ? HeatScale.RIGHT : HeatScale.RIGHT_DARK;
     }
 
-    /** Of the confusion matrix: wrong predictions. */
+    /** The colours of mistakes in the confusion matrix. */
     HeatScale wrong() {
         return this == LIGHT ? HeatScale.WRONG : HeatScale.WRONG_DARK;
     }
 
-    /** The colour that stands back: for what a figure is compared with. */
+    /** The muted colour, for reference lines and secondary text. */
     Color quiet() {
         return series[series.length - 1];
     }
@@ -66,7 +66,7 @@ enum PlotTheme {
         var plain = new Font(Font.SANS_SERIF, Font.PLAIN, TEXT);
         styler.setChartBackgroundColor(ground);
         styler.setPlotBackgroundColor(ground);
-        styler.setLegendBackgroundColor(new Color(0, true)); // what it stands before stays seen
+        styler.setLegendBackgroundColor(new Color(0, true)); // transparent, so that the series behind it remain visible
         styler.setLegendBorderColor(new Color(0, true));
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(text);

@@ -20,7 +20,7 @@ final class Plots {
     private static final BasicStroke DASHED =
             new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0);
 
-    /** Part of an epoch that nobody sees. */
+    /** An invisible offset, as a share of an epoch. */
     private static final double UNEVEN = 0.001;
 
     private Plots() {}
@@ -28,7 +28,7 @@ final class Plots {
     static Plot loss(TrainingLog log) {
         return new Plot(
                 "loss",
-                "Loss in training and on the held-out images, epoch by epoch",
+                "Loss on the training images and on the held-out images by epoch",
                 "Epoch",
                 "Cross-entropy",
                 (chart, theme) -> {
@@ -41,7 +41,7 @@ final class Plots {
     static Plot accuracy(TrainingLog log) {
         return new Plot(
                 "accuracy",
-                "Accuracy on training images and on the held-out ones, epoch by epoch",
+                "Accuracy on the training images and on the held-out images by epoch",
                 "Epoch",
                 "Accuracy, %",
                 (chart, theme) -> {
@@ -63,7 +63,7 @@ final class Plots {
     static Plot reliability(Reliability reliability) {
         return new Plot(
                 "reliability",
-                "Share of right predictions against the confidence that the model gave them",
+                "Share of correct predictions against the confidence of the model",
                 "Confidence, %",
                 "Accuracy, %",
                 (chart, theme) -> {
@@ -75,7 +75,7 @@ final class Plots {
                             bins.stream().map(bin -> 100 * bin.confidence()).toList(),
                             bins.stream().map(bin -> 100 * bin.accuracy()).toList());
                     bins.forEach(bin -> interval(chart, theme, bin));
-                    quietLine(chart, theme, "as right as confident", new double[] {0, 100}, new double[] {0, 100})
+                    quietLine(chart, theme, "perfect calibration", new double[] {0, 100}, new double[] {0, 100})
                             .setLineStyle(DASHED);
                     hundred(chart);
                     chart.getStyler().setXAxisMin(0.0);
@@ -84,7 +84,7 @@ final class Plots {
                 });
     }
 
-    /** The library's error bars have two equal halves, which Wilson's intervals don't have. */
+    /** The error bars of the library are symmetric, but Wilson intervals are not. */
     private static void interval(XYChart chart, PlotTheme theme, Reliability.Bin bin) {
         WilsonInterval interval = WilsonInterval.of(bin.correct(), bin.count());
         double x = 100 * bin.confidence();
@@ -105,7 +105,7 @@ final class Plots {
         return new Plot(
                 "robustness",
                 "Accuracy against the strength of each perturbation",
-                "Strength; 0 as they are",
+                "Strength; 0 = original",
                 "Accuracy, %",
                 (chart, theme) -> {
                     for (Perturbation perturbation : Perturbation.values()) {
@@ -129,7 +129,7 @@ final class Plots {
         chart.getStyler().setYAxisMax(100.0);
     }
 
-    /** Nothing, where the log lacks the figure. */
+    /** Adds a line of the epochs for which the log has the figure. */
     private static void line(XYChart chart, String name, TrainingLog log, Function<Epoch, @Nullable Double> figure) {
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
@@ -141,7 +141,7 @@ final class Plots {
             }
         }
         if (!x.isEmpty()) {
-            // Values that aren't quite evenly spaced are labelled by round numbers rather than one by one.
+            // The library labels unevenly spaced values by round numbers, but evenly spaced values one by one.
             x.set(0, x.get(0) + UNEVEN);
             chart.getStyler().setXAxisDecimalPattern("0");
             chart.addSeries(name, x, y);

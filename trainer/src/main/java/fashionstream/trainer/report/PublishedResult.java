@@ -3,26 +3,26 @@ package fashionstream.trainer.report;
 import java.util.List;
 
 /**
- * What others report for Fashion-MNIST's 10,000 test images.
+ * A published result on the 10,000 test images of Fashion-MNIST.
  *
- * @param method the classifier, in its authors' words
- * @param parameters as its source gives them; empty where it doesn't
- * @param accuracy 0 to 1
- * @param source who reports it
+ * @param method the classifier, as described by its authors
+ * @param parameters number of parameters, as stated by the source; empty if it states none
+ * @param accuracy accuracy, 0 to 1
+ * @param source the publication
  */
 record PublishedResult(String method, String parameters, double accuracy, Source source) {
     /**
-     * Where a result stands.
+     * A publication.
      *
-     * @param name short, for the table
-     * @param citation in full
-     * @param address of a page
+     * @param name short name, for the table
+     * @param citation full citation
+     * @param address URL
      */
     record Source(String name, String citation, String address) {}
 
     private static final Source LIST = new Source(
             "list",
-            "Fashion-MNIST, list of submitted results, which its keepers haven't tested",
+            "Fashion-MNIST, list of submitted results, which its maintainers have not verified",
             "https://github.com/zalandoresearch/fashion-mnist#benchmark");
 
     private static final Source RANDOM_ERASING = new Source(
@@ -38,7 +38,10 @@ record PublishedResult(String method, String parameters, double accuracy, Source
 
     static final List<Source> SOURCES = List.of(LIST, RANDOM_ERASING, DATA_SET);
 
-    /** Best first. Chosen to span the field, and to name every one whose number of parameters is known. */
+    /**
+     * The best first. The selection covers the range of methods, and includes all results with a known number of
+     * parameters.
+     */
     static final List<PublishedResult> ALL = List.of(
             listed("Wide ResNet 40-4", "8.9 M", 0.967),
             new PublishedResult("Wide ResNet 28-10 with random erasing", "", 0.9635, RANDOM_ERASING),
@@ -52,7 +55,7 @@ record PublishedResult(String method, String parameters, double accuracy, Source
             listed("Histograms of oriented gradients and SVM", "", 0.926),
             listed("Two convolutional layers", "< 100 k", 0.925),
             listed("Two convolutional layers", "113 k", 0.922),
-            new PublishedResult("Support vector machine, the paper's best classic method", "", 0.897, DATA_SET),
+            new PublishedResult("Support vector machine, best classical method of the paper", "", 0.897, DATA_SET),
             listed("People without expertise, majority of three", "", 0.835));
 
     private static PublishedResult listed(String method, String parameters, double accuracy) {

@@ -2,7 +2,7 @@ package fashionstream.trainer.report;
 
 import java.util.Locale;
 
-/** The model among published results. */
+/** The model in comparison with published results. */
 final class PublishedSection {
     private PublishedSection() {}
 
@@ -11,8 +11,8 @@ final class PublishedSection {
         html.open("section", "id", "published").element("h2", "Published results");
         html.element(
                 "p",
-                "As their sources state them; none was measured for this page. Most don't tell how they chose their model"
-                        + " and when they stopped: a choice by the test images flatters a figure.");
+                "As stated by their sources; none was reproduced for this report. Most sources don't state how they chose the model"
+                        + " and the number of epochs: choosing by the test images makes the accuracy look better than it is.");
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Published results");
         html.open("table").open("thead").open("tr");
         html.element("th", "Method", "scope", "col").element("th", "Parameters", "scope", "col");
@@ -47,7 +47,7 @@ final class PublishedSection {
                 .element("th", data.predictions().model().name() + ", this model", "scope", "row")
                 .element("td", Numbers.count(data.architecture().parameters()))
                 .element("td", Numbers.percent(data.evaluation().accuracy()))
-                .element("td", "here", "class", "text")
+                .element("td", "this report", "class", "text")
                 .close();
     }
 }

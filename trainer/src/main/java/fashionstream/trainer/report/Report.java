@@ -16,23 +16,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report that was written.
+ * A written report.
  *
  * @param page the HTML page
- * @param headline its most important figures in one line, without a line end
- * @param figures all figures, under keys in snake_case; shares as fractions
+ * @param headline the most important figures in one line, without a line separator
+ * @param figures all figures, with keys in snake_case; shares are fractions
  */
 public record Report(Path page, String headline, ObjectNode figures) {
     /**
-     * Judges a model on the test images and writes the report on it.
+     * Evaluates a model on the test images and writes a report on it.
      *
-     * @param model its file; null for the model that is shipped
-     * @param others files of models to compare it with
+     * @param model the model file; null for the shipped model
+     * @param others files of models to compare with
      * @param data folder with the data set
-     * @param images how many test images to look at, from the first: 1 to 10,000
-     * @param folder where page and plots go; made if it isn't there
-     * @throws fashionstream.inference.ModelException if a model can't be used, or isn't one for this data set
-     * @throws fashionstream.trainer.TrainingException if the training log beside the model is none
+     * @param images number of test images to use, from the first: 1 to 10,000
+     * @param folder folder for the page and the plots; created if it doesn't exist
+     * @throws fashionstream.inference.ModelException if a model is not usable, or not for this data set
+     * @throws fashionstream.trainer.TrainingException if the training log beside the model is invalid
      * @throws IOException if the report can't be written
      */
     public static Report write(@Nullable Path model, List<Path> others, Path data, int images, Path folder)
@@ -40,23 +40,23 @@ public record Report(Path page, String headline, ObjectNode figures) {
         ReportWriter writer = ReportWriter.into(folder);
         ReportCollector collector = ReportCollector.ofModels(data, images);
         List<ModelSource> compared = new ArrayList<>();
-        others.forEach(other -> compared.add(new ModelFile(other)));
-        return written(writer, collector.collect(new ModelFile(model), compared));
+        others.forEach(other -> compared.add(new ModelSource.ExportedModel(other)));
+        return written(writer, collector.collect(new ModelSource.ExportedModel(model), compared));
     }
 
     /**
-     * Judges what a training run came to on the images that it held out, and writes the report on it into the run's folder.
-     * The test images aren't looked at.
+     * Evaluates the result of a training run on its held-out images, and writes a report on it into the folder of the
+     * run. The test images are not used.
      *
-     * @param run its folder
-     * @param saved its last checkpoint, of a run of at least one epoch
-     * @param data folder with the data set that the run began with
+     * @param run the folder of the run
+     * @param saved its last checkpoint, with at least one epoch
+     * @param data folder with the data set that the run started with
      * @throws fashionstream.trainer.TrainingException if the folder has other data
      * @throws IOException if the report can't be written
      */
     public static Report ofRun(Path run, Checkpoint.Saved saved, Path data) throws IOException {
         ReportWriter writer = ReportWriter.into(run);
-        var model = new RunModel(run, OnnxExporter.export(saved), TrainingLog.of(saved.run()));
+        var model = new ModelSource.RunModel(run, OnnxExporter.export(saved), TrainingLog.of(saved.run()));
         ReportCollector collector = ReportCollector.ofRun(HoldOut.of(data, saved.run()));
         return written(writer, collector.collect(model, List.of()));
     }

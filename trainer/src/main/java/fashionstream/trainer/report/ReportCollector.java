@@ -11,30 +11,31 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelException;
 import fashionstream.inference.ModelInfo;
 import fashionstream.trainer.HoldOut;
+import fashionstream.trainer.report.ReportData.Subject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Runs models over images and collects what the page shows. */
+/** Evaluates models and collects the data of the page. */
 final class ReportCollector {
     private final Subject subject;
     private final LabelledImages training;
-    private final LabelledImages judged;
+    private final LabelledImages evaluated;
     private final List<String> labels;
 
-    private ReportCollector(Subject subject, LabelledImages training, LabelledImages judged) {
+    private ReportCollector(Subject subject, LabelledImages training, LabelledImages evaluated) {
         this.subject = subject;
         this.training = training;
-        this.judged = judged;
-        this.labels = FashionMnist.labelNames(judged);
+        this.evaluated = evaluated;
+        this.labels = FashionMnist.labelNames(evaluated);
     }
 
     /**
-     * Judges model files.
+     * A collector for model files.
      *
      * @param data folder with the data set
-     * @param images how many of the test images to judge on, from the first
+     * @param images number of test images to use, from the first
      */
     static ReportCollector ofModels(Path data, int images) {
         return new ReportCollector(
@@ -43,32 +44,32 @@ final class ReportCollector {
                 FashionMnist.read(data, Split.TEST).slice(0, images));
     }
 
-    /** Judges what a training run came to. */
+    /** A collector for a training run. */
     static ReportCollector ofRun(HoldOut images) {
         return new ReportCollector(Subject.RUN, images.training(), images.validation());
     }
 
     /**
-     * Does all the work, with a progress bar.
+     * Evaluates the models, with a progress bar.
      *
-     * @throws ModelException if a model can't be used, or isn't one for this data set
-     * @throws fashionstream.trainer.TrainingException if the training log beside the model is none
+     * @throws ModelException if a model is not usable, or not for this data set
+     * @throws fashionstream.trainer.TrainingException if the training log beside the model is invalid
      */
     ReportData collect(ModelSource source, List<ModelSource> others) {
         try (Classifier classifier = load(source)) {
-            // First what can fail at once.
+            // First everything that can fail quickly.
             byte[] bytes = source.bytes();
             ModelGraph architecture = ModelGraphReader.of(source.name(), bytes);
             TrainingLog log = source.trainingLog().orElse(null);
             others.forEach(other -> load(other).close());
             long runs = 1L + Robustness.RUNS + others.size();
-            try (Progress progress = Progress.start("report", "images", runs * judged.size())) {
+            try (Progress progress = Progress.start("report", "images", runs * evaluated.size())) {
                 var evaluator = new Evaluator(classifier);
-                LabelledPredictions predictions = evaluator.predict(judged.pixels(), labels, progress::stepTo);
+                LabelledPredictions predictions = evaluator.predict(evaluated.pixels(), labels, progress::stepTo);
                 List<ReportData.Compared> compared = new ArrayList<>();
                 for (ModelSource other : others) {
                     compared.add(compare(predictions, other));
-                    progress.stepBy(judged.size());
+                    progress.stepBy(evaluated.size());
                 }
                 return new ReportData(
                         subject,
@@ -77,9 +78,9 @@ final class ReportCollector {
                         architecture,
                         log,
                         training,
-                        judged,
+                        evaluated,
                         predictions,
-                        Robustness.measure(evaluator, judged, labels, progress::stepBy),
+                        Robustness.measure(evaluator, evaluated, labels, progress::stepBy),
                         compared);
             }
         }
@@ -89,7 +90,7 @@ final class ReportCollector {
         byte[] bytes = other.bytes();
         ModelGraph architecture = ModelGraphReader.of(other.name(), bytes);
         try (Classifier classifier = load(other)) {
-            LabelledPredictions others = new Evaluator(classifier).predict(judged.pixels(), labels, done -> {});
+            LabelledPredictions others = new Evaluator(classifier).predict(evaluated.pixels(), labels, done -> {});
             return new ReportData.Compared(
                     other,
                     bytes.length,
@@ -109,7 +110,7 @@ final class ReportCollector {
             classifier.close();
             throw new ModelException(
                     source.name(),
-                    "no model for Fashion-MNIST: it takes " + model.input() + " and knows the classes "
+                    "not a model for Fashion-MNIST: its input is " + model.input() + " and its classes are "
                             + String.join(", ", model.classes()) + "; expected 28x28 grey and "
                             + String.join(", ", FashionMnist.CLASSES));
         }

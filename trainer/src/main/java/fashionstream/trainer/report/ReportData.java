@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything on the page.
+ * The data of the page.
  *
- * @param subject whether this is about a model file or a training run
+ * @param subject whether the page is about a model file or a training run
  * @param source the model
  * @param bytes size of its file
- * @param architecture its graph
- * @param log how it was trained; null where nothing is known of that
- * @param training the images to train on
- * @param judged the images that it was judged on, those of the subject
- * @param predictions its answers for those
- * @param robustness its accuracy on worse images
+ * @param architecture its operators
+ * @param log the log of its training; null if unknown
+ * @param training the training images
+ * @param evaluated the images on which the model is evaluated, which depend on the subject
+ * @param predictions the predictions for these images
+ * @param robustness the accuracy on degraded images
  * @param compared other models on the same images
  */
 record ReportData(
@@ -29,7 +29,7 @@ record ReportData(
         ModelGraph architecture,
         @Nullable TrainingLog log,
         LabelledImages training,
-        LabelledImages judged,
+        LabelledImages evaluated,
         LabelledPredictions predictions,
         Robustness robustness,
         List<Compared> compared) {
@@ -37,14 +37,33 @@ record ReportData(
         compared = List.copyOf(compared);
     }
 
+    /** What the page is about. This determines the images on which the model is evaluated. */
+    enum Subject {
+        /** A model file, evaluated on the test images. */
+        MODEL("test"),
+        /** A training run, evaluated on its held-out images: the test images are reserved for exported models. */
+        RUN("held-out");
+
+        private final String images;
+
+        Subject(String images) {
+            this.images = images;
+        }
+
+        /** The adjective for the images, for example {@code test}. */
+        String images() {
+            return images;
+        }
+    }
+
     /**
      * Another model.
      *
      * @param bytes size of its file
-     * @param parameters as {@link ModelGraph#parameters}
-     * @param multiplyAdds as {@link ModelGraph#multiplyAdds}
-     * @param reliability how far its confidence can be believed
-     * @param pair it as the second, the page's model as the first
+     * @param parameters see {@link ModelGraph#parameters}
+     * @param multiplyAdds see {@link ModelGraph#multiplyAdds}
+     * @param reliability how well its confidence matches its accuracy
+     * @param pair the comparison of the model of the page, as the first, with this one
      */
     record Compared(
             ModelSource source,
@@ -58,7 +77,7 @@ record ReportData(
         return predictions.evaluation();
     }
 
-    /** Class names in the model's order. */
+    /** Class names in the order of the model. */
     List<String> classes() {
         return predictions.model().classes();
     }

@@ -4,6 +4,7 @@ import fashionstream.accuracy.WilsonInterval;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.evaluation.Evaluation;
 import fashionstream.inference.ModelInfo;
+import fashionstream.trainer.report.ReportData.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,15 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Puts the page together. */
+/** Builds the page. */
 final class ReportPage {
     private ReportPage() {}
 
     /**
-     * The whole page.
+     * Returns the page.
      *
      * @param drawings the plots, by name
-     * @param samples the sample sheet, PNG
+     * @param samples the sample sheet as PNG
      */
     static String of(ReportData data, Map<String, Drawing> drawings, byte[] samples) {
         var html = new Html();
@@ -29,7 +30,7 @@ final class ReportPage {
         html.empty("meta", "charset", "utf-8");
         html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         html.empty("meta", "name", "color-scheme", "content", "light dark");
-        // The page needs nothing from outside, and so may load nothing.
+        // The page is self-contained and must not load anything.
         html.empty(
                 "meta",
                 "http-equiv",
@@ -49,10 +50,10 @@ final class ReportPage {
     }
 
     /**
-     * A part of the page.
+     * A section of the page.
      *
-     * @param name its title in the list of parts; in small letters its address in the page
-     * @param content writes it
+     * @param name its title in the navigation; in lower case, its id
+     * @param content writes the section
      */
     private record Section(String name, Runnable content) {}
 
@@ -65,7 +66,7 @@ final class ReportPage {
         sections.add(new Section("Robustness", () -> RobustnessSection.write(html, data, drawings)));
         sections.add(new Section("Samples", () -> SamplesSection.write(html, data)));
         if (data.subject() == Subject.MODEL) {
-            // Figures on held-out images are no match for published ones on the test images.
+            // Results on the held-out images are not comparable with published results on the test images.
             sections.add(new Section("Comparison", () -> ComparisonSection.write(html, data)));
             sections.add(new Section("Published", () -> PublishedSection.write(html, data)));
         }
@@ -87,21 +88,20 @@ final class ReportPage {
         WilsonInterval interval = evaluation.interval();
         html.open("header");
         html.element("h1", title(data));
-        html.element("p", "How well this model classifies the clothes of Fashion-MNIST.");
+        html.element("p", "Evaluation of an image classifier on Fashion-MNIST.");
         if (data.subject() == Subject.RUN) {
             html.element(
                     "p",
-                    "What the run came to, judged by the " + Numbers.count(evaluation.images())
-                            + " training images that it held out, before calibration. The test images are for the model"
-                            + " that is made of it (export).",
+                    "The result of a training run, before calibration, evaluated on its "
+                            + Numbers.count(evaluation.images())
+                            + " held-out training images. The test images are reserved for the exported model (command export).",
                     "class",
                     "warning");
         } else if (evaluation.images() < Split.TEST.count()) {
             html.element(
                     "p",
-                    "Only the first " + Numbers.count(evaluation.images()) + " of the "
-                            + Numbers.count(Split.TEST.count())
-                            + " test images were looked at. The figures below are of those.",
+                    "Based on only the first " + Numbers.count(evaluation.images()) + " of the "
+                            + Numbers.count(Split.TEST.count()) + " test images.",
                     "class",
                     "warning");
         }

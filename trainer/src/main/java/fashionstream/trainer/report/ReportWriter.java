@@ -23,9 +23,9 @@ final class ReportWriter {
     }
 
     /**
-     * Makes the folder ready, so that it isn't found out after minutes of work that nothing can be written.
+     * Creates the folder and checks that it is writable, so that the command fails early if it is not.
      *
-     * @throws IOException if it can't be made or written to
+     * @throws IOException if the folder can't be created or is not writable
      */
     static ReportWriter into(Path folder) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -35,16 +35,16 @@ final class ReportWriter {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, "report", ".part"));
         } catch (IOException e) {
-            throw new IOException(folder + ": can't be written to; name another folder (" + e + ")", e);
+            throw new IOException(folder + ": is not writable; specify another folder (" + e + ")", e);
         }
         return new ReportWriter(folder);
     }
 
     /**
-     * Writes everything.
+     * Writes the page and its plots.
      *
-     * @return the page's file
-     * @throws IOException if something can't be written
+     * @return the file of the page
+     * @throws IOException if a file can't be written
      */
     Path write(ReportData data) throws IOException {
         Path sheet = folder.resolve("samples.png");

@@ -12,17 +12,17 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * How right a model is when images are worse than those it learnt from.
+ * The accuracy of a model on degraded images.
  *
- * @param rows each perturbation at each of its strengths, weakest first
+ * @param rows each perturbation with each of its strengths, from the weakest to the strongest
  */
 record Robustness(List<Row> rows) {
-    /** How many times each image is classified. */
+    /** The number of times that each image is classified. */
     static final int RUNS = Arrays.stream(Perturbation.values())
             .mapToInt(Perturbation::strengths)
             .sum();
 
-    /** Part of what decides on the noise and the moves of each image; the rest is the image's number. */
+    /** Added to the number of an image, the seed of its noise and its shift. */
     private static final long SEED = 20_260_601L << 20;
 
     Robustness {
@@ -32,15 +32,15 @@ record Robustness(List<Row> rows) {
     /**
      * Accuracy under one perturbation.
      *
-     * @param strength 1, the weakest, upwards
-     * @param accuracy 0 to 1
+     * @param strength the strength, from 1 (the weakest)
+     * @param accuracy the accuracy, 0 to 1
      */
     record Row(Perturbation perturbation, int strength, double accuracy, WilsonInterval interval) {}
 
     /**
-     * Measures it.
+     * Measures the robustness of a model.
      *
-     * @param progress receives the number of further images that are classified
+     * @param progress receives the number of images after each step
      */
     static Robustness measure(Evaluator evaluator, LabelledImages images, List<String> labels, LongConsumer progress) {
         List<Row> rows = new ArrayList<>();

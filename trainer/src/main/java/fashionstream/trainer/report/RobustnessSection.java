@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** How right the model is on worse images. */
+/** The accuracy of the model on degraded images. */
 final class RobustnessSection {
     private RobustnessSection() {}
 
@@ -14,9 +14,9 @@ final class RobustnessSection {
         html.open("section", "id", "robustness").element("h2", "Robustness");
         html.element(
                 "p",
-                "The same images, made worse by a computer; which noise and which move an image gets never changes."
-                        + " Pictures of real life differ in more ways than these: the figures show what to expect when a"
-                        + " source drifts, not how much it will cost.");
+                "The same images, degraded by software; the noise and the shift of each image are the same in every report."
+                        + " Real images vary in more ways than these: the results indicate to which changes the model is"
+                        + " sensitive, but do not predict its accuracy on real data.");
         html.open("div", "class", "beside");
         Objects.requireNonNull(drawings.get("robustness")).write(html);
         HtmlTable table =

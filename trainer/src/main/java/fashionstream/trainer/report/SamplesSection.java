@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The prediction for the first test image of each class. */
+/** The prediction for the first image of each class. */
 final class SamplesSection {
     private static final int PROBABILITIES = 4;
 
@@ -17,8 +17,8 @@ final class SamplesSection {
         html.element(
                 "p",
                 "The first " + data.subject().images()
-                        + " image of each class, not picked by hand, and the most probable classes that the model sees in"
-                        + " it.");
+                        + " image of each class (not hand-picked), with the classes to which the model assigns the highest"
+                        + " probabilities.");
         html.open("ul", "class", "samples");
         for (int label = 0; label < data.classes().size(); label++) {
             int wanted = label;

@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model was trained, from the log beside it. Of all that stands there only the history is read, so that logs of
- * other versions and of other trainers serve as well.
+ * The log of the training of a model. Only the history is read, so that logs of other versions and of other trainers
+ * are supported.
  *
- * @param epochs in order; at least one
+ * @param epochs the epochs in order; at least one
  */
 record TrainingLog(List<Epoch> epochs) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,15 +24,15 @@ record TrainingLog(List<Epoch> epochs) {
     }
 
     /**
-     * How one epoch went.
+     * The result of one epoch.
      *
-     * @param number 1 for the first
+     * @param number number of the epoch, from 1
      * @param trainingLoss mean cross-entropy in training
      * @param validationLoss mean cross-entropy on the held-out images
-     * @param trainingAccuracy share of the training images put into the right class; null where the log has none
-     * @param validationAccuracy share of the held-out images put into the right class, 0 to 1
-     * @param learningRate at its last step
-     * @param seconds time for all of it; null where the log has none
+     * @param trainingAccuracy accuracy on training images, 0 to 1; null if the log has none
+     * @param validationAccuracy accuracy on the held-out images, 0 to 1
+     * @param learningRate learning rate at the last step
+     * @param seconds duration of the epoch; null if the log has none
      */
     record Epoch(
             int number,
@@ -43,7 +43,7 @@ record TrainingLog(List<Epoch> epochs) {
             double learningRate,
             @Nullable Double seconds) {}
 
-    /** The log of a run, as {@link #parse} would read it from the run's file. */
+    /** Returns the log of a run, as {@link #parse} would read it from the file of the run. */
     static TrainingLog of(TrainingRun run) {
         return new TrainingLog(run.history().stream()
                 .map(epoch -> new Epoch(
@@ -58,9 +58,9 @@ record TrainingLog(List<Epoch> epochs) {
     }
 
     /**
-     * Reads a log.
+     * Parses a log.
      *
-     * @param source where it comes from, for messages
+     * @param source origin of the log, for messages
      * @throws TrainingException if it is not a training log
      */
     static TrainingLog parse(String source, byte[] json) {
@@ -68,17 +68,17 @@ record TrainingLog(List<Epoch> epochs) {
         try {
             history = JSON.readTree(json).path("history");
         } catch (JsonProcessingException e) {
-            throw new TrainingException(source + ": no training log: " + e.getOriginalMessage(), e);
+            throw new TrainingException(source + ": not a training log: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new TrainingException(source + ": can't be read: " + e.getMessage(), e);
         }
         if (!history.isArray() || history.isEmpty()) {
             throw new TrainingException(
-                    source + ": no training log: it needs 'history', a list of epochs; or take the file away");
+                    source + ": not a training log: expected a list of epochs 'history'; correct or remove the file");
         }
         List<Epoch> epochs = new ArrayList<>();
         for (JsonNode entry : history) {
-            epochs.add(epoch(source + ": no training log: epoch " + (epochs.size() + 1), entry));
+            epochs.add(epoch(source + ": not a training log: epoch " + (epochs.size() + 1), entry));
         }
         return new TrainingLog(epochs);
     }
@@ -107,7 +107,7 @@ record TrainingLog(List<Epoch> epochs) {
         return value.asDouble();
     }
 
-    /** How long it took altogether, in seconds; null if the log does not have it. */
+    /** Duration of the training in seconds; null if the log does not contain it. */
     @Nullable
     Double seconds() {
         double sum = 0;

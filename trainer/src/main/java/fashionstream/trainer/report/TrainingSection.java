@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** How the model was trained. */
+/** The training of the model. */
 final class TrainingSection {
     private static final double SECONDS_PER_MINUTE = 60;
 
@@ -16,8 +16,7 @@ final class TrainingSection {
         if (log == null) {
             html.element(
                     "p",
-                    "There is no training log beside this model (a file that ends in .training.json), so its curves can't be"
-                            + " drawn.");
+                    "There is no training log (.training.json) beside this model, so its learning curves are not available.");
             html.close();
             return;
         }
@@ -27,9 +26,9 @@ final class TrainingSection {
                 "p",
                 String.format(
                         Locale.ROOT,
-                        "%d epochs%s. After the last one %s of the held-out images were right. Training loss is measured"
-                                + " while learning, on altered images and, where the settings say so, smoothed labels:"
-                                + " it may well lie above that of the held-out images.",
+                        "%d epochs%s. The accuracy on the held-out images after the last epoch is %s. The training loss is measured"
+                                + " during training, on augmented images and, depending on the settings, with smoothed"
+                                + " labels, so it may be higher than the validation loss.",
                         log.epochs().size(),
                         seconds == null
                                 ? ""
@@ -70,8 +69,8 @@ final class TrainingSection {
         table.close();
         html.element(
                 "p",
-                "Validation: the held-out images, with the averaged weights. Training accuracy is measured alike, on as many"
-                        + " training images as they are.",
+                "Validation is measured on the held-out images with the averaged weights. Training accuracy is measured in the same"
+                        + " way on an equal number of training images.",
                 "class",
                 "note");
     }

@@ -1,8 +1,8 @@
 /**
- * The report on a model: one page of HTML that needs nothing beside it, and the plots as pictures.
+ * The report on a model: a self-contained HTML page, and the plots as picture files.
  *
- * <p>{@link fashionstream.trainer.report.ReportData} gathers the facts, the {@code …Section} classes write a part of the
- * page each.
+ * <p>{@link fashionstream.trainer.report.ReportData} has the data of the page. Each {@code …Section} class writes a
+ * section of it.
  */
 @NullMarked
 package fashionstream.trainer.report;

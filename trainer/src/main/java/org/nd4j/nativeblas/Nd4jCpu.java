@@ -1,27 +1,28 @@
 package org.nd4j.nativeblas;
 
 /**
- * Stands in for a class that Deeplearning4j 1.0.0-M2.1 looks up by reflection and no longer ships.
+ * A substitute for a class that Deeplearning4j 1.0.0-M2.1 looks up by reflection but no longer ships.
  *
- * <p>Before it uses oneDNN for a layer, Deeplearning4j asks {@code Nd4jCpu$Environment} whether oneDNN is there. Without
- * this class the question fails, every layer falls back to its generic path, and training takes five to ten times as
- * long. The answer is only ever asked of a native build that has oneDNN; see {@code NativeBackend}.
+ * <p>Before Deeplearning4j uses oneDNN for a layer, it checks with {@code Nd4jCpu$Environment} whether oneDNN is
+ * available. Without this class the check fails, every layer falls back to its generic implementation, and training
+ * takes five to ten times as long. The check is made only with native builds that have oneDNN; see {@code
+ * NativeBackend}.
  */
 public final class Nd4jCpu {
     private Nd4jCpu() {}
 
-    /** What Deeplearning4j asks. */
+    /** The class that Deeplearning4j looks up. */
     public static final class Environment {
         private static final Environment INSTANCE = new Environment();
 
         private Environment() {}
 
-        /** The one instance. */
+        /** Returns the only instance. */
         public static Environment getInstance() {
             return INSTANCE;
         }
 
-        /** Whether layers may run on oneDNN, which Deeplearning4j still calls by its older name. */
+        /** Whether layers may use oneDNN, formerly called MKL-DNN. */
         public boolean isUseMKLDNN() {
             return true;
         }

@@ -1,5 +1,6 @@
-// The part of the address after '#' says which mistakes the gallery shows: mistakes-TRUTH-PREDICTED, each the number of
-// a class or 'all'. Links of the confusion matrix set it; so a filtered view can be kept, sent and gone back from.
+// The fragment of the address specifies which mistakes the gallery shows: mistakes-TRUTH-PREDICTED, each the number of a
+// class or 'all'. The links of the confusion matrix set it, so filtered views have addresses of their own and work with the
+// back button.
 (() => {
     const gallery = document.getElementById('gallery');
     const status = document.getElementById('filter');

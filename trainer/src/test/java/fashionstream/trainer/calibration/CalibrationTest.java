@@ -18,7 +18,7 @@ import fashionstream.trainer.RealData;
 import fashionstream.trainer.SmallModel;
 import fashionstream.trainer.TrainingException;
 import fashionstream.trainer.onnx.OnnxExporter;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,7 +117,7 @@ class CalibrationTest {
 
     @Test
     void shouldBeReadableFromTheModelFile() {
-        byte[] model = OnnxMetadata.with(calibration.model(), calibration.facts());
+        byte[] model = OnnxFile.withMetadata(calibration.model(), calibration.facts());
         try (OnnxClassifier classifier = OnnxClassifier.load("calibrated", model)) {
             Map<String, String> metadata = classifier.model().metadata();
             assertThat(classifier.model().driftReference()).isEqualTo(calibration.reference());

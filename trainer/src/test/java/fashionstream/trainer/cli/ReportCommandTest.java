@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.ModelMetadata;
-import fashionstream.trainer.onnx.OnnxMetadata;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +109,9 @@ class ReportCommandTest extends CommandFixture {
         assertThat(run("report", "--images", "50", "--out", folder.toString(), "--model", evil.toString()))
                 .isZero();
         page = Files.readString(folder.resolve("report.html"));
-        assertThat(page).contains("There is no training log beside this model").doesNotContain("<script>alert");
+        assertThat(page)
+                .contains("There is no training log (.training.json) beside this model")
+                .doesNotContain("<script>alert");
     }
 
     @Test
@@ -123,8 +125,8 @@ class ReportCommandTest extends CommandFixture {
                 new Case(1, "none.onnx: no such model file", List.of("--model", folder + "/none.onnx")),
                 new Case(1, "none.onnx: no such model file", List.of("--compare", folder + "/none.onnx")),
                 new Case(1, "file: is not a directory; specify another one", List.of("--out", file.toString())),
-                new Case(1, "can't be written to; name another folder", List.of("--out", file + "/below")),
-                new Case(1, "model.training.json: no training log", List.of("--model", model.toString())))) {
+                new Case(1, "is not writable; specify another folder", List.of("--out", file + "/below")),
+                new Case(1, "model.training.json: not a training log", List.of("--model", model.toString())))) {
             err.getBuffer().setLength(0);
             assertThat(run(arguments(bad.arguments()))).as("%s", bad).isEqualTo(bad.code());
             assertThat(err.toString().lines()).as("%s", err).hasSize(1);
@@ -149,7 +151,7 @@ class ReportCommandTest extends CommandFixture {
     }
 
     private static byte[] renamed(String name) {
-        return OnnxMetadata.with(BundledModel.FLOAT32.bytes(), Map.of(ModelMetadata.NAME, name));
+        return OnnxFile.withMetadata(BundledModel.FLOAT32.bytes(), Map.of(ModelMetadata.NAME, name));
     }
 
     private static List<MatchResult> matches(String page, String pattern) {

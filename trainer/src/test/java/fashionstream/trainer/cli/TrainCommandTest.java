@@ -41,11 +41,14 @@ class TrainCommandTest extends CommandFixture {
         double accuracy = lastLine().get("validation_accuracy").asDouble();
         String page = Files.readString(run.resolve("report.html"));
         assertThat(page)
-                .contains("fashion-cnn, run run", "of 500 held-out images", "judged by the 500 training images")
+                .contains(
+                        "fashion-cnn, run run",
+                        "of 500 held-out images",
+                        "evaluated on its 500 held-out training images")
                 // The exported graph gives what the network gave after the last epoch.
                 .contains(String.format(Locale.ROOT, "<dd>%.2f %%</dd>", 100 * accuracy))
-                .contains("Training by epoch", "640 to train on and 500 that", "Held-out image ")
-                .doesNotContain("id=\"published\"", "#published", "test images are put");
+                .contains("Training by epoch", "640 for training, and 500 for this evaluation", "Held-out image ")
+                .doesNotContain("id=\"published\"", "#published", "test images correctly");
         for (String picture : List.of("loss", "accuracy", "learning-rate", "reliability", "robustness", "confusion")) {
             assertThat(ImageIO.read(run.resolve(picture + ".png").toFile())).isNotNull();
             assertThat(run.resolve(picture + "-dark.png")).isRegularFile();
@@ -68,7 +71,7 @@ class TrainCommandTest extends CommandFixture {
 
         assertThat(run("train", "--run", run, "--settings", settings.toString()))
                 .isEqualTo(1);
-        assertThat(err.toString()).endsWith("or name another folder with --run" + System.lineSeparator());
+        assertThat(err.toString()).endsWith("or specify another folder with --run" + System.lineSeparator());
         assertThat(Files.readAllBytes(folder.resolve("run/checkpoint.zip"))).isEqualTo(before);
 
         assertThat(run("train", "--run", run, "--resume", "--epochs", "3")).isEqualTo(2);
@@ -95,7 +98,7 @@ class TrainCommandTest extends CommandFixture {
         record Case(Path data, String message) {}
         for (Case bad : List.of(
                 new Case(swapped, "train-images-idx3-ubyte.gz: has 10000 images of 28x28"),
-                new Case(mixed, "train-images-idx3-ubyte.gz: no IDX file of images"),
+                new Case(mixed, "train-images-idx3-ubyte.gz: not an IDX file of images"),
                 new Case(truncated, "train-images-idx3-ubyte.gz: truncated or damaged"),
                 new Case(beyond, "train-labels-idx1-ubyte.gz: label 123 is 10, but there are 10 classes, 0 to 9"))) {
             err.getBuffer().setLength(0);

@@ -145,9 +145,9 @@ class TrainerMainTest extends CommandFixture {
                 new Case(1, "none: has no train-images", List.of("evaluate", "--data-set", folder + "/none")),
                 new Case(1, "no.onnx", List.of("evaluate", "--model", noModel.toString())),
                 new Case(2, "--compare", List.of("evaluate", "--compare", "one.onnx")),
-                new Case(2, "without --model", List.of("evaluate", "--compare", "a", "b", "--model", "c")),
-                new Case(1, "no checkpoint here", List.of("export", "--run", folder + "/none")),
-                new Case(1, "no checkpoint here", List.of("train", "--resume", "--run", folder + "/none")),
+                new Case(2, "combined with --model", List.of("evaluate", "--compare", "a", "b", "--model", "c")),
+                new Case(1, "no checkpoint found", List.of("export", "--run", folder + "/none")),
+                new Case(1, "no checkpoint found", List.of("train", "--resume", "--run", folder + "/none")),
                 new Case(
                         1,
                         "batchSize must be 1 to 4096, not 0",

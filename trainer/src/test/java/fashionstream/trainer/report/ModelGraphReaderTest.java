@@ -28,7 +28,7 @@ class ModelGraphReaderTest {
     /** Training counts the four figures per channel of each batch normalisation, which the export folds away. */
     @Test
     void shouldKnowEveryStepOfTheShippedModel() {
-        ModelGraph architecture = ModelGraphReader.of("shipped", new ModelFile(null).bytes());
+        ModelGraph architecture = ModelGraphReader.of("shipped", new ModelSource.ExportedModel(null).bytes());
         long trained;
         try (Classifier classifier = BundledModel.FLOAT32.load()) {
             trained = Long.parseLong(

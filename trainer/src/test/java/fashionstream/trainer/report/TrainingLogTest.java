@@ -31,7 +31,7 @@ class TrainingLogTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            not JSON | no training log
+            not JSON | not a training log
             {} | 'history'
             {'history': []} | 'history'
             {'history': 'none'} | 'history'
@@ -41,7 +41,7 @@ class TrainingLogTest {
     void shouldReportWhatIsWrongWithALog(String json, String problem) {
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("my.training.json: no training log")
+                .hasMessageStartingWith("my.training.json: not a training log")
                 .hasMessageContaining(problem);
     }
 

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fashionstream.evaluation.LabelledPredictions;
 import fashionstream.inference.ImageShape;
 import fashionstream.inference.ModelInfo;
+import fashionstream.trainer.report.MistakesSection.Mistake;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MistakeTest {
+class MistakesSectionTest {
     @Test
     void shouldBringTheMostConfidentFirst() {
         var predictions = new LabelledPredictions(
