@@ -204,6 +204,10 @@ final class Forge implements AutoCloseable {
             // Which fills the blank.
             return false;
         }
+        if (one.dimension() == Dimension.VALUE && one.ofImage() == Fate.EITHER && isOfFields(other)) {
+            // Flipped bits may undo what refuses the record: two attributes with the same name count as one.
+            return other.ofImage() != Fate.REFUSED && other.ofLabel() != Fate.REFUSED;
+        }
         return !(one.name().startsWith("GUID") && other.name().startsWith("SCHEMA"));
     }
 
