@@ -139,7 +139,7 @@ final class AppSettings {
                         ConfigDef.Type.STRING,
                         "",
                         HIGH,
-                        "File of the ONNX model. Empty for the bundled model.")
+                        "Path of the ONNX model file. If empty, the bundled model is used.")
                 .define(
                         BATCH_MAX_SIZE,
                         ConfigDef.Type.INT,
@@ -183,18 +183,19 @@ final class AppSettings {
                         1000,
                         Range.between(1, 100_000),
                         MEDIUM,
-                        "Number of latest labelled images in the window of that name (last-1000). With 1,000 images, the"
-                                + " 95 % interval is about two points wide on each side. After a change, the window"
-                                + " keeps its current images.")
+                        "Size of the window of the latest labelled images, in images; the window is named after it"
+                                + " (last-1000). With 1,000 images, the 95 % interval is about two points wide on"
+                                + " each side. After a change, the window keeps its current images.")
                 .define(
                         ACCURACY_TARGET,
                         ConfigDef.Type.DOUBLE,
                         null,
                         LambdaValidator.with(AppSettings::validateTarget, () -> "more than 0 and less than 1"),
                         MEDIUM,
-                        "Target accuracy, a fraction from 0 to 1. The state is ALERT when the 95 % interval of the rolling accuracy is"
-                                + " below it. The default is three points below the test accuracy in the model file, of"
-                                + " the best model that has been active.")
+                        "Target accuracy, a fraction from 0 to 1. The state is ALERT when the 95 % interval of the"
+                                + " rolling accuracy is below it. By default, it is three percentage points below the"
+                                + " test accuracy of the best model that has been active, as stated in its model"
+                                + " file.")
                 .define(
                         LABEL_TTL_MS,
                         ConfigDef.Type.LONG,
@@ -221,9 +222,10 @@ final class AppSettings {
                         ConfigDef.Type.STRING,
                         "",
                         MEDIUM,
-                        "Name of the consumer group, and prefix of the internal topics. Instances with the same id share"
-                                + " the work and its state, so each topic.prefix needs its own. Empty for topic.prefix"
-                                + " followed by fashion-stream.")
+                        "Name of the consumer group that reads images, and prefix of the other groups and of the"
+                                + " internal topics. Instances with the same id share the work and its state, so each"
+                                + " topic.prefix needs its own. If empty, it is topic.prefix followed by"
+                                + " fashion-stream.")
                 .define(
                         PROCESSING_GUARANTEE,
                         ConfigDef.Type.STRING,
@@ -254,9 +256,9 @@ final class AppSettings {
                         ConfigDef.Type.STRING,
                         "",
                         MEDIUM,
-                        "Directory of the state stores; 'serve' creates a subdirectory for each cluster. Empty for"
-                                + " .local/state/fashion-stream in the user's home. It must survive a restart, or all"
-                                + " state is restored from Kafka.");
+                        "Directory of the state stores; 'serve' creates a subdirectory for each cluster. If empty,"
+                                + " .local/state/fashion-stream in the user's home is used. The directory must"
+                                + " survive a restart, or all state is restored from Kafka.");
     }
 
     private static void defineFailures(ConfigDef definition) {
@@ -275,9 +277,9 @@ final class AppSettings {
                         10,
                         Range.atLeast(0),
                         LOW,
-                        "How many stream threads may be replaced within restarts.window.ms after unexpected failures; one"
-                                + " more stops the application. An outage of a broker or registry does not count: it is"
-                                + " retried until it ends.")
+                        "How many stream threads may be replaced within restarts.window.ms after unexpected failures;"
+                                + " one more stops the application. Failures during an outage of a broker or registry"
+                                + " do not count: threads are replaced until the outage ends.")
                 .define(
                         RESTARTS_WINDOW_MS,
                         ConfigDef.Type.LONG,

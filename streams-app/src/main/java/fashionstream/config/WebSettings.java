@@ -53,9 +53,10 @@ public record WebSettings(String host, int port, List<String> hosts, int clients
                         List.of(),
                         ConfigDef.ValidList.anyNonDuplicateValues(true, false),
                         LOW,
-                        "Further host names of this server, comma-separated: those of a reverse proxy, or of the service"
-                                + " in a container network. A name allows any port, name:port that port only. Requests"
-                                + " for other names are refused, which prevents DNS rebinding.")
+                        "Further host names of this server, comma-separated: those of a reverse proxy, or of the"
+                                + " service in a container network. An entry without a port allows any port;"
+                                + " name:port allows only that port. Requests for other names are refused, which"
+                                + " prevents DNS rebinding.")
                 .define(
                         CLIENTS_MAX,
                         ConfigDef.Type.INT,

@@ -25,10 +25,11 @@ class SettingsReferenceTest {
             in capitals, with `_` for `.`: `FASHION_STREAM_TOPIC_PREFIX=staging-`) and from options (`--set topic.prefix=staging-`).
             Options override the environment, and the environment overrides the file.
 
-            Settings of Kafka's clients pass through with a prefix: `producer.`, `consumer.`, `main.consumer.`, `restore.consumer.`,
-            `admin.`, `streams.`. Those of security (`security.*`, `sasl.*`, `ssl.*`) apply to all clients without a prefix. Serializers,
-            exception handlers and Kafka Streams' own dead-letter queue are refused, because they would break micro-batches. Settings of
-            the serdes have the prefix `serde.`; `schema.registry.*`, `basic.auth.*` and `bearer.auth.*` need none.
+            Settings of Kafka's clients are passed through if they have a prefix: `producer.`, `consumer.`, `main.consumer.`,
+            `restore.consumer.`, `admin.`, `streams.`. Security settings (`security.*`, `sasl.*`, `ssl.*`) need no prefix and apply to all
+            clients. Serializers, exception handlers and Kafka Streams' own dead-letter queue are refused, because they would break
+            micro-batches. Settings of the serdes have the prefix `serde.`; `schema.registry.*`, `basic.auth.*` and `bearer.auth.*` need
+            none.
 
             An unknown setting aborts the start with a one-line error that suggests the nearest name.
 
