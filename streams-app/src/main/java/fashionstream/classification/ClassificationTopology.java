@@ -1,5 +1,6 @@
 package fashionstream.classification;
 
+import fashionstream.classification.Outcome.Encoded;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterEncoder;
 import fashionstream.inference.ActiveModel;
@@ -26,7 +27,9 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
@@ -122,5 +125,15 @@ public final class ClassificationTopology {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("images")
                 .withTimestampExtractor(new RecordTime());
+    }
+
+    /** Node {@code take-predictions}: what was classified, as {@link PredictionEncoder} made it. */
+    private static final class PredictionForwarder extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
+        @Override
+        public void process(Record<byte[], Outcome> record) {
+            if (record.value() instanceof Encoded encoded) {
+                context().forward(new Record<>(encoded.key(), encoded.value(), encoded.timestamp(), encoded.headers()));
+            }
+        }
     }
 }

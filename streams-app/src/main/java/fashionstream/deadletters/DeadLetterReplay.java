@@ -1,12 +1,14 @@
 package fashionstream.deadletters;
 
 import fashionstream.config.AppConfig;
+import fashionstream.deadletters.Selection.OffsetRange;
 import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.topics.TopicFacts;
 import fashionstream.topics.TopicSetup;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters back to the images topic: those that lie in the dead-letter topic when it begins.
@@ -54,7 +56,7 @@ public final class DeadLetterReplay implements AutoCloseable {
     }
 
     /** Counts what {@link #run} would do, and writes nothing. */
-    public ReplaySummary dryRun(ReadProgress progress) {
+    public Summary dryRun(ReadProgress progress) {
         ReplayTriage triage = new ReplayTriage(selection, ReplayLog.read(config, letters), images);
         ReplayRecords records = records();
         AtomicLong retimed = new AtomicLong();
@@ -79,7 +81,7 @@ public final class DeadLetterReplay implements AutoCloseable {
      *     were committed before stay, and the next run continues after them
      * @throws fashionstream.kafka.BrokerException if the topic that remembers can't be had
      */
-    public ReplaySummary run(ReadProgress progress) {
+    public Summary run(ReadProgress progress) {
         TopicSetup.ensureReplays(config);
         try (ReplayProducer producer = new ReplayProducer(config)) {
             // Not before the producer is there: only then no other replay can write entries that would be missed here.
@@ -110,4 +112,35 @@ public final class DeadLetterReplay implements AutoCloseable {
     public void close() {
         letters.close();
     }
+
+    /**
+     * What a replay did.
+     *
+     * @param topic where the records went
+     * @param dryRun whether they only would have gone there
+     * @param complete whether it came to the end; false if it was stopped before
+     * @param deadLetters how many were read
+     * @param selected how many of them were chosen
+     * @param replayed how many of those were sent, or would have been
+     * @param alreadyReplayed how many of those had been sent by an earlier replay
+     * @param refused how many of those come from another topic
+     * @param firstRefused the first of these, as {@code partition@offset}; null if there is none
+     * @param notReplayable how many of those lack a part of the record, which did not fit into the dead-letter topic
+     * @param firstNotReplayable the first of these, as {@code partition@offset}; null if there is none
+     * @param retimed how many of the replayed have a later timestamp than before: the broker would soon have deleted them, or
+     *     does not accept the old one
+     */
+    public record Summary(
+            String topic,
+            boolean dryRun,
+            boolean complete,
+            long deadLetters,
+            long selected,
+            long replayed,
+            long alreadyReplayed,
+            long refused,
+            @Nullable String firstRefused,
+            long notReplayable,
+            @Nullable String firstNotReplayable,
+            long retimed) {}
 }

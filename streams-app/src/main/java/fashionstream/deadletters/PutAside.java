@@ -3,6 +3,7 @@ package fashionstream.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
+import fashionstream.deadletters.WaitingPartition.UnreadableRecordException;
 import fashionstream.kafka.GroupFacts;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.topics.TopicFacts;

@@ -60,8 +60,8 @@ final class ReplayTriage {
      * @param replayed how many were sent
      * @param retimed how many of these with another timestamp
      */
-    ReplaySummary summary(boolean dryRun, boolean complete, long replayed, long retimed) {
-        return new ReplaySummary(
+    DeadLetterReplay.Summary summary(boolean dryRun, boolean complete, long replayed, long retimed) {
+        return new DeadLetterReplay.Summary(
                 images,
                 dryRun,
                 complete,

@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.kafka.GroupFacts;
 import fashionstream.kafka.PartitionCount;
 import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.StableEnds;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.rolling.TruthChangelogs;
 import fashionstream.schema.Topics;
@@ -11,9 +12,13 @@ import fashionstream.streams.ReadingGroups;
 import fashionstream.topics.TopicFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives topics more partitions. Images need nothing else. Predictions and labels of an image share a partition with
@@ -42,11 +47,11 @@ public final class PartitionGrowth {
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
-    public GrowthResult growImages() {
+    public Result growImages() {
         String images = topics.images();
         int before = count(images);
         PartitionCount.raise(config, images, partitions);
-        return new GrowthResult(partitions, Map.of(images, before), 0);
+        return new Result(partitions, Map.of(images, before), 0);
     }
 
     /**
@@ -59,7 +64,7 @@ public final class PartitionGrowth {
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
-    public GrowthResult growPredictions(ReadProgress progress) {
+    public Result growPredictions(ReadProgress progress) {
         String predictions = topics.predictions();
         String labels = topics.labels();
         Map<String, Integer> before = Map.of(predictions, count(predictions), labels, count(labels));
@@ -75,7 +80,7 @@ public final class PartitionGrowth {
         PartitionCount.raise(config, labels, partitions);
         PartitionCount.raise(config, predictions, partitions);
         StreamTimes.spread(config, counting, List.of(predictions, labels), partitions);
-        return new GrowthResult(partitions, before, moved);
+        return new Result(partitions, before, moved);
     }
 
     private int count(String topic) {
@@ -112,11 +117,33 @@ public final class PartitionGrowth {
                 .flatMap(topic -> IntStream.range(0, topic.getValue())
                         .mapToObj(partition -> new TopicPartition(topic.getKey(), partition)))
                 .toList();
-        Backlog.of(config, all, facts.offsets()).ifPresent(partition -> {
+        firstUnread(all, facts.offsets()).ifPresent(partition -> {
             throw new GrowthException("group " + group + " has not read all of " + partition
                     + ": stop the producers of images and labels, start the application until"
                     + " everything is counted, stop it, and try again");
         });
+    }
+
+    /** The first of these partitions with a record that the group has not read: the offsets alone also count transaction markers. */
+    private Optional<TopicPartition> firstUnread(
+            List<TopicPartition> all, Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Long> ends = StableEnds.of(config, all);
+        try (PartitionScan scan = new PartitionScan(config)) {
+            return all.stream()
+                    .filter(partition ->
+                            hasRecord(scan, partition, committed.get(partition), ends.getOrDefault(partition, 0L)))
+                    .findFirst();
+        }
+    }
+
+    private static boolean hasRecord(
+            PartitionScan scan, TopicPartition partition, @Nullable OffsetAndMetadata done, long end) {
+        AtomicBoolean found = new AtomicBoolean();
+        scan.read(partition, done == null ? 0 : done.offset(), end, record -> {
+            found.set(true);
+            return false;
+        });
+        return found.get();
     }
 
     private long moveState(ReadProgress progress) {
@@ -127,6 +154,19 @@ public final class PartitionGrowth {
             PartitionCount.raise(config, TruthChangelogs.models(config), partitions);
             move.spreadModels();
             return moved;
+        }
+    }
+
+    /**
+     * What was changed.
+     *
+     * @param partitions how many each topic has now
+     * @param before how many each had before, by the topic's name
+     * @param movedRecords records of state that now lie in another partition
+     */
+    public record Result(int partitions, Map<String, Integer> before, long movedRecords) {
+        public Result {
+            before = Map.copyOf(before);
         }
     }
 }

@@ -1,5 +1,6 @@
 package fashionstream.image;
 
+import fashionstream.image.ImageFileReader.Pixels;
 import fashionstream.inference.ImageShape;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;

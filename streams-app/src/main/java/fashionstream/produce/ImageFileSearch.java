@@ -3,6 +3,7 @@ package fashionstream.produce;
 import fashionstream.console.FileNames;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
+import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.schema.RecordLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;

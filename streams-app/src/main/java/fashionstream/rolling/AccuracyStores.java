@@ -1,8 +1,12 @@
 package fashionstream.rolling;
 
 import fashionstream.kafka.LocalStore;
+import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.counts.Bucket;
-import fashionstream.rolling.counts.CountedBatch;
+import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +17,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of {@code rolling-accuracy}: all that it knows.
@@ -78,5 +83,37 @@ record AccuracyStores(
     static String key(String prefix, long number) {
         String digits = Long.toString(Math.max(0, number));
         return prefix + "/" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
+    }
+
+    /**
+     * What is kept of all records that were read. Kept in a state store.
+     *
+     * @param streamTime how far predictions and labels are in event time, in milliseconds since 1970
+     * @param watermark latest event time of any prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
+     * @param source name of the predictions topic that is counted; null where the state is of a version that did not store
+     *     it
+     */
+    record InputState(
+            InputTotals tally,
+            long streamTime,
+            long watermark,
+            @Nullable String source) {
+        static InputState nothing() {
+            return new InputState(new InputTotals(), Long.MIN_VALUE, Long.MIN_VALUE, null);
+        }
+
+        void write(StateOutput out) throws IOException {
+            tally.write(out);
+            out.writeLong(streamTime);
+            out.writeLong(watermark);
+            out.writeNullableText(source);
+        }
+
+        static InputState read(StateInput in) throws IOException {
+            InputTotals tally = InputTotals.read(in);
+            long streamTime = in.readLong();
+            long watermark = in.readLong();
+            return new InputState(tally, streamTime, watermark, in.isFirstFormat() ? null : in.readNullableText());
+        }
     }
 }

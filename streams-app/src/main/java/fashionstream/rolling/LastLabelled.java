@@ -1,9 +1,11 @@
 package fashionstream.rolling;
 
-import fashionstream.rolling.counts.CountedBatch;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.LabelledCounts;
-import fashionstream.rolling.counts.ModelIncrement;
-import fashionstream.rolling.counts.Slice;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
+import java.io.IOException;
 import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -115,4 +117,38 @@ final class LastLabelled {
      * @param latest event time in milliseconds since 1970; {@link Long#MIN_VALUE} of none
      */
     record Window(LabelledCounts labelled, long earliest, long latest) {}
+
+    /**
+     * Labelled images that were counted in one go: an entry of the window over the last ones.
+     *
+     * @param number of the fold
+     * @param earliest event time of its earliest second, in milliseconds since 1970
+     * @param latest event time of its latest second, in milliseconds since 1970
+     */
+    record CountedBatch(long number, LabelledCounts labelled, long earliest, long latest) {
+        /** After a further slice of the same fold. */
+        CountedBatch plus(Slice slice) {
+            labelled.add(slice.labelled());
+            long time = slice.second() * 1000;
+            return new CountedBatch(number, labelled, Math.min(earliest, time), Math.max(latest, time));
+        }
+
+        /** A fold that has nothing yet. */
+        static CountedBatch nothing(long number, int classes) {
+            return new CountedBatch(number, new LabelledCounts(classes), Long.MAX_VALUE, Long.MIN_VALUE);
+        }
+
+        /** Writes it in the form that {@link #read} reads. */
+        void write(StateOutput out) throws IOException {
+            out.writeLong(number);
+            labelled.write(out);
+            out.writeLong(earliest);
+            out.writeLong(latest);
+        }
+
+        /** Reads what {@link #write} wrote. */
+        static CountedBatch read(StateInput in) throws IOException {
+            return new CountedBatch(in.readLong(), LabelledCounts.read(in), in.readLong(), in.readLong());
+        }
+    }
 }

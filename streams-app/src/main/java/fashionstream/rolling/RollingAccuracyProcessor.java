@@ -2,7 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.inference.ActiveModel;
 import fashionstream.rolling.counts.Increment;
-import fashionstream.rolling.counts.ModelIncrement;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;

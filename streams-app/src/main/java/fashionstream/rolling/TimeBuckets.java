@@ -1,8 +1,8 @@
 package fashionstream.rolling;
 
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.ModelIdentity;
-import fashionstream.rolling.counts.Slice;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
 import java.util.ArrayList;

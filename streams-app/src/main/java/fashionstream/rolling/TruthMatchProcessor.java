@@ -5,7 +5,7 @@ import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatch;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.rolling.counts.Increment;
-import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.RecordChecks;
 import fashionstream.rolling.counts.TruthMatching;
 import fashionstream.schema.GroundTruth;

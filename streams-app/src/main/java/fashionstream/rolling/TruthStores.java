@@ -3,7 +3,10 @@ package fashionstream.rolling;
 import fashionstream.kafka.LocalStore;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
 import fashionstream.rolling.counts.TruthStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -140,5 +143,23 @@ final class TruthStores implements TruthStore {
     @Override
     public void forEachModel(ObjLongConsumer<String> each) {
         knownModels.forEach((version, known) -> each.accept(version, known.seen()));
+    }
+
+    /**
+     * A model of which predictions came. Kept in a state store.
+     *
+     * @param seen stream time at which one came last, roughly, in milliseconds since 1970; 0 where the state is of a
+     *     version that did not store it
+     */
+    record SeenModel(ModelIdentity model, long seen) {
+        void write(StateOutput out) throws IOException {
+            model.write(out);
+            out.writeLong(seen);
+        }
+
+        static SeenModel read(StateInput in) throws IOException {
+            ModelIdentity model = ModelIdentity.read(in);
+            return new SeenModel(model, in.isFirstFormat() ? 0 : in.readLong());
+        }
     }
 }

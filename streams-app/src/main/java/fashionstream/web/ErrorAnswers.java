@@ -6,14 +6,20 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a {@link Refusal} of what goes wrong in a route. */
+/** Responses for requests that fail: a {@link Refusal} for those that reach a route, plain text for malformed ones. */
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
-    /** Where Javalin tells which methods a path has. */
+    /** Javalin's detail that lists the methods of a path. */
     private static final String METHODS = "availableMethods";
 
     private ErrorAnswers() {}
@@ -32,6 +38,15 @@ final class ErrorAnswers {
             LOG.error("Request {} {} failed", request.method(), request.path(), failure);
             answer(request, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "internal error; see the log");
         });
+    }
+
+    /** Jetty's error handler: a malformed request, which reaches no handler, gets a line of text instead of Jetty's HTML. */
+    static boolean plain(Request request, Response response, Callback callback) {
+        SecurityHeaders.HEADERS.forEach(response.getHeaders()::put);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+        String text = org.eclipse.jetty.http.HttpStatus.getMessage(response.getStatus()) + "\n";
+        response.write(true, BufferUtil.toBuffer(text, StandardCharsets.UTF_8), callback);
+        return true;
     }
 
     private static void refuse(Context request, HttpResponseException failure) {

@@ -1,7 +1,11 @@
 package fashionstream.web;
 
+import fashionstream.console.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -106,5 +110,37 @@ final class RequestGuard extends Handler.Wrapper {
 
     private static Optional<Refusal> refuse(int status, String reason) {
         return Optional.of(new Refusal(status, reason));
+    }
+
+    /**
+     * What a page of this server needs to change something: a token that is another after each start. A page from elsewhere
+     * can send requests here, but read no answers, and so never learns it.
+     */
+    static final class Session implements RouteSource {
+        /** Where a page gets the token. */
+        static final String PATH = "/api/session";
+
+        /** The header that the page sends it in. */
+        static final String TOKEN_HEADER = "X-Fashion-Stream-Token";
+
+        private static final int TOKEN_BYTES = 16;
+
+        private final String token;
+
+        Session() {
+            byte[] random = new byte[TOKEN_BYTES];
+            new SecureRandom().nextBytes(random);
+            token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        }
+
+        String token() {
+            return token;
+        }
+
+        @Override
+        public void addTo(Routes routes) {
+            String answer = Json.line(Map.of("token", token, "header", TOKEN_HEADER));
+            routes.get(PATH, request -> request.contentType("application/json").result(answer));
+        }
     }
 }

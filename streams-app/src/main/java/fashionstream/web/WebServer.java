@@ -1,6 +1,7 @@
 package fashionstream.web;
 
 import fashionstream.config.WebSettings;
+import fashionstream.web.RequestGuard.Session;
 import io.javalin.Javalin;
 import io.javalin.config.HttpConfig;
 import io.javalin.config.JavalinConfig;
@@ -120,7 +121,7 @@ public final class WebServer implements AutoCloseable {
             // Javalin's choice lets ambiguous paths through; ours have nothing that needs escapes.
             http.setUriCompliance(UriCompliance.DEFAULT);
         });
-        config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
+        config.jetty.modifyServer(server -> server.setErrorHandler(ErrorAnswers::plain));
         config.jetty.addConnector((server, http) -> connector(server, http, socket, maxConnections, idleTimeout));
     }
 

@@ -1,5 +1,6 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.rolling.counts.Increment.Slice;
 import java.io.IOException;
 
 /** What was counted of one model over some time. Not safe for use by several threads. */

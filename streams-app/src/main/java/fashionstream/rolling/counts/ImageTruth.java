@@ -1,5 +1,6 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

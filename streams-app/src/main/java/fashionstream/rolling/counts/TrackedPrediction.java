@@ -1,5 +1,6 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.schema.Prediction;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param time event time in milliseconds since 1970
  * @param ownLabel the label in the image record; null if there is none
  * @param countedClass index of the true class that it was counted under; -1 if it wasn't
- * @param fold the {@linkplain Slice#fold fold} that it was counted in; of no meaning if it wasn't
+ * @param fold the {@linkplain Increment.Slice#fold fold} that it was counted in; of no meaning if it wasn't
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TrackedPrediction(
@@ -80,5 +81,29 @@ record TrackedPrediction(
                 in.readNullableText(),
                 in.readInt(),
                 in.readLong());
+    }
+
+    /**
+     * Where an image record lies.
+     *
+     * @param topicId Kafka's id of the images topic, as a topic that is created anew begins at offset 0 again; null where
+     *     the prediction does not have it, like those of earlier versions
+     */
+    record ImagePlace(@Nullable String topicId, int partition, long offset) {
+        static ImagePlace of(Prediction prediction) {
+            return new ImagePlace(
+                    prediction.getImageTopicId(), prediction.getImagePartition(), prediction.getImageOffset());
+        }
+
+        void write(StateOutput out) throws IOException {
+            out.writeNullableText(topicId);
+            out.writeInt(partition);
+            out.writeLong(offset);
+        }
+
+        static ImagePlace read(StateInput in) throws IOException {
+            String topicId = in.isFirstFormat() ? null : in.readNullableText();
+            return new ImagePlace(topicId, in.readInt(), in.readLong());
+        }
     }
 }

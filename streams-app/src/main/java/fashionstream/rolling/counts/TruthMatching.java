@@ -1,6 +1,10 @@
 package fashionstream.rolling.counts;
 
 import fashionstream.drift.BrightnessContrast;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.InputTotals.Input;
+import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

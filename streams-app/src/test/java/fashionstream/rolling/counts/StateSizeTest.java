@@ -2,6 +2,9 @@ package fashionstream.rolling.counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
