@@ -35,7 +35,7 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws BrokerException if it can't be written, is in use, or holds something else than a broker's data
      */
-    static DataDirectory take(Path directory) {
+    static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);

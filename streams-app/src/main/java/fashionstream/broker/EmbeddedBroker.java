@@ -66,7 +66,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @see #start(Path, int)
      */
     public static EmbeddedBroker start(Path dataDirectory, int port, Map<String, String> overrides) {
-        DataDirectory directory = DataDirectory.take(dataDirectory);
+        DataDirectory directory = DataDirectory.open(dataDirectory);
         try {
             format(directory);
             return startServer(directory, port, overrides);

@@ -48,29 +48,29 @@ public final class ClassificationTopology {
     /**
      * Plans the part. Reads no files and connects to nothing, but tries how quick the model is.
      *
-     * @param champion answers for all stream threads; the caller closes it after the streams
+     * @param activeModel answers for all stream threads; the caller closes it after the streams
      * @param topicView what the output topics accept, and the id of the images topic
      * @param clock gives the time of a prediction or a rejection
      * @param meters gets what {@link ImageMeters} measure
      */
     public static StreamsPart build(
-            AppConfig config, ActiveModel champion, TopicView topicView, Clock clock, MeterRegistry meters) {
+            AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock, MeterRegistry meters) {
         BatchLimit limit = BatchLimit.of(config);
-        champion.with(limit::warmUp);
-        ImageMeters imageMeters = new ImageMeters(meters, champion, limit);
+        activeModel.with(limit::warmUp);
+        ImageMeters imageMeters = new ImageMeters(meters, activeModel, limit);
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
                 NAME,
-                topology(config, champion, topicView, clock, limit, imageMeters),
+                topology(config, activeModel, topicView, clock, limit, imageMeters),
                 config.topics().images(),
                 properties);
     }
 
     private static Topology topology(
             AppConfig config,
-            ActiveModel champion,
+            ActiveModel activeModel,
             TopicView topicView,
             Clock clock,
             BatchLimit limit,
@@ -80,7 +80,7 @@ public final class ClassificationTopology {
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
                 imageSerde.deserializer(),
-                champion,
+                activeModel,
                 new ModelFailures(config.modelFailuresMax()),
                 new UnexpectedFailures(config.modelFailuresMax()),
                 topicView,

@@ -48,7 +48,7 @@ final class ImageClassification {
     private static final int MAX_SHOWN_CHARS = 200;
 
     private final Deserializer<?> deserializer;
-    private final ActiveModel champion;
+    private final ActiveModel activeModel;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
     private final TopicView topics;
@@ -63,18 +63,18 @@ final class ImageClassification {
      */
     ImageClassification(
             Deserializer<?> deserializer,
-            ActiveModel champion,
+            ActiveModel activeModel,
             ModelFailures failures,
             UnexpectedFailures unexpected,
             TopicView topics,
             Clock clock,
             ImageMeters meters) {
         this.deserializer = deserializer;
-        this.champion = champion;
+        this.activeModel = activeModel;
         this.failures = failures;
         this.unexpected = unexpected;
         this.topics = topics;
-        this.decoder = new ImageDecoder(champion.first().input());
+        this.decoder = new ImageDecoder(activeModel.first().input());
         this.clock = clock;
         this.meters = meters;
     }
@@ -157,12 +157,12 @@ final class ImageClassification {
     /** One model for the whole batch, also for the halves of one that fails. */
     private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         try {
-            champion.with(classifier -> predict(classifier, candidates, outcomes));
+            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
         } catch (ModelBrokenException e) {
-            if (!champion.fallBack(e.version(), e.reason())) {
+            if (!activeModel.fallBack(e.version(), e.reason())) {
                 throw e;
             }
-            champion.with(classifier -> predict(classifier, candidates, outcomes));
+            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
         }
     }
 
@@ -176,7 +176,7 @@ final class ImageClassification {
         } catch (InferenceException e) {
             if (e instanceof InferenceTimeoutException timeout) {
                 failures.tookTooLong(
-                        classifier, champion.canReplace(classifier.model().version()), timeout);
+                        classifier, activeModel.canReplace(classifier.model().version()), timeout);
             }
             int half = candidates.size() / 2;
             if (half == 0) {

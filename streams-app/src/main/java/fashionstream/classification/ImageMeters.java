@@ -79,7 +79,7 @@ final class ImageMeters {
     private final Timer batchInference;
     private final Timer decoding;
 
-    ImageMeters(MeterRegistry registry, ActiveModel champion, BatchLimit limit) {
+    ImageMeters(MeterRegistry registry, ActiveModel activeModel, BatchLimit limit) {
         this.registry = registry;
         images = Counter.builder("fashion.stream.images")
                 .description("Images that the model classified")
@@ -103,7 +103,7 @@ final class ImageMeters {
         MultiGauge info = MultiGauge.builder("fashion.stream.model.info")
                 .description("The model that classifies; always 1")
                 .register(registry);
-        champion.listen(model -> info.register(
+        activeModel.listen(model -> info.register(
                 List.of(Row.of(Tags.of("model_name", model.name(), "model_version", model.version()), 1)), true));
         REASONS.forEach(this::deadLetters);
     }

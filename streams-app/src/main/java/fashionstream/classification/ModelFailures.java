@@ -25,11 +25,11 @@ final class ModelFailures {
     /** The model classified a batch. */
     void succeeded() {
         if (inARow > 0) {
-            forget();
+            reset();
         }
     }
 
-    private synchronized void forget() {
+    private synchronized void reset() {
         inARow = 0;
     }
 
@@ -42,12 +42,12 @@ final class ModelFailures {
      * @throws ModelBrokenException if the model is to blame
      */
     void tookTooLong(Classifier classifier, boolean replaceable, InferenceTimeoutException failure) {
-        if (replaceable || !answers(classifier)) {
+        if (replaceable || !works(classifier)) {
             throw new ModelBrokenException(classifier.model().version(), failure);
         }
     }
 
-    private static boolean answers(Classifier classifier) {
+    private static boolean works(Classifier classifier) {
         try {
             var unused = classifier.classify(
                     List.of(new byte[classifier.model().input().bytes()]));

@@ -88,11 +88,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
     /** Where the original record lies, as {@code topic-partition@offset}, with {@code ?} for what is missing. */
     public String origin() {
-        return said(topic()) + "-" + said(header(DeadLetterHeaders.PARTITION)) + "@"
-                + said(header(DeadLetterHeaders.OFFSET));
+        return orUnknown(topic()) + "-" + orUnknown(header(DeadLetterHeaders.PARTITION)) + "@"
+                + orUnknown(header(DeadLetterHeaders.OFFSET));
     }
 
-    private static String said(@Nullable String text) {
+    private static String orUnknown(@Nullable String text) {
         return text == null ? "?" : text;
     }
 

@@ -62,12 +62,12 @@ public final class DeadLetterReplay implements AutoCloseable {
         AtomicLong retimed = new AtomicLong();
         boolean complete = letters.read(
                 letter -> {
-                    if (triage.takes(letter) && records.isRetimed(letter)) {
+                    if (triage.accepts(letter) && records.isRetimed(letter)) {
                         retimed.incrementAndGet();
                     }
                 },
                 progress);
-        return triage.summary(true, complete, triage.taken(), retimed.get());
+        return triage.summary(true, complete, triage.accepted(), retimed.get());
     }
 
     private ReplayRecords records() {
@@ -88,10 +88,10 @@ public final class DeadLetterReplay implements AutoCloseable {
             ReplayLog log = ReplayLog.read(config, letters);
             ReplayTriage triage = new ReplayTriage(selection, log, images);
             ReplayBatch batch = new ReplayBatch(producer, records());
-            batch.forget(log.obsolete());
+            batch.deleteEntries(log.obsolete());
             boolean complete = letters.read(
                     letter -> {
-                        if (triage.takes(letter)) {
+                        if (triage.accepts(letter)) {
                             batch.add(letter);
                         }
                     },

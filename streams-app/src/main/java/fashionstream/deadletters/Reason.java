@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Why letters were put aside, the same for all letters of one fault. {@code ?} stands for what a letter does not have.
  *
  * @param exception class name of the exception
- * @param message its message without what differs from record to record: see {@link #fold}
+ * @param message its message without what differs from record to record: see {@link #normalize}
  */
 public record Reason(String exception, String message) {
     /** Enough to tell faults apart; whoever may write to the topic could fill the memory otherwise. */
@@ -27,15 +27,15 @@ public record Reason(String exception, String message) {
 
     /** What a letter says of itself. */
     public static Reason of(DeadLetter letter) {
-        return new Reason(said(letter.exception()), fold(said(letter.message())));
+        return new Reason(orUnknown(letter.exception()), normalize(orUnknown(letter.message())));
     }
 
-    private static String said(@Nullable String text) {
+    private static String orUnknown(@Nullable String text) {
         return text == null ? "?" : cut(text, MAX_CHARS_READ);
     }
 
     /** A message with {@code '...'} for what is quoted, and {@code #} for numbers and ids. */
-    static String fold(String message) {
+    static String normalize(String message) {
         String text = QUOTED.matcher(cut(message, MAX_CHARS_READ)).replaceAll("'...'");
         text = HEX.matcher(text).replaceAll("#");
         return cut(NUMBER.matcher(text).replaceAll("#"), MAX_CHARS);

@@ -44,7 +44,7 @@ final class ReplayBatch {
     }
 
     /** Deletes the entries of letters. */
-    void forget(Stream<LetterId> obsolete) {
+    void deleteEntries(Stream<LetterId> obsolete) {
         obsolete.forEach(letter -> {
             gathered.add(records.deletion(letter));
             if (gathered.size() == MAX_LETTERS) {

@@ -11,7 +11,7 @@ final class ReplayTriage {
     private long selected;
     private long alreadyReplayed;
     private long refused;
-    private long taken;
+    private long accepted;
     private @Nullable LetterId firstRefused;
     private long notReplayable;
     private @Nullable LetterId firstNotReplayable;
@@ -24,7 +24,7 @@ final class ReplayTriage {
     }
 
     /** Whether this one is to be replayed. To be asked once for each. */
-    boolean takes(DeadLetter letter) {
+    boolean accepts(DeadLetter letter) {
         letters++;
         if (!selection.includes(letter)) {
             return false;
@@ -45,13 +45,13 @@ final class ReplayTriage {
             firstNotReplayable = firstNotReplayable == null ? id : firstNotReplayable;
             return false;
         }
-        taken++;
+        accepted++;
         return true;
     }
 
     /** How many were to be replayed. */
-    long taken() {
-        return taken;
+    long accepted() {
+        return accepted;
     }
 
     /**

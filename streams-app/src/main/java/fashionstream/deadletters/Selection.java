@@ -27,11 +27,11 @@ public record Selection(@Nullable String reason, List<OffsetRange> ranges) {
     }
 
     private static boolean hasReason(DeadLetter letter, String text) {
-        Reason folded = Reason.of(letter);
+        Reason normalized = Reason.of(letter);
         String message = letter.message();
-        return text.equals(folded.exception())
-                || text.equals(folded.simpleException())
-                || folded.message().contains(text)
+        return text.equals(normalized.exception())
+                || text.equals(normalized.simpleException())
+                || normalized.message().contains(text)
                 || (message != null && message.contains(text));
     }
 

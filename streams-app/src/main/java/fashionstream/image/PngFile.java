@@ -50,7 +50,7 @@ final class PngFile {
             at += START_BYTES + length + CHECKSUM_BYTES;
             length = contentLength(file, at);
             String type = type(file, at);
-            png.take(type, content(file, at, length), before);
+            png.addChunk(type, content(file, at, length), before);
             before = type;
         }
         png.rows = png.inflate();
@@ -81,7 +81,7 @@ final class PngFile {
         return Arrays.copyOfRange(file, at + START_BYTES, at + START_BYTES + length);
     }
 
-    private void take(String type, byte[] content, String before) {
+    private void addChunk(String type, byte[] content, String before) {
         switch (type) {
             case "PLTE" -> {
                 if (content.length == 0 || content.length % 3 != 0 || data.size() > 0) {

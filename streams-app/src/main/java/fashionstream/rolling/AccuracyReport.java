@@ -42,7 +42,7 @@ final class AccuracyReport {
             ModelState state,
             WindowFigures window,
             InputState inputs,
-            AccuracyJudgement.@Nullable Goal goal,
+            AccuracyJudgement.@Nullable AccuracyTarget target,
             AccuracyJudgement judgement,
             Instant now,
             long maxBytes) {
@@ -69,8 +69,8 @@ final class AccuracyReport {
                 .setLabelLagP50Ms(labelled.lags().quantile(0.5))
                 .setLabelLagP99Ms(labelled.lags().quantile(0.99))
                 .setOldestUnlabelled(time(window.oldestUnlabelled()))
-                .setInputs(inputs(inputs.tally()))
-                .setTarget(goal == null ? null : goal.target())
+                .setInputs(inputs(inputs.totals()))
+                .setTarget(target == null ? null : target.minimum())
                 .setState(judgement.state())
                 .setStateReason(judgement.reason())
                 .setDrift(drift(window, state.reference()))
@@ -208,21 +208,21 @@ final class AccuracyReport {
         return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
-    private static InputCounts inputs(InputTotals tally) {
+    private static InputCounts inputs(InputTotals totals) {
         return InputCounts.newBuilder()
-                .setLabels(tally.count(Input.LABEL))
-                .setCorrections(tally.count(Input.CORRECTION))
-                .setWithdrawals(tally.count(Input.WITHDRAWAL))
-                .setWaitingLabels(tally.waiting())
-                .setOrphanedLabels(tally.orphaned())
-                .setUnknownLabels(tally.count(Input.UNKNOWN_LABEL))
-                .setInvalidLabels(tally.count(Input.INVALID_LABEL))
-                .setInvalidPredictions(tally.count(Input.INVALID_PREDICTION))
-                .setRepeatedPredictions(tally.count(Input.REPEATED_PREDICTION))
-                .setFutureRecords(tally.count(Input.FUTURE_RECORD))
-                .setUntrackedPredictions(tally.count(Input.UNTRACKED_PREDICTION))
-                .setUntrackedModels(tally.count(Input.UNTRACKED_MODEL))
-                .setUnreadableIncrements(tally.count(Input.UNREADABLE_INCREMENT))
+                .setLabels(totals.count(Input.LABEL))
+                .setCorrections(totals.count(Input.CORRECTION))
+                .setWithdrawals(totals.count(Input.WITHDRAWAL))
+                .setWaitingLabels(totals.waiting())
+                .setOrphanedLabels(totals.orphaned())
+                .setUnknownLabels(totals.count(Input.UNKNOWN_LABEL))
+                .setInvalidLabels(totals.count(Input.INVALID_LABEL))
+                .setInvalidPredictions(totals.count(Input.INVALID_PREDICTION))
+                .setRepeatedPredictions(totals.count(Input.REPEATED_PREDICTION))
+                .setFutureRecords(totals.count(Input.FUTURE_RECORD))
+                .setUntrackedPredictions(totals.count(Input.UNTRACKED_PREDICTION))
+                .setUntrackedModels(totals.count(Input.UNTRACKED_MODEL))
+                .setUnreadableIncrements(totals.count(Input.UNREADABLE_INCREMENT))
                 .build();
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The stores of {@code rolling-accuracy}: all that it knows.
  *
  * @param buckets counts under {@code version/window/start}
- * @param ring the last folds of labelled images under {@code version/number}
- * @param ringNumbers number in the ring under {@code version/fold}, for corrections
+ * @param ring the last batches of labelled images under {@code version/number}
+ * @param ringNumbers number in the ring under {@code version/batch}, for corrections
  * @param models what else is kept of a model, under its version
  * @param inputs what is kept of all records, under {@link #INPUTS_KEY}
  */
@@ -94,26 +94,26 @@ record AccuracyStores(
      *     it
      */
     record InputState(
-            InputTotals tally,
+            InputTotals totals,
             long streamTime,
             long watermark,
             @Nullable String source) {
-        static InputState nothing() {
+        static InputState empty() {
             return new InputState(new InputTotals(), Long.MIN_VALUE, Long.MIN_VALUE, null);
         }
 
         void write(StateOutput out) throws IOException {
-            tally.write(out);
+            totals.write(out);
             out.writeLong(streamTime);
             out.writeLong(watermark);
             out.writeNullableText(source);
         }
 
         static InputState read(StateInput in) throws IOException {
-            InputTotals tally = InputTotals.read(in);
+            InputTotals totals = InputTotals.read(in);
             long streamTime = in.readLong();
             long watermark = in.readLong();
-            return new InputState(tally, streamTime, watermark, in.isFirstFormat() ? null : in.readNullableText());
+            return new InputState(totals, streamTime, watermark, in.isFirstFormat() ? null : in.readNullableText());
         }
     }
 }

@@ -66,11 +66,11 @@ public final class AccuracyTopology {
     /**
      * Plans the part. Reads no files and connects to nothing.
      *
-     * @param champion names the classes of predictions, and what to expect of them
+     * @param activeModel names the classes of predictions, and what to expect of them
      * @param topicView what the accuracy topic accepts
      * @param clock gives the time of a report, and what comes from the future
      */
-    public static StreamsPart build(AppConfig config, ActiveModel champion, TopicView topicView, Clock clock) {
+    public static StreamsPart build(AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock) {
         Topics topics = config.topics();
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
@@ -84,8 +84,8 @@ public final class AccuracyTopology {
         LongSupplier accuracyMaxBytes = () -> Math.min(
                 config.recordMaxBytes(), topicView.limits(topics.accuracy()).maxMessageBytes());
         Set<String> ownVersions = ConcurrentHashMap.newKeySet();
-        ownVersions.add(champion.first().version());
-        champion.listen(model -> ownVersions.add(model.version()));
+        ownVersions.add(activeModel.first().version());
+        activeModel.listen(model -> ownVersions.add(model.version()));
 
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
@@ -94,11 +94,11 @@ public final class AccuracyTopology {
         predictions
                 .merge(labels, Named.as("predictions-and-labels"))
                 .process(
-                        matchTruth(config, champion.first().classes(), ownVersions::contains, clock),
+                        matchTruth(config, activeModel.first().classes(), ownVersions::contains, clock),
                         Named.as("match-truth"))
                 .repartition(toOneCounter())
                 .process(
-                        countAccuracy(settings(config, ownVersions::contains), champion, clock, accuracyMaxBytes),
+                        countAccuracy(settings(config, ownVersions::contains), activeModel, clock, accuracyMaxBytes),
                         Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
@@ -158,11 +158,11 @@ public final class AccuracyTopology {
     }
 
     private static ProcessorSupplier<String, byte[], String, RollingAccuracy> countAccuracy(
-            AccuracyWindows.Settings settings, ActiveModel champion, Clock clock, LongSupplier maxBytes) {
+            AccuracyWindows.Settings settings, ActiveModel activeModel, Clock clock, LongSupplier maxBytes) {
         return new ProcessorSupplier<>() {
             @Override
             public RollingAccuracyProcessor get() {
-                return new RollingAccuracyProcessor(settings, champion, clock, maxBytes);
+                return new RollingAccuracyProcessor(settings, activeModel, clock, maxBytes);
             }
 
             @Override

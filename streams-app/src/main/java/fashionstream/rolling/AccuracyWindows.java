@@ -122,17 +122,17 @@ final class AccuracyWindows {
             }
         }
         long streamTime = Math.max(before.streamTime(), increment.streamTime());
-        before.tally().add(increment.inputs());
-        before.tally().giveUpBefore(streamTime - settings.labelTtl().toMillis());
+        before.totals().add(increment.inputs());
+        before.totals().giveUpBefore(streamTime - settings.labelTtl().toMillis());
         List<String> givenUp = new ArrayList<>();
         for (ModelIncrement model : increment.models()) {
             if (!hasKnownClasses(model.model())) {
-                before.tally().add(Input.INVALID_PREDICTION, model.predictions());
+                before.totals().add(Input.INVALID_PREDICTION, model.predictions());
             } else if (!slots.admits(model.model().version(), streamTime, givenUp::add)) {
-                before.tally().add(Input.UNTRACKED_MODEL, model.predictions());
+                before.totals().add(Input.UNTRACKED_MODEL, model.predictions());
             } else {
                 givenUp.forEach(this::forget);
-                add(model, increment.fold(), watermark, streamTime);
+                add(model, increment.batch(), watermark, streamTime);
             }
         }
         put(before, streamTime, watermark);
@@ -148,7 +148,7 @@ final class AccuracyWindows {
     /** Counts a batch that can't be read. */
     void addUnreadable() {
         InputState before = inputs();
-        before.tally().add(Input.UNREADABLE_INCREMENT);
+        before.totals().add(Input.UNREADABLE_INCREMENT);
         put(before, before.streamTime(), before.watermark());
     }
 
@@ -156,10 +156,10 @@ final class AccuracyWindows {
         stores.inputs()
                 .put(
                         AccuracyStores.INPUTS_KEY,
-                        new InputState(before.tally(), streamTime, watermark, settings.source()));
+                        new InputState(before.totals(), streamTime, watermark, settings.source()));
     }
 
-    private void add(ModelIncrement increment, long fold, long watermark, long streamTime) {
+    private void add(ModelIncrement increment, long batch, long watermark, long streamTime) {
         String version = increment.model().version();
         ModelState found = stores.models().get(version);
         ModelState state = found == null ? ModelState.of(increment.model()) : found;
@@ -167,7 +167,7 @@ final class AccuracyWindows {
             buckets.add(increment.model(), slice, watermark);
             state = state.predicted(slice.second() * 1000);
         }
-        stores.models().put(version, last.add(state.seen(streamTime), increment, fold));
+        stores.models().put(version, last.add(state.seen(streamTime), increment, batch));
     }
 
     private void forget(String version) {
@@ -259,18 +259,18 @@ final class AccuracyWindows {
                 0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 
-        AccuracyJudgement.Goal goal =
-                AccuracyJudgement.Goal.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
+        AccuracyJudgement.AccuracyTarget target =
+                AccuracyJudgement.AccuracyTarget.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
         Map<String, AccuracyState> states = new HashMap<>();
         List<RollingAccuracy> reports = new ArrayList<>();
         for (WindowFigures window : windows) {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
-            AccuracyJudgement judgement = window.judged(goal, before);
+            AccuracyJudgement judgement = window.judged(target, before);
             states.put(window.name(), judgement.state());
-            reports.add(AccuracyReport.of(state, window, inputs, goal, judgement, now, maxBytes));
+            reports.add(AccuracyReport.of(state, window, inputs, target, judgement, now, maxBytes));
         }
         if (!states.equals(state.states())) {
-            stores.models().put(version, state.told(states));
+            stores.models().put(version, state.reported(states));
         }
         return reports;
     }
@@ -284,7 +284,7 @@ final class AccuracyWindows {
 
     private InputState inputs() {
         InputState found = stores.inputs().get(AccuracyStores.INPUTS_KEY);
-        return found == null ? InputState.nothing() : found;
+        return found == null ? InputState.empty() : found;
     }
 
     private List<ModelState> models() {

@@ -30,48 +30,48 @@ final class LastLabelled {
     /**
      * Adds what a batch changed.
      *
-     * @param fold number of the batch
+     * @param batch number of the batch
      * @return the model's state after it
      */
-    ModelState add(ModelState state, ModelIncrement increment, long fold) {
+    ModelState add(ModelState state, ModelIncrement increment, long batch) {
         ModelState after = state;
         for (Slice slice : increment.slices()) {
-            after = add(after, slice, fold);
+            after = add(after, slice, batch);
         }
         return trim(after);
     }
 
-    private ModelState add(ModelState state, Slice slice, long fold) {
+    private ModelState add(ModelState state, Slice slice, long batch) {
         if (slice.labelled().isEmpty()) {
             return state;
         }
         String version = state.model().version();
-        String numberKey = version + "/" + slice.fold();
+        String numberKey = version + "/" + slice.batch();
         Long known = numbers.get(numberKey);
-        if (known == null && slice.fold() != fold) {
+        if (known == null && slice.batch() != batch) {
             // A correction of an image that has left the window.
             return state;
         }
-        long number = known == null ? state.nextFold() : known;
+        long number = known == null ? state.nextBatch() : known;
         CountedBatch found = ring.get(AccuracyStores.key(version, number));
         CountedBatch before = found == null
-                ? CountedBatch.nothing(slice.fold(), state.model().classes().size())
+                ? CountedBatch.empty(slice.batch(), state.model().classes().size())
                 : found;
         if (known == null) {
             numbers.put(numberKey, number);
         }
         ring.put(AccuracyStores.key(version, number), before.plus(slice));
         return state.ring(
-                state.firstFold(),
-                Math.max(state.nextFold(), number + 1),
+                state.firstBatch(),
+                Math.max(state.nextBatch(), number + 1),
                 state.inRing() + slice.labelled().count());
     }
 
     private ModelState trim(ModelState state) {
         String version = state.model().version();
-        long first = state.firstFold();
+        long first = state.firstBatch();
         long labelled = state.inRing();
-        while (first < state.nextFold() - 1) {
+        while (first < state.nextBatch() - 1) {
             String key = AccuracyStores.key(version, first);
             CountedBatch oldest = Objects.requireNonNull(ring.get(key), key);
             long leaving = oldest.labelled().count();
@@ -83,7 +83,7 @@ final class LastLabelled {
             labelled -= leaving;
             first++;
         }
-        return state.ring(first, state.nextFold(), labelled);
+        return state.ring(first, state.nextBatch(), labelled);
     }
 
     /** Forgets all of a model. */
@@ -98,10 +98,10 @@ final class LastLabelled {
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
         String version = state.model().version();
-        try (KeyValueIterator<String, CountedBatch> folds = ring.range(
-                AccuracyStores.key(version, state.firstFold()), AccuracyStores.key(version, state.nextFold()))) {
-            while (folds.hasNext()) {
-                KeyValue<String, CountedBatch> entry = folds.next();
+        try (KeyValueIterator<String, CountedBatch> batches = ring.range(
+                AccuracyStores.key(version, state.firstBatch()), AccuracyStores.key(version, state.nextBatch()))) {
+            while (batches.hasNext()) {
+                KeyValue<String, CountedBatch> entry = batches.next();
                 sum.add(entry.value.labelled());
                 earliest = Math.min(earliest, entry.value.earliest());
                 latest = Math.max(latest, entry.value.latest());
@@ -121,20 +121,20 @@ final class LastLabelled {
     /**
      * Labelled images that were counted in one go: an entry of the window over the last ones.
      *
-     * @param number of the fold
+     * @param number of the batch
      * @param earliest event time of its earliest second, in milliseconds since 1970
      * @param latest event time of its latest second, in milliseconds since 1970
      */
     record CountedBatch(long number, LabelledCounts labelled, long earliest, long latest) {
-        /** After a further slice of the same fold. */
+        /** After a further slice of the same batch. */
         CountedBatch plus(Slice slice) {
             labelled.add(slice.labelled());
             long time = slice.second() * 1000;
             return new CountedBatch(number, labelled, Math.min(earliest, time), Math.max(latest, time));
         }
 
-        /** A fold that has nothing yet. */
-        static CountedBatch nothing(long number, int classes) {
+        /** A batch that has nothing yet. */
+        static CountedBatch empty(long number, int classes) {
             return new CountedBatch(number, new LabelledCounts(classes), Long.MAX_VALUE, Long.MIN_VALUE);
         }
 

@@ -45,7 +45,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private static final int ENVELOPE_BYTES = 512;
 
     private final AccuracyWindows.Settings settings;
-    private final ActiveModel champion;
+    private final ActiveModel activeModel;
     private final Clock clock;
     private final LongSupplier maxBytes;
     private final Set<String> changedVersions = new HashSet<>();
@@ -61,13 +61,13 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private ProcessorContext<String, RollingAccuracy> context;
 
     /**
-     * @param champion its file has the expected accuracy and the drift reference
+     * @param activeModel its file has the expected accuracy and the drift reference
      * @param maxBytes largest record that the accuracy topic takes
      */
     RollingAccuracyProcessor(
-            AccuracyWindows.Settings settings, ActiveModel champion, Clock clock, LongSupplier maxBytes) {
+            AccuracyWindows.Settings settings, ActiveModel activeModel, Clock clock, LongSupplier maxBytes) {
         this.settings = settings;
-        this.champion = champion;
+        this.activeModel = activeModel;
         this.clock = clock;
         this.maxBytes = maxBytes;
     }
@@ -79,7 +79,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         changedVersions.clear();
         changedVersions.addAll(windows.versions());
         changed = true;
-        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
+        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publishChanges);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         List<String> forgotten = windows.add(increment);
         increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
         for (String key : forgotten) {
-            forget(key, record.timestamp());
+            publishTombstone(key, record.timestamp());
         }
     }
 
@@ -113,11 +113,11 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
 
     /** A key without value is deleted from a compacted topic. */
     @SuppressWarnings("NullAway") // Kafka's records may have no value; its types don't say so
-    private void forget(String key, long timestamp) {
+    private void publishTombstone(String key, long timestamp) {
         context.forward(new Record<>(key, null, timestamp));
     }
 
-    private void tell(long timestamp) {
+    private void publishChanges(long timestamp) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (changed) {
             // Time has gone on for all, and counts of records are reported with each.
@@ -128,7 +128,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
             settles = Instant.MAX;
             changedVersions.addAll(windows.recentVersions());
         }
-        windows.learn(champion.model());
+        windows.learn(activeModel.model());
         long recordBytes = maxBytes.getAsLong() - ENVELOPE_BYTES;
         // Who shows few versions shows those that come last: those with the most predictions.
         List<String> versions = new ArrayList<>(changedVersions);

@@ -42,7 +42,7 @@ final class TimeBuckets {
 
     private void addTo(String key, ModelIdentity model, Slice slice) {
         Bucket found = store.get(key);
-        Bucket bucket = found == null ? Bucket.nothing(model.classes().size()) : found;
+        Bucket bucket = found == null ? Bucket.empty(model.classes().size()) : found;
         bucket.add(slice);
         store.put(key, bucket);
     }
@@ -50,7 +50,7 @@ final class TimeBuckets {
     /** Everything since the start. */
     Bucket everything(ModelIdentity model) {
         Bucket found = store.get(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0));
-        return found == null ? Bucket.nothing(model.classes().size()) : found;
+        return found == null ? Bucket.empty(model.classes().size()) : found;
     }
 
     /**

@@ -100,31 +100,31 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         boolean labels = place.topic().equals(labelsTopic);
         long now = context().currentStreamTimeMs();
         // Drawn, as offsets begin anew with a topic. An aborted batch leaves nothing behind that could be confused.
-        long fold = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        long batch = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         for (SourceRecord source : sources) {
-            take(source, labels, now, fold);
+            match(source, labels, now, batch);
             if (matching.isFull()) {
-                forward(place, record, now, fold);
+                forward(place, record, now, batch);
             }
         }
-        forward(place, record, now, fold);
+        forward(place, record, now, batch);
     }
 
-    private void forward(RecordMetadata place, Record<byte[], byte[]> record, long now, long fold) {
+    private void forward(RecordMetadata place, Record<byte[], byte[]> record, long now, long batch) {
         String from = place.topic() + "-" + place.partition();
-        for (Increment increment : matching.drain(now, fold)) {
+        for (Increment increment : matching.drain(now, batch)) {
             byte[] bytes = BinarySerde.write(increment, Increment::write);
             context().forward(new Record<>(from, bytes, Math.max(0, record.timestamp()), new RecordHeaders()));
         }
     }
 
     /** An exception of one record that is no evidence about the surroundings is a fault of that record. */
-    private void take(SourceRecord source, boolean label, long now, long fold) {
+    private void match(SourceRecord source, boolean label, long now, long batch) {
         try {
             if (label) {
-                takeLabel(source, now, fold);
+                matchLabel(source, now, batch);
             } else {
-                takePrediction(source, now, fold);
+                matchPrediction(source, now, batch);
             }
             unexpected.reset();
         } catch (SerializationException e) {
@@ -136,7 +136,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             // Of the stores and the transaction, among others.
             throw e;
         } catch (RuntimeException e) {
-            throwIfAboutSurroundings(e);
+            rethrowIfTransient(e);
             countUnexpected(e);
             invalid(source, label, e);
         }
@@ -149,7 +149,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         }
     }
 
-    private static void throwIfAboutSurroundings(RuntimeException failure) {
+    private static void rethrowIfTransient(RuntimeException failure) {
         if (TransientFailures.isAboutSurroundings(failure)) {
             throw failure;
         }
@@ -170,35 +170,35 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         try {
             return reader.deserialize(source.topic(), source.headers(), source.value());
         } catch (RuntimeException e) {
-            throwIfAboutSurroundings(e);
+            rethrowIfTransient(e);
             throw new SerializationException("the value can't be read", e);
         } catch (StackOverflowError e) {
             throw new SerializationException("the value is nested too deeply to be read", e);
         }
     }
 
-    private void takePrediction(SourceRecord source, long now, long fold) {
+    private void matchPrediction(SourceRecord source, long now, long batch) {
         Object value = read(predictionReader, source);
         if (value instanceof Prediction prediction) {
-            matching.predicted(prediction, eventTime(source, now), now, fold);
+            matching.predicted(prediction, eventTime(source, now), now, batch);
         } else {
             invalid(source, false, null);
         }
     }
 
-    private void takeLabel(SourceRecord source, long now, long fold) {
+    private void matchLabel(SourceRecord source, long now, long batch) {
         byte[] key = source.key();
         String id = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         if (!RecordChecks.isId(id) || !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
             invalid(source, true, null);
         } else if (source.value() == null) {
-            matching.labelled(id, null, eventTime(source, now), now, fold);
+            matching.labelled(id, null, eventTime(source, now), now, batch);
         } else {
             Object value = read(labelReader, source);
             if (value instanceof GroundTruth truth
                     && RecordChecks.isSound(truth)
                     && truth.getImageId().equals(id)) {
-                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, fold);
+                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, batch);
             } else {
                 invalid(source, true, null);
             }

@@ -54,8 +54,8 @@ record WindowFigures(
         return predicted == null ? labelled.reliability().meanConfidence() : predicted.meanConfidence();
     }
 
-    AccuracyJudgement judged(AccuracyJudgement.@Nullable Goal goal, AccuracyState before) {
-        return AccuracyJudgement.of(correct(), labelledPredictions(), goal, before);
+    AccuracyJudgement judged(AccuracyJudgement.@Nullable AccuracyTarget target, AccuracyState before) {
+        return AccuracyJudgement.of(correct(), labelledPredictions(), target, before);
     }
 
     /** The window over the last labelled images. */
@@ -102,7 +102,7 @@ record WindowFigures(
 
         /** @param dueUpTo start of the last bucket that is old enough to be labelled */
         Sum(ModelIdentity model, long dueUpTo) {
-            this.bucket = Bucket.nothing(model.classes().size());
+            this.bucket = Bucket.empty(model.classes().size());
             this.dueUpTo = dueUpTo;
         }
 

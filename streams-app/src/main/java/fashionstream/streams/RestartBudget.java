@@ -29,7 +29,7 @@ final class RestartBudget {
     }
 
     /** Takes one restart from the budget: how long to wait before it, or empty if there is none left. */
-    synchronized Optional<Duration> take() {
+    synchronized Optional<Duration> acquire() {
         Instant now = clock.instant();
         while (!restarts.isEmpty() && !restarts.peekFirst().plus(window).isAfter(now)) {
             restarts.removeFirst();

@@ -150,7 +150,7 @@ final class StreamsWorker implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 failure.set(e);
-                Optional<Duration> wait = LocalState.isAtFault(e) ? restarts.take() : Optional.empty();
+                Optional<Duration> wait = LocalState.isAtFault(e) ? restarts.acquire() : Optional.empty();
                 if (wait.isEmpty()) {
                     throw e;
                 }
@@ -307,13 +307,13 @@ final class StreamsWorker implements AutoCloseable {
     /** Called in the thread that failed, which ends after this. */
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
-        if (isForGood(thrown)) {
+        if (isFatal(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         boolean stateAtFault = LocalState.isAtFault(thrown);
         boolean outage = LocalState.isFaultOfTheMachine(thrown) || TransientFailures.isAboutSurroundings(thrown);
-        Optional<Duration> wait = (outage && !stateAtFault ? outages : restarts).take();
+        Optional<Duration> wait = (outage && !stateAtFault ? outages : restarts).acquire();
         if (wait.isEmpty()) {
             LOG.error(
                     "Streams stop: more than {} failures within {} s",
@@ -338,7 +338,7 @@ final class StreamsWorker implements AutoCloseable {
     }
 
     /** Whether the same would happen again, whatever passes meanwhile. */
-    private boolean isForGood(Throwable thrown) {
+    private boolean isFatal(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
                         .anyMatch(cause -> cause instanceof StreamsFailedException
                                 || cause instanceof ModelBrokenException

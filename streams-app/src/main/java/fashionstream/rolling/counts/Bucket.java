@@ -6,7 +6,7 @@ import java.io.IOException;
 /** What was counted of one model over some time. Not safe for use by several threads. */
 public record Bucket(PredictedCounts predicted, LabelledCounts labelled) {
     /** Nothing yet, of a model with so many classes. */
-    public static Bucket nothing(int classes) {
+    public static Bucket empty(int classes) {
         return new Bucket(new PredictedCounts(classes), new LabelledCounts(classes));
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * written whole, larger for all that follow, until no record could hold it.
  *
  * @param since stream time at which the first of it came, in milliseconds since 1970
- * @param told whether a record of the labels topic has spoken; if so, it overrules the image record
+ * @param fromLabelsTopic whether the labels topic has a record about the id; it takes precedence over the image record
  * @param label its label; null if it withdrew, or there was none
  * @param labelTime event time of that record, in milliseconds since 1970
  * @param predictions the first, in the order in which they came
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageTruth(
         long since,
-        boolean told,
+        boolean fromLabelsTopic,
         @Nullable String label,
         long labelTime,
         List<TrackedPrediction> predictions,
@@ -57,7 +57,7 @@ public record ImageTruth(
     }
 
     /** Nothing yet. */
-    static ImageTruth nothing(long since) {
+    static ImageTruth empty(long since) {
         return new ImageTruth(since, false, null, 0, List.of(), List.of());
     }
 
@@ -83,13 +83,13 @@ public record ImageTruth(
     /** What the truth about a prediction is, as far as is known. */
     @Nullable
     String labelOf(TrackedPrediction prediction) {
-        return told ? label : prediction.ownLabel();
+        return fromLabelsTopic ? label : prediction.ownLabel();
     }
 
     ImageTruth with(TrackedPrediction prediction) {
         List<TrackedPrediction> more = new ArrayList<>(predictions);
         more.add(prediction);
-        return new ImageTruth(since, told, label, labelTime, more, passed);
+        return new ImageTruth(since, fromLabelsTopic, label, labelTime, more, passed);
     }
 
     /** After a prediction that isn't kept. */
@@ -98,17 +98,17 @@ public record ImageTruth(
         later.removeIf(each -> each.isOf(prediction.version(), prediction.place()));
         later.add(new PassedImages(prediction.version(), prediction.place()));
         List<PassedImages> latest = later.subList(Math.max(0, later.size() - MAX_PASSED), later.size());
-        return new ImageTruth(since, told, label, labelTime, predictions, latest);
+        return new ImageTruth(since, fromLabelsTopic, label, labelTime, predictions, latest);
     }
 
-    ImageTruth told(@Nullable String newLabel, long time, List<TrackedPrediction> judged) {
+    ImageTruth withLabel(@Nullable String newLabel, long time, List<TrackedPrediction> judged) {
         return new ImageTruth(since, true, newLabel, time, judged, passed);
     }
 
     /** Writes it in the form that {@link #read} reads. */
     public void write(StateOutput out) throws IOException {
         out.writeLong(since);
-        out.writeBoolean(told);
+        out.writeBoolean(fromLabelsTopic);
         out.writeNullableText(label);
         out.writeLong(labelTime);
         out.writeInt(predictions.size());
@@ -140,6 +140,6 @@ public record ImageTruth(
         for (int left = in.isFirstFormat() ? 0 : in.readSize(1); left > 0; left--) {
             passed.add(new PassedImages(in.readText(), ImagePlace.read(in)));
         }
-        return new ImageTruth(truth.since, truth.told, truth.label, truth.labelTime, predictions, passed);
+        return new ImageTruth(truth.since, truth.fromLabelsTopic, truth.label, truth.labelTime, predictions, passed);
     }
 }

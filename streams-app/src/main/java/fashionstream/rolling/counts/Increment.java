@@ -7,17 +7,17 @@ import java.util.List;
 /**
  * What one batch of predictions or labels changes in the counts.
  *
- * @param fold number of the batch: slices of it are new, those of others correct what was counted before
+ * @param batch number of the batch: slices of it are new, those of others correct what was counted before
  * @param streamTime how far the batch's partitions are in event time, in milliseconds since 1970
  */
-public record Increment(long fold, long streamTime, List<ModelIncrement> models, InputTotals inputs) {
+public record Increment(long batch, long streamTime, List<ModelIncrement> models, InputTotals inputs) {
     public Increment {
         models = List.copyOf(models);
     }
 
     /** Writes it in the form that {@link #read} reads. */
     public void write(StateOutput out) throws IOException {
-        out.writeLong(fold);
+        out.writeLong(batch);
         out.writeLong(streamTime);
         out.writeInt(models.size());
         for (ModelIncrement model : models) {
@@ -28,14 +28,14 @@ public record Increment(long fold, long streamTime, List<ModelIncrement> models,
 
     /** Reads what {@link #write} wrote. */
     public static Increment read(StateInput in) throws IOException {
-        long fold = in.readLong();
+        long batch = in.readLong();
         long streamTime = in.readLong();
         int count = in.readSize(1);
         List<ModelIncrement> models = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             models.add(ModelIncrement.read(in));
         }
-        return new Increment(fold, streamTime, models, InputTotals.read(in));
+        return new Increment(batch, streamTime, models, InputTotals.read(in));
     }
 
     /** What is to be added to the counts of one model. */
@@ -72,22 +72,22 @@ public record Increment(long fold, long streamTime, List<ModelIncrement> models,
      * What is to be added to the counts of one model: all of it about images of the same second.
      *
      * @param second event time of the images, in seconds since 1970
-     * @param fold what was counted in one go has one number, which stays with it: a correction names the fold in which the
+     * @param batch what was counted in one go has one number, which stays with it: a correction names the batch in which the
      *     image was counted first, so that it changes nothing in the order of counting
      * @param predicted new predictions
      * @param labelled newly labelled ones; negative where labels were withdrawn
      */
-    public record Slice(long second, long fold, PredictedCounts predicted, LabelledCounts labelled) {
+    public record Slice(long second, long batch, PredictedCounts predicted, LabelledCounts labelled) {
         /** Of the year 9999. */
         private static final long LAST_SECOND = 253_402_300_799L;
 
-        static Slice nothing(long second, long fold, int classes) {
-            return new Slice(second, fold, new PredictedCounts(classes), new LabelledCounts(classes));
+        static Slice empty(long second, long batch, int classes) {
+            return new Slice(second, batch, new PredictedCounts(classes), new LabelledCounts(classes));
         }
 
         void write(StateOutput out) throws IOException {
             out.writeLong(second);
-            out.writeLong(fold);
+            out.writeLong(batch);
             predicted.write(out);
             labelled.write(out);
         }

@@ -122,20 +122,20 @@ public final class InputTotals {
 
     /** Reads what {@link #write} wrote. */
     public static InputTotals read(StateInput in) throws IOException {
-        InputTotals tally = new InputTotals();
+        InputTotals totals = new InputTotals();
         for (int left = in.readSize(2); left > 0; left--) {
             Input kind = Input.named(in.readText());
             long count = in.readCount();
             if (kind != null) {
-                tally.counts.put(kind, count);
+                totals.counts.put(kind, count);
             }
         }
         for (int left = in.readSize(2); left > 0; left--) {
-            tally.waiting.put(in.readCount(), in.readCount());
+            totals.waiting.put(in.readCount(), in.readCount());
         }
-        tally.orphaned = in.readLong();
-        tally.horizon = in.readLong();
-        return tally;
+        totals.orphaned = in.readLong();
+        totals.horizon = in.readLong();
+        return totals;
     }
 
     /** How a record was counted. The names stand in stored counts. */

@@ -54,7 +54,7 @@ public final class LabelledCounts {
         add(prediction, trueClass, 1);
     }
 
-    void takeBack(TrackedPrediction prediction, int trueClass) {
+    void subtract(TrackedPrediction prediction, int trueClass) {
         add(prediction, trueClass, -1);
     }
 
@@ -191,28 +191,28 @@ public final class LabelledCounts {
     /** Reads what {@link #write} wrote. */
     public static LabelledCounts read(StateInput in) throws IOException {
         int classes = readClasses(in);
-        LabelledCounts tally = new LabelledCounts(classes);
+        LabelledCounts counts = new LabelledCounts(classes);
         if (in.isFirstFormat()) {
             SparseCounts.read(in, classes * classes)
-                    .forEach((pair, count) -> tally.add(pair / classes, pair % classes, count));
-            readBins(in, tally.binCounts);
-            readBins(in, tally.binCorrect);
-            readBins(in, tally.binConfidences);
+                    .forEach((pair, count) -> counts.add(pair / classes, pair % classes, count));
+            readBins(in, counts.binCounts);
+            readBins(in, counts.binCorrect);
+            readBins(in, counts.binConfidences);
         } else {
-            tally.support.add(SparseCounts.read(in, classes));
-            tally.predicted.add(SparseCounts.read(in, classes));
-            tally.correct.add(SparseCounts.read(in, classes));
-            tally.confused.add(SparseCounts.read(in, classes * classes));
+            counts.support.add(SparseCounts.read(in, classes));
+            counts.predicted.add(SparseCounts.read(in, classes));
+            counts.correct.add(SparseCounts.read(in, classes));
+            counts.confused.add(SparseCounts.read(in, classes * classes));
             for (int i = 0; i < Reliability.BINS; i++) {
-                tally.binCounts[i] = in.readCount();
-                tally.binCorrect[i] = in.readCount();
-                tally.binConfidences[i] = in.readCount();
+                counts.binCounts[i] = in.readCount();
+                counts.binCorrect[i] = in.readCount();
+                counts.binConfidences[i] = in.readCount();
             }
         }
-        tally.logLoss = in.readCount();
-        tally.brier = in.readCount();
-        tally.lags.add(LabelLags.read(in));
-        return tally;
+        counts.logLoss = in.readCount();
+        counts.brier = in.readCount();
+        counts.lags.add(LabelLags.read(in));
+        return counts;
     }
 
     /** How many classes there are, as far as their pairs can be numbered. */

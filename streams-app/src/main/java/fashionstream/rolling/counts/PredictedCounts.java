@@ -100,21 +100,21 @@ public final class PredictedCounts {
 
     /** Reads what {@link #write} wrote. */
     public static PredictedCounts read(StateInput in) throws IOException {
-        PredictedCounts tally = new PredictedCounts(LabelledCounts.readClasses(in));
-        tally.classes.add(SparseCounts.read(in, tally.classCount));
+        PredictedCounts counts = new PredictedCounts(LabelledCounts.readClasses(in));
+        counts.classes.add(SparseCounts.read(in, counts.classCount));
         if (in.isFirstFormat()) {
-            SparseCounts.read(in, Reliability.BINS).forEach((bin, count) -> tally.confidenceBins[bin] = count);
+            SparseCounts.read(in, Reliability.BINS).forEach((bin, count) -> counts.confidenceBins[bin] = count);
         } else {
             for (int i = 0; i < Reliability.BINS; i++) {
-                tally.confidenceBins[i] = in.readCount();
+                counts.confidenceBins[i] = in.readCount();
             }
         }
-        tally.confidence = in.readCount();
-        tally.toned = in.readCount();
-        tally.mean = in.readCount();
-        tally.meanSquares = in.readCount();
-        tally.deviation = in.readCount();
-        tally.deviationSquares = in.readCount();
-        return tally;
+        counts.confidence = in.readCount();
+        counts.toned = in.readCount();
+        counts.mean = in.readCount();
+        counts.meanSquares = in.readCount();
+        counts.deviation = in.readCount();
+        counts.deviationSquares = in.readCount();
+        return counts;
     }
 }

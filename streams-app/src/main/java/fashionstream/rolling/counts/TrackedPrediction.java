@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param time event time in milliseconds since 1970
  * @param ownLabel the label in the image record; null if there is none
  * @param countedClass index of the true class that it was counted under; -1 if it wasn't
- * @param fold the {@linkplain Increment.Slice#fold fold} that it was counted in; of no meaning if it wasn't
+ * @param batch the {@linkplain Increment.Slice#batch batch} that it was counted in; of no meaning if it wasn't
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TrackedPrediction(
@@ -25,7 +25,7 @@ record TrackedPrediction(
         long time,
         @Nullable String ownLabel,
         int countedClass,
-        long fold) {
+        long batch) {
     /** Stands for an unknown truth. */
     static final int NOT_COUNTED = -1;
 
@@ -46,8 +46,8 @@ record TrackedPrediction(
                 && countedClass < classes;
     }
 
-    TrackedPrediction counted(int trueClass, long inFold) {
-        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
+    TrackedPrediction counted(int trueClass, long inBatch) {
+        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inBatch);
     }
 
     void write(StateOutput out) throws IOException {
@@ -61,7 +61,7 @@ record TrackedPrediction(
         out.writeLong(time);
         out.writeNullableText(ownLabel);
         out.writeInt(countedClass);
-        out.writeLong(fold);
+        out.writeLong(batch);
     }
 
     static TrackedPrediction read(StateInput in) throws IOException {

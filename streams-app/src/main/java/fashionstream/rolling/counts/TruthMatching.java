@@ -43,7 +43,7 @@ public final class TruthMatching {
     private int slices;
     private InputTotals inputs = new InputTotals();
 
-    private record SliceKey(long second, long fold) {}
+    private record SliceKey(long second, long batch) {}
 
     private record ModelChanges(ModelIdentity model, Map<SliceKey, Slice> slices) {}
 
@@ -71,9 +71,9 @@ public final class TruthMatching {
      *
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
-     * @param fold number of the batch
+     * @param batch number of the batch
      */
-    public void predicted(Prediction prediction, long time, long now, long fold) {
+    public void predicted(Prediction prediction, long time, long now, long batch) {
         ModelIdentity model = RecordChecks.isSound(prediction) ? modelOf(prediction) : null;
         if (model == null) {
             inputs.add(Input.INVALID_PREDICTION);
@@ -81,7 +81,7 @@ public final class TruthMatching {
         }
         String id = prediction.getImageId();
         ImageTruth before = image(id, now);
-        ImageTruth truth = before == null ? ImageTruth.nothing(now) : before;
+        ImageTruth truth = before == null ? ImageTruth.empty(now) : before;
         ImagePlace place = ImagePlace.of(prediction);
         if (truth.knows(model.version(), place)) {
             inputs.add(Input.REPEATED_PREDICTION);
@@ -103,9 +103,9 @@ public final class TruthMatching {
                 time,
                 prediction.getLabelTrue(),
                 TrackedPrediction.NOT_COUNTED,
-                fold);
-        slice(model, time, fold).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
-        TrackedPrediction judged = judged(tracked, truth.labelOf(tracked), truth, model, fold);
+                batch);
+        slice(model, time, batch).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
+        TrackedPrediction judged = recount(tracked, truth.labelOf(tracked), truth, model, batch);
         if (truth.predictions().size()
                 < ImageTruth.maxPredictions(model.classes().size())) {
             changed.put(id, truth.with(judged));
@@ -121,24 +121,24 @@ public final class TruthMatching {
      * @param label the true class name; null withdraws
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
-     * @param fold number of the batch
+     * @param batch number of the batch
      */
-    public void labelled(String id, @Nullable String label, long time, long now, long fold) {
+    public void labelled(String id, @Nullable String label, long time, long now, long batch) {
         ImageTruth found = image(id, now);
         inputs.add(Input.LABEL);
-        ImageTruth before = found == null ? ImageTruth.nothing(now) : found;
+        ImageTruth before = found == null ? ImageTruth.empty(now) : found;
         count(before, label);
-        ImageTruth heard = before.told(label, time, before.predictions());
+        ImageTruth updated = before.withLabel(label, time, before.predictions());
         List<TrackedPrediction> judged = new ArrayList<>();
         for (TrackedPrediction prediction : before.predictions()) {
             ModelIdentity model = store.model(prediction.version());
             // A model that has given up its place takes its counts along.
             judged.add(
                     model != null && prediction.fits(model.classes().size())
-                            ? judged(prediction, label, heard, model, fold)
+                            ? recount(prediction, label, updated, model, batch)
                             : prediction);
         }
-        changed.put(id, heard.told(label, time, judged));
+        changed.put(id, updated.withLabel(label, time, judged));
     }
 
     private @Nullable ImageTruth image(String id, long now) {
@@ -151,7 +151,7 @@ public final class TruthMatching {
         if (before.predictions().isEmpty() && waited != (label != null)) {
             inputs.addWaiting(before.since(), waited ? -1 : 1);
         }
-        String old = before.told()
+        String old = before.fromLabelsTopic()
                 ? before.label()
                 : before.predictions().stream()
                         .map(TrackedPrediction::ownLabel)
@@ -166,8 +166,8 @@ public final class TruthMatching {
     }
 
     /** Counts a prediction under what is now held for true, instead of what it was counted under. */
-    private TrackedPrediction judged(
-            TrackedPrediction prediction, @Nullable String label, ImageTruth truth, ModelIdentity model, long fold) {
+    private TrackedPrediction recount(
+            TrackedPrediction prediction, @Nullable String label, ImageTruth truth, ModelIdentity model, long batch) {
         int before = prediction.countedClass();
         int now =
                 label == null ? TrackedPrediction.NOT_COUNTED : model.classes().indexOf(label);
@@ -177,15 +177,15 @@ public final class TruthMatching {
         if (now == before) {
             return prediction;
         }
-        long countedIn = before < 0 ? fold : prediction.fold();
-        LabelledCounts tally = slice(model, prediction.time(), countedIn).labelled();
+        long countedIn = before < 0 ? batch : prediction.batch();
+        LabelledCounts counts = slice(model, prediction.time(), countedIn).labelled();
         if (before >= 0) {
-            tally.takeBack(prediction, before);
+            counts.subtract(prediction, before);
         }
         if (now >= 0) {
-            tally.add(prediction, now);
-            if (before < 0 && truth.told()) {
-                tally.addLag(truth.labelTime() - prediction.time());
+            counts.add(prediction, now);
+            if (before < 0 && truth.fromLabelsTopic()) {
+                counts.addLag(truth.labelTime() - prediction.time());
             }
         }
         return prediction.counted(now, countedIn);
@@ -201,10 +201,10 @@ public final class TruthMatching {
      * batch ends, at least.
      *
      * @param now stream time, in milliseconds since 1970
-     * @param fold number of the batch
+     * @param batch number of the batch
      * @return in parts that a topic takes; empty if nothing has changed
      */
-    public List<Increment> drain(long now, long fold) {
+    public List<Increment> drain(long now, long batch) {
         changed.forEach(store::putImage);
         changed.clear();
         List<Increment> increments = new ArrayList<>();
@@ -213,31 +213,31 @@ public final class TruthMatching {
             for (int from = 0; from < all.size(); from += MAX_SLICES) {
                 List<Slice> part = all.subList(from, Math.min(all.size(), from + MAX_SLICES));
                 ModelIncrement model = new ModelIncrement(changes.model(), part);
-                increments.add(new Increment(fold, now, List.of(model), takeInputs()));
+                increments.add(new Increment(batch, now, List.of(model), drainInputs()));
             }
         }
         models.clear();
         slices = 0;
         if (!inputs.isEmpty()) {
-            increments.add(new Increment(fold, now, List.of(), takeInputs()));
+            increments.add(new Increment(batch, now, List.of(), drainInputs()));
         }
         return increments;
     }
 
     /** They go with the first part. */
-    private InputTotals takeInputs() {
-        InputTotals taken = inputs;
+    private InputTotals drainInputs() {
+        InputTotals drained = inputs;
         inputs = new InputTotals();
-        return taken;
+        return drained;
     }
 
-    private Slice slice(ModelIdentity model, long time, long fold) {
-        SliceKey key = new SliceKey(Math.floorDiv(time, 1000), fold);
+    private Slice slice(ModelIdentity model, long time, long batch) {
+        SliceKey key = new SliceKey(Math.floorDiv(time, 1000), batch);
         return models.computeIfAbsent(model.version(), version -> new ModelChanges(model, new LinkedHashMap<>()))
                 .slices()
                 .computeIfAbsent(key, unseen -> {
                     slices++;
-                    return Slice.nothing(key.second(), fold, model.classes().size());
+                    return Slice.empty(key.second(), batch, model.classes().size());
                 });
     }
 

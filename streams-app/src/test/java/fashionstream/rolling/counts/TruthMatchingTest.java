@@ -100,7 +100,7 @@ class TruthMatchingTest {
         assertThat(drain())
                 .flatExtracting(Increment::models)
                 .flatExtracting(ModelIncrement::slices)
-                .extracting(Slice::fold)
+                .extracting(Slice::batch)
                 .containsExactly(counted);
     }
 
