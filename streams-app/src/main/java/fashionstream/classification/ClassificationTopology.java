@@ -33,7 +33,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The part that classifies.
+ * Builds the topology that classifies images.
  *
  * <pre>
  * images ─ classify-images ┬ take-predictions ─ predictions
@@ -46,12 +46,12 @@ public final class ClassificationTopology {
     private ClassificationTopology() {}
 
     /**
-     * Plans the part. Reads no files and connects to nothing, but tries how quick the model is.
+     * Builds the topology. Reads no files and opens no connections, but runs the model to measure its speed.
      *
-     * @param activeModel answers for all stream threads; the caller closes it after the streams
-     * @param topicView what the output topics accept, and the id of the images topic
+     * @param activeModel classifies for all stream threads; the caller closes it after the streams
+     * @param topicView the limits of the output topics, and the id of the images topic
      * @param clock gives the time of a prediction or a rejection
-     * @param meters gets what {@link ImageMeters} measure
+     * @param meters registry for {@link ImageMeters}
      */
     public static StreamsPart build(
             AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock, MeterRegistry meters) {
@@ -120,14 +120,17 @@ public final class ClassificationTopology {
         };
     }
 
-    /** Bytes: what can't be read must reach classify-images, which puts it aside with all that it came with. */
+    /**
+     * Reads bytes, so that records that cannot be deserialized reach classify-images, which sends them unchanged to the
+     * dead letters.
+     */
     private static Consumed<byte[], byte[]> asTheyCome() {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("images")
                 .withTimestampExtractor(new RecordTime());
     }
 
-    /** Node {@code take-predictions}: what was classified, as {@link PredictionEncoder} made it. */
+    /** Node {@code take-predictions}: forwards the encoded predictions. */
     private static final class PredictionForwarder extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
         @Override
         public void process(Record<byte[], Outcome> record) {

@@ -2,7 +2,7 @@ package fashionstream.deadletters;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sorts out which dead letters are to be replayed, and counts what becomes of them. */
+/** Decides which dead letters to replay, and counts the decisions. Not safe for use by several threads. */
 final class ReplayTriage {
     private final Selection selection;
     private final ReplayLog log;
@@ -23,7 +23,7 @@ final class ReplayTriage {
         this.images = images;
     }
 
-    /** Whether this one is to be replayed. To be asked once for each. */
+    /** Whether to replay this dead letter. Call it once for each. */
     boolean accepts(DeadLetter letter) {
         letters++;
         if (!selection.includes(letter)) {
@@ -49,13 +49,13 @@ final class ReplayTriage {
         return true;
     }
 
-    /** How many were to be replayed. */
+    /** How many were accepted. */
     long accepted() {
         return accepted;
     }
 
     /**
-     * What was done, or would be.
+     * Creates the summary.
      *
      * @param replayed how many were sent
      * @param retimed how many of these with another timestamp

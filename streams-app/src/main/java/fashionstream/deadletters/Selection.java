@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters are to be replayed: those that fit both the reason and the ranges.
+ * Selects the dead letters to replay: those that match both the reason and the ranges.
  *
  * @param reason the exception's class name, with or without its package, or a part of the message, as it is or as
  *     {@code dead-letters list} shows it; null for any
- * @param ranges where they may lie; empty for anywhere
+ * @param ranges their offsets; empty for all
  */
 public record Selection(@Nullable String reason, List<OffsetRange> ranges) {
     /** All of them. */
-    public static final Selection ALL = new Selection(null, List.of());
+    static final Selection ALL = new Selection(null, List.of());
 
     public Selection {
         ranges = List.copyOf(ranges);

@@ -21,18 +21,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives topics more partitions. Images need nothing else. Predictions and labels of an image share a partition with
- * what is known of it, so these grow together, and what is known moves along.
+ * Increases the number of partitions. Topic {@code images} needs nothing else. The predictions and labels of an image
+ * must be in the partition that has its state, so both topics grow together, and the state moves.
  *
- * <p>It may be ended at any moment: the application doesn't start before the same call has come to its end. Safe for
- * use by several threads; of several runs at once the last goes on.
+ * <p>It may be killed at any time: the application does not start until the same call has completed. Safe for use by
+ * several threads; of several concurrent runs, the last continues.
  */
 public final class PartitionGrowth {
     private final AppConfig config;
     private final Topics topics;
     private final int partitions;
 
-    /** @param partitions how many there shall be */
+    /** @param partitions the new number of partitions */
     public PartitionGrowth(AppConfig config, int partitions) {
         this.config = config;
         this.topics = config.topics();
@@ -40,7 +40,7 @@ public final class PartitionGrowth {
     }
 
     /**
-     * Raises the partitions of the images topic, which may be in use.
+     * Increases the partitions of topic {@code images}, which may be in use.
      *
      * @throws GrowthException if it has more
      * @throws TopicMissingException if the topic does not exist
@@ -55,10 +55,11 @@ public final class PartitionGrowth {
     }
 
     /**
-     * Raises the partitions of predictions and labels, and moves what was counted of them.
+     * Increases the partitions of predictions and labels, and moves the state of their counts.
      *
-     * @param progress hears how much of the state has been looked at
-     * @throws GrowthException if a topic has more, if the application runs, or if it has not counted all yet
+     * @param progress receives how much of the state has been read
+     * @throws GrowthException if a topic has more partitions, if the application is running, or if it has not counted
+     *     all records yet
      * @throws TopicMissingException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call continues from there
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
@@ -73,7 +74,7 @@ public final class PartitionGrowth {
         GroupFacts counted = requireStopped(counting);
         OptionalInt state = stateCount();
         if (state.isPresent() && before.values().stream().allMatch(each -> each == state.getAsInt())) {
-            // As long as the application could still do it.
+            // Only while the application can still count them.
             requireAllRead(counting, counted, before);
         }
         long moved = state.isPresent() ? moveState(progress) : 0;
@@ -94,7 +95,7 @@ public final class PartitionGrowth {
         return now;
     }
 
-    /** Partitions of the state; none if nothing was ever counted. */
+    /** The number of partitions of the state; empty if there is no state yet. */
     private OptionalInt stateCount() {
         return TopicFacts.of(config, TruthChangelogs.images(config)).stream()
                 .mapToInt(TopicFacts::partitions)
@@ -111,7 +112,7 @@ public final class PartitionGrowth {
         return facts;
     }
 
-    /** What is counted after the move would be looked up elsewhere than before. */
+    /** Records that are counted after the move would be looked up in other partitions. */
     private void requireAllRead(String group, GroupFacts facts, Map<String, Integer> topics) {
         List<TopicPartition> all = topics.entrySet().stream()
                 .flatMap(topic -> IntStream.range(0, topic.getValue())
@@ -124,7 +125,10 @@ public final class PartitionGrowth {
         });
     }
 
-    /** The first of these partitions with a record that the group has not read: the offsets alone also count transaction markers. */
+    /**
+     * The first of these partitions with a record that the group has not read. Offsets alone do not show it, because
+     * transaction markers have offsets too.
+     */
     private Optional<TopicPartition> firstUnread(
             List<TopicPartition> all, Map<TopicPartition, OffsetAndMetadata> committed) {
         Map<TopicPartition, Long> ends = StableEnds.of(config, all);
@@ -150,7 +154,7 @@ public final class PartitionGrowth {
         try (StateMove move = new StateMove(config, partitions, progress)) {
             PartitionCount.raise(config, TruthChangelogs.images(config), partitions);
             long moved = move.moveImages();
-            // Last: as long as it has fewer, the application doesn't start, whatever other topics have.
+            // Last: the application does not start as long as this topic has fewer partitions.
             PartitionCount.raise(config, TruthChangelogs.models(config), partitions);
             move.spreadModels();
             return moved;
@@ -158,11 +162,11 @@ public final class PartitionGrowth {
     }
 
     /**
-     * What was changed.
+     * The result of an increase.
      *
-     * @param partitions how many each topic has now
-     * @param before how many each had before, by the topic's name
-     * @param movedRecords records of state that now lie in another partition
+     * @param partitions the new number of partitions of each topic
+     * @param before the previous number, by topic name
+     * @param movedRecords number of state records that were moved to another partition
      */
     public record Result(int partitions, Map<String, Integer> before, long movedRecords) {
         public Result {

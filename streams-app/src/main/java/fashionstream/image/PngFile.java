@@ -12,8 +12,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PNG file that is whole. The JDK's reader checks neither checksums nor the end of a file, and inflates comments
- * of any size, so it gets {@link #essential} instead of the file. What follows the end chunk is ignored.
+ * A complete PNG file. The JDK's reader checks neither checksums nor the end of a file, and inflates comments of any
+ * size, so it gets {@link #essential} instead of the file. Data after the end chunk is ignored.
  */
 final class PngFile {
     private static final int SIGNATURE_BYTES = 8;

@@ -28,16 +28,19 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts figures into the form of the accuracy topic. A record that would be too large for the topic leaves out cells of the
- * confusion matrix, the rarest first, then the classes; the other figures always fit.
+ * Creates records of the accuracy topic. A record that would be too large for the topic omits cells of the confusion
+ * matrix, the rarest first, then the classes; the other figures always fit.
  */
 final class AccuracyReport {
-    /** Of so many classes, the confusion matrix is given whole; of more, the cells that count anything. */
+    /**
+     * Up to this number of classes, the record has the whole confusion matrix; beyond, only the cells that are not
+     * zero.
+     */
     static final int MAX_DENSE_CLASSES = 64;
 
     private AccuracyReport() {}
 
-    /** @param maxBytes what the record may have, without key and envelope */
+    /** @param maxBytes largest size of the record, without key and envelope */
     static RollingAccuracy of(
             ModelState state,
             WindowFigures window,
@@ -125,7 +128,7 @@ final class AccuracyReport {
         return cells;
     }
 
-    /** The better half, in the same order. */
+    /** The more frequent half, in the same order. */
     private static List<ConfusionCell> mostFrequent(List<ConfusionCell> cells) {
         return cells.stream()
                 .sorted(Comparator.comparingLong(ConfusionCell::getCount).reversed())
@@ -135,7 +138,7 @@ final class AccuracyReport {
                 .toList();
     }
 
-    /** Size in Avro, and a few bytes more. */
+    /** Size in Avro plus a few bytes. */
     static int bytes(RollingAccuracy report) {
         try {
             return RollingAccuracy.getEncoder().encode(report).remaining();
@@ -144,7 +147,7 @@ final class AccuracyReport {
         }
     }
 
-    /** Event times begin in 1970, though a window that ends there reaches back further. */
+    /** Event times start in 1970, although a window that ends there starts earlier. */
     private static @Nullable Instant time(@Nullable Long millis) {
         return millis == null ? null : Instant.ofEpochMilli(Math.max(0, millis));
     }
@@ -171,7 +174,7 @@ final class AccuracyReport {
         return whole == 0 ? null : (double) part / whole;
     }
 
-    /** The last labelled images are chosen by their label: they tell nothing of what the others are like. */
+    /** The last labelled images are selected by having a label, so they do not represent all images. */
     private static @Nullable Drift drift(WindowFigures window, @Nullable DriftReference reference) {
         if (window.predicted() == null || reference == null) {
             return null;

@@ -32,8 +32,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All windows of all models: adds what changed, and reports. All that it knows stands in the stores, so that a crash
- * loses nothing.
+ * All windows of all models: adds increments and creates reports. All state is in the stores, so that a crash loses
+ * nothing. Not safe for use by several threads.
  */
 final class AccuracyWindows {
     private final AccuracyStores stores;
@@ -42,17 +42,17 @@ final class AccuracyWindows {
     private final ModelSlots slots;
     private final Settings settings;
 
-    /** Follows from the stores; null if no model names one. */
+    /** Derived from the stores; null if no model has a test accuracy. */
     private @Nullable Double bestTestAccuracy;
 
     /**
-     * What the windows are to be like.
+     * Settings of the windows.
      *
-     * @param applicationId as the user knows it
+     * @param applicationId the setting {@code application.id}
      * @param source name of the predictions topic
-     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
-     * @param lastLabelled images in the window over the last ones, at least 1
-     * @param target the accuracy that is asked for; null for one that follows from the model
+     * @param ownVersion whether this instance has run a model of this version since its start
+     * @param lastLabelled length of the window of the last labelled images, at least 1
+     * @param target the target accuracy, 0 to 1; null to derive it from the model
      * @param labelTtl how long labels wait for their prediction
      * @param labelDue age at which an image should have its label
      */
@@ -70,7 +70,7 @@ final class AccuracyWindows {
     }
 
     /**
-     * Goes on with what the stores have.
+     * Continues with the content of the stores.
      *
      * @throws StreamsFailedException if they have counts of another predictions topic
      */
@@ -85,7 +85,7 @@ final class AccuracyWindows {
         requireOwnState(inputs().source());
     }
 
-    /** Two installations that share an application id would add to each other's counts. */
+    /** Two installations with the same application id would mix their counts. */
     private void requireOwnState(@Nullable String source) {
         if (source != null && !source.equals(settings.source())) {
             throw new StreamsFailedException(
@@ -109,9 +109,9 @@ final class AccuracyWindows {
     }
 
     /**
-     * Adds what a batch changed.
+     * Adds an increment.
      *
-     * @return keys in the accuracy topic of models that gave up their place to one of the batch
+     * @return keys in the accuracy topic of models that were evicted for a model of this increment
      */
     List<String> add(Increment increment) {
         InputState before = inputs();
@@ -139,7 +139,7 @@ final class AccuracyWindows {
         return givenUp.stream().flatMap(this::keys).toList();
     }
 
-    /** Instances with models of different classes may take the same version for one of theirs; the first one holds. */
+    /** Instances may have models with different classes under one version; the first one counts. */
     private boolean hasKnownClasses(ModelIdentity model) {
         ModelState found = stores.models().get(model.version());
         return found == null || found.model().classes().equals(model.classes());
@@ -184,7 +184,7 @@ final class AccuracyWindows {
         return names.map(name -> key(version, name));
     }
 
-    /** Notes what the model file says of itself, when the model is one that is judged. */
+    /** Stores the test accuracy and drift reference of a model file, if the model is tracked. */
     void learn(ModelInfo own) {
         ModelState state = stores.models().get(own.version());
         Double accuracy = testAccuracy(own);
@@ -203,7 +203,7 @@ final class AccuracyWindows {
             double accuracy = text == null ? Double.NaN : Double.parseDouble(text);
             return accuracy >= 0 && accuracy <= 1 ? accuracy : null;
         } catch (NumberFormatException e) {
-            // A foreign model may say it in its own way; the target can then be set.
+            // Other tools may write it in another format; the target can then be set.
             return null;
         }
     }
@@ -215,7 +215,7 @@ final class AccuracyWindows {
         return versions;
     }
 
-    /** Versions whose windows of time have anything in them, so that the watermark moves them. */
+    /** Versions with records in their time windows, which the watermark moves. */
     Set<String> recentVersions() {
         Set<String> versions = new HashSet<>();
         long watermark = inputs().watermark();
@@ -236,10 +236,10 @@ final class AccuracyWindows {
     }
 
     /**
-     * What to report of a model: one entry per window, and none of a model that isn't followed.
+     * Creates the reports of a model: one per window; none for a model that is not tracked.
      *
-     * @param now when, which also decides whose label is due
-     * @param maxBytes what a record may have
+     * @param now time of the reports, which also determines which labels are due
+     * @param maxBytes largest size of a record
      */
     List<RollingAccuracy> report(String version, Instant now, long maxBytes) {
         ModelState state = stores.models().get(version);

@@ -12,8 +12,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The last so many labelled images of a model, in the order in which they were counted. Those of a batch were counted in
- * one go, so that the window has a few more than asked for; a correction changes an image where it stands.
+ * The window of the last labelled images of a model, in the order in which they were counted. It consists of whole
+ * batches, so it may have a few more images than its length; a correction changes an image in its batch. Not safe for
+ * use by several threads.
  */
 final class LastLabelled {
     private final KeyValueStore<String, CountedBatch> ring;
@@ -28,10 +29,10 @@ final class LastLabelled {
     }
 
     /**
-     * Adds what a batch changed.
+     * Adds the increment of a batch.
      *
      * @param batch number of the batch
-     * @return the model's state after it
+     * @return the updated state of the model
      */
     ModelState add(ModelState state, ModelIncrement increment, long batch) {
         ModelState after = state;
@@ -49,7 +50,7 @@ final class LastLabelled {
         String numberKey = version + "/" + slice.batch();
         Long known = numbers.get(numberKey);
         if (known == null && slice.batch() != batch) {
-            // A correction of an image that has left the window.
+            // A correction of an image that is no longer in the window.
             return state;
         }
         long number = known == null ? state.nextBatch() : known;
@@ -86,13 +87,13 @@ final class LastLabelled {
         return state.ring(first, state.nextBatch(), labelled);
     }
 
-    /** Forgets all of a model. */
+    /** Deletes all entries of a model. */
     void forget(String version) {
         AccuracyStores.deleteAll(ring, version);
         AccuracyStores.deleteAll(numbers, version);
     }
 
-    /** What the window has of a model now. */
+    /** The current counts of the window. */
     Window window(ModelState state) {
         LabelledCounts sum = new LabelledCounts(state.model().classes().size());
         long earliest = Long.MAX_VALUE;
@@ -119,21 +120,21 @@ final class LastLabelled {
     record Window(LabelledCounts labelled, long earliest, long latest) {}
 
     /**
-     * Labelled images that were counted in one go: an entry of the window over the last ones.
+     * The labelled images of one batch: an entry of the window.
      *
-     * @param number of the batch
+     * @param number number of the batch
      * @param earliest event time of its earliest second, in milliseconds since 1970
      * @param latest event time of its latest second, in milliseconds since 1970
      */
     record CountedBatch(long number, LabelledCounts labelled, long earliest, long latest) {
-        /** After a further slice of the same batch. */
+        /** Adds another slice of the same batch. */
         CountedBatch plus(Slice slice) {
             labelled.add(slice.labelled());
             long time = slice.second() * 1000;
             return new CountedBatch(number, labelled, Math.min(earliest, time), Math.max(latest, time));
         }
 
-        /** A batch that has nothing yet. */
+        /** A batch without images. */
         static CountedBatch empty(long number, int classes) {
             return new CountedBatch(number, new LabelledCounts(classes), Long.MAX_VALUE, Long.MIN_VALUE);
         }

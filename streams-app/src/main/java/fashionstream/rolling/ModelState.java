@@ -11,18 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a model beside its counts. Immutable; kept in a state store.
+ * The state of a model besides its counts, as kept in a state store. Immutable.
  *
- * @param testAccuracy that in the model file; null while no instance that runs the model has reported it
- * @param reference the reference in the model file; null as above, or if it has none
- * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
- * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
+ * @param testAccuracy test accuracy in the model file; null until an instance that runs the model has stored it
+ * @param reference drift reference in the model file; null as above, or if the file has none
+ * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before the
+ *     first
+ * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before the first
  * @param firstBatch number in the ring of the oldest batch that is kept
  * @param nextBatch number in the ring that the next batch gets
  * @param inRing labelled images in the batches that are kept
  * @param states the last reported state of each window, by its name
- * @param seen stream time at which something of it came last, in milliseconds since 1970; 0 where the state is of a
- *     version that did not store it
+ * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
+ *     store it, wrote the state
  */
 record ModelState(
         ModelIdentity model,
@@ -58,7 +59,7 @@ record ModelState(
                 seen);
     }
 
-    /** After something of it came at this stream time. */
+    /** After an increment at this stream time. */
     ModelState seen(long streamTime) {
         return new ModelState(
                 model,

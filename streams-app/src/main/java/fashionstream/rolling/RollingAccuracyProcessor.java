@@ -27,21 +27,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Node {@code rolling-accuracy}: adds what changed to the windows, and reports it once a second.
+ * Node {@code rolling-accuracy}: adds increments to the windows, and publishes changed windows once a second.
  *
- * <p>After a start it reports once on every model that it finds in its stores: the last change may have been counted
- * but not reported when the application stopped. It reports once more when the last images have become old enough to be
- * labelled, which the coverage is about.
+ * <p>After a start, it publishes the windows of every model in its stores: the last change may have been counted but
+ * not published when the application stopped. It publishes once more when the last images are old enough to be
+ * labelled, because that changes the coverage.
  *
  * <p>A batch that can't be read is counted as such, logged once, and left out.
  */
 final class RollingAccuracyProcessor implements Processor<String, byte[], String, RollingAccuracy> {
     private static final Logger LOG = LoggerFactory.getLogger(RollingAccuracyProcessor.class);
 
-    /** Often enough for people who watch, and rare beside the images. */
+    /** Often enough for people who watch, and rare compared to images. */
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** What a batch of Kafka adds to a record: headers of both, the key, and the id of the schema. */
+    /** What Kafka adds to a record: headers of batch and record, the key, and the schema id. */
     private static final int ENVELOPE_BYTES = 512;
 
     private final AccuracyWindows.Settings settings;
@@ -61,7 +61,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private ProcessorContext<String, RollingAccuracy> context;
 
     /**
-     * @param activeModel its file has the expected accuracy and the drift reference
+     * @param activeModel provides test accuracy and drift reference from its file
      * @param maxBytes largest record that the accuracy topic takes
      */
     RollingAccuracyProcessor(
@@ -120,9 +120,9 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private void publishChanges(long timestamp) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (changed) {
-            // Time has gone on for all, and counts of records are reported with each.
+            // Time has advanced for all models, and each report has the counts of records.
             changedVersions.addAll(windows.recentVersions());
-            // A bucket is due as a whole: that of the longest window, too.
+            // A bucket is due as a whole, including a bucket of the longest window.
             settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());
         } else if (now.isAfter(settles)) {
             settles = Instant.MAX;
@@ -130,7 +130,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         }
         windows.learn(activeModel.model());
         long recordBytes = maxBytes.getAsLong() - ENVELOPE_BYTES;
-        // Who shows few versions shows those that come last: those with the most predictions.
+        // Consumers that show few versions show the last ones, so the versions with the most predictions come last.
         List<String> versions = new ArrayList<>(changedVersions);
         if (versions.size() > 1) {
             versions.sort(Comparator.comparing(

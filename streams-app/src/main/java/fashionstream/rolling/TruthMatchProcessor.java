@@ -31,15 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Node {@code match-truth}: brings the predictions and labels of a partition together, and forwards what each batch of
- * them changes in the counts. Nothing is held between two calls but what stands in the stores.
+ * Node {@code match-truth}: matches the predictions and labels of a partition, and forwards how each batch changes the
+ * counts. Between two calls, all state is in the stores.
  *
- * <p>A record that can't be counted is counted as such ({@link Input}), logged once, and left out; it never fails the
- * others. What fails for another reason, such as a store or a registry that can't be reached, is thrown, so that the
- * work is done again.
+ * <p>A record that is not valid is counted as such ({@link Input}), logged once, and skipped; it never affects other
+ * records. Other failures, such as a store or a registry that cannot be reached, are thrown, so that the batch is
+ * processed again.
  *
- * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are
- * damaged.
+ * <p>It forwards each {@link Increment} as bytes, so that the reader can skip damaged ones.
  */
 final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
@@ -62,8 +61,9 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
      * @param predictionReader reads {@link Prediction}
      * @param labelReader reads {@link GroundTruth}
      * @param classes class names, in the order of the models that this instance runs
-     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
-     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
+     * @param ownVersion whether this instance has run a model of this version since its start
+     * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
+     *     record
      * @param ttl how long predictions and labels wait for each other
      */
     TruthMatchProcessor(
@@ -99,7 +99,8 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         List<SourceRecord> sources = MicroBatch.unpack(place, record);
         boolean labels = place.topic().equals(labelsTopic);
         long now = context().currentStreamTimeMs();
-        // Drawn, as offsets begin anew with a topic. An aborted batch leaves nothing behind that could be confused.
+        // Random, because offsets restart with a new topic. An aborted batch leaves nothing behind that could be
+        // confused.
         long batch = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         for (SourceRecord source : sources) {
             match(source, labels, now, batch);
@@ -118,7 +119,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         }
     }
 
-    /** An exception of one record that is no evidence about the surroundings is a fault of that record. */
+    /** An exception that is not about the infrastructure is a fault of the record. */
     private void match(SourceRecord source, boolean label, long now, long batch) {
         try {
             if (label) {
@@ -133,7 +134,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             }
             invalid(source, label, e);
         } catch (KafkaException e) {
-            // Of the stores and the transaction, among others.
+            // From the stores or the transaction, among others.
             throw e;
         } catch (RuntimeException e) {
             rethrowIfTransient(e);
@@ -143,7 +144,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     }
 
     private void countUnexpected(RuntimeException failure) {
-        // Confluent's serde has the second one for a schema id that its registry doesn't know.
+        // Confluent's serde throws InvalidConfigurationException for a schema id that the registry does not know.
         if (!(failure instanceof SerializationException || failure instanceof InvalidConfigurationException)) {
             unexpected.count(failure);
         }
@@ -155,7 +156,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         }
     }
 
-    /** What comes from the future is taken for now: one wrong clock must not carry the windows away. */
+    /** A timestamp in the future counts as now: one wrong clock must not move the windows. */
     private long eventTime(SourceRecord source, long now) {
         long latest = clock.millis();
         if (source.timestamp() > latest) {
@@ -165,7 +166,9 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         return source.timestamp() >= 0 ? source.timestamp() : now;
     }
 
-    /** Serdes of others throw what they like; of stores and transactions nothing has this exception. */
+    /**
+     * Third-party serdes throw various exceptions; SerializationException is never thrown by stores or transactions.
+     */
     private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
         try {
             return reader.deserialize(source.topic(), source.headers(), source.value());
@@ -205,7 +208,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         }
     }
 
-    /** Logged once: the counts show how many there are. */
+    /** Logged once; the counts show the number. */
     private void invalid(SourceRecord source, boolean label, @Nullable RuntimeException reason) {
         matching.count(label ? Input.INVALID_LABEL : Input.INVALID_PREDICTION);
         if (label ? !loggedLabel : !loggedPrediction) {

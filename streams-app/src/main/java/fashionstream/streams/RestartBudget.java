@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * How often failed stream threads may be replaced: so many times within a window, each time after a longer wait. Safe
+ * Limits how often failed stream threads are replaced: a number of times within a window, with increasing waits. Safe
  * for use by several threads.
  */
 final class RestartBudget {

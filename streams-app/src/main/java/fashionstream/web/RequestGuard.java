@@ -18,11 +18,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through what may come from a page of this server, or from a program that asks it directly; refuses what a
- * foreign page makes a browser ask. It comes before all else, so that foreign pages take nobody's place.
+ * Accepts requests from pages of this server and from programs; refuses requests that a page of another site makes a
+ * browser send. It runs before all other handlers, so that refused requests do not occupy a lane.
  */
 final class RequestGuard extends Handler.Wrapper {
-    /** Browsers state in it where a request comes from, and let no page change it. */
+    /** The header in which browsers send the origin of a request; pages cannot change it. */
     private static final String SITE = "Sec-Fetch-Site";
 
     /** {@code none}: a bookmark, or an address that was typed in. */
@@ -33,7 +33,7 @@ final class RequestGuard extends Handler.Wrapper {
     private final HostNames hosts;
     private final byte[] token;
 
-    /** @param token what a page of this server sends with each request that changes something */
+    /** @param token token that pages of this server send with each request that changes something */
     RequestGuard(HostNames hosts, String token) {
         this.hosts = hosts;
         this.token = token.getBytes(StandardCharsets.UTF_8);
@@ -64,14 +64,14 @@ final class RequestGuard extends Handler.Wrapper {
             return forbid("requests from pages of another site are refused");
         }
         String origin = header(request, HttpHeader.ORIGIN.asString());
-        // Browsers leave it out where a page reads from its own server.
+        // Browsers omit it when a page reads from its own server.
         if (origin != null && !isSame(origin, host)) {
             return forbid("requests from pages of another origin are refused");
         }
         return changesNothing(request) ? Optional.empty() : requirePage(request, origin);
     }
 
-    /** A link on a foreign page may lead here. */
+    /** A link on another site may open the page. */
     private static boolean opensThePage(Request request) {
         return HttpMethod.GET.is(request.getMethod())
                 && "navigate".equals(header(request, "Sec-Fetch-Mode"))
@@ -79,7 +79,7 @@ final class RequestGuard extends Handler.Wrapper {
                 && PAGE.contains(Request.getPathInContext(request));
     }
 
-    /** By name and port alone: a reverse proxy may speak TLS towards the browser and not towards us. */
+    /** Compares name and port only: a reverse proxy may use TLS towards the browser but not towards this server. */
     private static boolean isSame(String origin, String host) {
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
     }
@@ -113,14 +113,14 @@ final class RequestGuard extends Handler.Wrapper {
     }
 
     /**
-     * What a page of this server needs to change something: a token that is another after each start. A page from elsewhere
-     * can send requests here, but read no answers, and so never learns it.
+     * The token that a page of this server needs to change something; each start creates a new one. A page of another
+     * site can send requests, but cannot read responses, so it cannot get the token.
      */
     static final class Session implements RouteSource {
         /** Where a page gets the token. */
         static final String PATH = "/api/session";
 
-        /** The header that the page sends it in. */
+        /** The header in which the page sends the token. */
         static final String TOKEN_HEADER = "X-Fashion-Stream-Token";
 
         private static final int TOKEN_BYTES = 16;
@@ -139,8 +139,8 @@ final class RequestGuard extends Handler.Wrapper {
 
         @Override
         public void addTo(Routes routes) {
-            String answer = Json.line(Map.of("token", token, "header", TOKEN_HEADER));
-            routes.get(PATH, request -> request.contentType("application/json").result(answer));
+            String response = Json.line(Map.of("token", token, "header", TOKEN_HEADER));
+            routes.get(PATH, request -> request.contentType("application/json").result(response));
         }
     }
 }

@@ -6,15 +6,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an accuracy meets its target, judged by its interval and never by the share alone.
+ * Whether an accuracy meets its target, judged by its confidence interval, never by the observed fraction alone.
  *
- * @param reason in words
+ * @param reason the reason, for people
  */
 public record AccuracyJudgement(AccuracyState state, String reason) {
-    /** How far under the best test accuracy a model may be, unless a target is set. */
-    public static final double TOLERANCE = 0.03;
+    /** How far below the best test accuracy the target is, unless a target is set. */
+    static final double TOLERANCE = 0.03;
 
-    /** A state is left only when the interval's end is so far beyond the target: it must not flicker. */
+    /** A state changes only when the end of the interval is this far beyond the target, so that it does not flicker. */
     static final double HYSTERESIS = 0.005;
 
     /**
@@ -46,9 +46,9 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
     }
 
     /**
-     * Judges.
+     * Judges an accuracy.
      *
-     * @param before the state until now: {@code OK} and {@code ALERT} are left with some reluctance
+     * @param before the previous state: {@code OK} and {@code ALERT} change with hysteresis
      */
     public static AccuracyJudgement of(
             long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {

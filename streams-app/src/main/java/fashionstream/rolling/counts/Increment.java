@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one batch of predictions or labels changes in the counts.
+ * The changes of the counts by one batch of predictions or labels.
  *
  * @param batch number of the batch: slices of it are new, those of others correct what was counted before
- * @param streamTime how far the batch's partitions are in event time, in milliseconds since 1970
+ * @param streamTime stream time of the task that counted the batch, in milliseconds since 1970
  */
 public record Increment(long batch, long streamTime, List<ModelIncrement> models, InputTotals inputs) {
     public Increment {
@@ -38,13 +38,13 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
         return new Increment(batch, streamTime, models, InputTotals.read(in));
     }
 
-    /** What is to be added to the counts of one model. */
+    /** The changes of the counts of one model. */
     public record ModelIncrement(ModelIdentity model, List<Slice> slices) {
         public ModelIncrement {
             slices = List.copyOf(slices);
         }
 
-        /** How many predictions are new. */
+        /** The number of new predictions. */
         public long predictions() {
             return slices.stream().mapToLong(slice -> slice.predicted().count()).sum();
         }
@@ -69,16 +69,16 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
     }
 
     /**
-     * What is to be added to the counts of one model: all of it about images of the same second.
+     * The changes of the counts of one model for images of the same second.
      *
      * @param second event time of the images, in seconds since 1970
-     * @param batch what was counted in one go has one number, which stays with it: a correction names the batch in which the
-     *     image was counted first, so that it changes nothing in the order of counting
+     * @param batch number of the batch in which the images were first counted; a correction has the same number, so
+     *     that it does not change the order of counting
      * @param predicted new predictions
-     * @param labelled newly labelled ones; negative where labels were withdrawn
+     * @param labelled newly labelled predictions; negative for withdrawn labels
      */
     public record Slice(long second, long batch, PredictedCounts predicted, LabelledCounts labelled) {
-        /** Of the year 9999. */
+        /** The last second of the year 9999. */
         private static final long LAST_SECOND = 253_402_300_799L;
 
         static Slice empty(long second, long batch, int classes) {
@@ -92,7 +92,7 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
             labelled.write(out);
         }
 
-        /** @throws IOException if it can't be about images of a model with so many classes */
+        /** @throws IOException if the counts do not fit a model with this number of classes */
         static Slice read(StateInput in, int classes) throws IOException {
             Slice slice = new Slice(in.readLong(), in.readLong(), PredictedCounts.read(in), LabelledCounts.read(in));
             if (slice.second < 0

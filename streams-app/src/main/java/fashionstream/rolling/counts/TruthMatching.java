@@ -14,21 +14,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings predictions and their truth together, whichever comes first, and reports what that changes in the counts.
+ * Matches predictions with their labels, whichever arrives first, and returns the changes of the counts.
  *
- * <p>The truth about an image id is the latest label in the labels topic; while there is none, it is the label in the
- * image record said. It holds for all predictions of the id: of several models, and of several image records with one
- * id. A prediction that comes again (same model version, same place of the image record) is counted once.
+ * <p>The truth of an image id is the latest label in the labels topic or, if there is none, the label in the image
+ * record. It applies to all predictions of the id: of several models, and of several image records with one id. A
+ * repeated prediction (same model version, same position of the image record) is counted once.
  *
- * <p>Of an id, {@link ImageTruth#maxPredictions} predictions are kept. Further ones are counted by what is known of
- * their truth when they come; labels that come later don't reach them.
+ * <p>{@link ImageTruth#maxPredictions} predictions are kept per id. Further ones are counted by the truth that is known
+ * when they arrive; later labels do not apply to them.
  *
- * <p>All that it knows between two batches stands in the store. Not safe for use by several threads.
+ * <p>Between two batches, all state is in the store. Not safe for use by several threads.
  */
 public final class TruthMatching {
     /**
-     * Slices of one increment. Written they take some hundred bytes each; in memory up to 20 kB, which the lags of late
-     * labels take.
+     * Slices of one increment. A slice has a few hundred bytes when written, and up to 20 kB in memory if it has lags
+     * of late labels.
      */
     static final int MAX_SLICES = 256;
 
@@ -36,7 +36,7 @@ public final class TruthMatching {
     private final List<String> classes;
     private final ModelSlots slots;
 
-    /** What the batch has changed: an id that comes often in it is written once. */
+    /** Entries that the batch has changed: an id that occurs several times is written once. */
     private final Map<String, ImageTruth> changed = new LinkedHashMap<>();
 
     private final Map<String, ModelChanges> models = new LinkedHashMap<>();
@@ -48,11 +48,11 @@ public final class TruthMatching {
     private record ModelChanges(ModelIdentity model, Map<SliceKey, Slice> slices) {}
 
     /**
-     * Goes on with what the store knows.
+     * Continues with the content of the store.
      *
-     * @param classes class names in the order of the models that this instance runs, as predictions have only numbers
-     * @param patience for how many milliseconds a model without predictions is remembered when others need its place
-     * @param own whether a version is of a model that this application runs, or ran since its start
+     * @param classes class names in the order of the model's outputs, because predictions have only numbers
+     * @param patience how long a model without predictions is kept when others need its place, in milliseconds
+     * @param own whether this application has run a model of this version since its start
      */
     public TruthMatching(TruthStore store, List<String> classes, long patience, Predicate<String> own) {
         this.store = store;
@@ -67,7 +67,7 @@ public final class TruthMatching {
     }
 
     /**
-     * Takes a prediction. One that can't be counted changes nothing but the counts of records.
+     * Counts a prediction. An invalid one changes only the totals of input records.
      *
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
@@ -116,9 +116,9 @@ public final class TruthMatching {
     }
 
     /**
-     * Takes a label.
+     * Applies a label.
      *
-     * @param label the true class name; null withdraws
+     * @param label the true class name; null withdraws the label
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
      * @param batch number of the batch
@@ -132,7 +132,7 @@ public final class TruthMatching {
         List<TrackedPrediction> judged = new ArrayList<>();
         for (TrackedPrediction prediction : before.predictions()) {
             ModelIdentity model = store.model(prediction.version());
-            // A model that has given up its place takes its counts along.
+            // The counts of an evicted model are deleted with it.
             judged.add(
                     model != null && prediction.fits(model.classes().size())
                             ? recount(prediction, label, updated, model, batch)
@@ -165,7 +165,7 @@ public final class TruthMatching {
         }
     }
 
-    /** Counts a prediction under what is now held for true, instead of what it was counted under. */
+    /** Counts a prediction under its current label instead of its previous one. */
     private TrackedPrediction recount(
             TrackedPrediction prediction, @Nullable String label, ImageTruth truth, ModelIdentity model, long batch) {
         int before = prediction.countedClass();
@@ -191,18 +191,18 @@ public final class TruthMatching {
         return prediction.counted(now, countedIn);
     }
 
-    /** Whether {@link #drain} should be called before the batch ends, as it changes a lot. */
+    /** Whether {@link #drain} should be called before the end of the batch, because there are many changes. */
     public boolean isFull() {
         return slices >= MAX_SLICES;
     }
 
     /**
-     * Remembers what is known of the images, and returns what has changed since the last call. To be called when the
-     * batch ends, at least.
+     * Writes the changed entries to the store, and returns the changes since the last call. Call it at the end of each
+     * batch, or more often.
      *
      * @param now stream time, in milliseconds since 1970
      * @param batch number of the batch
-     * @return in parts that a topic takes; empty if nothing has changed
+     * @return increments that fit into a record each; empty if nothing has changed
      */
     public List<Increment> drain(long now, long batch) {
         changed.forEach(store::putImage);
@@ -224,7 +224,7 @@ public final class TruthMatching {
         return increments;
     }
 
-    /** They go with the first part. */
+    /** The totals are part of the first increment. */
     private InputTotals drainInputs() {
         InputTotals drained = inputs;
         inputs = new InputTotals();
@@ -241,7 +241,7 @@ public final class TruthMatching {
                 });
     }
 
-    /** The model of a prediction, if its class names are known: otherwise its numbers have no meaning. */
+    /** The model of a prediction; null if its class names are unknown. */
     private @Nullable ModelIdentity modelOf(Prediction prediction) {
         ModelIdentity known = store.model(prediction.getModelVersion());
         ModelIdentity model = known != null

@@ -16,27 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Responses for requests that fail: a {@link Refusal} for those that reach a route, plain text for malformed ones. */
-final class ErrorAnswers {
-    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+final class ErrorResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
     /** Javalin's detail that lists the methods of a path. */
     private static final String METHODS = "availableMethods";
 
-    private ErrorAnswers() {}
+    private ErrorResponses() {}
 
     static void addTo(RoutesConfig routes) {
         routes.exception(HttpResponseException.class, (failure, request) -> refuse(request, failure));
-        routes.exception(EndpointNotFound.class, (failure, request) -> answer(request, 404, "there is nothing here"));
+        routes.exception(EndpointNotFound.class, (failure, request) -> respond(request, 404, "there is nothing here"));
         routes.exception(MethodNotAllowedResponse.class, (failure, request) -> {
             String methods = failure.getDetails().get(METHODS);
             if (methods != null) {
                 request.header("Allow", methods);
             }
-            answer(request, 405, "this takes another method");
+            respond(request, 405, "this takes another method");
         });
         routes.exception(Exception.class, (failure, request) -> {
             LOG.error("Request {} {} failed", request.method(), request.path(), failure);
-            answer(request, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "internal error; see the log");
+            respond(request, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "internal error; see the log");
         });
     }
 
@@ -50,10 +50,10 @@ final class ErrorAnswers {
     }
 
     private static void refuse(Context request, HttpResponseException failure) {
-        answer(request, failure.getStatus(), String.valueOf(failure.getMessage()));
+        respond(request, failure.getStatus(), String.valueOf(failure.getMessage()));
     }
 
-    private static void answer(Context request, int status, String message) {
+    private static void respond(Context request, int status, String message) {
         if (status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
             request.header("Retry-After", Refusal.RETRY_AFTER);
         }
