@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** Kafka's settings for one small node that is broker and controller at once. */
+/** Kafka's settings for a small node that is both broker and controller. */
 final class BrokerSettings {
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -27,18 +27,19 @@ final class BrokerSettings {
         String controller = CONTROLLER_LISTENER + "://" + LoopbackPorts.HOST + ":" + ports.controller();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE_ID));
-        // Static voters: the controller's port may differ at each start, which a quorum kept on disk would not forgive.
+        // Static voters: the controller's port may differ at each start, which a quorum that is stored on disk would
+        // not allow.
         settings.put("controller.quorum.voters", NODE_ID + "@" + LoopbackPorts.HOST + ":" + ports.controller());
         settings.put("controller.listener.names", CONTROLLER_LISTENER);
         settings.put("listeners", client + "," + controller);
         settings.put("advertised.listeners", client);
         settings.put("inter.broker.listener.name", CLIENT_LISTENER);
         settings.put("log.dirs", directory.toString());
-        // A misspelt topic must be an error, not a new topic; TopicSetup makes those that are meant.
+        // A misspelt topic must be an error, not a new topic; TopicSetup creates the topics.
         settings.put("auto.create.topics.enable", "false");
     }
 
-    /** There is one node: Kafka's default of three replicas would leave its internal topics unavailable for ever. */
+    /** There is one node: with Kafka's default of three replicas, its internal topics would never become available. */
     private static void addSingleReplicas(Properties settings) {
         settings.put("default.replication.factor", "1");
         settings.put("min.insync.replicas", "1");
@@ -56,11 +57,11 @@ final class BrokerSettings {
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         // The log cleaner takes 128 MiB of heap by default, before there is anything to clean.
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
-        // It shares the processor with the application.
+        // The broker shares the processor with the application.
         settings.put("num.network.threads", "1");
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "2");
-        // Images of a development machine are soon forgotten; compacted topics stay.
+        // Images on a development machine need not be kept long; compacted topics are kept.
         settings.put("log.retention.hours", "24");
     }
 

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker's data directory, held by one process at a time.
+ * The data directory of a broker, locked by one process at a time.
  *
- * <p>Kafka locks its directories too, but only after it has read and perhaps written them, and it says so by halting.
- * The lock dies with the process, so a killed broker leaves nothing to clean up.
+ * <p>Kafka locks its directories too, but only after it has read and perhaps written them, and it halts if that fails.
+ * The lock ends with the process, so that a killed broker leaves nothing to clean up.
  */
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "embedded-broker.lock";
@@ -31,11 +31,11 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates the directory where it is missing, and takes it.
+     * Creates the directory if it is missing, and locks it.
      *
-     * @throws BrokerException if it can't be written, is in use, or holds something else than a broker's data
+     * @throws BrokerException if it is not writable, is in use, or contains other data than a broker's
      */
-    static DataDirectory take(Path directory) {
+    static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);
@@ -51,7 +51,7 @@ final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Whether a broker has been here before. */
+    /** Whether a broker has used the directory before. */
     boolean isFormatted() {
         return Files.exists(path.resolve(META_PROPERTIES));
     }
@@ -65,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Kafka takes each directory that it finds for a topic partition, and halts the JVM over one that isn't. */
+    /** Kafka treats each subdirectory as a topic partition, and halts the JVM if it is not one. */
     private static void refuseForeign(Path path) throws IOException {
         if (Files.exists(path.resolve(META_PROPERTIES))) {
             return;
@@ -101,7 +101,7 @@ final class DataDirectory implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held by this same JVM, which the operating system's lock can't tell apart.
+            // Locked by this JVM, which the operating system's lock does not detect.
             return null;
         }
     }

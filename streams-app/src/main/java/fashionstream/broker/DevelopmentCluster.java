@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * All that the application needs from outside, in this JVM: an {@link EmbeddedBroker} and a {@link
- * DevelopmentRegistry}.
+ * Everything that the application depends on, in this JVM: an {@link EmbeddedBroker} and a {@link DevelopmentRegistry}.
  *
- * <p>Their data lies side by side, as records can only be read with the schemas that the registry gave them: delete
- * both or none. Safe for use by several threads.
+ * <p>Their data directories belong together, because records can be read only with the schemas in the registry: delete
+ * both or neither. Safe for use by several threads.
  */
 public final class DevelopmentCluster implements AutoCloseable {
     private final EmbeddedBroker broker;
@@ -24,13 +23,13 @@ public final class DevelopmentCluster implements AutoCloseable {
     /**
      * Starts both and returns once they serve clients.
      *
-     * @param dataDirectory where their data is kept, in {@code kafka} and {@code registry}; made if it isn't there
+     * @param dataDirectory directory of their data, in {@code kafka} and {@code registry}; created if missing
      * @param brokerPort the broker's port, or 0 for any free one
      * @param registryPort the registry's port, or 0 for any free one
      * @throws BrokerException if a port or the directory is in use, or one of them can't start
      */
     public static DevelopmentCluster start(Path dataDirectory, int brokerPort, int registryPort) {
-        // The registry first: it is up in no time, so that a port in use is reported at once.
+        // The registry first: it starts fast, so that a port in use is reported at once.
         DevelopmentRegistry registry = startRegistry(dataDirectory.resolve("registry"), registryPort);
         try {
             return new DevelopmentCluster(EmbeddedBroker.start(dataDirectory.resolve("kafka"), brokerPort), registry);

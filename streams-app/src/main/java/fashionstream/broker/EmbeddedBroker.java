@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A real Kafka broker in this JVM: one KRaft node, broker and controller at once, for development and tests.
  *
- * <p>It listens on the loopback interface only, without authentication. Its data is kept in a directory and is there
- * again after a restart, also when the process was killed.
+ * <p>It listens on the loopback interface only, without authentication. Its data is kept in a directory and survives a
+ * restart, even if the process is killed.
  *
  * <p>Kafka halts the JVM on faults that it can't survive, such as a full disk: a process that must outlive its broker
  * runs the broker in a JVM of its own.
@@ -51,7 +51,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts a broker and returns once it serves clients.
      *
-     * @param dataDirectory where its data is kept; made if it isn't there
+     * @param dataDirectory directory of its data; created if missing
      * @param port the port for clients, or 0 for any free one
      * @throws BrokerException if the port or the directory is in use, or the broker can't start from this directory
      */
@@ -62,11 +62,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts a broker with some of its settings changed.
      *
-     * @param overrides Kafka's broker settings by name; they win over the development broker's own
+     * @param overrides Kafka's broker settings by name, which take precedence
      * @see #start(Path, int)
      */
     public static EmbeddedBroker start(Path dataDirectory, int port, Map<String, String> overrides) {
-        DataDirectory directory = DataDirectory.take(dataDirectory);
+        DataDirectory directory = DataDirectory.open(dataDirectory);
         try {
             format(directory);
             return startServer(directory, port, overrides);

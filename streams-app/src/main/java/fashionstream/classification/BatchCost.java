@@ -1,9 +1,9 @@
 package fashionstream.classification;
 
 /**
- * What a micro-batch of a given size takes, as a straight line: a fixed cost, and one per image. Fitted by least squares
- * in which a batch's weight halves with every {@value #HALF_LIFE} batches after it, so that the line follows a model or
- * a machine that changes. Not safe for use by several threads.
+ * Estimates how long a micro-batch takes, as a linear function of its size: a fixed cost plus a cost per image. The
+ * line is fitted by weighted least squares. The weight of a batch halves every {@value #HALF_LIFE} batches, so that the
+ * estimate follows changes of the model or the machine. Not safe for use by several threads.
  */
 final class BatchCost {
     private static final int HALF_LIFE = 32;
@@ -19,9 +19,9 @@ final class BatchCost {
     private double products;
 
     /**
-     * Takes a batch into account.
+     * Updates the estimate with a measured batch.
      *
-     * @param images at least 1
+     * @param images size of the batch, at least 1
      */
     void learn(int images, double nanos) {
         // Welford's method with weights: sums of squares of the raw values would lose their digits.
@@ -37,18 +37,21 @@ final class BatchCost {
     /** Nanoseconds that each further image of a batch adds. */
     double perImage() {
         double proportional = weight == 0 ? 0 : meanNanos / meanImages;
-        // Batches of one size tell no line: then the fixed cost counts as the images'. Neither cost is below zero.
+        // Batches of a single size do not determine a line: the whole time is then attributed to the images. Neither
+        // cost is negative.
         return squares < 1e-9 ? proportional : Math.max(0, Math.min(proportional, products / squares));
     }
 
-    /** Nanoseconds that a batch takes whatever its size. */
+    /** The fixed cost of a batch, in nanoseconds. */
     double fixed() {
         return meanNanos - perImage() * meanImages;
     }
 
-    /** The largest batch that is done in this time; 0 if none is, {@link Integer#MAX_VALUE} if any is. */
+    /**
+     * The size of the largest batch that fits into a time; 0 if none does, {@link Integer#MAX_VALUE} without a limit.
+     */
     int images(double nanos) {
-        // The conversion to int stops at its bounds, and knows no division by zero.
+        // The conversion to int saturates, also for the result of a division by zero.
         return weight == 0 ? Integer.MAX_VALUE : (int) Math.max(0, (nanos - fixed()) / perImage());
     }
 }

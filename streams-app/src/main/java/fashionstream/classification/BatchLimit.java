@@ -14,21 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many images a micro-batch may have now, so that slow models don't keep Kafka waiting: a stream thread polls and
- * commits between batches only, and one that does neither for too long is put out of its group, or loses its
+ * Limits the number of images in a micro-batch, so that slow models do not delay polls and commits. A stream thread
+ * polls and commits only between batches; if it does neither for too long, it is removed from its group or loses its
  * transaction.
  *
- * <p>It begins with one image and doubles with each full batch that was quick enough, up to the configured size. What a
- * batch costs is fitted while running; the limit falls at once when a batch took too long, or is about to.
+ * <p>The limit starts at one image and doubles with each full batch that was fast enough, up to the configured size.
+ * {@link BatchCost} estimates the time of a batch from measurements; the limit is lowered as soon as a batch takes too
+ * long or would take too long.
  *
- * <p>One for all stream threads of an instance, which share its processor; safe for use by all of them.
+ * <p>All stream threads of an instance share one limit, because they share the processor. Safe for use by several
+ * threads.
  */
-public final class BatchLimit {
+final class BatchLimit {
     private static final Logger LOG = LoggerFactory.getLogger(BatchLimit.class);
 
     /**
-     * A thread goes round its tasks, a batch each or a few, before it looks at the clock again: the round must stay
-     * well below what Kafka grants.
+     * A thread processes one or a few batches of each of its tasks before it checks the time again: that must stay well
+     * below Kafka's timeouts.
      */
     private static final int ROUNDS = 8;
 
@@ -41,19 +43,19 @@ public final class BatchLimit {
     private volatile int current = 1;
 
     /**
-     * @param maxSize images that a batch never exceeds
-     * @param maxTime what a batch should take at most
+     * @param maxSize largest number of images in a batch
+     * @param maxTime how long a batch should take at most
      * @param maxSilence how long a thread may go without poll or commit
-     * @param threads that share the tasks
+     * @param threads number of threads that share the tasks
      */
-    public BatchLimit(int maxSize, Duration maxTime, Duration maxSilence, int threads) {
+    BatchLimit(int maxSize, Duration maxTime, Duration maxSilence, int threads) {
         this.maxSize = maxSize;
         this.threads = threads;
         this.maxNanos = maxTime.toNanos();
         this.roundNanos = maxSilence.toNanos() / ROUNDS;
     }
 
-    /** The limit that these settings ask for, those that pass through to Kafka's clients included. */
+    /** A limit for these settings, including those that are passed to Kafka's clients. */
     static BatchLimit of(AppConfig config) {
         StreamsConfig streams = new StreamsConfig(config.streamsProperties());
         long silence = millis(
@@ -77,8 +79,8 @@ public final class BatchLimit {
     }
 
     /**
-     * Tries the model on black images, in batches that grow as long as they are quick enough: so that the first batches
-     * have the right size, and the first images don't pay for what a model does once.
+     * Runs the model on black images, in batches that grow as long as they are fast enough. The first real batches then
+     * have the right size, and do not pay for one-time initialization of the model.
      */
     void warmUp(Classifier classifier) {
         byte[] black = new byte[classifier.model().input().bytes()];
@@ -87,7 +89,7 @@ public final class BatchLimit {
             try {
                 var unused = classifier.classify(Collections.nCopies(images, black));
             } catch (InferenceException e) {
-                // Batches that fail are halved when images are classified; a start must not depend on one.
+                // The classification splits batches that fail; the start must not depend on one.
                 LOG.warn("The model fails on {} black images: {}", images, e.getMessage());
                 return;
             }
@@ -99,30 +101,30 @@ public final class BatchLimit {
         }
     }
 
-    /** Images that a batch may have now; at least 1. */
+    /** The current limit, at least 1. */
     int current() {
         return current;
     }
 
-    /** Tells that a task begins, which shares its thread's time with the others. */
+    /** Reports that a task has started; it shares its thread's time with the others. */
     void taskOpened() {
         tasks.incrementAndGet();
     }
 
-    /** Tells that a task that began has ended. */
+    /** Reports that a task has ended. */
     void taskClosed() {
         tasks.decrementAndGet();
     }
 
     /**
-     * Learns from a batch that was processed.
+     * Updates the limit after a batch.
      *
-     * @param images that it had, at least 1
-     * @param nanos what it took, from unpacking to the last result handed on
+     * @param images size of the batch, at least 1
+     * @param nanos time from unpacking to forwarding the last result
      */
-    public synchronized void learn(int images, long nanos) {
+    synchronized void learn(int images, long nanos) {
         long budget = budgetNanos();
-        // A pause of the machine is little evidence about the batch: it must not count a hundredfold.
+        // A pause of the machine says little about the batch: its weight is bounded.
         cost.learn(images, (double) Math.min(nanos, 2 * budget));
         int affordable = cost.images((double) budget);
         if (nanos > budget) {

@@ -10,10 +10,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Node {@code classify-images}: unpacks each micro-batch, hands it to {@link ImageClassification} in one call, and
- * forwards an outcome per image in their order, each with its own key, timestamp and headers. Nothing is held between
- * two calls.
+ * forwards an outcome per image in their order, each with its own key, timestamp and headers. It keeps no records
+ * between two calls.
  *
- * <p>A record that was not packed is a batch of one; {@link ImageMeters} count them.
+ * <p>A record that is not a micro-batch is treated as a batch of one and counted in {@link ImageMeters}.
  */
 final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], byte[], Outcome> {
     private final ImageClassification classification;
@@ -42,10 +42,10 @@ final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], 
         List<Outcome> outcomes = classification.classify(sources);
         for (int i = 0; i < outcomes.size(); i++) {
             SourceRecord source = sources.get(i);
-            // A producer can send an invalid timestamp, which Kafka Streams would stop at: it takes the batch's.
+            // A producer can send an invalid timestamp, at which Kafka Streams would fail: use the batch's timestamp.
             long timestamp = source.timestamp() >= 0 ? source.timestamp() : record.timestamp();
             Outcome outcome = encoder.encode(source, outcomes.get(i), timestamp);
-            // Streams' own types don't know of records without key; Kafka's do.
+            // The types of Kafka Streams do not declare that a key may be null.
             @SuppressWarnings("NullAway")
             Record<byte[], Outcome> forwarded = new Record<>(source.key(), outcome, timestamp, source.headers());
             context().forward(forwarded);

@@ -1,5 +1,6 @@
 package fashionstream.classification;
 
+import fashionstream.classification.Outcome.Encoded;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterEncoder;
 import fashionstream.inference.ActiveModel;
@@ -26,11 +27,13 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The part that classifies.
+ * Builds the topology that classifies images.
  *
  * <pre>
  * images ─ classify-images ┬ take-predictions ─ predictions
@@ -43,31 +46,31 @@ public final class ClassificationTopology {
     private ClassificationTopology() {}
 
     /**
-     * Plans the part. Reads no files and connects to nothing, but tries how quick the model is.
+     * Builds the topology. Reads no files and opens no connections, but runs the model to measure its speed.
      *
-     * @param champion answers for all stream threads; the caller closes it after the streams
-     * @param topicView what the output topics accept, and the id of the images topic
+     * @param activeModel classifies for all stream threads; the caller closes it after the streams
+     * @param topicView the limits of the output topics, and the id of the images topic
      * @param clock gives the time of a prediction or a rejection
-     * @param meters gets what {@link ImageMeters} measure
+     * @param meters registry for {@link ImageMeters}
      */
     public static StreamsPart build(
-            AppConfig config, ActiveModel champion, TopicView topicView, Clock clock, MeterRegistry meters) {
+            AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock, MeterRegistry meters) {
         BatchLimit limit = BatchLimit.of(config);
-        champion.with(limit::warmUp);
-        ImageMeters imageMeters = new ImageMeters(meters, champion, limit);
+        activeModel.with(limit::warmUp);
+        ImageMeters imageMeters = new ImageMeters(meters, activeModel, limit);
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
                 NAME,
-                topology(config, champion, topicView, clock, limit, imageMeters),
+                topology(config, activeModel, topicView, clock, limit, imageMeters),
                 config.topics().images(),
                 properties);
     }
 
     private static Topology topology(
             AppConfig config,
-            ActiveModel champion,
+            ActiveModel activeModel,
             TopicView topicView,
             Clock clock,
             BatchLimit limit,
@@ -77,7 +80,7 @@ public final class ClassificationTopology {
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
                 imageSerde.deserializer(),
-                champion,
+                activeModel,
                 new ModelFailures(config.modelFailuresMax()),
                 new UnexpectedFailures(config.modelFailuresMax()),
                 topicView,
@@ -117,10 +120,23 @@ public final class ClassificationTopology {
         };
     }
 
-    /** Bytes: what can't be read must reach classify-images, which puts it aside with all that it came with. */
+    /**
+     * Reads bytes, so that records that cannot be deserialized reach classify-images, which sends them unchanged to the
+     * dead letters.
+     */
     private static Consumed<byte[], byte[]> asTheyCome() {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("images")
                 .withTimestampExtractor(EventTime::ofRecord);
+    }
+
+    /** Node {@code take-predictions}: forwards the encoded predictions. */
+    private static final class PredictionForwarder extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
+        @Override
+        public void process(Record<byte[], Outcome> record) {
+            if (record.value() instanceof Encoded encoded) {
+                context().forward(new Record<>(encoded.key(), encoded.value(), encoded.timestamp(), encoded.headers()));
+            }
+        }
     }
 }

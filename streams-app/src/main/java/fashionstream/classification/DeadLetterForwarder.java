@@ -9,7 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Node {@code take-dead-letters}: what was rejected, as {@link DeadLetterEncoder} makes it. {@link ImageMeters} count them. */
+/**
+ * Node {@code take-dead-letters}: forwards a dead letter for each rejected record, and counts it in {@link
+ * ImageMeters}.
+ */
 final class DeadLetterForwarder extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterForwarder.class);
 
@@ -32,7 +35,10 @@ final class DeadLetterForwarder extends ContextualProcessor<byte[], Outcome, byt
         }
     }
 
-    /** Loud once: a producer with a fault repeats it a thousand times a second, and the letters hold all reasons. */
+    /**
+     * Logs a warning once: a faulty producer may repeat the fault a thousand times a second, and the dead letters
+     * contain all reasons.
+     */
     private void report(Rejected rejected) {
         meters.deadLetter(rejected.reason());
         SourceRecord source = rejected.source();

@@ -34,21 +34,21 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From records of the images topic to their outcomes. Knows Kafka's records but not Kafka Streams.
+ * Turns records of the images topic into outcomes. Uses Kafka's records but not Kafka Streams.
  *
- * <p>What is wrong with a record rejects that record alone. What is wrong with the surroundings, such as a registry that
- * can't be reached, is thrown, so that the record is tried again later.
+ * <p>A fault of a record rejects only that record. A fault of the infrastructure, such as a registry that cannot be
+ * reached, is thrown, so that the record is retried later.
  *
- * <p>A label that the model has no class for rejects nothing: the prediction keeps it, and it is only left out of the
- * accuracy ({@code match-truth}).
+ * <p>A label that is not a class of the model does not reject the image: the prediction keeps the label, and {@code
+ * match-truth} leaves it out of the accuracy.
  *
- * <p>As safe for use by several threads as the deserializer is.
+ * <p>Safe for use by several threads if the deserializer is.
  */
 final class ImageClassification {
     private static final int MAX_SHOWN_CHARS = 200;
 
     private final Deserializer<?> deserializer;
-    private final ActiveModel champion;
+    private final ActiveModel activeModel;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
     private final TopicView topics;
@@ -57,24 +57,25 @@ final class ImageClassification {
     private final ImageMeters meters;
 
     /**
-     * @param deserializer reads {@link ImageRecord}; what it reads otherwise is rejected
-     * @param topics knows the id of the images topic, which predictions carry
-     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
+     * @param deserializer reads {@link ImageRecord}; any other value is rejected
+     * @param topics provides the id of the images topic, which predictions contain
+     * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
+     *     record
      */
     ImageClassification(
             Deserializer<?> deserializer,
-            ActiveModel champion,
+            ActiveModel activeModel,
             ModelFailures failures,
             UnexpectedFailures unexpected,
             TopicView topics,
             Clock clock,
             ImageMeters meters) {
         this.deserializer = deserializer;
-        this.champion = champion;
+        this.activeModel = activeModel;
         this.failures = failures;
         this.unexpected = unexpected;
         this.topics = topics;
-        this.decoder = new ImageDecoder(champion.first().input());
+        this.decoder = new ImageDecoder(activeModel.first().input());
         this.clock = clock;
         this.meters = meters;
     }
@@ -84,8 +85,9 @@ final class ImageClassification {
      *
      * @return an outcome per record, in the same order
      * @throws StreamsFailedException if reading fails unexpectedly on too many records in a row
-     * @throws ModelBrokenException if the first model fails on too many images in a row; a later one gives way to it
-     * @throws RuntimeException if the surroundings fail; there is no outcome then for any of the records
+     * @throws ModelBrokenException if the first model fails on too many images in a row; a promoted model is replaced
+     *     with the first one instead
+     * @throws RuntimeException if the infrastructure fails; then none of the records has an outcome
      */
     List<Outcome> classify(List<SourceRecord> records) {
         @Nullable Outcome[] outcomes = new Outcome[records.size()];
@@ -100,7 +102,8 @@ final class ImageClassification {
                 if (TransientFailures.isAboutSurroundings(e)) {
                     throw e;
                 }
-                // Confluent's serde has the second one for a schema id that its registry doesn't know.
+                // Confluent's serde throws InvalidConfigurationException for a schema id that the registry does not
+                // know.
                 if (!(e instanceof SerializationException || e instanceof InvalidConfigurationException)) {
                     unexpected.count(e);
                 }
@@ -154,19 +157,22 @@ final class ImageClassification {
         return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
     }
 
-    /** One model for the whole batch, also for the halves of one that fails. */
+    /** Uses one model for the whole batch, including the halves of a batch that fails. */
     private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         try {
-            champion.with(classifier -> predict(classifier, candidates, outcomes));
+            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
         } catch (ModelBrokenException e) {
-            if (!champion.fallBack(e.version(), e.reason())) {
+            if (!activeModel.fallBack(e.version(), e.reason())) {
                 throw e;
             }
-            champion.with(classifier -> predict(classifier, candidates, outcomes));
+            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
         }
     }
 
-    /** If the model fails on a batch, its halves are tried, until only those images are rejected that it fails on. */
+    /**
+     * If the model fails on a batch, tries both halves, and so on, until only the images are rejected on which it
+     * fails.
+     */
     private void predict(Classifier classifier, List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         float[][] probabilities;
         long began = System.nanoTime();
@@ -176,7 +182,7 @@ final class ImageClassification {
         } catch (InferenceException e) {
             if (e instanceof InferenceTimeoutException timeout) {
                 failures.tookTooLong(
-                        classifier, champion.canReplace(classifier.model().version()), timeout);
+                        classifier, activeModel.canReplace(classifier.model().version()), timeout);
             }
             int half = candidates.size() / 2;
             if (half == 0) {
@@ -184,7 +190,7 @@ final class ImageClassification {
                 Candidate candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
             } else if (e instanceof InferenceTimeoutException) {
-                // Each half with the image in it would take as long again.
+                // Each half that contains the image would time out again.
                 candidates.forEach(candidate -> predict(classifier, List.of(candidate), outcomes));
             } else {
                 predict(classifier, candidates.subList(0, half), outcomes);
@@ -209,7 +215,7 @@ final class ImageClassification {
             listed.add(probability);
         }
         ImageRecord image = candidate.image();
-        // The constructor, not the builder: that would copy and validate each field once more, for every image.
+        // Not the builder: it would copy and validate each field again, for every image.
         Prediction prediction = new Prediction();
         prediction.setImageId(image.getId());
         prediction.setLabel(model.classes().get(best.classIndex()));

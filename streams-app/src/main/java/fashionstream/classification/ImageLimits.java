@@ -7,9 +7,11 @@ import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** What an image record may carry besides its image: {@link RecordLimits}, and a time that every client can read. */
+/**
+ * Checks what an image record has besides its image: {@link RecordLimits}, and a time that every client can represent.
+ */
 final class ImageLimits {
-    /** Python's datetime, among others, knows the years 1 to 9999. */
+    /** Python's datetime, among others, supports the years 1 to 9999. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");

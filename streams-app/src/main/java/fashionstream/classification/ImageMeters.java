@@ -17,19 +17,22 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * What is measured of the images; {@code docs/metrics.md} describes each. It counts work that was done: what a failed
- * transaction took back, and is done again, counts twice.
+ * The metrics of the classification; {@code docs/metrics.md} describes each. They count work, not results: what is
+ * repeated after an aborted transaction counts twice.
  *
- * <p>One for all stream threads, and safe for use by all of them. It costs some 0.2 µs per image.
+ * <p>All stream threads share one instance. Safe for use by several threads. It costs about 0.2 µs per image.
  */
 final class ImageMeters {
     private static final String DEAD_LETTERS = "fashion.stream.dead.letters";
 
-    /** Reasons of our own code. They are there from the start with 0, so that the first letter is an increase. */
+    /**
+     * Reasons that our own code gives. They are registered with 0 at the start, so that the first dead letter is an
+     * increase.
+     */
     private static final List<Class<? extends RuntimeException>> REASONS = List.of(
             InvalidRecordException.class, SerializationException.class, ImageException.class, InferenceException.class);
 
-    /** From a small network's image in a large batch to the first image of a slow one. */
+    /** From an image of a large batch on a small network to the first image on a slow network. */
     private static final Duration[] IMAGE_BUCKETS = {
         Duration.ofNanos(50_000),
         Duration.ofNanos(100_000),
@@ -79,7 +82,7 @@ final class ImageMeters {
     private final Timer batchInference;
     private final Timer decoding;
 
-    ImageMeters(MeterRegistry registry, ActiveModel champion, BatchLimit limit) {
+    ImageMeters(MeterRegistry registry, ActiveModel activeModel, BatchLimit limit) {
         this.registry = registry;
         images = Counter.builder("fashion.stream.images")
                 .description("Images that the model classified")
@@ -103,7 +106,7 @@ final class ImageMeters {
         MultiGauge info = MultiGauge.builder("fashion.stream.model.info")
                 .description("The model that classifies; always 1")
                 .register(registry);
-        champion.listen(model -> info.register(
+        activeModel.listen(model -> info.register(
                 List.of(Row.of(Tags.of("model_name", model.name(), "model_version", model.version()), 1)), true));
         REASONS.forEach(this::deadLetters);
     }
@@ -127,7 +130,7 @@ final class ImageMeters {
         batchSizes.record(size);
     }
 
-    /** An image came without a batch. */
+    /** An image was not in a micro-batch. */
     void unpacked() {
         unpacked.increment();
     }
@@ -141,7 +144,7 @@ final class ImageMeters {
      * A call of the model has returned.
      *
      * @param count images that it was given, at least 1
-     * @param nanos what it took for all of them
+     * @param nanos time for all of them
      */
     void classified(int count, long nanos) {
         images.increment(count);
@@ -151,7 +154,7 @@ final class ImageMeters {
         }
     }
 
-    /** A record has been put aside. */
+    /** A record was sent to the dead letters. */
     void deadLetter(RuntimeException reason) {
         deadLetters(reason.getClass()).increment();
     }

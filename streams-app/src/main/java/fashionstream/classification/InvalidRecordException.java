@@ -1,6 +1,6 @@
 package fashionstream.classification;
 
-/** A record that breaks the contract of the images topic; the message states how. */
+/** A record violates the contract of the images topic; the message states how. */
 public final class InvalidRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

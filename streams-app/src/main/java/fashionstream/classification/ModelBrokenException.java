@@ -4,8 +4,8 @@ import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceTimeoutException;
 
 /**
- * The model fails on image after image, or hangs. Another one takes over where there is one; else the streams stop, and what they
- * have not committed stays to be done.
+ * The model fails on too many images in a row, or hangs. Another model replaces it if there is one; otherwise the
+ * streams stop, and images that are not committed are processed after the next start.
  */
 public final class ModelBrokenException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -6,9 +6,9 @@ import fashionstream.inference.InferenceTimeoutException;
 import java.util.List;
 
 /**
- * Tells a broken model from images that a model fails on: when it fails on many in a row, the fault is its own, and
- * putting aside the whole stream would help nobody. Another model begins at zero. Safe for use by several threads,
- * which count together.
+ * Distinguishes a broken model from images that a model cannot process: if it fails on many in a row, the model is at
+ * fault, and sending all images to the dead letters would not help. The count restarts with another model. Safe for use
+ * by several threads, which share the count.
  */
 final class ModelFailures {
     private final int max;
@@ -17,7 +17,7 @@ final class ModelFailures {
     /** Read without the lock by threads whose model succeeds, which is nearly always. */
     private volatile int inARow;
 
-    /** @param max failures in a row that are put up with */
+    /** @param max consecutive failures that are tolerated */
     ModelFailures(int max) {
         this.max = max;
     }
@@ -25,29 +25,29 @@ final class ModelFailures {
     /** The model classified a batch. */
     void succeeded() {
         if (inARow > 0) {
-            forget();
+            reset();
         }
     }
 
-    private synchronized void forget() {
+    private synchronized void reset() {
         inARow = 0;
     }
 
     /**
-     * The model took too long. If there is another one it gives way at once: nobody can tell how many such images there
-     * are, and each holds up a thread. The first one is shown a black image, which it was quick about when it was
-     * loaded: if it still is, the fault is with the images.
+     * Handles a timeout of the model. If another model can replace it, it is replaced at once, because an unknown
+     * number of such images may follow, each of which blocks a thread. Otherwise the model is tested with a black
+     * image, which it classified in time when it was loaded: if it still does, the image is at fault.
      *
      * @param replaceable whether another model can take over
      * @throws ModelBrokenException if the model is to blame
      */
     void tookTooLong(Classifier classifier, boolean replaceable, InferenceTimeoutException failure) {
-        if (replaceable || !answers(classifier)) {
+        if (replaceable || !works(classifier)) {
             throw new ModelBrokenException(classifier.model().version(), failure);
         }
     }
 
-    private static boolean answers(Classifier classifier) {
+    private static boolean works(Classifier classifier) {
         try {
             var unused = classifier.classify(
                     List.of(new byte[classifier.model().input().bytes()]));

@@ -4,13 +4,16 @@ import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.Prediction;
 import org.apache.kafka.common.header.Headers;
 
-/** What became of an image record. A bad record is data like a good one: it goes its own way, and nothing stops. */
+/**
+ * The result of processing an image record. A bad record is data like a good one: it is forwarded to the dead letters,
+ * and processing continues.
+ */
 sealed interface Outcome {
     /** The model classified the image. */
     record Classified(Prediction prediction) implements Outcome {}
 
     /**
-     * The prediction as it goes to its topic, which accepts it.
+     * A prediction as bytes that its topic accepts.
      *
      * @param key the image id in UTF-8
      * @param timestamp in milliseconds since 1970, UTC
@@ -19,7 +22,7 @@ sealed interface Outcome {
     record Encoded(byte[] key, byte[] value, Headers headers, long timestamp) implements Outcome {}
 
     /**
-     * The record can't be classified, now or later.
+     * The record cannot be classified, and a retry would not help.
      *
      * @param reason what is wrong with it
      */

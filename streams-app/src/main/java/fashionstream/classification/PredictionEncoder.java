@@ -16,14 +16,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Makes predictions into records that their topic accepts, before anything is written. The producer would refuse a record
- * only after it has become part of a transaction, and with it all others of that transaction; and it would do so again at
- * each new attempt.
+ * Encodes predictions as records that their topic accepts, before anything is written. The producer would reject an
+ * oversized record only within a transaction, which would fail with all other records, and again on each retry.
  *
- * <p>As safe for use by several threads as the serializer is.
+ * <p>Safe for use by several threads if the serializer is.
  */
 final class PredictionEncoder {
-    /** They name the schema of the image record; a reader of the prediction would believe them. */
+    /** They name the schema of the image record and would mislead readers of the prediction. */
     private static final List<String> SCHEMA_HEADERS =
             List.of(AvroSerializer.KEY_SCHEMA_ID_HEADER, AvroSerializer.VALUE_SCHEMA_ID_HEADER);
 
@@ -44,11 +43,11 @@ final class PredictionEncoder {
     }
 
     /**
-     * Encodes a prediction; what is not a prediction is returned as it is.
+     * Encodes a prediction; returns any other outcome unchanged.
      *
      * @param timestamp of the image, in milliseconds since 1970, UTC; negative if it has none
      * @return {@link Rejected} for a prediction that the topic does not accept
-     * @throws RuntimeException if the surroundings fail, such as a registry that can't be reached
+     * @throws RuntimeException if the infrastructure fails, for example if the registry cannot be reached
      */
     Outcome encode(SourceRecord source, Outcome outcome, long timestamp) {
         if (!(outcome instanceof Classified classified)) {

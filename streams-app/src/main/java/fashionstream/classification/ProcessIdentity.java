@@ -6,10 +6,10 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * A state store that holds nothing. Kafka Streams keeps the id of its process on disk only for topologies with a
- * persistent store, and makes the transactional ids of that id. With this store an instance that is started again after
- * a crash has the transactional ids it had before, so that its first transaction fences and aborts what the crash left
- * open. Otherwise readers of committed records, and the instance itself, would wait for the transaction's timeout.
+ * An empty state store. Kafka Streams keeps the id of its process on disk only for topologies with a persistent store,
+ * and derives the transactional ids from it. With this store, an instance that restarts after a crash has its previous
+ * transactional ids, so that its first transaction fences and aborts the transaction that the crash left open.
+ * Otherwise readers of committed records, and the instance itself, would wait for the transaction's timeout.
  */
 final class ProcessIdentity implements StateStore {
     private static final String NAME = "process-identity";
@@ -48,7 +48,7 @@ final class ProcessIdentity implements StateStore {
         return open;
     }
 
-    /** It has no changelog and no cache, whatever is asked for. */
+    /** It never has a changelog or a cache; requests for them are ignored. */
     private static final class Builder implements StoreBuilder<ProcessIdentity> {
         @Override
         public StoreBuilder<ProcessIdentity> withCachingEnabled() {

@@ -5,7 +5,6 @@ import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.growth.GrowthException;
-import fashionstream.growth.GrowthResult;
 import fashionstream.growth.PartitionGrowth;
 import java.io.PrintWriter;
 import java.util.TreeMap;
@@ -65,7 +64,7 @@ final class GrowTopicsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private GrowthResult grow(AppConfig settings) {
+    private PartitionGrowth.Result grow(AppConfig settings) {
         PartitionGrowth growth = new PartitionGrowth(settings, partitions);
         try (QuietClients quiet = new QuietClients();
                 ReadingBar bar = new ReadingBar("grow")) {
@@ -75,7 +74,7 @@ final class GrowTopicsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(GrowthResult result) {
+    private void print(PartitionGrowth.Result result) {
         PrintWriter stdout = spec.commandLine().getOut();
         new TreeMap<>(result.before())
                 .forEach((name, before) ->

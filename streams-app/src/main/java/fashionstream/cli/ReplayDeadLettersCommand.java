@@ -5,9 +5,8 @@ import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.deadletters.DeadLetterReplay;
-import fashionstream.deadletters.OffsetRange;
-import fashionstream.deadletters.ReplaySummary;
 import fashionstream.deadletters.Selection;
+import fashionstream.deadletters.Selection.OffsetRange;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,13 +84,13 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         AppConfig settings = config.load();
         try (DeadLetterReplay replay = open(settings, selection);
                 ShutdownSignal signal = new ShutdownSignal(replay::stop)) {
-            ReplaySummary summary = replay(replay);
+            DeadLetterReplay.Summary summary = replay(replay);
             print(summary);
             return summary.complete() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 
-    private ReplaySummary replay(DeadLetterReplay replay) {
+    private DeadLetterReplay.Summary replay(DeadLetterReplay replay) {
         try (ReadingBar bar = new ReadingBar("replay")) {
             return dryRun ? replay.dryRun(bar::update) : replay.run(bar::update);
         }
@@ -119,7 +118,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private void print(ReplaySummary summary) {
+    private void print(DeadLetterReplay.Summary summary) {
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.println(text(summary));
         if (json) {
@@ -128,7 +127,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         stdout.flush();
     }
 
-    private static String text(ReplaySummary summary) {
+    private static String text(DeadLetterReplay.Summary summary) {
         StringBuilder text = new StringBuilder();
         if (!summary.complete()) {
             text.append("stopped before the end, and the same command replays the rest; ");

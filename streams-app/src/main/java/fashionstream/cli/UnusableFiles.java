@@ -3,7 +3,7 @@ package fashionstream.cli;
 import fashionstream.console.CommandException;
 import fashionstream.console.PlainText;
 import fashionstream.produce.ImageFiles;
-import fashionstream.produce.UnusableFile;
+import fashionstream.produce.ImageFiles.UnusableFile;
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application's settings, checked. Immutable.
  *
- * <p>{@link #definition()} lists the settings. Besides, settings of Kafka's clients pass through: with the prefixes
- * {@code producer.}, {@code consumer.}, {@code admin.} and {@code streams.}, security settings also without one; and of
- * the serdes, with the prefix {@code serde.} or {@code schema.registry.}.
+ * <p>{@link #definition()} lists the settings. Settings of Kafka's clients are also accepted and passed to them: with
+ * the prefixes {@code producer.}, {@code consumer.}, {@code admin.} and {@code streams.}, security settings also
+ * without one; and of the serdes, with the prefix {@code serde.} or {@code schema.registry.}.
  */
 public final class AppConfig {
     private static final String DEFAULT_APPLICATION_ID = "fashion-stream";
@@ -38,7 +38,7 @@ public final class AppConfig {
     }
 
     /**
-     * Takes settings from all the places where a user can write them. Precedence, lowest first:
+     * Loads settings from all sources. Precedence, lowest first:
      *
      * <ol>
      *   <li>the defaults,
@@ -56,7 +56,7 @@ public final class AppConfig {
     }
 
     /**
-     * Takes these settings, and the defaults for the rest.
+     * Uses these settings, and the defaults for the others.
      *
      * @throws ConfigException if a name is unknown or a value is wrong
      */
@@ -64,13 +64,13 @@ public final class AppConfig {
         return load(null, Map.of(), settings);
     }
 
-    /** Each setting of our own with its type, default and documentation; a new object each time. */
-    public static ConfigDef definition() {
+    /** Each setting of the application with its type, default and documentation; a new object each time. */
+    static ConfigDef definition() {
         return AppSettings.definition();
     }
 
     /**
-     * The same settings, but for these.
+     * The same settings with changes.
      *
      * @throws ConfigException if a name is unknown or a value is wrong
      */
@@ -80,7 +80,7 @@ public final class AppConfig {
         return of(changed);
     }
 
-    /** What was set, by name, without the defaults. */
+    /** The given settings by name, without defaults. */
     Map<String, String> given() {
         return given;
     }
@@ -90,7 +90,7 @@ public final class AppConfig {
         return String.join(",", settings.getList(AppSettings.BOOTSTRAP_SERVERS));
     }
 
-    /** Base URLs of the schema registry, to be shown: without the password that a URL may hold. */
+    /** Base URLs of the schema registry for display, without credentials. */
     public String schemaRegistryUrl() {
         return SchemaRegistryConfig.withoutCredentials(schemaRegistryUrlWithCredentials());
     }
@@ -99,7 +99,7 @@ public final class AppConfig {
         return settings.getString(AppSettings.SCHEMA_REGISTRY_URL);
     }
 
-    /** Name of the consumer group and start of the internal topics' names. */
+    /** Name of the consumer group, and prefix of the internal topics. */
     public String applicationId() {
         String id = settings.getString(AppSettings.APPLICATION_ID);
         return id.isBlank() ? topics().prefix() + DEFAULT_APPLICATION_ID : id;
@@ -110,7 +110,7 @@ public final class AppConfig {
         return new Topics(settings.getString(AppSettings.TOPIC_PREFIX));
     }
 
-    /** Partitions that a new images topic gets. */
+    /** Number of partitions of a new images topic. */
     public int imagesPartitions() {
         return settings.getInt(AppSettings.IMAGES_PARTITIONS);
     }
@@ -136,12 +136,12 @@ public final class AppConfig {
         return path.isBlank() ? Optional.empty() : Optional.of(Path.of(path));
     }
 
-    /** How many images the model is given at once, at most. */
+    /** Largest number of images in a batch. */
     public int batchMaxSize() {
         return settings.getInt(AppSettings.BATCH_MAX_SIZE);
     }
 
-    /** How long the model may work on one batch. */
+    /** How long the model should take for a batch at most. */
     public Duration batchMaxTime() {
         return Duration.ofMillis(settings.getLong(AppSettings.BATCH_MAX_MS));
     }
@@ -161,7 +161,7 @@ public final class AppConfig {
         return settings.getInt(AppSettings.ACCURACY_WINDOW);
     }
 
-    /** The accuracy that is asked for, 0 to 1; empty for one that follows from the model. */
+    /** The target accuracy, 0 to 1; empty to derive it from the model. */
     public Optional<Double> accuracyTarget() {
         return Optional.ofNullable(settings.getDouble(AppSettings.ACCURACY_TARGET));
     }
@@ -185,12 +185,12 @@ public final class AppConfig {
         return settings.getInt(AppSettings.STREAM_THREADS);
     }
 
-    public Duration commitInterval() {
+    Duration commitInterval() {
         return Duration.ofMillis(settings.getLong(AppSettings.COMMIT_INTERVAL_MS));
     }
 
     /**
-     * Where the state stores lie.
+     * Directory of the state stores.
      *
      * @throws ConfigException if it isn't set, and the user has no home folder
      */
@@ -224,7 +224,7 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.RESTARTS_BACKOFF_MS));
     }
 
-    /** How the application shows itself over HTTP. */
+    /** Settings of the HTTP server. */
     public WebSettings web() {
         return WebSettings.of(settings);
     }

@@ -9,16 +9,16 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** What each Kafka client gets: our choices first, then what the user passed through, which wins. */
+/** The properties of each Kafka client: first our defaults, then the settings of the user, which take precedence. */
 final class ClientProperties {
-    /** Settings that hold for every client under their plain names. */
+    /** Prefixes of settings that apply to every client without a client prefix. */
     private static final List<String> SECURITY = List.of("security.", "sasl.", "ssl.");
 
-    /** What Kafka Streams reads under the prefix, for the clients that it makes itself. */
+    /** Prefixes of the clients that Kafka Streams creates. */
     private static final List<String> STREAMS_CLIENTS =
             List.of("producer.", "consumer.", "main.consumer.", "restore.consumer.", "admin.");
 
-    /** What serdes know under these very names. */
+    /** Prefixes of settings that serdes read under the same names. */
     private static final List<String> REGISTRY = List.of("schema.registry.", "basic.auth.", "bearer.auth.");
 
     /**
@@ -30,15 +30,15 @@ final class ClientProperties {
     private static final int LINGER_MS = 1;
 
     /**
-     * After how long a silent instance counts as dead, in milliseconds. The images of its partitions wait until then:
-     * Kafka's default of 45 seconds is long for a live stream, and for a person who restarts what was killed.
+     * Time after which a silent instance counts as dead, in milliseconds. The images of its partitions wait until then:
+     * Kafka's default of 45 seconds is long for a live stream, and for a person who restarts a killed instance.
      */
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
     /**
-     * How often an instance tells the broker that it is alive, in milliseconds, and learns that the group is being
-     * divided anew. The others wait for the last one to learn it before they commit again: Kafka's default of 3
-     * seconds would be how long partitions of living instances pause when one comes or goes.
+     * How often an instance sends a heartbeat, in milliseconds, by which it also learns of a rebalance. Other instances
+     * wait for the last one to learn it before they commit again: with Kafka's default of 3 seconds, partitions of live
+     * instances would pause that long when an instance joins or leaves.
      */
     private static final int HEARTBEAT_INTERVAL_MS = 500;
 
@@ -79,9 +79,8 @@ final class ClientProperties {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
-        // A crash leaves the state as of the last commit. Otherwise it is deleted and read again from its changelog,
-        // which
-        // takes minutes for millions of images that wait for their labels.
+        // A crash leaves the state as of the last commit. Otherwise it would be deleted and restored from its
+        // changelog, which takes minutes for millions of images that wait for their labels.
         properties.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
         // A generated name would change with the topology, and the state behind it would be lost.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

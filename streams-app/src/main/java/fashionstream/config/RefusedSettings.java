@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Settings of Kafka's that would pass through to its clients, and break there what the application promises. */
+/** Kafka settings that are refused because they would break guarantees of the application. */
 final class RefusedSettings {
     private static final String STREAMS = "streams.";
 

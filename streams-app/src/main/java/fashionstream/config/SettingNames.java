@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Tells the names of settings from misspelt ones. */
+/** Checks the names of settings, and suggests the nearest name for a misspelt one. */
 final class SettingNames {
     /** Settings of Kafka's clients, of Kafka Streams and of the serdes, which check their own names. */
     private static final List<String> PASSED_THROUGH = List.of(
@@ -28,7 +28,7 @@ final class SettingNames {
     /**
      * Checks the name of a setting.
      *
-     * @param where what to call the place that the setting came from
+     * @param where name of the source of the setting, for the message
      * @throws ConfigException if the setting does not exist
      */
     static void check(String name, String where, Set<String> known) {

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Collects settings from the places where a user can write them. */
+/** Merges settings from file, environment and options. */
 final class SettingSources {
     private static final String ENVIRONMENT_PREFIX = "FASHION_STREAM_";
 
-    /** What the launcher reads from the environment; no settings of the application. */
+    /** Environment variables of the launcher, which are not settings of the application. */
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("FASHION_STREAM_HOME", "FASHION_STREAM_JAVA_OPTS", "FASHION_STREAM_CACHE");
 

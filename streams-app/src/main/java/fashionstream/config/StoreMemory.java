@@ -9,10 +9,10 @@ import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Bounds the memory of all state stores together. By itself each has up to 48 MiB of write buffers and 50 MiB of cache, and
- * there are several per partition.
+ * Bounds the memory of all state stores together. By default, each store has up to 48 MiB of write buffers and 50 MiB
+ * of cache, and there are several stores per partition.
  *
- * <p>For Kafka Streams, which makes one per store; safe for use by several threads.
+ * <p>Kafka Streams creates one object per store. Safe for use by several threads.
  */
 public final class StoreMemory implements RocksDBConfigSetter {
     private static final long ALL_BYTES = 128L << 20;
@@ -23,7 +23,7 @@ public final class StoreMemory implements RocksDBConfigSetter {
     /** RocksDB takes an eighth of it at the first write: small, so that a hundred stores fit. */
     private static final long WRITE_BUFFER_BYTES = 4L << 20;
 
-    /** For Kafka Streams, which sets it up next. */
+    /** Called by Kafka Streams. */
     public StoreMemory() {}
 
     /** Made when the first store is opened: RocksDB's native code is loaded then. Lives as long as the process. */
@@ -36,7 +36,7 @@ public final class StoreMemory implements RocksDBConfigSetter {
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         table.setBlockCache(Shared.CACHE);
-        // Otherwise they lie beside the cache, and nothing bounds them.
+        // Otherwise they are outside the cache and unbounded.
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         options.setTableFormatConfig(table);
@@ -46,6 +46,6 @@ public final class StoreMemory implements RocksDBConfigSetter {
 
     @Override
     public void close(String storeName, Options options) {
-        // What is shared outlives the store.
+        // Shared objects outlive the store.
     }
 }

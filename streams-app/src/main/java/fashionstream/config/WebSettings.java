@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * How the application shows itself over HTTP.
+ * Settings of the HTTP server.
  *
  * @param host name or address to listen on
  * @param port port to listen on, 0 for any free one

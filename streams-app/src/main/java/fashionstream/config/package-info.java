@@ -1,4 +1,4 @@
-/** The application's settings: what there is, where they come from, and what each Kafka client gets of them. */
+/** The application's settings: their definition, their sources, and the properties of each Kafka client. */
 @NullMarked
 package fashionstream.config;
 

@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the dead-letter topic, and its headers. Missing ones are null: anybody may have written to
- * the topic. Texts are as they came, and may hold what steers a terminal.
+ * A record of the dead-letter topic with its headers. Missing headers are null, because anybody may write to the topic.
+ * Texts are unescaped and may contain terminal control characters.
  */
 public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     /** Class name of the exception. */
@@ -42,12 +42,12 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return number(header(DeadLetterHeaders.OFFSET));
     }
 
-    /** The application that put it aside. */
+    /** Id of the application that wrote the dead letter. */
     public @Nullable String applicationId() {
         return header(DeadLetterHeaders.APPLICATION_ID);
     }
 
-    /** When it did, in ISO 8601. */
+    /** When it was written, in ISO 8601. */
     public @Nullable String time() {
         return header(DeadLetterHeaders.TIME);
     }
@@ -77,7 +77,8 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     }
 
     /** The dead letter that the original record was a replay of, as {@code topic-partition@offset}. */
-    public @Nullable String replayOf() {
+    @Nullable
+    String replayOf() {
         return header(DeadLetterHeaders.REPLAY_OF);
     }
 
@@ -88,11 +89,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
     /** Where the original record lies, as {@code topic-partition@offset}, with {@code ?} for what is missing. */
     public String origin() {
-        return said(topic()) + "-" + said(header(DeadLetterHeaders.PARTITION)) + "@"
-                + said(header(DeadLetterHeaders.OFFSET));
+        return orUnknown(topic()) + "-" + orUnknown(header(DeadLetterHeaders.PARTITION)) + "@"
+                + orUnknown(header(DeadLetterHeaders.OFFSET));
     }
 
-    private static String said(@Nullable String text) {
+    private static String orUnknown(@Nullable String text) {
         return text == null ? "?" : text;
     }
 

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts dead letters by their reasons. What it remembers is bounded, however many letters there are. */
+/** Counts dead letters by reason, in bounded memory. Not safe for use by several threads. */
 final class DeadLetterCounts {
     /** More than a table can show to a person; the letters of further reasons are counted together. */
     static final int MAX_REASONS = 100;
@@ -16,7 +16,7 @@ final class DeadLetterCounts {
     private long failedAgain;
     private long truncated;
 
-    /** Keeps so many samples per reason. */
+    /** @param samples how many dead letters to keep per reason as samples */
     DeadLetterCounts(int samples) {
         this.samples = samples;
     }

@@ -17,16 +17,16 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a rejected record into a dead letter that its topic accepts: original key, value and headers, and further headers
- * that report why and where it came from ({@link DeadLetterHeaders}).
+ * Encodes a rejected record as a dead letter that its topic accepts: original key, value and headers, plus headers with
+ * the reason and the origin ({@link DeadLetterHeaders}).
  *
- * <p>A record that the topic can't take as a whole is cut: its largest parts first, headers one by one, key and value at
- * their ends. The letter reports which parts are incomplete. Safe for use by several threads.
+ * <p>A record that is too large for the topic is truncated: key and value at their ends, headers one by one. The dead
+ * letter lists the incomplete parts. Safe for use by several threads.
  */
 public final class DeadLetterEncoder {
     private static final int MAX_TEXT_CHARS = 8192;
 
-    /** What is left of each of key and headers where the record doesn't fit: a quarter of the room; the value gets the rest. */
+    /** If the record does not fit, key and headers get a quarter of the room each, and the value the rest. */
     private static final int SHARES = 4;
 
     private final String topic;
@@ -43,10 +43,10 @@ public final class DeadLetterEncoder {
     }
 
     /**
-     * The letter for a record.
+     * Creates the dead letter for a record.
      *
      * @param reason what is wrong with the record
-     * @param applicationId the application that puts it aside
+     * @param applicationId the application that rejects it
      * @param timestamp of the record, in milliseconds since 1970, UTC
      */
     public Record<byte[], byte[]> encode(
@@ -82,7 +82,7 @@ public final class DeadLetterEncoder {
             original = kept;
         }
         headers.forEach(original::add);
-        // Streams' own types don't know of records without key or value; Kafka's do.
+        // The types of Kafka Streams do not declare that key and value may be null.
         @SuppressWarnings("NullAway")
         Record<byte[], byte[]> letter = new Record<>(key, value, accepted, original);
         return letter;
@@ -110,7 +110,7 @@ public final class DeadLetterEncoder {
         return Arrays.copyOf(bytes, (int) Math.max(0, room));
     }
 
-    /** Those that fit, in their order. */
+    /** The headers that fit, in their order. */
     private static RecordHeaders cut(RecordHeaders headers, long room, List<String> cut) {
         RecordHeaders kept = new RecordHeaders();
         long left = room;
@@ -138,7 +138,7 @@ public final class DeadLetterEncoder {
         return text.toString();
     }
 
-    /** A header that grew without bound could push the record over the broker's limit. */
+    /** An unbounded header could exceed the broker's limit for a record. */
     private static String limit(String text) {
         return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS);
     }

@@ -13,7 +13,7 @@ public final class DeadLetterHeaders {
     /** What was wrong, for people. */
     public static final String MESSAGE = "__streams.errors.message";
 
-    /** Where it was noticed, in Java's usual form; long ones are cut. */
+    /** The Java stack trace, truncated if it is long. */
     public static final String STACKTRACE = "__streams.errors.stacktrace";
 
     /** Topic of the original record. */
@@ -31,24 +31,25 @@ public final class DeadLetterHeaders {
     /** Offset of the original record, in decimal digits. */
     public static final String OFFSET = "__streams.errors.offset";
 
-    /** The application that put the record aside. */
+    /** Id of the application that rejected the record. */
     public static final String APPLICATION_ID = "fashionstream.error.application.id";
 
-    /** When it did, as an ISO-8601 instant. */
+    /** When it was rejected, as an ISO-8601 instant. */
     public static final String TIME = "fashionstream.error.time";
 
     /**
      * What of the original record did not fit into the dead-letter topic: any of {@code key}, {@code value} and {@code
-     * headers}, comma-separated. Such a part is cut or left out. Missing when the letter holds the whole record.
+     * headers}, comma-separated. Such a part is truncated or left out. Missing if the dead letter contains the whole
+     * record.
      */
     public static final String TRUNCATED = "fashionstream.error.truncated";
 
-    /** Size of the original value in bytes, in decimal digits; only where the letter doesn't hold all of it. */
+    /** Size of the original value in bytes, in decimal digits; only if the dead letter does not contain all of it. */
     public static final String VALUE_BYTES = "fashionstream.error.value.bytes";
 
     /**
-     * Timestamp of the original record in milliseconds since 1970, UTC, in decimal digits; only where the letter has
-     * another one.
+     * Timestamp of the original record in milliseconds since 1970, UTC, in decimal digits; only if the dead letter has
+     * a different one.
      */
     public static final String ORIGINAL_TIMESTAMP = "fashionstream.error.timestamp";
 
@@ -68,8 +69,8 @@ public final class DeadLetterHeaders {
             ORIGINAL_TIMESTAMP);
 
     /**
-     * On a record that was replayed: the dead letter that it was, as {@code topic-partition@offset}. It stays on the
-     * prediction that comes of it, or on the next dead letter.
+     * On a replayed record: its dead letter, as {@code topic-partition@offset}. The resulting prediction or dead letter
+     * keeps the header.
      */
     public static final String REPLAY_OF = "fashionstream.replay.of";
 

@@ -3,15 +3,18 @@ package fashionstream.deadletters;
 import fashionstream.config.AppConfig;
 import fashionstream.kafka.ReadProgress;
 
-/** Looks through the dead-letter topic, in bounded memory; but for a bit per dead letter that was replayed. */
+/**
+ * Counts the dead letters in the topic. Uses bounded memory plus one bit per replayed dead letter. Not safe for use by
+ * several threads.
+ */
 public final class DeadLetterList implements AutoCloseable {
     private final AppConfig config;
     private final LetterReader letters;
 
     /**
-     * Looks for the topic.
+     * Opens the topic.
      *
-     * @throws fashionstream.kafka.TopicMissingException if it isn't there
+     * @throws fashionstream.kafka.TopicMissingException if it does not exist
      * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public DeadLetterList(AppConfig config) {
@@ -20,9 +23,9 @@ public final class DeadLetterList implements AutoCloseable {
     }
 
     /**
-     * Counts what is in the topic now. To be called once.
+     * Counts the current content of the topic. Call it once.
      *
-     * @param samples how many to give per reason, 0 or more
+     * @param samples how many samples to return per reason, 0 or more
      */
     public DeadLetterReport report(int samples, ReadProgress progress) {
         ReplayLog log = ReplayLog.read(config, letters);

@@ -1,20 +1,21 @@
 package fashionstream.deadletters;
 
 import fashionstream.config.AppConfig;
+import fashionstream.deadletters.Selection.OffsetRange;
 import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.topics.TopicFacts;
 import fashionstream.topics.TopicSetup;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends dead letters back to the images topic: those that lie in the dead-letter topic when it begins.
+ * Sends dead letters back to the images topic: those in the dead-letter topic at the start of the replay.
  *
- * <p>A letter is replayed once at most, over any number of runs, crashes and concurrent runs: with each record, an
- * entry about it is written in the same transaction, and a run reads these entries after it has made sure that no
- * other can write any more. For the same reason a run that ended early is taken up by the next one with the same
- * selection.
+ * <p>A dead letter is replayed at most once, even over several runs, crashes and concurrent runs: each transaction
+ * contains the records and an entry for each of them, and a run reads the entries after it has fenced all other runs.
+ * For the same reason, a run with the same selection continues one that ended early.
  *
  * <p>One thread runs it, once; {@link #stop} may be called from any.
  */
@@ -26,11 +27,11 @@ public final class DeadLetterReplay implements AutoCloseable {
     private final LetterReader letters;
 
     /**
-     * Looks for the topics.
+     * Opens the topics.
      *
-     * @throws TopicMissingException if the topic of images or dead letters is not there
+     * @throws TopicMissingException if the topic of images or dead letters does not exist
      * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
-     * @throws IllegalArgumentException if the dead-letter topic has no such partition as is selected
+     * @throws IllegalArgumentException if the dead-letter topic lacks a selected partition
      */
     public DeadLetterReplay(AppConfig config, Selection selection) {
         this.config = config;
@@ -53,19 +54,19 @@ public final class DeadLetterReplay implements AutoCloseable {
         }
     }
 
-    /** Counts what {@link #run} would do, and writes nothing. */
-    public ReplaySummary dryRun(ReadProgress progress) {
+    /** Counts what {@link #run} would do, without writing anything. */
+    public Summary dryRun(ReadProgress progress) {
         ReplayTriage triage = new ReplayTriage(selection, ReplayLog.read(config, letters), images);
         ReplayRecords records = records();
         AtomicLong retimed = new AtomicLong();
         boolean complete = letters.read(
                 letter -> {
-                    if (triage.takes(letter) && records.isRetimed(letter)) {
+                    if (triage.accepts(letter) && records.isRetimed(letter)) {
                         retimed.incrementAndGet();
                     }
                 },
                 progress);
-        return triage.summary(true, complete, triage.taken(), retimed.get());
+        return triage.summary(true, complete, triage.accepted(), retimed.get());
     }
 
     private ReplayRecords records() {
@@ -77,19 +78,19 @@ public final class DeadLetterReplay implements AutoCloseable {
      *
      * @throws org.apache.kafka.common.KafkaException if that fails, or another replay has taken over. Transactions that
      *     were committed before stay, and the next run continues after them
-     * @throws fashionstream.kafka.BrokerException if the topic that remembers can't be had
+     * @throws fashionstream.kafka.BrokerException if the replays topic cannot be created
      */
-    public ReplaySummary run(ReadProgress progress) {
+    public Summary run(ReadProgress progress) {
         TopicSetup.ensureReplays(config);
         try (ReplayProducer producer = new ReplayProducer(config)) {
-            // Not before the producer is there: only then no other replay can write entries that would be missed here.
+            // Only after the producer is created, which fences other replays: their entries would be missed here.
             ReplayLog log = ReplayLog.read(config, letters);
             ReplayTriage triage = new ReplayTriage(selection, log, images);
             ReplayBatch batch = new ReplayBatch(producer, records());
-            batch.forget(log.obsolete());
+            batch.deleteEntries(log.obsolete());
             boolean complete = letters.read(
                     letter -> {
-                        if (triage.takes(letter)) {
+                        if (triage.accepts(letter)) {
                             batch.add(letter);
                         }
                     },
@@ -101,7 +102,7 @@ public final class DeadLetterReplay implements AutoCloseable {
         }
     }
 
-    /** Makes it come back soon, after the transaction that is being written. */
+    /** Makes the replay return after the current transaction. */
     public void stop() {
         letters.stop();
     }
@@ -110,4 +111,35 @@ public final class DeadLetterReplay implements AutoCloseable {
     public void close() {
         letters.close();
     }
+
+    /**
+     * The result of a replay.
+     *
+     * @param topic where the records went
+     * @param dryRun whether nothing was written
+     * @param complete whether it reached the end; false if it was stopped
+     * @param deadLetters how many were read
+     * @param selected how many of them were chosen
+     * @param replayed how many of those were sent, or would have been
+     * @param alreadyReplayed how many of those had been sent by an earlier replay
+     * @param refused how many of those are from another topic
+     * @param firstRefused the first of these, as {@code partition@offset}; null if there is none
+     * @param notReplayable how many of those lack a part of the record, which did not fit into the dead-letter topic
+     * @param firstNotReplayable the first of these, as {@code partition@offset}; null if there is none
+     * @param retimed how many of the replayed have a later timestamp than before: the broker would soon have deleted
+     *     them, or does not accept the old one
+     */
+    public record Summary(
+            String topic,
+            boolean dryRun,
+            boolean complete,
+            long deadLetters,
+            long selected,
+            long replayed,
+            long alreadyReplayed,
+            long refused,
+            @Nullable String firstRefused,
+            long notReplayable,
+            @Nullable String firstNotReplayable,
+            long retimed) {}
 }

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies in the dead-letter topic.
+ * The content of the dead-letter topic, in numbers.
  *
  * @param topic its name
  * @param deadLetters how many there are
- * @param replayed those of them that were replayed
- * @param failedAgain those of them that came of a replay: what was replayed was put aside again
- * @param truncated those of them that lack a part of the record, and can't be replayed
+ * @param replayed how many of them were replayed
+ * @param failedAgain how many of them result from a replay: the replayed record was rejected again
+ * @param truncated how many of them lack a part of the record and cannot be replayed
  * @param reasons one entry per reason, the most frequent first
- * @param otherReasons dead letters of further reasons, which are not told apart
+ * @param otherReasons dead letters of further reasons, counted together
  */
 public record DeadLetterReport(
         String topic,
@@ -26,13 +26,13 @@ public record DeadLetterReport(
      * The dead letters of one reason.
      *
      * @param exception class name
-     * @param message with {@code '...'} for what was quoted in it, and {@code #} for numbers and ids
+     * @param message with {@code '...'} for quoted text, and {@code #} for numbers and ids
      * @param deadLetters how many
      * @param replayed as above
      * @param failedAgain as above
-     * @param first when the first of them was put aside, in ISO 8601
+     * @param first when the first of them was rejected, in ISO 8601
      * @param last when the last was
-     * @param samples some of them, the first that were read
+     * @param samples the first of them
      */
     public record Group(
             String exception,
@@ -50,7 +50,7 @@ public record DeadLetterReport(
     }
 
     /**
-     * One dead letter. Texts are cut where they are long.
+     * One dead letter. Long texts are truncated.
      *
      * @param from where the original lies, {@code topic-partition@offset}
      * @param deadLetter where the dead letter lies in its topic, {@code partition@offset}

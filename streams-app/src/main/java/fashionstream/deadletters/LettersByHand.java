@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters of records that a person puts aside, in the same form as those of the application. */
-public final class LettersByHand {
+/** Creates dead letters for records that a person puts aside, in the format of the application's dead letters. */
+final class LettersByHand {
     private static final String ALL_PARTS = "key,value,headers";
 
     private final String topic;
@@ -31,7 +31,7 @@ public final class LettersByHand {
      * @param group consumer group that would have read the record
      * @param reason reason that the person gave; null for none
      */
-    public LettersByHand(
+    LettersByHand(
             AppConfig config, TopicLimits limits, String topicId, String group, @Nullable String reason, Clock clock) {
         this.topic = config.topics().deadLetters();
         this.group = group;
@@ -55,8 +55,8 @@ public final class LettersByHand {
         };
     }
 
-    /** A letter with as much of the record as fits. */
-    public ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record) {
+    /** A dead letter with as much of the record as fits. */
+    ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record) {
         SourceRecord source = new SourceRecord(
                 record.topic(),
                 record.partition(),
@@ -68,8 +68,8 @@ public final class LettersByHand {
         return written(encode(source, record.timestamp()));
     }
 
-    /** A letter about a record that can't be read: it has the position of the record, and none of its content. */
-    public ProducerRecord<byte[], byte[]> withoutContent(TopicPartition partition, long offset) {
+    /** A dead letter for a record that cannot be read: it has the position of the record, but not its content. */
+    ProducerRecord<byte[], byte[]> withoutContent(TopicPartition partition, long offset) {
         SourceRecord source =
                 new SourceRecord(partition.topic(), partition.partition(), offset, -1, null, null, new RecordHeaders());
         Record<byte[], byte[]> letter = encode(source, clock.millis());

@@ -3,6 +3,7 @@ package fashionstream.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
+import fashionstream.deadletters.WaitingPartition.UnreadableRecordException;
 import fashionstream.kafka.GroupFacts;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.topics.TopicFacts;
@@ -19,8 +20,9 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one record aside that the application can't get past: writes its dead letter, and lets the consumer group go on
- * behind it, in one transaction. The record must be the next one that the group reads, so that no other is left out.
+ * Puts aside a record that blocks the application: writes a dead letter for it and moves the offset of the consumer
+ * group past it, in one transaction. The record must be the next one that the group reads, so that no other record is
+ * skipped.
  *
  * <p>Not safe for use by several threads.
  */
@@ -36,10 +38,10 @@ public final class PutAside {
     private final LettersByHand letters;
 
     /**
-     * Looks for the topics.
+     * Opens the topics.
      *
      * @param group consumer group that reads the topic
-     * @param reason why, for whoever reads the letter; null for nothing
+     * @param reason reason to write into the dead letter; null for none
      * @throws TopicMissingException if the topic of the record or of the dead letters doesn't exist
      * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
@@ -58,10 +60,10 @@ public final class PutAside {
     }
 
     /**
-     * Puts the record aside with all of it that fits into the dead-letter topic.
+     * Puts the record aside, with as much of its content as fits into the dead-letter topic.
      *
      * @throws PutAsideException if the application runs, or the record is not the next one
-     * @throws org.apache.kafka.common.KafkaException if it can't be written; then nothing is changed
+     * @throws org.apache.kafka.common.KafkaException if it cannot be written; nothing is changed then
      * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     public PutAsideResult run() {
@@ -74,7 +76,7 @@ public final class PutAside {
     }
 
     /**
-     * Puts the record aside by its place alone, without reading it. Otherwise like {@link #run}.
+     * Puts the record aside by its position, without reading it. Otherwise like {@link #run}.
      *
      * @throws PutAsideException also if it is not known whether another record comes before it
      */
@@ -155,7 +157,7 @@ public final class PutAside {
 
     private PutAsideResult write(
             WaitingPartition waiting, ProducerRecord<byte[], byte[]> letter, byte @Nullable [] value) {
-        // Kafka Streams keeps its stream time in the metadata.
+        // Kafka Streams stores its stream time in the metadata.
         String metadata = waiting.committed().map(OffsetAndMetadata::metadata).orElse("");
         Map<TopicPartition, OffsetAndMetadata> next = Map.of(partition, new OffsetAndMetadata(offset + 1, metadata));
         RecordMetadata place;
@@ -173,7 +175,7 @@ public final class PutAside {
                 offset + 1);
     }
 
-    /** An instance that was started in the meantime has read the old offset, or waits for the new one. */
+    /** An instance that was started in the meantime may already have read the old offset. */
     private void requireUnchanged(WaitingPartition waiting) {
         GroupFacts now = GroupFacts.of(config, group);
         Optional<OffsetAndMetadata> committed =

@@ -2,7 +2,10 @@ package fashionstream.deadletters;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a record is a dead letter that the application itself would not have put aside: a person did. Never thrown. */
+/**
+ * The reason of a dead letter that a person has put aside, not the application. Never thrown; its class name is in the
+ * dead letter.
+ */
 final class PutAsideByHand extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

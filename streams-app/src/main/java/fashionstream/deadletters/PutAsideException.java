@@ -2,7 +2,7 @@ package fashionstream.deadletters;
 
 import org.jspecify.annotations.Nullable;
 
-/** A record can't be put aside. The message is one line that states what was wrong, where, and what to do. */
+/** A record cannot be put aside. The message is one line that states what was wrong, where, and what to do. */
 public final class PutAsideException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -19,15 +19,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes a letter and moves a group's offset in one transaction. Not safe for use by several threads. */
 final class PutAsideProducer implements AutoCloseable {
-    /** Until the broker undoes what a killed run left open, in milliseconds; the application waits for that. */
+    /**
+     * Time until the broker aborts the transaction of a killed run, in milliseconds; the application waits that long.
+     */
     private static final int TRANSACTION_TIMEOUT_MS = 15_000;
 
     private final Producer<byte[], byte[]> producer;
 
     /**
-     * Takes over from any other run, whose open transaction is then undone.
+     * Fences any other run; its open transaction is aborted.
      *
-     * @throws KafkaException if the broker doesn't let it
+     * @throws KafkaException if the broker refuses
      */
     PutAsideProducer(AppConfig config) {
         Map<String, Object> properties = new HashMap<>();
@@ -45,11 +47,11 @@ final class PutAsideProducer implements AutoCloseable {
     }
 
     /**
-     * Writes both or nothing.
+     * Writes the dead letter and the offsets, or neither.
      *
-     * @param lastCheck runs when both are written and not yet committed; from then on an instance that starts waits for
-     *     the end of the transaction before it takes up the offset. If it throws, all is undone
-     * @return where the letter lies
+     * @param lastCheck runs when both are written but not yet committed. From then on, an instance that starts waits
+     *     for the end of the transaction before it reads the offset. If the check throws, the transaction is aborted
+     * @return position of the dead letter
      * @throws KafkaException if they can't be written
      */
     RecordMetadata write(
@@ -60,7 +62,7 @@ final class PutAsideProducer implements AutoCloseable {
         producer.beginTransaction();
         Future<RecordMetadata> written = producer.send(letter);
         producer.flush();
-        // Before anything else of the transaction, whose failure would only report that it has failed.
+        // Before the next call on the transaction, which would report only that the transaction has failed.
         RecordMetadata place = get(written);
         producer.sendOffsetsToTransaction(offsets, group);
         try {
@@ -85,7 +87,7 @@ final class PutAsideProducer implements AutoCloseable {
         }
     }
 
-    /** Undoes what is not committed. */
+    /** Aborts what is not committed. */
     @Override
     public void close() {
         producer.close();

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a record that was put aside.
+ * The result of putting a record aside.
  *
- * @param topic where it lies, with its partition and offset
+ * @param topic topic of the record
  * @param valueBytes size of its value; null if it has none, or was not read
- * @param deadLetter the letter's place, {@code topic-partition@offset}
+ * @param deadLetter position of the dead letter, {@code topic-partition@offset}
  * @param truncated which parts of the record the letter lacks, in whole or in part: {@code key}, {@code value}, {@code
  *     headers}
  * @param group consumer group that continues after the record
- * @param nextOffset where
+ * @param nextOffset offset at which the group continues
  */
 public record PutAsideResult(
         String topic,

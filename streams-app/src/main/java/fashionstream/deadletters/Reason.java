@@ -4,19 +4,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why letters were put aside, the same for all letters of one fault. {@code ?} stands for what a letter does not have.
+ * The reason of dead letters, which is equal for all records with the same fault. {@code ?} stands for a missing
+ * header.
  *
  * @param exception class name of the exception
- * @param message its message without what differs from record to record: see {@link #fold}
+ * @param message its message without the parts that differ from record to record: see {@link #normalize}
  */
 public record Reason(String exception, String message) {
-    /** Enough to tell faults apart; whoever may write to the topic could fill the memory otherwise. */
+    /** Enough to distinguish faults; bounded, because anybody may write to the topic. */
     private static final int MAX_CHARS = 200;
 
-    /** What of a message is looked at, to come to so many. */
+    /** How much of a message is read to produce that many. */
     private static final int MAX_CHARS_READ = 2000;
 
-    /** Not within a word, as in {@code can't}; and up to the end, if the message was cut within the quotes. */
+    /** Not within a word, as in {@code can't}; up to the end if the message was truncated within quotes. */
     private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(['\"])(?:.*?\\1(?!\\w)|.*$)", Pattern.DOTALL);
 
     /** Bytes as {@code 0x7b}, and hashes and UUIDs, which have a digit somewhere. */
@@ -25,17 +26,17 @@ public record Reason(String exception, String message) {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    /** What a letter says of itself. */
+    /** The reason in the headers of a dead letter. */
     public static Reason of(DeadLetter letter) {
-        return new Reason(said(letter.exception()), fold(said(letter.message())));
+        return new Reason(orUnknown(letter.exception()), normalize(orUnknown(letter.message())));
     }
 
-    private static String said(@Nullable String text) {
+    private static String orUnknown(@Nullable String text) {
         return text == null ? "?" : cut(text, MAX_CHARS_READ);
     }
 
     /** A message with {@code '...'} for what is quoted, and {@code #} for numbers and ids. */
-    static String fold(String message) {
+    static String normalize(String message) {
         String text = QUOTED.matcher(cut(message, MAX_CHARS_READ)).replaceAll("'...'");
         text = HEX.matcher(text).replaceAll("#");
         return cut(NUMBER.matcher(text).replaceAll("#"), MAX_CHARS);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ReasonCount {
     private static final int MAX_TEXT_CHARS = 300;
 
-    /** Of a record: key, value and headers. A stranger's letter may name more. */
+    /** Parts of a record: key, value and headers. A dead letter of another program may list more. */
     private static final int MAX_PARTS = 3;
 
     private final Reason reason;
@@ -58,7 +58,10 @@ final class ReasonCount {
                 List.copyOf(samples));
     }
 
-    /** When it was put aside; the record's own time where the letter doesn't say, as those of Kafka's own queue. */
+    /**
+     * When the dead letter was written; its record timestamp if the header is missing, as in dead letters of Kafka's
+     * own queue.
+     */
     private static Instant time(DeadLetter letter) {
         Instant made = Instant.ofEpochMilli(letter.record().timestamp());
         String text = letter.time();
@@ -68,7 +71,7 @@ final class ReasonCount {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            // Not written by us.
+            // Not one of our dead letters.
             return made;
         }
     }

@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Gathers what is to be written, and writes it in transactions of bounded size. None is open while nothing is written:
- * the application waits for the end of those that are.
+ * Collects records and writes them in transactions of bounded size. A transaction is open only while records are
+ * written, because the application waits for open transactions. Not safe for use by several threads.
  */
 final class ReplayBatch {
-    /** A transaction's own cost, some milliseconds, is little for so many. */
+    /** With this many, the cost of a transaction, some milliseconds, does not matter. */
     static final int MAX_LETTERS = 500;
 
-    /** What is held in memory, but for the letter that goes beyond. */
+    /** Bytes to hold in memory; the last dead letter may exceed them. */
     private static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final ReplayProducer producer;
@@ -30,7 +30,7 @@ final class ReplayBatch {
         this.records = records;
     }
 
-    /** Replays a letter, now or later. */
+    /** Adds a dead letter to the transaction, and writes it if it is full. */
     void add(DeadLetter letter) {
         gathered.add(records.image(letter));
         gathered.add(records.entry(LetterId.of(letter)));
@@ -43,8 +43,8 @@ final class ReplayBatch {
         }
     }
 
-    /** Deletes the entries of letters. */
-    void forget(Stream<LetterId> obsolete) {
+    /** Deletes the entries of these dead letters. */
+    void deleteEntries(Stream<LetterId> obsolete) {
         obsolete.forEach(letter -> {
             gathered.add(records.deletion(letter));
             if (gathered.size() == MAX_LETTERS) {
@@ -54,7 +54,7 @@ final class ReplayBatch {
         write();
     }
 
-    /** Writes what is gathered. */
+    /** Writes what is collected. */
     void write() {
         if (!gathered.isEmpty()) {
             producer.write(gathered);

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * That a dead letter was replayed: a value of the replays topic, as JSON.
+ * The value of a record of the replays topic, as JSON: a dead letter was replayed.
  *
- * @param topicId Kafka's id of the dead-letter topic. If that is deleted and created again, its offsets begin anew, and
- *     entries of the old one are not about letters of the new one
+ * @param topicId Kafka's id of the dead-letter topic. If that topic is deleted and created again, its offsets restart,
+ *     and entries of the old topic do not apply to the new one
  * @param replayedAt when, in ISO 8601; for people
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -22,13 +22,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes in transactions, of which one replay at a time can commit any: a later one ends an earlier one, whose open
- * transaction is then undone. Not safe for use by several threads.
+ * Writes in transactions. Only one replay at a time can commit: a later one fences an earlier one, whose open
+ * transaction is aborted. Not safe for use by several threads.
  */
 final class ReplayProducer implements AutoCloseable {
     /**
-     * Until the broker undoes what a killed run left open, in milliseconds. So long the application doesn't see the
-     * images behind it, which Kafka's default of a minute would make long; a transaction itself takes less than a second.
+     * Time until the broker aborts the transaction of a killed run, in milliseconds. The application does not see later
+     * images until then, and Kafka's default is a minute; a transaction takes less than a second.
      */
     private static final int TRANSACTION_TIMEOUT_MS = 15_000;
 
@@ -39,9 +39,9 @@ final class ReplayProducer implements AutoCloseable {
     private final AtomicReference<@Nullable KafkaException> failure = new AtomicReference<>();
 
     /**
-     * Takes over from any other replay of these dead letters. What those committed can be read from now on.
+     * Fences any other replay of these dead letters. What the others have committed is readable from now on.
      *
-     * @throws KafkaException if the broker doesn't let it
+     * @throws KafkaException if the broker refuses
      */
     ReplayProducer(AppConfig config) {
         this.letters = config.topics().deadLetters();
@@ -55,8 +55,8 @@ final class ReplayProducer implements AutoCloseable {
     }
 
     /**
-     * The name of the dead letters, not of the application, makes two replays exclude each other: they would otherwise
-     * not, when one of them is called with another application.id.
+     * The transactional id contains the name of the dead-letter topic, not the application id: two replays of the same
+     * topic exclude each other even if they have different application ids.
      */
     static String transactionalId(AppConfig config) {
         return config.topics().deadLetters() + "-replay";
@@ -72,16 +72,16 @@ final class ReplayProducer implements AutoCloseable {
     }
 
     /**
-     * Writes all of this, or nothing.
+     * Writes all of these records, or none.
      *
-     * @throws KafkaException if it can't be written, or another replay has taken over; then this one is of no use any
-     *     more, and {@link #close} undoes the transaction
+     * @throws KafkaException if they cannot be written, or another replay has taken over; this object is unusable then,
+     *     and {@link #close} aborts the transaction
      */
     void write(List<ProducerRecord<byte[], byte[]>> records) {
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
-                // The callback hears of failures; the future would tell the same.
+                // The callback gets the failure, so the future is not needed.
                 var unused = producer.send(record, (written, error) -> {
                     if (error != null) {
                         failure.compareAndSet(null, explain(record, error));

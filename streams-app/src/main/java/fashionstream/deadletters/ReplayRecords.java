@@ -11,14 +11,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that a replay writes.
+ * Creates the records that a replay writes.
  *
- * @param images what the images topic is like
+ * @param images properties of the images topic
  * @param lettersTopicId Kafka's id of the dead-letter topic
  */
 @SuppressWarnings("NullAway") // Kafka's records may lack partition, timestamp, key and value; its types don't say so
 record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Clock clock) {
-    /** The record that was put aside, as it was, with headers that say where it lay meanwhile. */
+    /** The original record, with headers that name its dead letter. */
     ProducerRecord<byte[], byte[]> image(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> record = letter.record();
         RecordHeaders headers = new RecordHeaders(record.headers());
@@ -38,7 +38,9 @@ record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Cl
                 topics.images(), partition(letter), timestamp, record.key(), record.value(), headers);
     }
 
-    /** Whether the record gets another timestamp than it had: with its own, the broker would soon delete it. */
+    /**
+     * Whether the record gets a new timestamp, because the broker would reject or soon delete it with the original one.
+     */
     boolean isRetimed(DeadLetter letter) {
         return letter.timestamp() >= 0 && timestamp(letter) != letter.timestamp();
     }
@@ -47,21 +49,21 @@ record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Cl
         return images.limits().acceptable(letter.timestamp(), clock.millis());
     }
 
-    /** With a key, as for any record of that key; without, where it was before, if that is there. */
+    /** With a key, null, so that the partitioner decides; without a key, the original partition if it exists. */
     private @Nullable Integer partition(DeadLetter letter) {
         Long partition = letter.partition();
         boolean chosen = letter.record().key() == null && partition != null && partition < images.partitions();
         return chosen ? Integer.valueOf(partition.intValue()) : null;
     }
 
-    /** That a letter was replayed. */
+    /** The entry for a replayed dead letter. */
     ProducerRecord<byte[], byte[]> entry(LetterId letter) {
         byte[] value = new ReplayEntry(lettersTopicId, clock.instant().toString()).bytes();
         return new ProducerRecord<>(
                 topics.deadLetterReplays(), letter.toString().getBytes(UTF_8), value);
     }
 
-    /** That nothing is known of a letter any more. */
+    /** The tombstone for an entry. */
     ProducerRecord<byte[], byte[]> deletion(LetterId letter) {
         return new ProducerRecord<>(
                 topics.deadLetterReplays(), letter.toString().getBytes(UTF_8), null);

@@ -2,7 +2,7 @@ package fashionstream.deadletters;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sorts out which dead letters are to be replayed, and counts what becomes of them. */
+/** Decides which dead letters to replay, and counts the decisions. Not safe for use by several threads. */
 final class ReplayTriage {
     private final Selection selection;
     private final ReplayLog log;
@@ -11,7 +11,7 @@ final class ReplayTriage {
     private long selected;
     private long alreadyReplayed;
     private long refused;
-    private long taken;
+    private long accepted;
     private @Nullable LetterId firstRefused;
     private long notReplayable;
     private @Nullable LetterId firstNotReplayable;
@@ -23,8 +23,8 @@ final class ReplayTriage {
         this.images = images;
     }
 
-    /** Whether this one is to be replayed. To be asked once for each. */
-    boolean takes(DeadLetter letter) {
+    /** Whether to replay this dead letter. Call it once for each. */
+    boolean accepts(DeadLetter letter) {
         letters++;
         if (!selection.includes(letter)) {
             return false;
@@ -45,23 +45,23 @@ final class ReplayTriage {
             firstNotReplayable = firstNotReplayable == null ? id : firstNotReplayable;
             return false;
         }
-        taken++;
+        accepted++;
         return true;
     }
 
-    /** How many were to be replayed. */
-    long taken() {
-        return taken;
+    /** How many were accepted. */
+    long accepted() {
+        return accepted;
     }
 
     /**
-     * What was done, or would be.
+     * Creates the summary.
      *
      * @param replayed how many were sent
      * @param retimed how many of these with another timestamp
      */
-    ReplaySummary summary(boolean dryRun, boolean complete, long replayed, long retimed) {
-        return new ReplaySummary(
+    DeadLetterReplay.Summary summary(boolean dryRun, boolean complete, long replayed, long retimed) {
+        return new DeadLetterReplay.Summary(
                 images,
                 dryRun,
                 complete,

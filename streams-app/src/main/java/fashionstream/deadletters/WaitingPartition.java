@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition as a consumer group without members has left it: what was committed, and which record comes next. Joins
- * no group. Not safe for use by several threads.
+ * The position of a consumer group without members in a partition: its committed offset and its next record. Does not
+ * join the group. Not safe for use by several threads.
  */
 final class WaitingPartition implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -38,7 +38,7 @@ final class WaitingPartition implements AutoCloseable {
     private final long end;
 
     /**
-     * Looks at the partition, once all transactions have ended that are about to commit the group's offset.
+     * Reads the position, after all transactions have ended that may commit the group's offset.
      *
      * @throws TopicMissingException if the topic does not exist
      * @throws PutAsideException if the partition does not exist, or a transaction doesn't end
@@ -49,10 +49,10 @@ final class WaitingPartition implements AutoCloseable {
         this.partition = partition;
         Map<String, Object> properties = config.consumerProperties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        // It is no instance of the application, also if the settings are those of one.
+        // This is not an instance of the application, even if it has the settings of one.
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // No record behind the one that is wanted is read with it: it may not fit into memory.
+        // Fetch no further record with the wanted one: it may not fit into memory.
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
@@ -110,24 +110,25 @@ final class WaitingPartition implements AutoCloseable {
         return first;
     }
 
-    /** The offset behind the last record that readers may see. */
+    /** The offset after the last readable record. */
     long end() {
         return end;
     }
 
-    /** From where the group goes on: without a commit, or where that is deleted, from the first record. */
+    /**
+     * Where the group continues: at the first record if it has not committed, or if the committed position is deleted.
+     */
     long position() {
         return committed == null ? first : Math.max(first, committed.offset());
     }
 
-    /** What names the group in a transaction. */
+    /** The metadata that identifies the group in a transaction. */
     ConsumerGroupMetadata group() {
         return consumer.groupMetadata();
     }
 
     /**
-     * The record that the group gets next; empty if no record follows, as behind its position lie only marks of
-     * transactions.
+     * The next record of the group; empty if only transaction markers follow.
      *
      * @throws UnreadableRecordException if it can't be read
      */
@@ -153,7 +154,7 @@ final class WaitingPartition implements AutoCloseable {
         try {
             return consumer.poll(POLL);
         } catch (OutOfMemoryError e) {
-            // It is one large array that can't be had, and nothing was lost with it.
+            // Allocating one large array failed, which leaves the process intact.
             throw new UnreadableRecordException("does not fit into this process's memory", e);
         } catch (AuthenticationException | AuthorizationException e) {
             throw e;
@@ -165,5 +166,15 @@ final class WaitingPartition implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+    }
+
+    /** A record cannot be fetched: it is too large for this process, or its bytes are damaged. */
+    static final class UnreadableRecordException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param message what is wrong, as the predicate of a sentence */
+        UnreadableRecordException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 }

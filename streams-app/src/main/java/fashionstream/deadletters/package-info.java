@@ -1,4 +1,4 @@
-/** What lies in the dead-letter topic, and its way back to the images: counting, choosing, replaying once. */
+/** The format of dead letters; listing them, replaying each at most once, and putting records aside. */
 @NullMarked
 package fashionstream.deadletters;
 

@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.kafka.ClusterAdmin;
 import fashionstream.kafka.GroupFacts;
 import fashionstream.kafka.ReadProgress;
+import fashionstream.kafka.TopicEnds;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.rolling.TruthChangelogs;
 import fashionstream.schema.Topics;
@@ -11,23 +12,27 @@ import fashionstream.streams.ReadingGroups;
 import fashionstream.topics.TopicFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives topics more partitions. Images need nothing else. Predictions and labels of an image share a partition with
- * what is known of it, so these grow together, and what is known moves along.
+ * Increases the number of partitions. Topic {@code images} needs nothing else. The predictions and labels of an image
+ * must be in the partition that has its state, so both topics grow together, and the state moves.
  *
- * <p>It may be ended at any moment: the application doesn't start before the same call has come to its end. Safe for
- * use by several threads; of several runs at once the last goes on.
+ * <p>It may be killed at any time: the application does not start until the same call has completed. Safe for use by
+ * several threads; of several concurrent runs, the last continues.
  */
 public final class PartitionGrowth {
     private final AppConfig config;
     private final Topics topics;
     private final int partitions;
 
-    /** @param partitions how many there shall be */
+    /** @param partitions the new number of partitions */
     public PartitionGrowth(AppConfig config, int partitions) {
         this.config = config;
         this.topics = config.topics();
@@ -35,31 +40,32 @@ public final class PartitionGrowth {
     }
 
     /**
-     * Raises the partitions of the images topic, which may be in use.
+     * Increases the partitions of topic {@code images}, which may be in use.
      *
      * @throws GrowthException if it has more
      * @throws TopicMissingException if the topic does not exist
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
-    public GrowthResult growImages() {
+    public Result growImages() {
         String images = topics.images();
         int before = count(images);
         ClusterAdmin.growTopic(config, images, partitions);
-        return new GrowthResult(partitions, Map.of(images, before), 0);
+        return new Result(partitions, Map.of(images, before), 0);
     }
 
     /**
-     * Raises the partitions of predictions and labels, and moves what was counted of them.
+     * Increases the partitions of predictions and labels, and moves the state of their counts.
      *
-     * @param progress hears how much of the state has been looked at
-     * @throws GrowthException if a topic has more, if the application runs, or if it has not counted all yet
+     * @param progress receives how much of the state has been read
+     * @throws GrowthException if a topic has more partitions, if the application is running, or if it has not counted
+     *     all records yet
      * @throws TopicMissingException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call continues from there
      * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
      *     startup.timeout.ms}
      */
-    public GrowthResult growPredictions(ReadProgress progress) {
+    public Result growPredictions(ReadProgress progress) {
         String predictions = topics.predictions();
         String labels = topics.labels();
         Map<String, Integer> before = Map.of(predictions, count(predictions), labels, count(labels));
@@ -68,14 +74,14 @@ public final class PartitionGrowth {
         GroupFacts counted = requireStopped(counting);
         OptionalInt state = stateCount();
         if (state.isPresent() && before.values().stream().allMatch(each -> each == state.getAsInt())) {
-            // As long as the application could still do it.
+            // Only while the application can still count them.
             requireAllRead(counting, counted, before);
         }
         long moved = state.isPresent() ? moveState(progress) : 0;
         ClusterAdmin.growTopic(config, labels, partitions);
         ClusterAdmin.growTopic(config, predictions, partitions);
         StreamTimes.spread(config, counting, List.of(predictions, labels), partitions);
-        return new GrowthResult(partitions, before, moved);
+        return new Result(partitions, before, moved);
     }
 
     private int count(String topic) {
@@ -89,7 +95,7 @@ public final class PartitionGrowth {
         return now;
     }
 
-    /** Partitions of the state; none if nothing was ever counted. */
+    /** The number of partitions of the state; empty if there is no state yet. */
     private OptionalInt stateCount() {
         return TopicFacts.of(config, TruthChangelogs.images(config)).stream()
                 .mapToInt(TopicFacts::partitions)
@@ -106,27 +112,65 @@ public final class PartitionGrowth {
         return facts;
     }
 
-    /** What is counted after the move would be looked up elsewhere than before. */
+    /** Records that are counted after the move would be looked up in other partitions. */
     private void requireAllRead(String group, GroupFacts facts, Map<String, Integer> topics) {
         List<TopicPartition> all = topics.entrySet().stream()
                 .flatMap(topic -> IntStream.range(0, topic.getValue())
                         .mapToObj(partition -> new TopicPartition(topic.getKey(), partition)))
                 .toList();
-        Backlog.of(config, all, facts.offsets()).ifPresent(partition -> {
+        firstUnread(all, facts.offsets()).ifPresent(partition -> {
             throw new GrowthException("group " + group + " has not read all of " + partition
                     + ": stop the producers of images and labels, start the application until"
                     + " everything is counted, stop it, and try again");
         });
     }
 
+    /**
+     * The first of these partitions with a record that the group has not read. Offsets alone do not show it, because
+     * transaction markers have offsets too.
+     */
+    private Optional<TopicPartition> firstUnread(
+            List<TopicPartition> all, Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Long> ends = TopicEnds.stable(config, all);
+        try (PartitionScan scan = new PartitionScan(config)) {
+            return all.stream()
+                    .filter(partition ->
+                            hasRecord(scan, partition, committed.get(partition), ends.getOrDefault(partition, 0L)))
+                    .findFirst();
+        }
+    }
+
+    private static boolean hasRecord(
+            PartitionScan scan, TopicPartition partition, @Nullable OffsetAndMetadata done, long end) {
+        AtomicBoolean found = new AtomicBoolean();
+        scan.read(partition, done == null ? 0 : done.offset(), end, record -> {
+            found.set(true);
+            return false;
+        });
+        return found.get();
+    }
+
     private long moveState(ReadProgress progress) {
         try (StateMove move = new StateMove(config, partitions, progress)) {
             ClusterAdmin.growTopic(config, TruthChangelogs.images(config), partitions);
             long moved = move.moveImages();
-            // Last: as long as it has fewer, the application doesn't start, whatever other topics have.
+            // Last: the application does not start as long as this topic has fewer partitions.
             ClusterAdmin.growTopic(config, TruthChangelogs.models(config), partitions);
             move.spreadModels();
             return moved;
+        }
+    }
+
+    /**
+     * The result of an increase.
+     *
+     * @param partitions the new number of partitions of each topic
+     * @param before the previous number, by topic name
+     * @param movedRecords number of state records that were moved to another partition
+     */
+    public record Result(int partitions, Map<String, Integer> before, long movedRecords) {
+        public Result {
+            before = Map.copyOf(before);
         }
     }
 }

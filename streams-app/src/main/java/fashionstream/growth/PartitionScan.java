@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads partitions one after the other, without a consumer group, only what is committed. Not safe for use by several
- * threads.
+ * Reads committed records of partitions, one partition after the other, without a consumer group. Not safe for use by
+ * several threads.
  */
 final class PartitionScan implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ final class PartitionScan implements AutoCloseable {
         Map<String, Object> properties = config.consumerProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // All is there already. The fetch behind the end of a partition would hold up the first one of the next.
+        // All records exist already. A long poll at the end of a partition would delay the first fetch of the next one.
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -36,9 +36,9 @@ final class PartitionScan implements AutoCloseable {
     /**
      * Reads a partition.
      *
-     * @param from where to begin; the first record that is left, if that is later
-     * @param end where to stop
-     * @param sink gets each record; returns whether it wants more
+     * @param from first offset to read; the first existing record if that is later
+     * @param end offset at which to stop, exclusive
+     * @param sink receives each record; returns whether to continue
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      */
     void read(TopicPartition partition, long from, long end, Predicate<ConsumerRecord<byte[], byte[]>> sink) {

@@ -17,14 +17,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Moves the state of {@code match-truth} to where its tasks will look for it, when the partitions have become more. The
- * instances' own copies follow by themselves: they restore what was appended to the changelogs.
+ * Moves the state of {@code match-truth} to the partitions in which its tasks look for it after an increase of the
+ * number of partitions. The local copies of the instances follow by themselves: they restore what was appended to the
+ * changelogs.
  *
- * <p>Moving is safe to repeat, whether or not it was ended before: an entry is deleted from its old partition only when all
- * of it is in the new one, and what is deleted is not moved again. Not safe for use by several threads.
+ * <p>Moving is safe to repeat, whether or not it was interrupted: entries of a partition are deleted only when all of
+ * them are in their new partitions, and deleted entries are not moved again. Not safe for use by several threads.
  */
 final class StateMove implements AutoCloseable {
-    /** A partition is read for what is deleted, for what is to be moved, and for what is to be deleted. */
+    /** A partition is read three times: for existing deletions, for entries to move, and for entries to delete. */
     private static final int READS = 3;
 
     private final AppConfig config;
@@ -35,7 +36,7 @@ final class StateMove implements AutoCloseable {
     private long done;
     private long total;
 
-    /** @param partitions how many there are now, in the changelogs already */
+    /** @param partitions the new number of partitions, which the changelogs already have */
     StateMove(AppConfig config, int partitions, ReadProgress progress) {
         this.config = config;
         this.partitions = partitions;
@@ -47,7 +48,7 @@ final class StateMove implements AutoCloseable {
     /**
      * Moves each image's entry to the partition of its id.
      *
-     * @return how many records it has moved
+     * @return number of moved records
      * @throws org.apache.kafka.common.KafkaException if they can't be written
      */
     long moveImages() {
@@ -59,7 +60,7 @@ final class StateMove implements AutoCloseable {
     }
 
     private long moveFrom(TopicPartition partition, long end) {
-        // By key, where it was deleted last: an earlier growth has moved away what stands before.
+        // By key, the offset of the last deletion: an earlier run has already moved the records before it.
         Map<ByteBuffer, Long> deleted = new HashMap<>();
         read(partition, end, record -> {
             if (record.value() == null) {
@@ -86,12 +87,12 @@ final class StateMove implements AutoCloseable {
         return moved[0];
     }
 
-    /** As Kafka's default partitioner chooses for the key of a prediction or label. */
+    /** The partition that Kafka's default partitioner chooses for the key of a prediction or label. */
     private int target(ConsumerRecord<byte[], byte[]> record) {
         return Utils.toPositive(Utils.murmur2(TruthChangelogs.imageId(record.key()))) % partitions;
     }
 
-    /** Makes each partition know all models that any knows. They are few. */
+    /** Copies all models to each partition. There are few. */
     void spreadModels() {
         Map<TopicPartition, Long> ends = TopicEnds.stable(config, all(TruthChangelogs.models(config)));
         Map<TopicPartition, Map<String, ConsumerRecord<byte[], byte[]>>> known = new HashMap<>();

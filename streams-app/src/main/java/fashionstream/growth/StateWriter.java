@@ -33,9 +33,9 @@ final class StateWriter implements AutoCloseable {
     }
 
     /**
-     * Returns when all is written.
+     * Waits until all records are written.
      *
-     * @throws KafkaException if something could not be written
+     * @throws KafkaException if a record could not be written
      */
     void flush() {
         producer.flush();

@@ -12,13 +12,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gives new partitions the stream time of the old ones. Kafka Streams keeps it in the metadata of committed offsets; without
- * it, a task's time would begin with its first record, which may be older than the state that was moved there.
+ * Sets the stream time of new partitions to that of the existing ones. Kafka Streams stores it in the metadata of
+ * committed offsets; without it, a task's stream time would start at its first record, which may be older than the
+ * state that was moved there.
  */
 final class StreamTimes {
     private StreamTimes() {}
 
-    /** Commits the beginning of each new partition, with the latest time of any partition. */
+    /** Commits offset 0 for each new partition, with the latest stream time of any partition. */
     static void spread(AppConfig config, String group, List<String> topics, int partitions) {
         Map<TopicPartition, OffsetAndMetadata> known =
                 GroupFacts.of(config, group).offsets();
@@ -40,7 +41,9 @@ final class StreamTimes {
         }
     }
 
-    /** A version byte, and the time in milliseconds as an int64, in Base64; the least number for anything else. */
+    /**
+     * A version byte, and the time in milliseconds as an int64, in Base64; {@link Long#MIN_VALUE} for anything else.
+     */
     private static long time(String metadata) {
         try {
             byte[] bytes = Base64.getDecoder().decode(metadata);

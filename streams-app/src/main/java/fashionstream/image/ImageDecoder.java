@@ -1,17 +1,18 @@
 package fashionstream.image;
 
+import fashionstream.image.ImageFileReader.Pixels;
 import fashionstream.inference.ImageShape;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import java.nio.ByteBuffer;
 
 /**
- * Turns image records into the pixels that a model takes. Images of another size are refused, not scaled: a model that
- * is shown something else than it was trained on answers all the same, and wrongly.
+ * Decodes image records to the pixels that a model takes. Images of another size are refused, not scaled: for images
+ * unlike its training images, a model returns wrong results without an error.
  *
- * <p>Colours become grey by BT.601 luma, grey becomes RGB by repetition; what is transparent is black. The orientation
- * that a camera may note in a JPEG file is ignored. A file that is damaged anywhere is refused. Safe for use by several
- * threads.
+ * <p>Colour is converted to grey by BT.601 luma, grey to RGB by repetition; transparent pixels are black. The
+ * orientation that a camera may note in a JPEG file is ignored. A file that is damaged anywhere is refused. Safe for
+ * use by several threads.
  */
 public final class ImageDecoder {
     /** Largest PNG or JPEG file that is opened, in bytes. */

@@ -2,7 +2,7 @@ package fashionstream.image;
 
 import org.jspecify.annotations.Nullable;
 
-/** An image that can't be classified; the message states why. It is the image's fault: to try again won't help. */
+/** An image that can't be classified; the message states why. The image itself is at fault: a retry would not help. */
 public final class ImageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

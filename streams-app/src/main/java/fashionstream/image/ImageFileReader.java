@@ -13,11 +13,11 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads PNG and JPEG files with the JDK's own readers. Refuses a file that is damaged, also where the readers would fill
- * in what is missing.
+ * Reads PNG and JPEG files with the JDK's own readers. Refuses damaged files, even if the readers would fill in missing
+ * parts.
  */
 final class ImageFileReader {
-    /** What to have a reader do with the file that it was given. */
+    /** Reads pixels from a reader whose input is set. */
     @FunctionalInterface
     private interface Reading {
         Pixels from(ImageReader reader) throws IOException;
@@ -63,7 +63,7 @@ final class ImageFileReader {
         // Not ImageIO.createImageInputStream: it would copy each image to a temporary file.
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
-            // What the reader takes for the size counts in the end, so it must agree with what was checked.
+            // The reader uses its own size, so it must match the size that was checked.
             if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
                 throw new ImageException(header.encoding() + " file contradicts its header about its size");
             }
@@ -80,6 +80,20 @@ final class ImageFileReader {
             throw new ImageException(header.encoding() + " file is broken: " + problem, e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /**
+     * A decoded image.
+     *
+     * @param grey whether it has one channel; three if not: red, green, blue
+     * @param levels rows top to bottom, 0 black to 255 white, channels interleaved
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Pixels(boolean grey, byte[] levels) {
+        static Pixels of(BufferedImage image) {
+            boolean grey = PixelConversion.isGrey(image);
+            return new Pixels(grey, grey ? PixelConversion.greyPixels(image) : PixelConversion.rgbPixels(image));
         }
     }
 }

@@ -5,16 +5,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A JPEG file that has all its parts, as far as its markers tell. The pixels are checked by the reader, which warns.
- * What follows the end marker isn't looked at: cameras put previews and further images there.
+ * A JPEG file that is complete according to its markers. The reader checks the pixels and reports warnings. Data after
+ * the end marker is ignored: cameras put previews and further images there.
  *
  * @param components colour components, 1 to 4 in what is read
  * @param ycck whether four components are luma, chroma and black, not cyan, magenta, yellow and black
  */
 record JpegFile(int components, boolean ycck) {
     /**
-     * More than any encoder makes, which is some twenty. Each costs the reader a pass over all pixels, and a few bytes
-     * are enough for one.
+     * More than any encoder creates, which is about twenty. Each scan costs the reader a pass over all pixels, and can
+     * be a few bytes long.
      */
     static final int MAX_SCANS = 100;
 
@@ -25,7 +25,7 @@ record JpegFile(int components, boolean ycck) {
     /**
      * Walks over a file.
      *
-     * @throws ImageException if it is cut off, or has parts missing or too many of them
+     * @throws ImageException if it is truncated, or has missing or too many parts
      */
     static JpegFile parse(byte[] file) {
         try {

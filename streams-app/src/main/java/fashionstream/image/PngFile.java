@@ -12,8 +12,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PNG file that is whole. The JDK's reader checks neither checksums nor the end of a file, and inflates comments
- * of any size, so it gets {@link #essential} instead of the file. What follows the end chunk is ignored.
+ * A complete PNG file. The JDK's reader checks neither checksums nor the end of a file, and inflates comments of any
+ * size, so it gets {@link #essential} instead of the file. Data after the end chunk is ignored.
  */
 final class PngFile {
     private static final int SIGNATURE_BYTES = 8;
@@ -50,7 +50,7 @@ final class PngFile {
             at += START_BYTES + length + CHECKSUM_BYTES;
             length = contentLength(file, at);
             String type = type(file, at);
-            png.take(type, content(file, at, length), before);
+            png.addChunk(type, content(file, at, length), before);
             before = type;
         }
         png.rows = png.inflate();
@@ -81,7 +81,7 @@ final class PngFile {
         return Arrays.copyOfRange(file, at + START_BYTES, at + START_BYTES + length);
     }
 
-    private void take(String type, byte[] content, String before) {
+    private void addChunk(String type, byte[] content, String before) {
         switch (type) {
             case "PLTE" -> {
                 if (content.length == 0 || content.length % 3 != 0 || data.size() > 0) {

@@ -35,7 +35,9 @@ public final class MicroBatch {
     /** Set on packed records. */
     private static final String MARK = "fashionstream.micro-batch";
 
-    /** What the mark must say: a stranger's record with the same header is no batch. */
+    /**
+     * The value of the mark, unique for this process: a record of another program with the same header is not a batch.
+     */
     private static final byte[] TOKEN = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
 
     private MicroBatch() {}
@@ -44,8 +46,8 @@ public final class MicroBatch {
      * Packs records.
      *
      * <p>The batch has the offset of the first of them: Kafka Streams commits the offset of the first record that still
-     * waits in its queue, and with any later offset a restart would leave out what the batch holds. It has the latest of
-     * their timestamps, so that stream time goes on as without batches.
+     * waits in its queue, and with any later offset a restart would leave out what the batch holds. It has the latest
+     * of their timestamps, so that stream time advances as without batches.
      *
      * @param records records of one partition in their order; at least one
      */
@@ -65,7 +67,7 @@ public final class MicroBatch {
         }
         ConsumerRecord<byte[], byte[]> first = records.get(0);
         byte[] packed = bytes.toByteArray();
-        // Kafka's own types don't know of records without key; Kafka does.
+        // Kafka's types do not declare that a key may be null.
         @SuppressWarnings("NullAway")
         ConsumerRecord<byte[], byte[]> batch = new ConsumerRecord<>(
                 first.topic(),
@@ -89,9 +91,9 @@ public final class MicroBatch {
     }
 
     /**
-     * The records that a record of Kafka Streams stands for: those of a batch, or the one that it is.
+     * The records in a record of Kafka Streams: those of a batch, or the record itself.
      *
-     * @param place where it came from
+     * @param place position of the record
      * @return in their order
      */
     public static List<SourceRecord> unpack(RecordMetadata place, Record<byte[], byte[]> record) {

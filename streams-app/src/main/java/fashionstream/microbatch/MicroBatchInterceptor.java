@@ -17,15 +17,15 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Packs what one poll returned for a partition of certain topics into micro-batches, on the main consumer of Kafka
- * Streams. Other topics pass untouched.
+ * Streams. Records of other topics are not changed.
  *
- * <p>One record of Kafka Streams is then one micro-batch. A processor that gathered records over several calls would have
- * some in hand whenever Kafka Streams commits, and a crash would lose them; here a batch is processed in one call, and no
- * commit can divide it. Batches form by themselves: under load a poll returns many records, at low load one, so that
- * nothing waits for a batch to fill.
+ * <p>One record of Kafka Streams is then one micro-batch. A processor that collected records over several calls would
+ * hold some of them when Kafka Streams commits, and a crash would lose them; here, a batch is processed in one call,
+ * and a commit cannot split it. The batch size adapts to the load: under load, a poll returns many records; at low
+ * load, one. Nothing waits for a batch to fill.
  *
- * <p>Used by one thread, that of its consumer. Kafka logs what is thrown here and goes on with the records as they were,
- * each of which is a batch of one.
+ * <p>Used by the thread of its consumer only. Kafka logs exceptions of interceptors and continues with the unchanged
+ * records, each of which is treated as a batch of one.
  */
 public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], byte[]> {
     /** Setting of the consumer: the names of the topics whose records are packed, as a set. */
@@ -45,15 +45,15 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
     @SuppressWarnings("NullAway.Init") // Kafka calls configure first
     private IntSupplier limit;
 
-    /** For Kafka, which configures it next. */
+    /** Called by Kafka, which then configures it. */
     public MicroBatchInterceptor() {}
 
     /**
-     * The properties of Kafka Streams that put the interceptor to work, behind those that the user has set: they see the
-     * records as they came.
+     * The properties of Kafka Streams that install the interceptor, after interceptors of the user, which thus see the
+     * original records.
      *
      * @param user all properties that the user and the application have set
-     * @param topics whose records are packed
+     * @param topics topics whose records are packed
      * @param limit how many records a batch may have; asked at each poll
      */
     public static Map<String, Object> properties(Map<String, Object> user, Set<String> topics, IntSupplier limit) {
@@ -106,11 +106,11 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
 
     @Override
     public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        // Commits are no concern of batches.
+        // Commits do not affect batches.
     }
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is nothing to close.
     }
 }

@@ -5,7 +5,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a record takes on its way to a broker, rounded up; a limit of a topic or a producer is about these. */
+/** The size of a record in a request to a broker, in bytes, rounded up; limits of topics and producers apply to it. */
 public final class RecordSize {
     /** A batch of one record: 61 bytes, and up to 21 for the record's own fields; some room for what Kafka adds. */
     public static final int OVERHEAD = 128;
@@ -19,7 +19,7 @@ public final class RecordSize {
         return OVERHEAD + length(key) + length(value) + of(headers);
     }
 
-    /** All headers together. */
+    /** The size of all headers together. */
     public static long of(Headers headers) {
         long bytes = 0;
         for (Header header : headers) {

@@ -4,10 +4,10 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the images topic as it came, and where from.
+ * A record as it was read, with its position.
  *
  * @param offset its place in the partition
- * @param timestamp when it was made, in milliseconds since 1970, UTC; negative if its producer set none that is valid
+ * @param timestamp record timestamp, in milliseconds since 1970, UTC; negative if its producer set no valid one
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as Kafka has them; never compared
 public record SourceRecord(

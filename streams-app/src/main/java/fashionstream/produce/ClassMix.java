@@ -5,12 +5,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Chooses which image comes next, when most are to be of two classes: the first two by name. Each choice is made by the
- * number alone, so that it can be made again; an image that comes again has {@code ~2} and so on behind its id. Not safe
- * for use by several threads.
+ * Chooses the next image so that most images are of two classes: the first two by name. Each choice depends only on the
+ * number of the image, so that it is reproducible; an image that is repeated has the suffix {@code ~2} and so on in its
+ * id. Not safe for use by several threads.
  */
 final class ClassMix {
-    /** Half of the images are chosen from the two classes at strength 1, three quarters at 2, all at 3. */
+    /** At strength 1, half of the images are from the two classes; at 2, three quarters; at 3, all. */
     static final int STRENGTHS = 3;
 
     private static final int FAVOURED_CLASSES = 2;
@@ -37,12 +37,12 @@ final class ClassMix {
                 .toArray();
     }
 
-    /** Whether image {@code number} is replaced by one of the two classes. */
+    /** Whether image {@code number} is replaced with one of the two classes. */
     boolean replaces(long number) {
         return random(number).nextDouble() < share;
     }
 
-    /** What comes in place of image {@code number}, as a number of {@link IdxImages#image}. */
+    /** The replacement of image {@code number}, as a number of {@link IdxImages#image}. */
     long replacement(long number) {
         SplittableRandom random = random(number);
         random.nextDouble(); // spent by replaces()

@@ -17,8 +17,8 @@ public final class DataSetImages {
     /**
      * Images of the data set with their labels.
      *
-     * @param folder where it lies
-     * @param count how many; beyond the last image it begins again at the first
+     * @param folder folder of the data set
+     * @param count number of images; after the last image, it restarts at the first
      * @throws DatasetException if a file is missing or damaged
      */
     public static IdxImages of(Path folder, Split split, long count) {
@@ -35,8 +35,8 @@ public final class DataSetImages {
     /**
      * Images of an IDX file.
      *
-     * @param labels file with their labels, numbered as Fashion-MNIST's; null if the truth is not known
-     * @param count how many; null for all
+     * @param labels file with their labels, numbered as in Fashion-MNIST; null if the labels are unknown
+     * @param count number of images; null for all
      * @throws DatasetException if a file is missing, damaged, doesn't fit the other, or has no images
      */
     public static IdxImages ofFiles(Path images, @Nullable Path labels, @Nullable Long count) {

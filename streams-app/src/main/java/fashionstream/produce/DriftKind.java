@@ -4,14 +4,14 @@ import fashionstream.perturbation.Perturbation;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Ways to make images unlike those that the model was made for. */
+/** Ways to change images so that they differ from those the model was trained on. */
 public enum DriftKind {
     INVERT(Perturbation.INVERSION),
     BLUR(Perturbation.BLUR),
     NOISE(Perturbation.NOISE),
     SHIFT(Perturbation.SHIFT),
     BRIGHTNESS(Perturbation.BRIGHTNESS),
-    /** The images are as they were, but most of them, or all, are of two classes. */
+    /** The images are unchanged, but most or all of them are of two classes. */
     CLASS_MIX(null);
 
     private final @Nullable Perturbation perturbation;
@@ -20,17 +20,17 @@ public enum DriftKind {
         this.perturbation = perturbation;
     }
 
-    /** The word that users write, and that images of this kind bear: {@code class-mix}. */
+    /** The name in options and in the attribute of changed images: {@code class-mix}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Strengths go from 1, the weakest, to this. */
+    /** The number of strengths; 1 is the weakest. */
     public int strengths() {
         return perturbation == null ? ClassMix.STRENGTHS : perturbation.strengths();
     }
 
-    /** What is done to the pixels; null where they stay. */
+    /** The change of the pixels; null if they are not changed. */
     @Nullable
     Perturbation perturbation() {
         return perturbation;

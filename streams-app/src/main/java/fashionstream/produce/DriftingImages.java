@@ -11,17 +11,17 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Images that drift: from one of them on they are changed. Each that is has the attribute {@value #ATTRIBUTE}, which
- * names the kind. The same arguments give the same images.
+ * Images with drift: they are changed from a given image on. Each changed image has the attribute {@value #ATTRIBUTE},
+ * which names the kind of the change. The same arguments result in the same images.
  *
- * @param images the images as they are
- * @param kind what changes
+ * @param images the unchanged images
+ * @param kind kind of the change
  * @param strength 1, the weakest, to {@link DriftKind#strengths()}
  * @param from number of the first image that is changed, from 0
  */
 public record DriftingImages(IdxImages images, DriftKind kind, int strength, long from) implements ImageSource {
     /** Attribute of an image record that names the change. */
-    public static final String ATTRIBUTE = "drift";
+    static final String ATTRIBUTE = "drift";
 
     public DriftingImages {
         if (strength < 1 || strength > kind.strengths() || from < 0) {

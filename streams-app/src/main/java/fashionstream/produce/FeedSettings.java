@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * How an {@link ImageFeed} sends.
  *
  * @param rate images per second, 0 to {@value #MAX_RATE}; 0 for none
- * @param drift what is done to them, at its greatest strength; null for nothing
- * @param labels whether labels are sent with the images; otherwise they wait until they are to be sent again
+ * @param drift change of the images, at its greatest strength; null for none
+ * @param labels whether labels are sent with the images; otherwise they are held back until this is set again
  */
 public record FeedSettings(double rate, @Nullable DriftKind drift, boolean labels) {
-    /** What a feed can be asked for. */
-    public static final int MAX_RATE = 2_000;
+    /** The largest rate. */
+    static final int MAX_RATE = 2_000;
 
     public FeedSettings {
         if (!(rate >= 0 && rate <= MAX_RATE)) {

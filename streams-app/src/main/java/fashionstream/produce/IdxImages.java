@@ -12,15 +12,15 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grey images as raw pixels, such as the data set's.
+ * Grey images as raw pixels, such as those of the data set.
  *
  * @param name begins each image's id: image 42 of {@code fashion-mnist-test} is {@code fashion-mnist-test-00042}
  * @param height rows of each image
  * @param width pixels per row
  * @param pixels one array per image, rows top to bottom
- * @param labels the class name of each image, or null if the truth is not known
- * @param count how many to hand out; beyond the last image it begins again at the first, with {@code ~2}, {@code ~3}
- *     and so on behind the id
+ * @param labels the class name of each image, or null if unknown
+ * @param count number of images to return; after the last image, it restarts at the first, with the suffix {@code ~2},
+ *     {@code ~3} and so on in the id
  */
 public record IdxImages(
         String name,
@@ -38,7 +38,7 @@ public record IdxImages(
         }
     }
 
-    /** The same images, another number of them. */
+    /** The same images with another count. */
     public IdxImages take(long number) {
         return new IdxImages(name, height, width, pixels, labels, number);
     }
@@ -62,7 +62,7 @@ public record IdxImages(
         return Math.toIntExact(number % pixels.size());
     }
 
-    /** Image {@code number}, from 0; beyond the last image it begins again at the first. */
+    /** Image {@code number}, from 0; after the last image, it restarts at the first. */
     ImageRecord image(long number) {
         int index = index(number);
         long round = 1 + number / pixels.size();

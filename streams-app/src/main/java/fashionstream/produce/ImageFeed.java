@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends images on a thread of its own until it is closed, in a way that can be changed meanwhile. Each has an id of its own.
- * Labels that are held back wait in memory, {@value #MAX_HELD} at most; beyond that the oldest are never sent.
+ * Sends images on its own thread until it is closed, with settings that can be changed meanwhile. Each image has a
+ * unique id. Labels that are held back are kept in memory, at most {@value #MAX_HELD}; beyond that, the oldest are
+ * dropped.
  *
  * <p>Safe for use by several threads.
  */
@@ -23,7 +24,7 @@ public final class ImageFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFeed.class);
     private static final int MAX_HELD = 100_000;
 
-    /** The longest that a change waits. */
+    /** The longest time until a change of the settings takes effect. */
     private static final long PATIENCE_NANOS = 100_000_000;
 
     private final IdxImages images;
@@ -35,15 +36,15 @@ public final class ImageFeed implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable KafkaException failure;
 
-    /** As what follows, of the feed's thread alone. */
+    /** Used by the feed's thread only, like the fields below. */
     private final Queue<GroundTruth> held = new ArrayDeque<>();
 
     private long sent;
 
     /**
-     * Begins to send.
+     * Starts to send.
      *
-     * @param images are sent over and over; their labels must be known
+     * @param images sent repeatedly; their labels must be known
      */
     public ImageFeed(AppConfig config, IdxImages images, FeedSettings settings) {
         this.images = images.take(Long.MAX_VALUE);
@@ -58,15 +59,15 @@ public final class ImageFeed implements AutoCloseable {
         return settings;
     }
 
-    /** Sends like this from now on, within a tenth of a second. */
+    /** Changes the settings, with effect within 0.1 s. */
     public void change(FeedSettings wanted) {
         settings = wanted;
     }
 
     /**
-     * Fails if the feed has.
+     * Throws if the feed has failed.
      *
-     * @throws KafkaException if something couldn't be delivered; nothing is sent any more
+     * @throws KafkaException if a record could not be delivered; the feed has ended then
      */
     public void check() {
         KafkaException cause = failure;
@@ -86,7 +87,7 @@ public final class ImageFeed implements AutoCloseable {
         }
     }
 
-    /** Until the settings are others. */
+    /** Sends until the settings change. */
     private void send(FeedSettings now) {
         if (now.labels()) {
             release();
@@ -139,7 +140,7 @@ public final class ImageFeed implements AutoCloseable {
         labels.flush();
     }
 
-    /** Sends no more, and waits for what was sent. */
+    /** Stops sending, and waits until all sent records are delivered. */
     @Override
     public void close() {
         closed = true;

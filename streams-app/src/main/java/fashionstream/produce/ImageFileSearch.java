@@ -3,6 +3,7 @@ package fashionstream.produce;
 import fashionstream.console.FileNames;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
+import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.schema.RecordLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches what a user named for images, and checks that each can be sent: it can be read, begins as PNG or JPEG, isn't too
- * large, and has a path that can be its id. Not safe for use by several threads.
+ * Searches the paths that a user named for images, and checks that each can be sent: it is readable, starts as PNG or
+ * JPEG, is not too large, and has a path that can be its id. Not safe for use by several threads.
  */
 final class ImageFileSearch {
     private final long maxBytes;
@@ -39,7 +40,7 @@ final class ImageFileSearch {
     }
 
     /**
-     * Adds a file, whatever its name, or the images of a folder and of those below, in the order of their paths.
+     * Adds a file, whatever its name, or the images of a folder and its subfolders, in the order of their paths.
      *
      * @throws NoSuchFileException if there is nothing at this path
      */
@@ -58,12 +59,12 @@ final class ImageFileSearch {
         return List.copyOf(usable);
     }
 
-    /** Files that can't, though they were named or have an image's name, and folders without images. */
+    /** Files that cannot be sent although they were named or have the name of an image, and folders without images. */
     List<UnusableFile> unusable() {
         return List.copyOf(unusable);
     }
 
-    /** How many other files there are in the folders. */
+    /** The number of other files in the folders. */
     int passedOver() {
         return passedOver.size();
     }
@@ -129,7 +130,7 @@ final class ImageFileSearch {
         return "can't be read: " + (reason == null ? failure : reason);
     }
 
-    /** Finds files with an image's name. Doesn't follow links to folders, which may lead in circles. */
+    /** Finds files with the name of an image. Does not follow links to folders, which may form cycles. */
     private final class Visitor extends SimpleFileVisitor<Path> {
         private final Path start;
         private final List<Path> images = new ArrayList<>();
@@ -168,7 +169,7 @@ final class ImageFileSearch {
             return FileVisitResult.CONTINUE;
         }
 
-        /** Whatever the folder is called that the user named. */
+        /** A folder that the user named is never hidden. */
         private boolean isHidden(Path path) {
             return !path.equals(start) && path.getFileName().toString().startsWith(".");
         }

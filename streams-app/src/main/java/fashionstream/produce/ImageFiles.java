@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * PNG and JPEG files, sent as they are. An image's id is its path as the user named it.
  *
- * <p>Whether the pixels suit the model is for the topology to decide: the producer doesn't know the model.
+ * <p>The topology checks whether the pixels fit the model: the producer does not know the model.
  */
 public final class ImageFiles implements ImageSource {
     private final List<Path> files;
@@ -34,7 +34,7 @@ public final class ImageFiles implements ImageSource {
         this.label = label;
     }
 
-    /** As {@link #of(List, String, long)}, where the size of a record is not limited. */
+    /** Like {@link #of(List, String, long)}, without a limit for the size of a record. */
     public static ImageFiles of(List<Path> paths, @Nullable String label) throws IOException {
         return of(paths, label, Long.MAX_VALUE);
     }
@@ -58,12 +58,12 @@ public final class ImageFiles implements ImageSource {
         return new ImageFiles(search, label);
     }
 
-    /** What can't be sent: it is not among the images. */
+    /** The files that cannot be sent; they are not among the images. */
     public List<UnusableFile> unusable() {
         return unusable;
     }
 
-    /** Files in the folders that have other names than images. */
+    /** The number of files in the folders that do not have the name of an image. */
     public int passedOver() {
         return passedOver;
     }
@@ -116,6 +116,19 @@ public final class ImageFiles implements ImageSource {
             return content;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A file that cannot be sent, or a folder without files that can.
+     *
+     * @param path path as it was named or found
+     * @param reason the reason, for people
+     */
+    public record UnusableFile(Path path, String reason) {
+        @Override
+        public String toString() {
+            return path + ": " + reason;
         }
     }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.KafkaException;
 public final class ImageProducer implements AutoCloseable {
     private final RecordSender<ImageRecord> sender;
 
-    /** Makes a producer that connects on the first image. */
+    /** Creates a producer, which connects for the first image. */
     public ImageProducer(AppConfig config) {
         this.sender = new RecordSender<>(config, config.topics().images(), ImageRecord.class, "an image");
     }
@@ -18,8 +18,8 @@ public final class ImageProducer implements AutoCloseable {
     /**
      * Sends all images of a source and waits until the broker has them.
      *
-     * @param perSecond images per second; infinite for as fast as it goes
-     * @param progress hears how many have been handed to the producer
+     * @param perSecond images per second; infinite for no limit
+     * @param progress receives the number of images handed to the producer
      * @throws KafkaException if one can't be delivered; those before it may have been
      */
     public void send(ImageSource images, double perSecond, LongConsumer progress) {

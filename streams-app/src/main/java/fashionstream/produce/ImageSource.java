@@ -3,7 +3,7 @@ package fashionstream.produce;
 import fashionstream.schema.ImageRecord;
 import java.util.Iterator;
 
-/** Images to be produced. Made by {@link IdxImages}, {@link DriftingImages} and {@link ImageFiles}. */
+/** Images to be produced. Implemented by {@link IdxImages}, {@link DriftingImages} and {@link ImageFiles}. */
 public interface ImageSource {
     /** How many images there are. */
     long size();

@@ -5,19 +5,19 @@ import fashionstream.schema.GroundTruth;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Sends labels to the labels topic, keyed by the image's id: a label comes to the partition that has the prediction. Not
- * safe for use by several threads.
+ * Sends labels to the labels topic, keyed by the image's id, so that a label is in the same partition as the
+ * prediction. Not safe for use by several threads.
  */
 public final class LabelProducer implements AutoCloseable {
     private final RecordSender<GroundTruth> sender;
 
-    /** Makes a producer that connects on the first label. */
+    /** Creates a producer, which connects for the first label. */
     public LabelProducer(AppConfig config) {
         this.sender = new RecordSender<>(config, config.topics().labels(), GroundTruth.class, "a label");
     }
 
     /**
-     * Hands a label over, without waiting until the broker has it.
+     * Sends a label, without waiting until the broker has it.
      *
      * @throws KafkaException if it, or one before it, can't be delivered
      */

@@ -13,8 +13,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends images without their labels, and each label to the labels topic a while after its image, as it is where people
- * label what they see. Labels that wait are kept in memory, about 200 bytes each. Not safe for use by several threads.
+ * Sends images without labels, and each label to the labels topic some time after its image, as if people labelled the
+ * images. Pending labels are kept in memory, about 200 bytes each. Not safe for use by several threads.
  */
 public final class LateLabelProducer implements AutoCloseable {
     private final RecordSender<ImageRecord> images;
@@ -24,12 +24,12 @@ public final class LateLabelProducer implements AutoCloseable {
     private long imagesSent;
     private long labelsSent;
 
-    /** @param due the nano time at which it is to be sent */
+    /** @param due when to send it, by {@link System#nanoTime} */
     private record Waiting(
             String imageId, String label, @Nullable String by, long due) {}
 
     /**
-     * Makes a producer that connects on the first image.
+     * Creates a producer, which connects for the first image.
      *
      * @param delay how long after its image a label is sent
      */
@@ -42,8 +42,8 @@ public final class LateLabelProducer implements AutoCloseable {
     /**
      * Sends all images of a source, and meanwhile the labels that become due, and waits until the broker has them.
      *
-     * @param perSecond images per second; infinite for as fast as it goes
-     * @param progress hears how many images have been handed to the producer
+     * @param perSecond images per second; infinite for no limit
+     * @param progress receives the number of images handed to the producer
      * @throws KafkaException if one can't be delivered; those before it may have been
      */
     public void sendImages(ImageSource source, double perSecond, LongConsumer progress) {
@@ -72,9 +72,9 @@ public final class LateLabelProducer implements AutoCloseable {
     }
 
     /**
-     * Sends the labels that still wait, each at its time, and waits until the broker has them.
+     * Sends the pending labels, each at its time, and waits until the broker has them.
      *
-     * @param progress hears how many labels have been sent in all
+     * @param progress receives the total number of labels sent
      * @throws KafkaException if one can't be delivered; those before it may have been
      */
     public void sendLabels(LongConsumer progress) {
@@ -104,17 +104,17 @@ public final class LateLabelProducer implements AutoCloseable {
         return next == null ? Long.MAX_VALUE : next.due - System.nanoTime();
     }
 
-    /** Images that were handed to the producer. */
+    /** The number of images handed to the producer. */
     public long imagesSent() {
         return imagesSent;
     }
 
-    /** Labels that were. */
+    /** The number of labels handed to the producer. */
     public long labelsSent() {
         return labelsSent;
     }
 
-    /** Labels of those images that were not yet. */
+    /** The number of pending labels. */
     public long labelsWaiting() {
         return waiting.size();
     }

@@ -12,8 +12,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records to one topic, without waiting for each. That one couldn't be delivered is told by whatever is called next.
- * Not safe for use by several threads.
+ * Sends records to one topic, without waiting for each. The next call reports a record that could not be delivered. Not
+ * safe for use by several threads.
  *
  * @param <T> class of the values
  */
@@ -25,9 +25,9 @@ final class RecordSender<T extends SpecificRecord> implements AutoCloseable {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /**
-     * Makes a producer that connects on the first record.
+     * Creates a producer, which connects for the first record.
      *
-     * @param what what one record is called, with its article
+     * @param what name of a record in messages, with its article
      */
     RecordSender(AppConfig config, String topic, Class<T> type, String what) {
         this.topic = topic;
@@ -37,12 +37,12 @@ final class RecordSender<T extends SpecificRecord> implements AutoCloseable {
     }
 
     /**
-     * Hands a record over.
+     * Sends a record, without waiting until the broker has it.
      *
      * @throws KafkaException if it, or one before it, can't be delivered
      */
     void send(String key, T value) {
-        // The callback hears of failures; the future would tell the same.
+        // The callback gets failures, so the future is not needed.
         var unused = producer.send(new ProducerRecord<>(topic, key, value), (delivered, error) -> {
             if (error != null) {
                 failure.compareAndSet(null, error);

@@ -4,9 +4,10 @@ import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.drift.DriftJudgement;
 import fashionstream.drift.DriftReference;
+import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement;
-import fashionstream.rolling.counts.Input;
 import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.schema.ClassAccuracy;
@@ -27,21 +28,24 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts figures into the form of the accuracy topic. A record that would be too large for the topic leaves out cells of the
- * confusion matrix, the rarest first, then the classes; the other figures always fit.
+ * Creates records of the accuracy topic. A record that would be too large for the topic omits cells of the confusion
+ * matrix, the rarest first, then the classes; the other figures always fit.
  */
 final class AccuracyReport {
-    /** Of so many classes, the confusion matrix is given whole; of more, the cells that count anything. */
+    /**
+     * Up to this number of classes, the record has the whole confusion matrix; beyond, only the cells that are not
+     * zero.
+     */
     static final int MAX_DENSE_CLASSES = 64;
 
     private AccuracyReport() {}
 
-    /** @param maxBytes what the record may have, without key and envelope */
+    /** @param maxBytes largest size of the record, without key and envelope */
     static RollingAccuracy of(
             ModelState state,
             WindowFigures window,
             InputState inputs,
-            AccuracyJudgement.@Nullable Goal goal,
+            AccuracyJudgement.@Nullable AccuracyTarget target,
             AccuracyJudgement judgement,
             Instant now,
             long maxBytes) {
@@ -68,8 +72,8 @@ final class AccuracyReport {
                 .setLabelLagP50Ms(labelled.lags().quantile(0.5))
                 .setLabelLagP99Ms(labelled.lags().quantile(0.99))
                 .setOldestUnlabelled(time(window.oldestUnlabelled()))
-                .setInputs(inputs(inputs.tally()))
-                .setTarget(goal == null ? null : goal.target())
+                .setInputs(inputs(inputs.totals()))
+                .setTarget(target == null ? null : target.minimum())
                 .setState(judgement.state())
                 .setStateReason(judgement.reason())
                 .setDrift(drift(window, state.reference()))
@@ -124,7 +128,7 @@ final class AccuracyReport {
         return cells;
     }
 
-    /** The better half, in the same order. */
+    /** The more frequent half, in the same order. */
     private static List<ConfusionCell> mostFrequent(List<ConfusionCell> cells) {
         return cells.stream()
                 .sorted(Comparator.comparingLong(ConfusionCell::getCount).reversed())
@@ -134,7 +138,7 @@ final class AccuracyReport {
                 .toList();
     }
 
-    /** Size in Avro, and a few bytes more. */
+    /** Size in Avro plus a few bytes. */
     static int bytes(RollingAccuracy report) {
         try {
             return RollingAccuracy.getEncoder().encode(report).remaining();
@@ -143,7 +147,7 @@ final class AccuracyReport {
         }
     }
 
-    /** Event times begin in 1970, though a window that ends there reaches back further. */
+    /** Event times start in 1970, although a window that ends there starts earlier. */
     private static @Nullable Instant time(@Nullable Long millis) {
         return millis == null ? null : Instant.ofEpochMilli(Math.max(0, millis));
     }
@@ -170,7 +174,7 @@ final class AccuracyReport {
         return whole == 0 ? null : (double) part / whole;
     }
 
-    /** The last labelled images are chosen by their label: they tell nothing of what the others are like. */
+    /** The last labelled images are selected by having a label, so they do not represent all images. */
     private static @Nullable Drift drift(WindowFigures window, @Nullable DriftReference reference) {
         if (window.predicted() == null || reference == null) {
             return null;
@@ -207,21 +211,21 @@ final class AccuracyReport {
         return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
-    private static InputCounts inputs(InputTotals tally) {
+    private static InputCounts inputs(InputTotals totals) {
         return InputCounts.newBuilder()
-                .setLabels(tally.count(Input.LABEL))
-                .setCorrections(tally.count(Input.CORRECTION))
-                .setWithdrawals(tally.count(Input.WITHDRAWAL))
-                .setWaitingLabels(tally.waiting())
-                .setOrphanedLabels(tally.orphaned())
-                .setUnknownLabels(tally.count(Input.UNKNOWN_LABEL))
-                .setInvalidLabels(tally.count(Input.INVALID_LABEL))
-                .setInvalidPredictions(tally.count(Input.INVALID_PREDICTION))
-                .setRepeatedPredictions(tally.count(Input.REPEATED_PREDICTION))
-                .setFutureRecords(tally.count(Input.FUTURE_RECORD))
-                .setUntrackedPredictions(tally.count(Input.UNTRACKED_PREDICTION))
-                .setUntrackedModels(tally.count(Input.UNTRACKED_MODEL))
-                .setUnreadableIncrements(tally.count(Input.UNREADABLE_INCREMENT))
+                .setLabels(totals.count(Input.LABEL))
+                .setCorrections(totals.count(Input.CORRECTION))
+                .setWithdrawals(totals.count(Input.WITHDRAWAL))
+                .setWaitingLabels(totals.waiting())
+                .setOrphanedLabels(totals.orphaned())
+                .setUnknownLabels(totals.count(Input.UNKNOWN_LABEL))
+                .setInvalidLabels(totals.count(Input.INVALID_LABEL))
+                .setInvalidPredictions(totals.count(Input.INVALID_PREDICTION))
+                .setRepeatedPredictions(totals.count(Input.REPEATED_PREDICTION))
+                .setFutureRecords(totals.count(Input.FUTURE_RECORD))
+                .setUntrackedPredictions(totals.count(Input.UNTRACKED_PREDICTION))
+                .setUntrackedModels(totals.count(Input.UNTRACKED_MODEL))
+                .setUnreadableIncrements(totals.count(Input.UNREADABLE_INCREMENT))
                 .build();
     }
 

@@ -1,8 +1,12 @@
 package fashionstream.rolling;
 
 import fashionstream.kafka.LocalStore;
+import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.counts.Bucket;
-import fashionstream.rolling.counts.CountedBatch;
+import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,15 +17,16 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of {@code rolling-accuracy}: all that it knows.
+ * The state stores of {@code rolling-accuracy}.
  *
  * @param buckets counts under {@code version/window/start}
- * @param ring the last folds of labelled images under {@code version/number}
- * @param ringNumbers number in the ring under {@code version/fold}, for corrections
- * @param models what else is kept of a model, under its version
- * @param inputs what is kept of all records, under {@link #INPUTS_KEY}
+ * @param ring the last batches of labelled images, under {@code version/number}
+ * @param ringNumbers number in the ring, under {@code version/batch}, for corrections
+ * @param models other state of a model, under its version
+ * @param inputs state of all input records, under {@link #INPUTS_KEY}
  */
 record AccuracyStores(
         KeyValueStore<String, Bucket> buckets,
@@ -37,7 +42,7 @@ record AccuracyStores(
     private static final String MODELS = "accuracy-models";
     private static final String INPUTS = "accuracy-inputs";
 
-    /** As many digits as a time in milliseconds has for the next ten thousand years. */
+    /** Enough digits for times in milliseconds of the next ten thousand years. */
     private static final int DIGITS = 15;
 
     static AccuracyStores of(ProcessorContext<?, ?> context) {
@@ -49,7 +54,7 @@ record AccuracyStores(
                 context.getStateStore(INPUTS));
     }
 
-    /** Cached, so that the changelog gets what is new at a commit, not each step. */
+    /** Cached, so that the changelog gets one record per key and commit, not one per update. */
     static Set<StoreBuilder<?>> builders() {
         return Set.of(
                 builder(BUCKETS, BinarySerde.of(Bucket::write, Bucket::read)),
@@ -64,7 +69,7 @@ record AccuracyStores(
                 .withCachingEnabled();
     }
 
-    /** Deletes all that stands under {@code version/}. */
+    /** Deletes all entries under {@code version/}. */
     static <T> void deleteAll(KeyValueStore<String, T> store, String version) {
         List<String> keys = new ArrayList<>();
         // A version has no slash, so the next character ends the range.
@@ -74,9 +79,42 @@ record AccuracyStores(
         keys.forEach(store::delete);
     }
 
-    /** A key of which ranges stand in the order of the number. */
+    /** A key that sorts by the number within the prefix. */
     static String key(String prefix, long number) {
         String digits = Long.toString(Math.max(0, number));
         return prefix + "/" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
+    }
+
+    /**
+     * The state of all input records, as kept in a state store.
+     *
+     * @param streamTime stream time of predictions and labels, in milliseconds since 1970
+     * @param watermark latest event time of any prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before
+     *     the first
+     * @param source name of the predictions topic that is counted; null if an earlier version, which did not store it,
+     *     wrote the state
+     */
+    record InputState(
+            InputTotals totals,
+            long streamTime,
+            long watermark,
+            @Nullable String source) {
+        static InputState empty() {
+            return new InputState(new InputTotals(), Long.MIN_VALUE, Long.MIN_VALUE, null);
+        }
+
+        void write(StateOutput out) throws IOException {
+            totals.write(out);
+            out.writeLong(streamTime);
+            out.writeLong(watermark);
+            out.writeNullableText(source);
+        }
+
+        static InputState read(StateInput in) throws IOException {
+            InputTotals totals = InputTotals.read(in);
+            long streamTime = in.readLong();
+            long watermark = in.readLong();
+            return new InputState(totals, streamTime, watermark, in.isFirstFormat() ? null : in.readNullableText());
+        }
     }
 }

@@ -34,49 +34,52 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The part that counts how right the predictions are.
+ * Builds the topology that computes the rolling accuracy.
  *
  * <pre>
  * predictions ┬ match-truth ─ (increments) ─ rolling-accuracy ─ accuracy
  * labels ─────┘
  * </pre>
  *
- * <p>{@code match-truth} has a task per partition, and sees each image; it hands on sums over micro-batches. The
- * windows are over all partitions, and their one task sees those sums only.
+ * <p>{@code match-truth} has a task per partition and processes each image; it forwards sums over micro-batches. The
+ * windows cover all partitions: their single task processes only these sums.
  *
- * <p>It counts exactly once, whatever the guarantee that images are classified with: a prediction that at-least-once
- * repeats is told from others by the place of its image.
+ * <p>It counts exactly once, whatever the processing guarantee of the classification: a prediction that at-least-once
+ * repeats is recognized by the position of its image.
  */
 public final class AccuracyTopology {
     private static final String NAME = "accuracy";
 
-    /** Counting takes little, and the windows over all images are one task. */
+    /** Counting is cheap, and the windows over all images are a single task. */
     private static final int THREADS = 1;
 
     private AccuracyTopology() {}
 
-    /** What the part is called as an application of Kafka Streams. */
+    /** The Kafka Streams application id of this part. */
     public static String applicationId(AppConfig config) {
         return config.applicationId() + "-accuracy";
     }
 
-    /** Largest batch: bounds what one increment is about, and with it how far the last images exceed their number. */
+    /**
+     * Largest micro-batch: bounds the size of an increment, and thus by how much the window of the last images exceeds
+     * its length.
+     */
     private static final int BATCH = 500;
 
     /**
-     * Plans the part. Reads no files and connects to nothing.
+     * Builds the topology. Reads no files and opens no connections.
      *
-     * @param champion names the classes of predictions, and what to expect of them
-     * @param topicView what the accuracy topic accepts
-     * @param clock gives the time of a report, and what comes from the future
+     * @param activeModel provides the class names and the test accuracy
+     * @param topicView the limits of the accuracy topic
+     * @param clock gives the time of a report, and recognizes timestamps in the future
      */
-    public static StreamsPart build(AppConfig config, ActiveModel champion, TopicView topicView, Clock clock) {
+    public static StreamsPart build(AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock) {
         Topics topics = config.topics();
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // Of the internal topic; the others have their own.
+        // For the internal topic; the other sources have their own extractor.
         properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(topics.predictions(), topics.labels()), () -> BATCH));
@@ -84,8 +87,8 @@ public final class AccuracyTopology {
         LongSupplier accuracyMaxBytes = () -> Math.min(
                 config.recordMaxBytes(), topicView.limits(topics.accuracy()).maxMessageBytes());
         Set<String> ownVersions = ConcurrentHashMap.newKeySet();
-        ownVersions.add(champion.first().version());
-        champion.listen(model -> ownVersions.add(model.version()));
+        ownVersions.add(activeModel.first().version());
+        activeModel.listen(model -> ownVersions.add(model.version()));
 
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
@@ -94,11 +97,11 @@ public final class AccuracyTopology {
         predictions
                 .merge(labels, Named.as("predictions-and-labels"))
                 .process(
-                        matchTruth(config, champion.first().classes(), ownVersions::contains, clock),
+                        matchTruth(config, activeModel.first().classes(), ownVersions::contains, clock),
                         Named.as("match-truth"))
                 .repartition(toOneCounter())
                 .process(
-                        countAccuracy(settings(config, ownVersions::contains), champion, clock, accuracyMaxBytes),
+                        countAccuracy(settings(config, ownVersions::contains), activeModel, clock, accuracyMaxBytes),
                         Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
@@ -117,14 +120,14 @@ public final class AccuracyTopology {
                 config.labelDue());
     }
 
-    /** Bytes: what can't be read must not stop the count. */
+    /** Reads bytes, so that records that cannot be deserialized do not stop the processing. */
     private static Consumed<byte[], byte[]> asTheyCome(String name, Clock clock) {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName(name)
                 .withTimestampExtractor(new EventTime(clock));
     }
 
-    /** Windows over all images need all increments in one place: one partition, whatever their keys. */
+    /** Windows over all images need all increments in one partition, whatever their keys. */
     private static Repartitioned<String, byte[]> toOneCounter() {
         return Repartitioned.with(Serdes.String(), Serdes.ByteArray())
                 .withName("increments")
@@ -158,11 +161,11 @@ public final class AccuracyTopology {
     }
 
     private static ProcessorSupplier<String, byte[], String, RollingAccuracy> countAccuracy(
-            AccuracyWindows.Settings settings, ActiveModel champion, Clock clock, LongSupplier maxBytes) {
+            AccuracyWindows.Settings settings, ActiveModel activeModel, Clock clock, LongSupplier maxBytes) {
         return new ProcessorSupplier<>() {
             @Override
             public RollingAccuracyProcessor get() {
-                return new RollingAccuracyProcessor(settings, champion, clock, maxBytes);
+                return new RollingAccuracyProcessor(settings, activeModel, clock, maxBytes);
             }
 
             @Override

@@ -4,13 +4,14 @@ import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.kafka.StreamsFailedException;
+import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.Increment;
-import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.ModelIdentity;
-import fashionstream.rolling.counts.ModelIncrement;
 import fashionstream.rolling.counts.ModelSlots;
-import fashionstream.rolling.counts.Slice;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
@@ -31,8 +32,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All windows of all models: adds what changed, and reports. All that it knows stands in the stores, so that a crash
- * loses nothing.
+ * All windows of all models: adds increments and creates reports. All state is in the stores, so that a crash loses
+ * nothing. Not safe for use by several threads.
  */
 final class AccuracyWindows {
     private final AccuracyStores stores;
@@ -41,17 +42,17 @@ final class AccuracyWindows {
     private final ModelSlots slots;
     private final Settings settings;
 
-    /** Follows from the stores; null if no model names one. */
+    /** Derived from the stores; null if no model has a test accuracy. */
     private @Nullable Double bestTestAccuracy;
 
     /**
-     * What the windows are to be like.
+     * Settings of the windows.
      *
-     * @param applicationId as the user knows it
+     * @param applicationId the setting {@code application.id}
      * @param source name of the predictions topic
-     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
-     * @param lastLabelled images in the window over the last ones, at least 1
-     * @param target the accuracy that is asked for; null for one that follows from the model
+     * @param ownVersion whether this instance has run a model of this version since its start
+     * @param lastLabelled length of the window of the last labelled images, at least 1
+     * @param target the target accuracy, 0 to 1; null to derive it from the model
      * @param labelTtl how long labels wait for their prediction
      * @param labelDue age at which an image should have its label
      */
@@ -69,7 +70,7 @@ final class AccuracyWindows {
     }
 
     /**
-     * Goes on with what the stores have.
+     * Continues with the content of the stores.
      *
      * @throws StreamsFailedException if they have counts of another predictions topic
      */
@@ -84,7 +85,7 @@ final class AccuracyWindows {
         requireOwnState(inputs().source());
     }
 
-    /** Two installations that share an application id would add to each other's counts. */
+    /** Two installations with the same application id would mix their counts. */
     private void requireOwnState(@Nullable String source) {
         if (source != null && !source.equals(settings.source())) {
             throw new StreamsFailedException(
@@ -108,9 +109,9 @@ final class AccuracyWindows {
     }
 
     /**
-     * Adds what a batch changed.
+     * Adds an increment.
      *
-     * @return keys in the accuracy topic of models that gave up their place to one of the batch
+     * @return keys in the accuracy topic of models that were evicted for a model of this increment
      */
     List<String> add(Increment increment) {
         InputState before = inputs();
@@ -121,24 +122,24 @@ final class AccuracyWindows {
             }
         }
         long streamTime = Math.max(before.streamTime(), increment.streamTime());
-        before.tally().add(increment.inputs());
-        before.tally().giveUpBefore(streamTime - settings.labelTtl().toMillis());
+        before.totals().add(increment.inputs());
+        before.totals().giveUpBefore(streamTime - settings.labelTtl().toMillis());
         List<String> givenUp = new ArrayList<>();
         for (ModelIncrement model : increment.models()) {
             if (!hasKnownClasses(model.model())) {
-                before.tally().add(Input.INVALID_PREDICTION, model.predictions());
+                before.totals().add(Input.INVALID_PREDICTION, model.predictions());
             } else if (!slots.admits(model.model().version(), streamTime, givenUp::add)) {
-                before.tally().add(Input.UNTRACKED_MODEL, model.predictions());
+                before.totals().add(Input.UNTRACKED_MODEL, model.predictions());
             } else {
                 givenUp.forEach(this::forget);
-                add(model, increment.fold(), watermark, streamTime);
+                add(model, increment.batch(), watermark, streamTime);
             }
         }
         put(before, streamTime, watermark);
         return givenUp.stream().flatMap(this::keys).toList();
     }
 
-    /** Instances with models of different classes may take the same version for one of theirs; the first one holds. */
+    /** Instances may have models with different classes under one version; the first one counts. */
     private boolean hasKnownClasses(ModelIdentity model) {
         ModelState found = stores.models().get(model.version());
         return found == null || found.model().classes().equals(model.classes());
@@ -147,7 +148,7 @@ final class AccuracyWindows {
     /** Counts a batch that can't be read. */
     void addUnreadable() {
         InputState before = inputs();
-        before.tally().add(Input.UNREADABLE_INCREMENT);
+        before.totals().add(Input.UNREADABLE_INCREMENT);
         put(before, before.streamTime(), before.watermark());
     }
 
@@ -155,10 +156,10 @@ final class AccuracyWindows {
         stores.inputs()
                 .put(
                         AccuracyStores.INPUTS_KEY,
-                        new InputState(before.tally(), streamTime, watermark, settings.source()));
+                        new InputState(before.totals(), streamTime, watermark, settings.source()));
     }
 
-    private void add(ModelIncrement increment, long fold, long watermark, long streamTime) {
+    private void add(ModelIncrement increment, long batch, long watermark, long streamTime) {
         String version = increment.model().version();
         ModelState found = stores.models().get(version);
         ModelState state = found == null ? ModelState.of(increment.model()) : found;
@@ -166,7 +167,7 @@ final class AccuracyWindows {
             buckets.add(increment.model(), slice, watermark);
             state = state.predicted(slice.second() * 1000);
         }
-        stores.models().put(version, last.add(state.seen(streamTime), increment, fold));
+        stores.models().put(version, last.add(state.seen(streamTime), increment, batch));
     }
 
     private void forget(String version) {
@@ -183,7 +184,7 @@ final class AccuracyWindows {
         return names.map(name -> key(version, name));
     }
 
-    /** Notes what the model file says of itself, when the model is one that is judged. */
+    /** Stores the test accuracy and drift reference of a model file, if the model is tracked. */
     void learn(ModelInfo own) {
         ModelState state = stores.models().get(own.version());
         Double accuracy = testAccuracy(own);
@@ -202,7 +203,7 @@ final class AccuracyWindows {
             double accuracy = text == null ? Double.NaN : Double.parseDouble(text);
             return accuracy >= 0 && accuracy <= 1 ? accuracy : null;
         } catch (NumberFormatException e) {
-            // A foreign model may say it in its own way; the target can then be set.
+            // Other tools may write it in another format; the target can then be set.
             return null;
         }
     }
@@ -214,7 +215,7 @@ final class AccuracyWindows {
         return versions;
     }
 
-    /** Versions whose windows of time have anything in them, so that the watermark moves them. */
+    /** Versions with records in their time windows, which the watermark moves. */
     Set<String> recentVersions() {
         Set<String> versions = new HashSet<>();
         long watermark = inputs().watermark();
@@ -235,10 +236,10 @@ final class AccuracyWindows {
     }
 
     /**
-     * What to report of a model: one entry per window, and none of a model that isn't followed.
+     * Creates the reports of a model: one per window; none for a model that is not tracked.
      *
-     * @param now when, which also decides whose label is due
-     * @param maxBytes what a record may have
+     * @param now time of the reports, which also determines which labels are due
+     * @param maxBytes largest size of a record
      */
     List<RollingAccuracy> report(String version, Instant now, long maxBytes) {
         ModelState state = stores.models().get(version);
@@ -258,18 +259,18 @@ final class AccuracyWindows {
                 0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 
-        AccuracyJudgement.Goal goal =
-                AccuracyJudgement.Goal.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
+        AccuracyJudgement.AccuracyTarget target =
+                AccuracyJudgement.AccuracyTarget.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
         Map<String, AccuracyState> states = new HashMap<>();
         List<RollingAccuracy> reports = new ArrayList<>();
         for (WindowFigures window : windows) {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
-            AccuracyJudgement judgement = window.judged(goal, before);
+            AccuracyJudgement judgement = window.judged(target, before);
             states.put(window.name(), judgement.state());
-            reports.add(AccuracyReport.of(state, window, inputs, goal, judgement, now, maxBytes));
+            reports.add(AccuracyReport.of(state, window, inputs, target, judgement, now, maxBytes));
         }
         if (!states.equals(state.states())) {
-            stores.models().put(version, state.told(states));
+            stores.models().put(version, state.reported(states));
         }
         return reports;
     }
@@ -283,7 +284,7 @@ final class AccuracyWindows {
 
     private InputState inputs() {
         InputState found = stores.inputs().get(AccuracyStores.INPUTS_KEY);
-        return found == null ? InputState.nothing() : found;
+        return found == null ? InputState.empty() : found;
     }
 
     private List<ModelState> models() {

@@ -9,8 +9,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * The binary form of what stands in internal topics and state stores, which only this application reads. Its first byte
- * tells the format, so that a later version can read what an earlier one left.
+ * The binary format of internal topics and state stores, which only this application reads. The first byte is the
+ * version of the format, so that later versions can read earlier formats.
  */
 final class BinarySerde {
     private BinarySerde() {}

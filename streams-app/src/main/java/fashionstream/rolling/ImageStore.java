@@ -13,30 +13,30 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * The local copy of {@code truth-images}. It drops entries that are older than their lifetime, by the time in their keys
- * and that of the newest entry. As in a window store this happens here only: the broker deletes what is old from the
- * changelog by itself, and no tombstones are written.
+ * The local copy of {@code truth-images}. It drops entries that are older than their lifetime, by the time in their
+ * keys and that of the newest entry. As in a window store, only local entries are dropped: the broker deletes old
+ * records from the changelog by itself, and no tombstones are written.
  *
- * <p>A window store would have a database for each segment of time. After a crash, Kafka 4.4.0 restores all of them from
- * the offset that the newest one has on disk, and what an older one had only in memory would be lost.
+ * <p>A window store would have a database for each segment of time. After a crash, Kafka 4.4.0 restores all of them
+ * from the offset that the newest one has on disk, and what an older one had only in memory would be lost.
  *
- * <p>With each commit it looks at some further entries, in proportion to those that were written: all of them again and
- * again, at a cost that doesn't depend on how many there are.
+ * <p>With each commit it checks the next entries, in proportion to the number of writes. It thus cycles through all
+ * entries, at a cost that does not depend on their number.
  */
 final class ImageStore extends LocalStore {
     private static final int LOOKS_PER_WRITE = 4;
 
-    /** Old entries next to each other that are worth a deletion of a range. */
+    /** Number of adjacent old entries from which a range deletion pays off. */
     private static final int LONG_RUN = 100;
 
-    /** Bounds how long a commit takes. */
+    /** Bounds the duration of a commit. */
     private static final int MAX_LOOKS = 20_000;
 
     private final long lifetime;
     private long newest = Long.MIN_VALUE;
     private int writes;
 
-    /** The key to look at next; null for the first. */
+    /** The next key to check; null for the first. */
     private @Nullable Bytes next;
 
     private ImageStore(String name, long lifetime) {
@@ -70,7 +70,10 @@ final class ImageStore extends LocalStore {
         return !TruthChangelogs.isKey(key) || TruthChangelogs.time(key) + lifetime < newest;
     }
 
-    /** One deletion for a whole run of old entries, as of ids in ascending order, which later reads pass over at once. */
+    /**
+     * Deletes a run of adjacent old entries as one range, which later reads skip at once. Ids in ascending order cause
+     * such runs.
+     */
     private static void dropRun(WriteBatch old, @Nullable Bytes first, @Nullable Bytes end, int run)
             throws RocksDBException {
         if (first != null && end != null && run >= LONG_RUN) {

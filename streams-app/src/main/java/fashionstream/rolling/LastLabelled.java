@@ -1,17 +1,20 @@
 package fashionstream.rolling;
 
-import fashionstream.rolling.counts.CountedBatch;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.LabelledCounts;
-import fashionstream.rolling.counts.ModelIncrement;
-import fashionstream.rolling.counts.Slice;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
+import java.io.IOException;
 import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The last so many labelled images of a model, in the order in which they were counted. Those of a batch were counted in
- * one go, so that the window has a few more than asked for; a correction changes an image where it stands.
+ * The window of the last labelled images of a model, in the order in which they were counted. It consists of whole
+ * batches, so it may have a few more images than its length; a correction changes an image in its batch. Not safe for
+ * use by several threads.
  */
 final class LastLabelled {
     private final KeyValueStore<String, CountedBatch> ring;
@@ -26,50 +29,50 @@ final class LastLabelled {
     }
 
     /**
-     * Adds what a batch changed.
+     * Adds the increment of a batch.
      *
-     * @param fold number of the batch
-     * @return the model's state after it
+     * @param batch number of the batch
+     * @return the updated state of the model
      */
-    ModelState add(ModelState state, ModelIncrement increment, long fold) {
+    ModelState add(ModelState state, ModelIncrement increment, long batch) {
         ModelState after = state;
         for (Slice slice : increment.slices()) {
-            after = add(after, slice, fold);
+            after = add(after, slice, batch);
         }
         return trim(after);
     }
 
-    private ModelState add(ModelState state, Slice slice, long fold) {
+    private ModelState add(ModelState state, Slice slice, long batch) {
         if (slice.labelled().isEmpty()) {
             return state;
         }
         String version = state.model().version();
-        String numberKey = version + "/" + slice.fold();
+        String numberKey = version + "/" + slice.batch();
         Long known = numbers.get(numberKey);
-        if (known == null && slice.fold() != fold) {
-            // A correction of an image that has left the window.
+        if (known == null && slice.batch() != batch) {
+            // A correction of an image that is no longer in the window.
             return state;
         }
-        long number = known == null ? state.nextFold() : known;
+        long number = known == null ? state.nextBatch() : known;
         CountedBatch found = ring.get(AccuracyStores.key(version, number));
         CountedBatch before = found == null
-                ? CountedBatch.nothing(slice.fold(), state.model().classes().size())
+                ? CountedBatch.empty(slice.batch(), state.model().classes().size())
                 : found;
         if (known == null) {
             numbers.put(numberKey, number);
         }
         ring.put(AccuracyStores.key(version, number), before.plus(slice));
         return state.ring(
-                state.firstFold(),
-                Math.max(state.nextFold(), number + 1),
+                state.firstBatch(),
+                Math.max(state.nextBatch(), number + 1),
                 state.inRing() + slice.labelled().count());
     }
 
     private ModelState trim(ModelState state) {
         String version = state.model().version();
-        long first = state.firstFold();
+        long first = state.firstBatch();
         long labelled = state.inRing();
-        while (first < state.nextFold() - 1) {
+        while (first < state.nextBatch() - 1) {
             String key = AccuracyStores.key(version, first);
             CountedBatch oldest = Objects.requireNonNull(ring.get(key), key);
             long leaving = oldest.labelled().count();
@@ -81,25 +84,25 @@ final class LastLabelled {
             labelled -= leaving;
             first++;
         }
-        return state.ring(first, state.nextFold(), labelled);
+        return state.ring(first, state.nextBatch(), labelled);
     }
 
-    /** Forgets all of a model. */
+    /** Deletes all entries of a model. */
     void forget(String version) {
         AccuracyStores.deleteAll(ring, version);
         AccuracyStores.deleteAll(numbers, version);
     }
 
-    /** What the window has of a model now. */
+    /** The current counts of the window. */
     Window window(ModelState state) {
         LabelledCounts sum = new LabelledCounts(state.model().classes().size());
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
         String version = state.model().version();
-        try (KeyValueIterator<String, CountedBatch> folds = ring.range(
-                AccuracyStores.key(version, state.firstFold()), AccuracyStores.key(version, state.nextFold()))) {
-            while (folds.hasNext()) {
-                KeyValue<String, CountedBatch> entry = folds.next();
+        try (KeyValueIterator<String, CountedBatch> batches = ring.range(
+                AccuracyStores.key(version, state.firstBatch()), AccuracyStores.key(version, state.nextBatch()))) {
+            while (batches.hasNext()) {
+                KeyValue<String, CountedBatch> entry = batches.next();
                 sum.add(entry.value.labelled());
                 earliest = Math.min(earliest, entry.value.earliest());
                 latest = Math.max(latest, entry.value.latest());
@@ -115,4 +118,38 @@ final class LastLabelled {
      * @param latest event time in milliseconds since 1970; {@link Long#MIN_VALUE} of none
      */
     record Window(LabelledCounts labelled, long earliest, long latest) {}
+
+    /**
+     * The labelled images of one batch: an entry of the window.
+     *
+     * @param number number of the batch
+     * @param earliest event time of its earliest second, in milliseconds since 1970
+     * @param latest event time of its latest second, in milliseconds since 1970
+     */
+    record CountedBatch(long number, LabelledCounts labelled, long earliest, long latest) {
+        /** Adds another slice of the same batch. */
+        CountedBatch plus(Slice slice) {
+            labelled.add(slice.labelled());
+            long time = slice.second() * 1000;
+            return new CountedBatch(number, labelled, Math.min(earliest, time), Math.max(latest, time));
+        }
+
+        /** A batch without images. */
+        static CountedBatch empty(long number, int classes) {
+            return new CountedBatch(number, new LabelledCounts(classes), Long.MAX_VALUE, Long.MIN_VALUE);
+        }
+
+        /** Writes it in the form that {@link #read} reads. */
+        void write(StateOutput out) throws IOException {
+            out.writeLong(number);
+            labelled.write(out);
+            out.writeLong(earliest);
+            out.writeLong(latest);
+        }
+
+        /** Reads what {@link #write} wrote. */
+        static CountedBatch read(StateInput in) throws IOException {
+            return new CountedBatch(in.readLong(), LabelledCounts.read(in), in.readLong(), in.readLong());
+        }
+    }
 }

@@ -11,18 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a model beside its counts. Immutable; kept in a state store.
+ * The state of a model besides its counts, as kept in a state store. Immutable.
  *
- * @param testAccuracy that in the model file; null while no instance that runs the model has reported it
- * @param reference the reference in the model file; null as above, or if it has none
- * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before it
- * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before it
- * @param firstFold number in the ring of the oldest fold that is kept
- * @param nextFold number in the ring that the next fold gets
- * @param inRing labelled images in the folds that are kept
+ * @param testAccuracy test accuracy in the model file; null until an instance that runs the model has stored it
+ * @param reference drift reference in the model file; null as above, or if the file has none
+ * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before the
+ *     first
+ * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before the first
+ * @param firstBatch number in the ring of the oldest batch that is kept
+ * @param nextBatch number in the ring that the next batch gets
+ * @param inRing labelled images in the batches that are kept
  * @param states the last reported state of each window, by its name
- * @param seen stream time at which something of it came last, in milliseconds since 1970; 0 where the state is of a
- *     version that did not store it
+ * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
+ *     store it, wrote the state
  */
 record ModelState(
         ModelIdentity model,
@@ -30,8 +31,8 @@ record ModelState(
         @Nullable DriftReference reference,
         long earliest,
         long latest,
-        long firstFold,
-        long nextFold,
+        long firstBatch,
+        long nextBatch,
         long inRing,
         Map<String, AccuracyState> states,
         long seen) {
@@ -51,14 +52,14 @@ record ModelState(
                 reference,
                 Math.min(earliest, time),
                 Math.max(latest, time),
-                firstFold,
-                nextFold,
+                firstBatch,
+                nextBatch,
                 inRing,
                 states,
                 seen);
     }
 
-    /** After something of it came at this stream time. */
+    /** After an increment at this stream time. */
     ModelState seen(long streamTime) {
         return new ModelState(
                 model,
@@ -66,8 +67,8 @@ record ModelState(
                 reference,
                 earliest,
                 latest,
-                firstFold,
-                nextFold,
+                firstBatch,
+                nextBatch,
                 inRing,
                 states,
                 Math.max(seen, streamTime));
@@ -77,14 +78,14 @@ record ModelState(
         return new ModelState(model, testAccuracy, reference, earliest, latest, first, next, labelled, states, seen);
     }
 
-    ModelState told(Map<String, AccuracyState> newStates) {
+    ModelState reported(Map<String, AccuracyState> newStates) {
         return new ModelState(
-                model, testAccuracy, reference, earliest, latest, firstFold, nextFold, inRing, newStates, seen);
+                model, testAccuracy, reference, earliest, latest, firstBatch, nextBatch, inRing, newStates, seen);
     }
 
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
         return new ModelState(
-                model, accuracy, driftReference, earliest, latest, firstFold, nextFold, inRing, states, seen);
+                model, accuracy, driftReference, earliest, latest, firstBatch, nextBatch, inRing, states, seen);
     }
 
     void write(StateOutput out) throws IOException {
@@ -94,8 +95,8 @@ record ModelState(
         out.writeText(reference == null ? "" : reference.json());
         out.writeLong(earliest);
         out.writeLong(latest);
-        out.writeLong(firstFold);
-        out.writeLong(nextFold);
+        out.writeLong(firstBatch);
+        out.writeLong(nextBatch);
         out.writeLong(inRing);
         out.writeInt(states.size());
         for (Map.Entry<String, AccuracyState> state : states.entrySet()) {
@@ -112,8 +113,8 @@ record ModelState(
         String reference = in.readText();
         long earliest = in.readLong();
         long latest = in.readLong();
-        long firstFold = in.readLong();
-        long nextFold = in.readLong();
+        long firstBatch = in.readLong();
+        long nextBatch = in.readLong();
         long inRing = in.readLong();
         Map<String, AccuracyState> states = new HashMap<>();
         for (int left = in.readSize(2); left > 0; left--) {
@@ -128,8 +129,8 @@ record ModelState(
                         : DriftReference.parse(reference, model.classes().size()),
                 earliest,
                 latest,
-                firstFold,
-                nextFold,
+                firstBatch,
+                nextBatch,
                 inRing,
                 states,
                 seen);

@@ -2,7 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.inference.ActiveModel;
 import fashionstream.rolling.counts.Increment;
-import fashionstream.rolling.counts.ModelIncrement;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
@@ -27,25 +27,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Node {@code rolling-accuracy}: adds what changed to the windows, and reports it once a second.
+ * Node {@code rolling-accuracy}: adds increments to the windows, and publishes changed windows once a second.
  *
- * <p>After a start it reports once on every model that it finds in its stores: the last change may have been counted
- * but not reported when the application stopped. It reports once more when the last images have become old enough to be
- * labelled, which the coverage is about.
+ * <p>After a start, it publishes the windows of every model in its stores: the last change may have been counted but
+ * not published when the application stopped. It publishes once more when the last images are old enough to be
+ * labelled, because that changes the coverage.
  *
  * <p>A batch that can't be read is counted as such, logged once, and left out.
  */
 final class RollingAccuracyProcessor implements Processor<String, byte[], String, RollingAccuracy> {
     private static final Logger LOG = LoggerFactory.getLogger(RollingAccuracyProcessor.class);
 
-    /** Often enough for people who watch, and rare beside the images. */
+    /** Often enough for people who watch, and rare compared to images. */
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** What a batch of Kafka adds to a record: headers of both, the key, and the id of the schema. */
+    /** What Kafka adds to a record: headers of batch and record, the key, and the schema id. */
     private static final int ENVELOPE_BYTES = 512;
 
     private final AccuracyWindows.Settings settings;
-    private final ActiveModel champion;
+    private final ActiveModel activeModel;
     private final Clock clock;
     private final LongSupplier maxBytes;
     private final Set<String> changedVersions = new HashSet<>();
@@ -61,13 +61,13 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private ProcessorContext<String, RollingAccuracy> context;
 
     /**
-     * @param champion its file has the expected accuracy and the drift reference
+     * @param activeModel provides test accuracy and drift reference from its file
      * @param maxBytes largest record that the accuracy topic takes
      */
     RollingAccuracyProcessor(
-            AccuracyWindows.Settings settings, ActiveModel champion, Clock clock, LongSupplier maxBytes) {
+            AccuracyWindows.Settings settings, ActiveModel activeModel, Clock clock, LongSupplier maxBytes) {
         this.settings = settings;
-        this.champion = champion;
+        this.activeModel = activeModel;
         this.clock = clock;
         this.maxBytes = maxBytes;
     }
@@ -79,7 +79,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         changedVersions.clear();
         changedVersions.addAll(windows.versions());
         changed = true;
-        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
+        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publishChanges);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         List<String> forgotten = windows.add(increment);
         increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
         for (String key : forgotten) {
-            forget(key, record.timestamp());
+            publishTombstone(key, record.timestamp());
         }
     }
 
@@ -113,24 +113,24 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
 
     /** A key without value is deleted from a compacted topic. */
     @SuppressWarnings("NullAway") // Kafka's records may have no value; its types don't say so
-    private void forget(String key, long timestamp) {
+    private void publishTombstone(String key, long timestamp) {
         context.forward(new Record<>(key, null, timestamp));
     }
 
-    private void tell(long timestamp) {
+    private void publishChanges(long timestamp) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (changed) {
-            // Time has gone on for all, and counts of records are reported with each.
+            // Time has advanced for all models, and each report has the counts of records.
             changedVersions.addAll(windows.recentVersions());
-            // A bucket is due as a whole: that of the longest window, too.
+            // A bucket is due as a whole, including a bucket of the longest window.
             settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());
         } else if (now.isAfter(settles)) {
             settles = Instant.MAX;
             changedVersions.addAll(windows.recentVersions());
         }
-        windows.learn(champion.model());
+        windows.learn(activeModel.model());
         long recordBytes = maxBytes.getAsLong() - ENVELOPE_BYTES;
-        // Who shows few versions shows those that come last: those with the most predictions.
+        // Consumers that show few versions show the last ones, so the versions with the most predictions come last.
         List<String> versions = new ArrayList<>(changedVersions);
         if (versions.size() > 1) {
             versions.sort(Comparator.comparing(

@@ -1,8 +1,8 @@
 package fashionstream.rolling;
 
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.ModelIdentity;
-import fashionstream.rolling.counts.Slice;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Counts by event time: each window of time is the sum of its buckets, and everything since the start is one more bucket.
- * A late record counts as long as the window covers its time.
+ * Counts by event time: each window of time is the sum of its buckets, and everything since the start is one more
+ * bucket. A late record counts as long as the window covers its time. Not safe for use by several threads.
  */
 final class TimeBuckets {
     /** Name of the window over everything since the start. */
@@ -29,7 +29,7 @@ final class TimeBuckets {
         this.store = store;
     }
 
-    /** Adds a slice wherever it belongs. */
+    /** Adds a slice to all buckets of its time. */
     void add(ModelIdentity model, Slice slice, long watermark) {
         long time = slice.second() * 1000;
         addTo(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0), model, slice);
@@ -42,7 +42,7 @@ final class TimeBuckets {
 
     private void addTo(String key, ModelIdentity model, Slice slice) {
         Bucket found = store.get(key);
-        Bucket bucket = found == null ? Bucket.nothing(model.classes().size()) : found;
+        Bucket bucket = found == null ? Bucket.empty(model.classes().size()) : found;
         bucket.add(slice);
         store.put(key, bucket);
     }
@@ -50,13 +50,13 @@ final class TimeBuckets {
     /** Everything since the start. */
     Bucket everything(ModelIdentity model) {
         Bucket found = store.get(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0));
-        return found == null ? Bucket.nothing(model.classes().size()) : found;
+        return found == null ? Bucket.empty(model.classes().size()) : found;
     }
 
     /**
-     * Shows the buckets that a window has now, the oldest first.
+     * Visits the current buckets of a window, the oldest first.
      *
-     * @param each is told bucket and start time
+     * @param each receives the bucket and its start time
      */
     void forEach(ModelIdentity model, TimeWindow window, long watermark, ObjLongConsumer<Bucket> each) {
         String version = model.version();
@@ -72,8 +72,8 @@ final class TimeBuckets {
     }
 
     /**
-     * Forgets the buckets that a window has left behind. It looks no further back than it did last time: a scan over what
-     * RocksDB has deleted, but not yet cleared away, would get slower with each hour.
+     * Deletes the buckets that a window no longer covers. It starts where the last deletion ended: a scan over
+     * RocksDB's tombstones would become slower every hour.
      */
     void forget(ModelIdentity model, TimeWindow window, long watermark) {
         String version = model.version();
@@ -91,7 +91,7 @@ final class TimeBuckets {
         forgotten.put(prefix(version, window.name()), start);
     }
 
-    /** Forgets all of a model. */
+    /** Deletes all buckets of a model. */
     void forget(String version) {
         AccuracyStores.deleteAll(store, version);
         forgotten.keySet().removeIf(key -> key.startsWith(version + "/"));

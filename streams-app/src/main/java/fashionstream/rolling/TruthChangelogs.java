@@ -11,19 +11,19 @@ import java.util.Arrays;
  */
 public final class TruthChangelogs {
     /**
-     * Behind the image id there are a time and four bytes that are zero. It is how Kafka Streams writes the keys of window
-     * stores, which these once were.
+     * A time and four zero bytes follow the image id. This is the format of window store keys in Kafka Streams, which
+     * these stores used to be.
      */
     private static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
 
     private TruthChangelogs() {}
 
-    /** What is known of images, by image id and time; see {@link #imageId}. */
+    /** The changelog of the image entries, by image id and time; see {@link #imageId}. */
     public static String images(AppConfig config) {
         return changelog(config, TruthStores.IMAGES_STORE);
     }
 
-    /** What is known of models, by version; each task has its own copy. */
+    /** The changelog of the models, by version; each task has its own copy. */
     public static String models(AppConfig config) {
         return changelog(config, TruthStores.MODELS_STORE);
     }

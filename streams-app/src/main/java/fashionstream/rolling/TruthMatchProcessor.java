@@ -5,7 +5,7 @@ import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatch;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.rolling.counts.Increment;
-import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.RecordChecks;
 import fashionstream.rolling.counts.TruthMatching;
 import fashionstream.schema.GroundTruth;
@@ -31,15 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Node {@code match-truth}: brings the predictions and labels of a partition together, and forwards what each batch of
- * them changes in the counts. Nothing is held between two calls but what stands in the stores.
+ * Node {@code match-truth}: matches the predictions and labels of a partition, and forwards how each batch changes the
+ * counts. Between two calls, all state is in the stores.
  *
- * <p>A record that can't be counted is counted as such ({@link Input}), logged once, and left out; it never fails the
- * others. What fails for another reason, such as a store or a registry that can't be reached, is thrown, so that the
- * work is done again.
+ * <p>A record that is not valid is counted as such ({@link Input}), logged once, and skipped; it never affects other
+ * records. Other failures, such as a store or a registry that cannot be reached, are thrown, so that the batch is
+ * processed again.
  *
- * <p>It forwards each {@link Increment} as bytes, as whoever reads them must be able to pass over those that are
- * damaged.
+ * <p>It forwards each {@link Increment} as bytes, so that the reader can skip damaged ones.
  */
 final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
@@ -62,8 +61,9 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
      * @param predictionReader reads {@link Prediction}
      * @param labelReader reads {@link GroundTruth}
      * @param classes class names, in the order of the models that this instance runs
-     * @param ownVersion whether a version is of a model that this instance runs, or ran since its start
-     * @param unexpected bounds in a row what our own code, and not a record, seems to be to blame for
+     * @param ownVersion whether this instance has run a model of this version since its start
+     * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
+     *     record
      * @param ttl how long predictions and labels wait for each other
      */
     TruthMatchProcessor(
@@ -99,32 +99,33 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         List<SourceRecord> sources = MicroBatch.unpack(place, record);
         boolean labels = place.topic().equals(labelsTopic);
         long now = context().currentStreamTimeMs();
-        // Drawn, as offsets begin anew with a topic. An aborted batch leaves nothing behind that could be confused.
-        long fold = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        // Random, because offsets restart with a new topic. An aborted batch leaves nothing behind that could be
+        // confused.
+        long batch = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         for (SourceRecord source : sources) {
-            take(source, labels, now, fold);
+            match(source, labels, now, batch);
             if (matching.isFull()) {
-                forward(place, record, now, fold);
+                forward(place, record, now, batch);
             }
         }
-        forward(place, record, now, fold);
+        forward(place, record, now, batch);
     }
 
-    private void forward(RecordMetadata place, Record<byte[], byte[]> record, long now, long fold) {
+    private void forward(RecordMetadata place, Record<byte[], byte[]> record, long now, long batch) {
         String from = place.topic() + "-" + place.partition();
-        for (Increment increment : matching.drain(now, fold)) {
+        for (Increment increment : matching.drain(now, batch)) {
             byte[] bytes = BinarySerde.write(increment, Increment::write);
             context().forward(new Record<>(from, bytes, Math.max(0, record.timestamp()), new RecordHeaders()));
         }
     }
 
-    /** An exception of one record that is no evidence about the surroundings is a fault of that record. */
-    private void take(SourceRecord source, boolean label, long now, long fold) {
+    /** An exception that is not about the infrastructure is a fault of the record. */
+    private void match(SourceRecord source, boolean label, long now, long batch) {
         try {
             if (label) {
-                takeLabel(source, now, fold);
+                matchLabel(source, now, batch);
             } else {
-                takePrediction(source, now, fold);
+                matchPrediction(source, now, batch);
             }
             unexpected.reset();
         } catch (SerializationException e) {
@@ -133,29 +134,29 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             }
             invalid(source, label, e);
         } catch (KafkaException e) {
-            // Of the stores and the transaction, among others.
+            // From the stores or the transaction, among others.
             throw e;
         } catch (RuntimeException e) {
-            throwIfAboutSurroundings(e);
+            rethrowIfTransient(e);
             countUnexpected(e);
             invalid(source, label, e);
         }
     }
 
     private void countUnexpected(RuntimeException failure) {
-        // Confluent's serde has the second one for a schema id that its registry doesn't know.
+        // Confluent's serde throws InvalidConfigurationException for a schema id that the registry does not know.
         if (!(failure instanceof SerializationException || failure instanceof InvalidConfigurationException)) {
             unexpected.count(failure);
         }
     }
 
-    private static void throwIfAboutSurroundings(RuntimeException failure) {
+    private static void rethrowIfTransient(RuntimeException failure) {
         if (TransientFailures.isAboutSurroundings(failure)) {
             throw failure;
         }
     }
 
-    /** What comes from the future is taken for now: one wrong clock must not carry the windows away. */
+    /** A timestamp in the future counts as now: one wrong clock must not move the windows. */
     private long eventTime(SourceRecord source, long now) {
         long latest = clock.millis();
         if (source.timestamp() > latest) {
@@ -165,47 +166,49 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         return source.timestamp() >= 0 ? source.timestamp() : now;
     }
 
-    /** Serdes of others throw what they like; of stores and transactions nothing has this exception. */
+    /**
+     * Third-party serdes throw various exceptions; SerializationException is never thrown by stores or transactions.
+     */
     private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
         try {
             return reader.deserialize(source.topic(), source.headers(), source.value());
         } catch (RuntimeException e) {
-            throwIfAboutSurroundings(e);
+            rethrowIfTransient(e);
             throw new SerializationException("the value can't be read", e);
         } catch (StackOverflowError e) {
             throw new SerializationException("the value is nested too deeply to be read", e);
         }
     }
 
-    private void takePrediction(SourceRecord source, long now, long fold) {
+    private void matchPrediction(SourceRecord source, long now, long batch) {
         Object value = read(predictionReader, source);
         if (value instanceof Prediction prediction) {
-            matching.predicted(prediction, eventTime(source, now), now, fold);
+            matching.predicted(prediction, eventTime(source, now), now, batch);
         } else {
             invalid(source, false, null);
         }
     }
 
-    private void takeLabel(SourceRecord source, long now, long fold) {
+    private void matchLabel(SourceRecord source, long now, long batch) {
         byte[] key = source.key();
         String id = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         if (!RecordChecks.isId(id) || !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
             invalid(source, true, null);
         } else if (source.value() == null) {
-            matching.labelled(id, null, eventTime(source, now), now, fold);
+            matching.labelled(id, null, eventTime(source, now), now, batch);
         } else {
             Object value = read(labelReader, source);
             if (value instanceof GroundTruth truth
                     && RecordChecks.isSound(truth)
                     && truth.getImageId().equals(id)) {
-                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, fold);
+                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, batch);
             } else {
                 invalid(source, true, null);
             }
         }
     }
 
-    /** Logged once: the counts show how many there are. */
+    /** Logged once; the counts show the number. */
     private void invalid(SourceRecord source, boolean label, @Nullable RuntimeException reason) {
         matching.count(label ? Input.INVALID_LABEL : Input.INVALID_PREDICTION);
         if (label ? !loggedLabel : !loggedPrediction) {

@@ -3,7 +3,10 @@ package fashionstream.rolling;
 import fashionstream.kafka.LocalStore;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.StateInput;
+import fashionstream.rolling.counts.StateOutput;
 import fashionstream.rolling.counts.TruthStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,16 +24,16 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@code match-truth} remembers image ids and models.
+ * The state stores of {@code match-truth}: image ids and models. Not safe for use by several threads.
  *
- * <p>The key of an image is its id and the time at which it came first, rounded down: what is old is dropped by its key
+ * <p>The key of an image is its id and the time of its first record, rounded down: old entries are dropped by their key
  * ({@link ImageStore}), and by the broker from the changelog.
  */
 final class TruthStores implements TruthStore {
     static final String IMAGES_STORE = "truth-images";
     static final String MODELS_STORE = "truth-models";
 
-    /** A model is written again when this share of the time to live has passed, not with each prediction. */
+    /** A model is written again when this fraction of the time to live has passed, not with each prediction. */
     private static final int SEEN_STEPS = 8;
 
     /** Stream time may be behind the broker's clock. */
@@ -57,13 +60,14 @@ final class TruthStores implements TruthStore {
         return new TruthStores(context.getStateStore(IMAGES_STORE), context.getStateStore(MODELS_STORE), ttl);
     }
 
-    /** Few steps make a lookup quick, many drop what is old sooner. */
+    /** Few steps make lookups fast; many drop old entries sooner. */
     private static Duration step(Duration ttl) {
         return ttl.dividedBy(2);
     }
 
     static Set<StoreBuilder<?>> builders(Duration ttl) {
-        // An entry is filed up to a step before it came, and lives as long as its time to live from then on.
+        // The time in the key is up to one step before the entry's own time, from which it has to live for its time to
+        // live.
         Duration lifetime = ttl.plus(step(ttl));
         return Set.of(
                 Stores.keyValueStoreBuilder(
@@ -78,8 +82,8 @@ final class TruthStores implements TruthStore {
     }
 
     /**
-     * The broker deletes records by age. An entry is as old as its last change, not as its image, which may have been taken
-     * long before it was sent.
+     * The broker deletes records by age. The age of an entry is the time since its last change, not since its image was
+     * captured, which may be long before it was sent.
      */
     private static Map<String, String> changelog(Duration lifetime) {
         return Map.of(
@@ -140,5 +144,23 @@ final class TruthStores implements TruthStore {
     @Override
     public void forEachModel(ObjLongConsumer<String> each) {
         knownModels.forEach((version, known) -> each.accept(version, known.seen()));
+    }
+
+    /**
+     * A model with predictions, as kept in a state store.
+     *
+     * @param seen approximate stream time of its last prediction, in milliseconds since 1970; 0 if an earlier version,
+     *     which did not store it, wrote the state
+     */
+    record SeenModel(ModelIdentity model, long seen) {
+        void write(StateOutput out) throws IOException {
+            model.write(out);
+            out.writeLong(seen);
+        }
+
+        static SeenModel read(StateInput in) throws IOException {
+            ModelIdentity model = ModelIdentity.read(in);
+            return new SeenModel(model, in.isFirstFormat() ? 0 : in.readLong());
+        }
     }
 }

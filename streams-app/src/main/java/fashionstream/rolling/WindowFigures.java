@@ -10,13 +10,13 @@ import fashionstream.schema.AccuracyState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a window has counted of a model.
+ * The figures of a window of a model.
  *
- * @param start where it begins, in milliseconds since 1970; null while it is empty
- * @param end where it ends, in milliseconds since 1970; null while it is empty
- * @param predicted all predictions; null for the last labelled ones, which are chosen by their label
+ * @param start start of the window, in milliseconds since 1970; null while it is empty
+ * @param end end of the window, in milliseconds since 1970; null while it is empty
+ * @param predicted counts of all predictions; null for the window of the last labelled images
  * @param due predictions that are old enough to be labelled
- * @param dueLabelled those of them that are
+ * @param dueLabelled how many of them are labelled
  * @param oldestUnlabelled start of the oldest bucket with a prediction that isn't labelled, in milliseconds since 1970;
  *     null if there is none
  */
@@ -36,29 +36,29 @@ record WindowFigures(
     }
 
     /**
-     * Those of them whose truth is known. Never negative, though a sum may be: a model that gave up its place and comes
-     * back begins anew, and corrections of what it had counted before still come.
+     * Labelled predictions in the window. Never negative, although the sum may be: a model that was evicted and returns
+     * restarts at zero, while corrections of its earlier counts may follow.
      */
     long labelledPredictions() {
         return Math.max(0, labelled.count());
     }
 
-    /** Those of the labelled that are right. */
+    /** Correct predictions among the labelled ones. */
     long correct() {
         return Math.max(0, Math.min(labelled.correct(), labelledPredictions()));
     }
 
-    /** The accuracy that the model itself expects; null of no prediction. */
+    /** The mean confidence, which is the accuracy that the model expects; null without predictions. */
     @Nullable
     Double expectedAccuracy() {
         return predicted == null ? labelled.reliability().meanConfidence() : predicted.meanConfidence();
     }
 
-    AccuracyJudgement judged(AccuracyJudgement.@Nullable Goal goal, AccuracyState before) {
-        return AccuracyJudgement.of(correct(), labelledPredictions(), goal, before);
+    AccuracyJudgement judged(AccuracyJudgement.@Nullable AccuracyTarget target, AccuracyState before) {
+        return AccuracyJudgement.of(correct(), labelledPredictions(), target, before);
     }
 
-    /** The window over the last labelled images. */
+    /** The window of the last labelled images. */
     static WindowFigures last(String name, LastLabelled.Window window) {
         boolean empty = window.latest() < window.earliest();
         return new WindowFigures(
@@ -73,7 +73,7 @@ record WindowFigures(
     }
 
     /**
-     * The window over everything. What is older than the longest window of time is old enough to be labelled.
+     * The window of all images. Images older than the longest time window are due.
      *
      * @param longest the figures of that window
      */
@@ -92,7 +92,7 @@ record WindowFigures(
                 longest.oldestUnlabelled());
     }
 
-    /** Adds up the buckets of a window of time. */
+    /** Sums the buckets of a time window. */
     static final class Sum {
         private final Bucket bucket;
         private final long dueUpTo;
@@ -102,7 +102,7 @@ record WindowFigures(
 
         /** @param dueUpTo start of the last bucket that is old enough to be labelled */
         Sum(ModelIdentity model, long dueUpTo) {
-            this.bucket = Bucket.nothing(model.classes().size());
+            this.bucket = Bucket.empty(model.classes().size());
             this.dueUpTo = dueUpTo;
         }
 

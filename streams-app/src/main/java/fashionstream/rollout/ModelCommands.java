@@ -24,12 +24,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the steps of a roll-out. Each method returns once the broker has the step; every instance that runs follows it
- * within a second or so. All of them throw {@link KafkaException} if the step can't be written. Safe for use by several
- * threads.
+ * Writes the steps of a roll-out. Each method returns when the broker has the step; every running instance follows it
+ * within about a second. All methods throw {@link KafkaException} if the step cannot be written. Safe for use by
+ * several threads.
  */
 public final class ModelCommands implements AutoCloseable {
-    /** Kafka's own default; a record must fit in. */
+    /** Kafka's default; a record must fit into it. */
     private static final long BUFFER_BYTES = 32 << 20;
 
     private final String topic;
@@ -37,7 +37,7 @@ public final class ModelCommands implements AutoCloseable {
     private final Serde<ModelCommand> serde;
     private final Producer<String, ModelCommand> producer;
 
-    /** Makes a producer that connects on the first step. */
+    /** Creates a producer, which connects for the first step. */
     public ModelCommands(AppConfig config, Clock clock) {
         this.topic = config.topics().models();
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class ModelCommands implements AutoCloseable {
         return properties;
     }
 
-    /** Puts a model at hand, which has been loaded from these files and found good. */
+    /** Publishes a model, which has been loaded and checked from these files. */
     public void publish(ModelArtifact files, ModelInfo model, @Nullable String note) {
         byte[] sideFile = files.sideFile();
         ModelCommand step = step(ModelAction.PUBLISH, model.version(), note);
@@ -84,7 +84,7 @@ public final class ModelCommands implements AutoCloseable {
                 .build();
     }
 
-    /** Which model is active follows from all of these steps: compaction must drop none. */
+    /** A unique key, because compaction must keep all of these steps: the active model depends on all of them. */
     private static String ownKey() {
         return UUID.randomUUID().toString();
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param version as {@link fashionstream.inference.ModelInfo} has it
  * @param bytes size of its files
  * @param publishedAt when, in UTC: ISO 8601
- * @param note why it was published, in somebody's words
+ * @param note why it was published, as written by whoever published it; null for none
  */
 public record PublishedModel(
         String name,

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What steers a roll-out: how it stands here, and what changes it everywhere. Safe for use by several threads.
+ * Controls a roll-out: the status in this instance, and the commands for all instances. Safe for use by several
+ * threads.
  *
- * @param config where the models topic is
+ * @param config settings of the models topic and its broker
  */
 public record RolloutControl(ModelRollout rollout, AppConfig config) {
     /** Whether a model of this version can be promoted. */
@@ -19,7 +20,7 @@ public record RolloutControl(ModelRollout rollout, AppConfig config) {
     }
 
     /**
-     * Takes steps. It connects for each use, as those are rare.
+     * Writes steps. It opens a connection for each call, because calls are rare.
      *
      * @throws ServiceUnavailableResponse if they can't be written
      */

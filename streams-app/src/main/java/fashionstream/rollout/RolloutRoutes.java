@@ -11,8 +11,8 @@ import io.javalin.http.Context;
 import java.util.Map;
 
 /**
- * Lets the page decide which model is active: {@code POST /api/models} with {@code {"promote": "<version>"}} or {@code
- * {"roll_back": "<version>"}}. Safe for use by several threads.
+ * The HTTP route with which the page changes the active model: {@code POST /api/models} with {@code {"promote":
+ * "<version>"}} or {@code {"roll_back": "<version>"}}. Safe for use by several threads.
  */
 public final class RolloutRoutes implements RouteSource {
     private static final String PROMOTE = "promote";
@@ -20,7 +20,7 @@ public final class RolloutRoutes implements RouteSource {
 
     private final Holder<RolloutControl> control;
 
-    /** @param control the roll-out that is steered */
+    /** @param control the roll-out to control */
     public RolloutRoutes(Holder<RolloutControl> control) {
         this.control = control;
     }

@@ -13,18 +13,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models topic specifies up to a record: which models there are, and which of them is active. Whoever reads
- * the same records comes to the same state. Not safe for use by several threads.
+ * The state that the models topic specifies: which models are published, and which of them is active. The same records
+ * always result in the same state. Not safe for use by several threads.
  */
 public final class RolloutState {
     private final Map<String, PublishedModel> published = new LinkedHashMap<>();
 
-    /** The last one answers; the ones before it answer again when it is rolled back. */
+    /** The last one is active; a rollback activates the one before it. */
     private final Deque<String> promoted = new ArrayDeque<>();
 
     RolloutState() {}
 
-    /** Takes the next step. One without effect, such as the rollback of a model that is not active, changes nothing. */
+    /**
+     * Applies the next step. A step without effect, such as the rollback of a model that is not active, changes
+     * nothing.
+     */
     void take(ModelCommand step) {
         String version = step.getModelVersion();
         switch (step.getAction()) {
@@ -40,7 +43,7 @@ public final class RolloutState {
                 }
             }
             case UNKNOWN -> {
-                // Of a later version, which can do more.
+                // An action of a later version.
             }
         }
     }
@@ -92,7 +95,7 @@ public final class RolloutState {
         return Optional.ofNullable(published.get(version));
     }
 
-    /** All that are published, in the order in which they were. */
+    /** All published models, in the order of their publication. */
     public List<PublishedModel> published() {
         return List.copyOf(published.values());
     }

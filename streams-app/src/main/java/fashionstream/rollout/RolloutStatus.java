@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the roll-out stands in an instance.
+ * The status of the roll-out in an instance.
  *
- * @param answering the active model here
- * @param promoted version of the promoted model; null for the one that the instance was started with
+ * @param answering the active model of this instance
+ * @param promoted version of the promoted model; null for the one with which the instance was started
  * @param trouble what is wrong, for people: the promoted model is not active here, or the topic can't be read; null if
  *     all is well
  * @param published all models that can be promoted, in the order in which they were published

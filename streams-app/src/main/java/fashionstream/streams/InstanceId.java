@@ -17,9 +17,9 @@ import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The name by which an instance is a static member of its consumer groups. It lies beside the state stores, so that an
- * instance that is started again after a crash takes over its own partitions at once. A new member would wait until the
- * session of the dead one has timed out.
+ * The id of an instance as a static member of its consumer groups. It is stored beside the state stores, so that an
+ * instance that restarts after a crash takes over its own partitions at once. A new member would wait until the session
+ * of the dead one has timed out.
  *
  * <p>Kafka Streams locks the state directory, so that no two running instances share a name.
  */
@@ -29,10 +29,10 @@ final class InstanceId {
     private InstanceId() {}
 
     /**
-     * The properties that make the consumers of Kafka Streams static members; none if the user has chosen a name, or a
-     * group protocol that has no static members.
+     * The properties that make the consumers of Kafka Streams static members; none if the user has set an id, or a
+     * group protocol without static members.
      *
-     * @param properties everything that Kafka Streams is set to
+     * @param properties all properties of Kafka Streams
      * @throws StreamsFailedException if the state directory can't be read or written
      */
     static Map<String, Object> properties(Map<String, Object> properties) {
@@ -48,7 +48,7 @@ final class InstanceId {
         return Map.of(setting, in(directory));
     }
 
-    /** What to do about a failure; empty if it has another cause than two instances with one name. */
+    /** Advice for a failure; empty unless it is caused by two instances with the same id. */
     static Optional<String> explain(Throwable failure, Map<String, Object> properties) {
         boolean fenced = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(FencedInstanceIdException.class::isInstance);
@@ -64,7 +64,7 @@ final class InstanceId {
         Path file = directory.resolve(FILE);
         try {
             if (Files.exists(file)) {
-                // A crash or a person may have left anything there.
+                // After a crash or an edit, the file may contain anything.
                 String known = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
                 if (known.matches("[0-9a-f-]{36}")) {
                     return known;

@@ -8,9 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Puts the metrics of one Kafka Streams and its clients into a registry, until it is closed. */
+/** Registers the metrics of a Kafka Streams instance and its clients, until it is closed. */
 final class KafkaMeters implements AutoCloseable {
-    /** How soon metrics show that come with a task or a thread; Micrometer's own 60 s hide a rebalance. */
+    /** How often to look for metrics of new tasks and threads; Micrometer's default of 60 s would hide a rebalance. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {

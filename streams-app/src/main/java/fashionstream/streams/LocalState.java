@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * The state stores of a part on this machine's disk. They are a copy of changelog topics: where they can't be used,
- * they are deleted, and Kafka Streams restores them.
+ * The state stores of a part on the local disk. They are copies of changelog topics: if they are unusable, they are
+ * deleted, and Kafka Streams restores them.
  *
- * <p>A crash can leave them half deleted or half written, and somebody may have put back an older copy or changed
- * files. Kafka Streams repairs most of this by itself; the rest would end each following start.
+ * <p>A crash can leave them partly deleted or partly written, and somebody may have restored an older copy or changed
+ * files. Kafka Streams repairs most of this by itself; the rest would make each start fail.
  */
 final class LocalState {
     /** A task's directory is named by its sub-topology and partition. */
@@ -33,7 +33,7 @@ final class LocalState {
 
     private static final int SEGMENT_DEPTH = 3;
 
-    /** Messages of the operating system about the machine; a new copy of the state would meet with the same. */
+    /** Error messages of the operating system about the machine, which a new copy of the state would not resolve. */
     private static final List<String> FAULTS_OF_THE_MACHINE = List.of(
             "No space left on device",
             "Disk quota exceeded",
@@ -44,7 +44,10 @@ final class LocalState {
 
     private final Path directory;
 
-    /** The task whose state was deleted since the part ran last; if it fails again, that was not all that is wrong. */
+    /**
+     * The task whose state was deleted since the part was last running; if the part fails again, more than this state
+     * is damaged.
+     */
     private @Nullable String deletedTask;
 
     private LocalState(Path directory) {
@@ -59,7 +62,7 @@ final class LocalState {
                         .toString()));
     }
 
-    /** Whether a failure is about files of state stores, so that a new start without them helps. */
+    /** Whether a failure is about files of state stores, so that a restart without them helps. */
     static boolean isAtFault(Throwable failure) {
         return isOfStores(failure) && !isFaultOfTheMachine(failure);
     }
@@ -123,7 +126,7 @@ final class LocalState {
         }
     }
 
-    /** The part runs: another failure is another matter. */
+    /** Reports that the part is running: a later failure is unrelated to the last deletion. */
     synchronized void worked() {
         deletedTask = null;
     }

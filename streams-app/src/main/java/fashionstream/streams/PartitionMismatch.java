@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Explains the failure of the accuracy part when its topics have got more partitions than its state. */
+/** Explains the failure of the accuracy part if its topics have more partitions than its state. */
 final class PartitionMismatch {
     /** What Kafka Streams reports, under the classic and the streams protocol; it has no exception of its own for it. */
     private static final Pattern MESSAGE =
@@ -14,7 +14,7 @@ final class PartitionMismatch {
 
     private PartitionMismatch() {}
 
-    /** What to do about a failure; empty if it has another cause. */
+    /** Advice for a failure; empty if it has another cause. */
     static Optional<String> explain(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .map(cause -> MESSAGE.matcher(String.valueOf(cause.getMessage())))

@@ -5,7 +5,7 @@ import fashionstream.rolling.AccuracyTopology;
 import fashionstream.schema.Topics;
 import java.util.Optional;
 
-/** Which consumer group reads which topic: each part of the application has a group of its own. */
+/** The consumer group that reads a topic: each part of the application has its own group. */
 public final class ReadingGroups {
     private ReadingGroups() {}
 
@@ -13,7 +13,7 @@ public final class ReadingGroups {
      * The group that reads a topic.
      *
      * @param topic full name of the topic
-     * @return empty if no part of the application takes records from it
+     * @return empty if no part of the application reads it
      */
     public static Optional<String> of(AppConfig config, String topic) {
         Topics topics = config.topics();

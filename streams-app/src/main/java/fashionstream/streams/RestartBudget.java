@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * How often failed stream threads may be replaced: so many times within a window, each time after a longer wait. Safe
+ * Limits how often failed stream threads are replaced: a number of times within a window, with increasing waits. Safe
  * for use by several threads.
  */
 final class RestartBudget {
@@ -29,7 +29,7 @@ final class RestartBudget {
     }
 
     /** Takes one restart from the budget: how long to wait before it, or empty if there is none left. */
-    synchronized Optional<Duration> take() {
+    synchronized Optional<Duration> acquire() {
         Instant now = clock.instant();
         while (!restarts.isEmpty() && !restarts.peekFirst().plus(window).isAfter(now)) {
             restarts.removeFirst();

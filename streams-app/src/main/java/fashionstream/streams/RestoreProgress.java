@@ -9,7 +9,7 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far a part has come with reading its state from the changelogs. Safe for use by several threads. */
+/** The progress of a part in restoring its state from the changelogs. Safe for use by several threads. */
 final class RestoreProgress implements StateRestoreListener {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreProgress.class);
     private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
- * Waits for what running streams do, for as long as they get on with it.
+ * Waits for results of running streams, as long as they make progress.
  *
  * @param streams the streams
  */
 public record StreamsWatch(StreamsRunner streams) {
-    /** How long nothing may come of work that is waiting. */
+    /** How long the count may stay unchanged while there is work. */
     private static final Duration STALLED = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 20;
@@ -19,8 +19,8 @@ public record StreamsWatch(StreamsRunner streams) {
     /**
      * Waits until a count is reached.
      *
-     * @param what what is counted, and in which state that is wanted
-     * @throws TimeoutException if the count stands still for a minute
+     * @param what what is counted, for the message
+     * @throws TimeoutException if the count does not change for a minute
      * @throws fashionstream.kafka.StreamsFailedException if the streams stop
      */
     public void await(String what, long wanted, LongSupplier count) throws InterruptedException, TimeoutException {
@@ -41,7 +41,7 @@ public record StreamsWatch(StreamsRunner streams) {
     }
 
     /**
-     * Looks after the streams.
+     * Checks that the streams have not failed.
      *
      * @throws fashionstream.kafka.StreamsFailedException if they have stopped because of a failure
      */

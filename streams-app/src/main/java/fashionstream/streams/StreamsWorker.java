@@ -36,14 +36,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one part of a plan from start to stop.
  *
- * <p>A stream thread that fails is replaced after a wait; its work continues from the last commit. Where the
- * surroundings are at fault, such as a registry that can't be reached, this is repeated until they are mended; any
- * other failure, up to a bound. A failure of the local state, at start or later, deletes that state and starts the
- * part again with a new {@link KafkaStreams}, within the same bound: local state is a copy of changelog topics. One
- * failure too many, or one that no repetition can mend, such as a setting or the first model, stops the streams, and
- * its cause is kept for callers.
+ * <p>A stream thread that fails is replaced after a wait; its work continues from the last commit. For a failure of the
+ * infrastructure, such as a registry that cannot be reached, this is repeated until it works; for any other failure, up
+ * to a limit. A failure of the local state, at start or later, deletes that state and starts the part again with a new
+ * {@link KafkaStreams}, within the same bound: local state is a copy of changelog topics. One failure too many, or a
+ * failure that a retry cannot fix, such as a wrong setting or a broken first model, stops the streams, and its cause is
+ * kept for callers.
  *
- * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
+ * <p>Safe for use by several threads. State stores are kept, for a fast next start.
  */
 final class StreamsWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsWorker.class);
@@ -64,21 +64,20 @@ final class StreamsWorker implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** What runs now; replaced under the lock of this object, and only where {@link #close} hasn't been called. */
+    /** The current streams; replaced under the lock of this object, and only before {@link #close} is called. */
     private volatile KafkaStreams streams;
 
     private volatile KafkaMeters meters;
 
     /**
-     * The failure of the local state that ends {@link #streams}, to be followed by a new start; null while there is
-     * none.
+     * The failure of the local state that ends {@link #streams} and is followed by a restart; null if there is none.
      */
     private volatile @Nullable StateFault broken;
 
-    /** Whether it stopped by itself and can't start again. */
+    /** Whether it has failed and cannot restart. */
     private volatile boolean ended;
 
-    /** @param delay how long to wait before the new start */
+    /** @param delay wait before the restart */
     private record StateFault(Throwable cause, Duration delay) {}
 
     /**
@@ -150,7 +149,7 @@ final class StreamsWorker implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 failure.set(e);
-                Optional<Duration> wait = LocalState.isAtFault(e) ? restarts.take() : Optional.empty();
+                Optional<Duration> wait = LocalState.isAtFault(e) ? restarts.acquire() : Optional.empty();
                 if (wait.isEmpty()) {
                     throw e;
                 }
@@ -160,7 +159,7 @@ final class StreamsWorker implements AutoCloseable {
         }
     }
 
-    /** It is over: whoever waits for this part learns why. */
+    /** Ends the part: all waiting threads get the cause. */
     private StreamsFailedException end(RuntimeException cause) {
         StreamsFailedException fatal = cause instanceof StreamsFailedException known ? known : failed(cause);
         failure.set(cause);
@@ -206,10 +205,7 @@ final class StreamsWorker implements AutoCloseable {
         return stopped;
     }
 
-    /**
-     * What Kafka Streams reports that it is doing; rebalancing, while the part starts again after a failure of its
-     * state.
-     */
+    /** The state of Kafka Streams; rebalancing while the part restarts after a failure of its local state. */
     State state() {
         if (ended) {
             return State.ERROR;
@@ -225,7 +221,7 @@ final class StreamsWorker implements AutoCloseable {
                         .allMatch(state -> state.equals("PARTITIONS_ASSIGNED") || state.equals("RUNNING"));
     }
 
-    /** How it is doing, for people. */
+    /** The status, for people. */
     PartStatus status() {
         int activeTasks = streams.metadataForLocalThreads().stream()
                 .mapToInt(thread -> thread.activeTasks().size())
@@ -247,8 +243,8 @@ final class StreamsWorker implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        // Leaving the group hands the work over at once. By default Kafka Streams stays a member, for a quick return;
-        // but the next start is a new member, and would wait until the old one's session has run out.
+        // Leaving the group hands the work over at once. By default, Kafka Streams stays a member, for a fast return;
+        // but the next start would be a new member, which would wait until the old session has timed out.
         CloseOptions options =
                 CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
         synchronized (this) {
@@ -291,7 +287,7 @@ final class StreamsWorker implements AutoCloseable {
                 stopped.completeExceptionally(failed(cause));
             }
             default -> {
-                // On the way from one of these to another.
+                // Transitions between these states.
             }
         }
     }
@@ -307,13 +303,13 @@ final class StreamsWorker implements AutoCloseable {
     /** Called in the thread that failed, which ends after this. */
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         failure.set(thrown);
-        if (isForGood(thrown)) {
+        if (isFatal(thrown)) {
             LOG.error("Streams stop after a failure", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         boolean stateAtFault = LocalState.isAtFault(thrown);
         boolean outage = LocalState.isFaultOfTheMachine(thrown) || TransientFailures.isAboutSurroundings(thrown);
-        Optional<Duration> wait = (outage && !stateAtFault ? outages : restarts).take();
+        Optional<Duration> wait = (outage && !stateAtFault ? outages : restarts).acquire();
         if (wait.isEmpty()) {
             LOG.error(
                     "Streams stop: more than {} failures within {} s",
@@ -330,20 +326,20 @@ final class StreamsWorker implements AutoCloseable {
                 "A stream thread failed and is replaced in {} ms: {}",
                 wait.get().toMillis(),
                 FailureReason.of(thrown),
-                // Where nobody foresaw it, all of it is needed.
+                // An unexpected failure needs its stack trace.
                 outage ? null : thrown);
         return waitUnlessClosing(wait.get())
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Whether the same would happen again, whatever passes meanwhile. */
-    private boolean isForGood(Throwable thrown) {
+    /** Whether a retry would always fail again. */
+    private boolean isFatal(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
                         .anyMatch(cause -> cause instanceof StreamsFailedException
                                 || cause instanceof ModelBrokenException
                                 || cause instanceof MissingSourceTopicException
-                                // Whatever else the process holds may be damaged: a new one is the safe way.
+                                // After an Error, other state of the process may be damaged: a new process is safer.
                                 || cause instanceof Error)
                 || PartitionMismatch.explain(thrown).isPresent()
                 || InstanceId.explain(thrown, part.properties()).isPresent();

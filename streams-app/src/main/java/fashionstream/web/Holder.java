@@ -5,26 +5,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests are about, which comes after the server has started and goes before it stops. Safe for use by several
- * threads.
+ * Holds an object that requests need, which is created after the server has started and closed before it stops. Safe
+ * for use by several threads.
  */
 public final class Holder<T> {
     private final AtomicReference<@Nullable T> value = new AtomicReference<>();
 
-    /** From now on they are about this. */
+    /** Sets the object. */
     public void set(T next) {
         value.set(next);
     }
 
-    /** From now on they are about nothing. */
+    /** Removes the object. */
     public void clear() {
         value.set(null);
     }
 
     /**
-     * What they are about now.
+     * Returns the object.
      *
-     * @throws ServiceUnavailableResponse if there is nothing
+     * @throws ServiceUnavailableResponse if there is none
      */
     public T get() {
         T now = value.get();

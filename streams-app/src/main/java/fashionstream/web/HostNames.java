@@ -9,19 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names by which this server may be asked. A foreign page can make a name of its own resolve to this machine, and
- * the browser then takes its requests for requests to itself (DNS rebinding); but the {@code Host} header tells.
- * Addresses are no names: nobody can make them mean another machine.
+ * The host names that requests may use. A malicious site can make its own name resolve to this machine, so that the
+ * browser treats requests as same-origin (DNS rebinding), but the {@code Host} header reveals the name. Addresses are
+ * safe: nobody can make them refer to another machine.
  */
 final class HostNames {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.]+]|[^:\\[\\]]+)(?::([0-9]{1,5}))?");
     private static final String HTTP_PORT = "80";
 
-    /** With the port that this server listens on. */
+    /** Names that are valid with the port of this server. */
     private final Set<String> own = new HashSet<>(LOOPBACK);
 
-    /** As they are, or with any port. */
+    /** Names that are valid as written; those without port, with any port. */
     private final Set<String> further = new HashSet<>();
 
     HostNames(WebSettings settings) {
@@ -31,7 +31,7 @@ final class HostNames {
     }
 
     /**
-     * Whether a request may come by this name.
+     * Whether a request may use this name.
      *
      * @param header the {@code Host} header: {@code name}, {@code name:port} or the same with an address
      * @param localAddress address of this server that the browser has connected to

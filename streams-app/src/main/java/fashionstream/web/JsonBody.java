@@ -7,15 +7,15 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** Reads what a page sends. */
+/** Reads the JSON body of a request. */
 public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * The JSON object that a request has for its body.
+     * Reads a JSON object from the body of a request.
      *
-     * @param names the fields that it may have
-     * @throws BadRequestResponse if it is none, or has others
+     * @param names allowed fields
+     * @throws BadRequestResponse if the body is not a JSON object, or has other fields
      */
     public static JsonNode object(Context request, String... names) {
         JsonNode body;

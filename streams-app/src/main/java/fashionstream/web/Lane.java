@@ -1,27 +1,27 @@
 package fashionstream.web;
 
 /**
- * Requests of one kind, which share a bounded number of the server's threads: a lane whose requests are all stuck holds up
- * no other. A request that finds its lane full waits without a thread, for a bounded time; if too many wait already, it is
+ * Requests of one kind, which share a bounded number of threads: if all requests of a lane hang, other lanes are not
+ * affected. A request whose lane is full waits without a thread, for a bounded time; if too many are waiting, it is
  * refused at once.
  */
 public enum Lane {
-    /** Whether the application is alive and ready. */
+    /** Liveness and readiness probes. */
     PROBE(3, 60),
 
-    /** What a monitoring system scrapes. */
+    /** Scrapes of a monitoring system. */
     SCRAPE(2, 20),
 
-    /** The page, and what is answered from memory. */
+    /** The page, and responses from memory. */
     PAGE(6, 120),
 
-    /** What waits for the broker. */
+    /** Requests that wait for the broker. */
     FETCH(4, 60),
 
-    /** What changes something; it may wait for the broker for long. */
+    /** Requests that change something; they may wait long for the broker. */
     CHANGE(2, 8),
 
-    /** Event streams, which occupy no thread of the server's, and have a bound of their own. */
+    /** Event streams, which do not occupy a thread of the server and have their own limit. */
     STREAM(0, 0);
 
     private final int threads;

@@ -13,9 +13,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Which lane each path has, and the handlers that keep requests to their lanes. */
+/** Maps paths to lanes, and creates the handlers that enforce the limits of the lanes. */
 final class Lanes {
-    /** Less than what probes and browsers wait for. */
+    /** Less than the timeouts of probes and browsers. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     private static final List<Lane> LIMITED =
@@ -28,7 +28,7 @@ final class Lanes {
         return LIMITED.stream().mapToInt(Lane::threads).sum();
     }
 
-    /** Before the server starts. */
+    /** Assigns a path to a lane. Call it before the server starts. */
     void put(String path, Lane lane) {
         byPath.put(path, lane);
     }
@@ -38,7 +38,7 @@ final class Lanes {
         return reads ? byPath.getOrDefault(Request.getPathInContext(request), Lane.PAGE) : Lane.CHANGE;
     }
 
-    /** A handler for each lane, each within the one before it; the last one has none within yet. */
+    /** A handler for each lane, to be nested in this order. */
     List<Handler.Singleton> handlers() {
         return LIMITED.stream().<Handler.Singleton>map(this::handler).toList();
     }

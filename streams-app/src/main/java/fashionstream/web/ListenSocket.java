@@ -10,7 +10,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 
-/** The socket that the server listens on. It is opened first of all, so that a port in use is reported at once. */
+/** Opens the socket of the server. It is opened before anything else, so that a port in use is reported at once. */
 final class ListenSocket {
     private ListenSocket() {}
 
@@ -53,7 +53,7 @@ final class ListenSocket {
         return settings.host() + ":" + settings.port();
     }
 
-    /** An address to connect to, for one to listen on: those that mean every interface mean no place. */
+    /** The address to connect to for a listen address; wildcard addresses become the loopback address. */
     static String reachable(String host) {
         return switch (host) {
             case "0.0.0.0", "::", "[::]" -> "127.0.0.1";

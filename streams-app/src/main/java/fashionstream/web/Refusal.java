@@ -10,16 +10,16 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Why a request isn't answered. All refusals look the same, as JSON with the key {@code error}: nothing of a request that
- * comes back in it can become markup.
+ * An error response. All error responses are JSON with the key {@code error}, so that text of a request in them is
+ * never interpreted as markup.
  *
- * @param status of HTTP
- * @param reason one line
+ * @param status HTTP status code
+ * @param reason the reason, in one line
  */
 record Refusal(int status, String reason) {
     static final String CONTENT_TYPE = "application/json";
 
-    /** When it makes sense to ask again, in seconds. */
+    /** Value of the header Retry-After, in seconds. */
     static final String RETRY_AFTER = "5";
 
     /** The body. */
@@ -27,7 +27,7 @@ record Refusal(int status, String reason) {
         return Json.line(Map.of("error", reason));
     }
 
-    /** Writes it before a request has come to any route. */
+    /** Writes the response outside any route. */
     void write(Response response, Callback callback) {
         SecurityHeaders.HEADERS.forEach(response.getHeaders()::put);
         response.setStatus(status);

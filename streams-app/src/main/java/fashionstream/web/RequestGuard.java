@@ -1,7 +1,11 @@
 package fashionstream.web;
 
+import fashionstream.console.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,11 +18,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through what may come from a page of this server, or from a program that asks it directly; refuses what a
- * foreign page makes a browser ask. It comes before all else, so that foreign pages take nobody's place.
+ * Accepts requests from pages of this server and from programs; refuses requests that a page of another site makes a
+ * browser send. It runs before all other handlers, so that refused requests do not occupy a lane.
  */
 final class RequestGuard extends Handler.Wrapper {
-    /** Browsers state in it where a request comes from, and let no page change it. */
+    /** The header in which browsers send the origin of a request; pages cannot change it. */
     private static final String SITE = "Sec-Fetch-Site";
 
     /** {@code none}: a bookmark, or an address that was typed in. */
@@ -29,7 +33,7 @@ final class RequestGuard extends Handler.Wrapper {
     private final HostNames hosts;
     private final byte[] token;
 
-    /** @param token what a page of this server sends with each request that changes something */
+    /** @param token token that pages of this server send with each request that changes something */
     RequestGuard(HostNames hosts, String token) {
         this.hosts = hosts;
         this.token = token.getBytes(StandardCharsets.UTF_8);
@@ -60,14 +64,14 @@ final class RequestGuard extends Handler.Wrapper {
             return forbid("requests from pages of another site are refused");
         }
         String origin = header(request, HttpHeader.ORIGIN.asString());
-        // Browsers leave it out where a page reads from its own server.
+        // Browsers omit it when a page reads from its own server.
         if (origin != null && !isSame(origin, host)) {
             return forbid("requests from pages of another origin are refused");
         }
         return changesNothing(request) ? Optional.empty() : requirePage(request, origin);
     }
 
-    /** A link on a foreign page may lead here. */
+    /** A link on another site may open the page. */
     private static boolean opensThePage(Request request) {
         return HttpMethod.GET.is(request.getMethod())
                 && "navigate".equals(header(request, "Sec-Fetch-Mode"))
@@ -75,7 +79,7 @@ final class RequestGuard extends Handler.Wrapper {
                 && PAGE.contains(Request.getPathInContext(request));
     }
 
-    /** By name and port alone: a reverse proxy may speak TLS towards the browser and not towards us. */
+    /** Compares name and port only: a reverse proxy may use TLS towards the browser but not towards this server. */
     private static boolean isSame(String origin, String host) {
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
     }
@@ -106,5 +110,37 @@ final class RequestGuard extends Handler.Wrapper {
 
     private static Optional<Refusal> refuse(int status, String reason) {
         return Optional.of(new Refusal(status, reason));
+    }
+
+    /**
+     * The token that a page of this server needs to change something; each start creates a new one. A page of another
+     * site can send requests, but cannot read responses, so it cannot get the token.
+     */
+    static final class Session implements RouteSource {
+        /** Where a page gets the token. */
+        static final String PATH = "/api/session";
+
+        /** The header in which the page sends the token. */
+        static final String TOKEN_HEADER = "X-Fashion-Stream-Token";
+
+        private static final int TOKEN_BYTES = 16;
+
+        private final String token;
+
+        Session() {
+            byte[] random = new byte[TOKEN_BYTES];
+            new SecureRandom().nextBytes(random);
+            token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        }
+
+        String token() {
+            return token;
+        }
+
+        @Override
+        public void addTo(Routes routes) {
+            String response = Json.line(Map.of("token", token, "header", TOKEN_HEADER));
+            routes.get(PATH, request -> request.contentType("application/json").result(response));
+        }
     }
 }

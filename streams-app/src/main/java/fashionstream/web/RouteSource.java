@@ -1,8 +1,8 @@
 package fashionstream.web;
 
-/** A package's share in what the server answers. */
+/** Routes that a package adds to the server. */
 @FunctionalInterface
 public interface RouteSource {
-    /** Adds its routes; called once, before the server starts. Their handlers are called by several threads at once. */
+    /** Adds the routes; called once, before the server starts. Several threads call the handlers at the same time. */
     void addTo(Routes routes);
 }

@@ -4,10 +4,10 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 
 /**
- * Takes the routes that the server answers. Paths are in Javalin's form: {@code /api/images/{id}}.
+ * Registers the routes of the server. Paths are in Javalin's form: {@code /api/images/{id}}.
  *
  * <p>Handlers throw Javalin's {@link io.javalin.http.HttpResponseException} for a request that can't be answered; its
- * message goes to the browser as JSON. What else they throw is logged, and answered with 500 and no detail.
+ * message goes to the browser as JSON. Other exceptions are logged, and the response is 500 without details.
  */
 public final class Routes {
     private final RoutesConfig routes;
@@ -19,8 +19,8 @@ public final class Routes {
     }
 
     /**
-     * Answers GET, and HEAD in the same way but without body. It must change nothing: neither origin nor token are
-     * asked for.
+     * Adds a handler for GET, and for HEAD without body. It must not change anything: neither origin nor token are
+     * checked.
      */
     public Routes get(String path, Handler handler) {
         return get(Lane.PAGE, path, handler);
@@ -29,20 +29,20 @@ public final class Routes {
     /** The same in another lane; the path then has no parameters. */
     public Routes get(Lane lane, String path, Handler handler) {
         lanes.put(path, lane);
-        // By itself, Javalin answers HEAD with 200 whatever GET would return: a probe would find all well.
+        // By default, Javalin returns 200 for HEAD whatever GET returns: a probe would never fail.
         routes.get(path, handler);
         routes.head(path, handler);
         return this;
     }
 
-    /** Answers GET with an event stream, and nothing else: HEAD would begin one. */
+    /** Adds an event stream for GET; not for HEAD, which would start a stream. */
     public Routes events(String path, Handler handler) {
         lanes.put(path, Lane.STREAM);
         routes.get(path, handler);
         return this;
     }
 
-    /** Answers POST. Only a page of this server gets here: {@link RequestGuard} asks for its origin and token. */
+    /** Adds a handler for POST. Only pages of this server can call it: {@link RequestGuard} checks origin and token. */
     public Routes post(String path, Handler handler) {
         routes.post(path, handler);
         return this;

@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Map;
 
-/** Headers that each answer has: nothing runs, loads or frames but what comes from this server. */
+/** Headers of each response: scripts, resources and frames are allowed from this server only. */
 final class SecurityHeaders implements Handler {
     static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
@@ -14,7 +14,7 @@ final class SecurityHeaders implements Handler {
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Cross-Origin-Resource-Policy", "same-origin",
-            // Live figures, and a token. Static files override this.
+            // Responses have live figures and a token. Static files override this.
             "Cache-Control", "no-store");
 
     @Override

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A browser that is sent events by a thread of its own. Whoever has an event for it never waits: when the browser takes
- * too long, its oldest events make room.
+ * A browser that receives events, written by a thread of its own. Publishers never wait: if the browser is too slow,
+ * its oldest events are dropped.
  */
 final class SseClient implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SseClient.class);
 
-    /** Several minutes of a page's events; one that is further behind had better begin anew. */
+    /** Several minutes of events; a page that is further behind should reload. */
     private static final int QUEUE = 256;
 
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
@@ -28,14 +28,14 @@ final class SseClient implements Runnable {
     private final Duration heartbeat;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** @param heartbeat how long nothing may be sent: only by writing is it noticed that a browser is gone */
+    /** @param heartbeat longest time between two writes: only a write detects that a browser is gone */
     SseClient(OutputStream out, Duration heartbeat) {
         this.out = out;
         this.heartbeat = heartbeat;
     }
 
     /**
-     * Takes an event to send; never waits.
+     * Adds an event to the queue; never waits.
      *
      * @return how many older ones were dropped for it
      */
@@ -49,12 +49,12 @@ final class SseClient implements Runnable {
         return dropped;
     }
 
-    /** Done once nothing more is sent. */
+    /** Completes when the stream has ended. */
     CompletableFuture<Void> ended() {
         return ended;
     }
 
-    /** Says that nothing is to be sent; for a client whose thread hasn't begun. */
+    /** Ends a client whose thread has not started. */
     void end() {
         ended.complete(null);
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * An event for browsers.
  *
- * @param name what a page listens to, one word
+ * @param name name of the event, one word
  * @param data its data, usually JSON; may have several lines
  */
 public record SseEvent(String name, String data) {
@@ -15,7 +15,7 @@ public record SseEvent(String name, String data) {
         }
     }
 
-    /** The event as it goes over the wire. */
+    /** The event in wire format. */
     byte[] frame(long id) {
         StringBuilder frame = new StringBuilder(data.length() + 64);
         frame.append("id: ").append(id).append("\nevent: ").append(name).append('\n');

@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends events to browsers (Server-Sent Events). Each browser has a bounded queue and a thread that writes to it, so
- * that one that stalls holds up neither the others nor the publisher; it loses its oldest events, and sees it by a gap
- * in the ids. Ids rise by one with each event that is published, and begin anew with the process.
+ * that a slow browser affects neither other browsers nor the publisher; it loses its oldest events, which it detects by
+ * a gap in the ids. Ids increase by one with each published event, and restart with the process.
  *
  * <p>Safe for use by several threads.
  */
 public final class SseHub implements AutoCloseable, MeterBinder {
-    /** A browser that is gone is noticed at the second write at the latest, and then gives its place free. */
+    /** A browser that is gone is detected at the second write at the latest, which frees its place. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(SseHub.class);
@@ -59,7 +59,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
     }
 
     /**
-     * Answers a request with an event stream, until the browser goes away or the hub is closed.
+     * Responds with an event stream, until the browser disconnects or the hub is closed.
      *
      * @param greeting what a new browser receives first, with the id of the last event; events that are published
      *     meanwhile may come before or after it, and none is left out
@@ -67,7 +67,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
      * @throws IOException if the browser is gone already
      */
     public void connect(Context request, Supplier<List<SseEvent>> greeting) throws IOException {
-        // The response's own stream: Javalin's would compress, and keep events back to do so.
+        // The raw response stream: Javalin's would compress, and therefore delay events.
         SseClient client = new SseClient(request.res().getOutputStream(), heartbeat);
         if (!places.tryAcquire()) {
             throw new ServiceUnavailableResponse("there are already " + maxClients
@@ -99,7 +99,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
         places.release();
     }
 
-    /** Browsers that are connected. */
+    /** The number of connected browsers. */
     public int clients() {
         return clients.size();
     }
@@ -122,7 +122,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
         }
         clients.values().forEach(Thread::interrupt);
         try {
-            // All places stay taken, so that nobody comes any more. A writer that hangs in a write ends with its
+            // All places stay taken, so that no browser can connect. A thread that hangs in a write ends with its
             // connection, when the server stops.
             if (!places.tryAcquire(maxClients, CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.debug("{} event streams don't end by themselves", clients());

@@ -17,16 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The page's files, from the class path's folder {@value #FOLDER}. A path is plain names between slashes, taken as it
- * was sent; there are no dots in front, no escapes and no folders' contents. Browsers keep files and ask each time
- * whether they are still the same: the tag is a hash of the content.
+ * The page's files, from the class path's folder {@value #FOLDER}. A path consists of plain names between slashes,
+ * without decoding; names that start with a dot, escapes and folder listings are not supported. Browsers cache files
+ * and revalidate them each time: the ETag is a hash of the content.
  */
 final class StaticFiles implements ResourceHandler {
     static final String FOLDER = "/fashionstream/web";
 
     private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\\.([a-z0-9]+)");
 
-    /** What is served, by ending; classes also lie in the folder. */
+    /** Content types by extension; other files of the folder, such as classes, are not served. */
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -38,7 +38,7 @@ final class StaticFiles implements ResourceHandler {
             "woff2", "font/woff2",
             "txt", "text/plain; charset=utf-8");
 
-    /** Only files that exist get in here, so that it stays small. */
+    /** Contains only existing files, so that it stays small. */
     private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -70,7 +70,7 @@ final class StaticFiles implements ResourceHandler {
         return Optional.ofNullable(files.computeIfAbsent(path, this::read));
     }
 
-    // computeIfAbsent enters nothing for null.
+    // computeIfAbsent adds no entry for null.
     @SuppressWarnings("NullAway")
     private StaticFile read(String path) {
         var parts = PATH.matcher(path);
@@ -89,7 +89,7 @@ final class StaticFiles implements ResourceHandler {
         }
     }
 
-    /** Weak, as it stays the same when the answer is compressed. */
+    /** Weak, because it stays the same if the response is compressed. */
     private static String tag(byte[] content) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);

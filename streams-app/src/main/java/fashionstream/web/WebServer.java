@@ -1,6 +1,7 @@
 package fashionstream.web;
 
 import fashionstream.config.WebSettings;
+import fashionstream.web.RequestGuard.Session;
 import io.javalin.Javalin;
 import io.javalin.config.HttpConfig;
 import io.javalin.config.JavalinConfig;
@@ -19,34 +20,37 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The HTTP server: a page with its files, live events, and what {@link RouteSource}s add. Threads, connections, headers,
+ * The HTTP server: static files, live events, and the routes of {@link RouteSource}s. Threads, connections, headers,
  * bodies and waits are bounded.
  *
  * <p>Safe for use by several threads.
  */
 public final class WebServer implements AutoCloseable {
-    /** For all lanes, and for Jetty's own work; event streams have threads of their own. */
+    /** For all lanes and for Jetty itself; event streams have their own threads. */
     private static final int MAX_THREADS = Lanes.threads() + 12;
 
     private static final int MIN_THREADS = 4;
     private static final int THREAD_IDLE_MS = 60_000;
 
-    /** Besides event streams: pages, scrapes and probes, several connections per browser. Others wait in the system. */
+    /**
+     * Besides event streams: pages, scrapes and probes, several connections per browser. Further connections wait in
+     * the operating system.
+     */
     private static final int MAX_OTHER_CONNECTIONS = 200;
 
     /**
-     * How long a connection may stand still once no further one is accepted, in milliseconds: connections that nobody uses
-     * must not keep probes out. More than the time between two writes to an event stream.
+     * Idle timeout of connections when the limit of connections is reached, in milliseconds: idle connections must not
+     * block probes. It is longer than the time between two writes to an event stream.
      */
     private static final int CROWDED_IDLE_MS = 8_000;
 
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
-    /** A body that comes more slowly is given up: whoever sends it occupies a thread meanwhile. */
+    /** Slower request bodies are aborted, because they occupy a thread. */
     private static final int MIN_BODY_BYTES_PER_SECOND = 1024;
 
-    /** How long a connection may stand still, a browser that takes no more events included. */
+    /** Idle timeout of connections, including browsers that no longer read events. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Javalin app;
@@ -60,11 +64,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Starts, and returns once requests are answered.
+     * Starts the server, and returns when it serves requests.
      *
-     * @param events ends with the server
-     * @param sources what it answers, besides the page's files
-     * @throws WebException if the address can't be listened on, as when the port is in use
+     * @param events hub that is closed with the server
+     * @param sources routes besides the static files
+     * @throws WebException if the server cannot listen on the address, for example because the port is in use
      */
     public static WebServer start(WebSettings settings, SseHub events, List<? extends RouteSource> sources) {
         return start(settings, events, sources, IDLE_TIMEOUT);
@@ -99,13 +103,13 @@ public final class WebServer implements AutoCloseable {
         HttpConfig http = config.http;
         http.prefer405over404 = true;
         http.maxRequestSize = MAX_BODY_BYTES;
-        // Event streams have no end; what else takes long has none to begin with.
+        // Event streams do not end, and nothing else is asynchronous for long.
         http.asyncTimeout = 0;
-        // A path has one name, by which its lane is found.
+        // Lanes are found by the exact path.
         config.router.ignoreTrailingSlashes = false;
     }
 
-    // Its successor is a handler, and Javalin sets the server's handlers itself.
+    // NetworkConnectionLimit is deprecated; its successor is a handler, but Javalin sets the server's handlers itself.
     @SuppressWarnings("removal")
     private static void configureJetty(
             JavalinConfig config, ServerSocketChannel socket, int maxConnections, Duration idleTimeout) {
@@ -117,10 +121,10 @@ public final class WebServer implements AutoCloseable {
             http.setRequestHeaderSize(MAX_HEADER_BYTES);
             http.setSendServerVersion(false);
             http.setMinRequestDataRate(MIN_BODY_BYTES_PER_SECOND);
-            // Javalin's choice lets ambiguous paths through; ours have nothing that needs escapes.
+            // Javalin's default accepts ambiguous paths; our paths need no escapes.
             http.setUriCompliance(UriCompliance.DEFAULT);
         });
-        config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
+        config.jetty.modifyServer(server -> server.setErrorHandler(ErrorResponses::plain));
         config.jetty.addConnector((server, http) -> connector(server, http, socket, maxConnections, idleTimeout));
     }
 
@@ -146,14 +150,14 @@ public final class WebServer implements AutoCloseable {
     private static void addRoutes(
             JavalinConfig config, Session session, Lanes lanes, List<? extends RouteSource> sources) {
         config.routes.before(new SecurityHeaders());
-        ErrorAnswers.addTo(config.routes);
+        ErrorResponses.addTo(config.routes);
         config.resourceHandler(new StaticFiles());
         Routes routes = new Routes(config.routes, lanes);
         session.addTo(routes);
         sources.forEach(source -> source.addTo(routes));
     }
 
-    /** What comes before the routes, from the outside in: who may ask at all, then how many at once. */
+    /** The handlers before the routes, from the outside in: first the guard, then the limits of the lanes. */
     private static void addGuards(JavalinConfig config, RequestGuard guard, Lanes lanes) {
         Handler.Singleton last = guard;
         for (Handler.Singleton lane : lanes.handlers()) {
@@ -171,12 +175,12 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** The port that it listens on. */
-    public int port() {
+    /** The port on which the server listens. */
+    int port() {
         return app.port();
     }
 
-    /** Where a browser on this machine, or one that knows the host by its name, finds it. */
+    /** The URL for a browser on this machine, or for one that can resolve the host name. */
     public String url() {
         return "http://" + ListenSocket.reachable(host) + ":" + port();
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.EmbeddedBroker;
 import fashionstream.config.AppConfig;
+import fashionstream.deadletters.Selection.OffsetRange;
 import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.TopicMissingException;
@@ -77,9 +78,10 @@ class DeadLetterReplayIT {
         own.add("trace", binary).add("trace", new byte[0]).add("none", null);
         write(config, List.of(record(config, binary, binary, own), record(config, null, null, new RecordHeaders())));
 
-        ReplaySummary summary = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary summary = replay(config, Selection.ALL);
 
-        assertThat(summary).isEqualTo(new ReplaySummary("bytes-images", false, true, 2, 2, 2, 0, 0, null, 0, null, 0));
+        assertThat(summary)
+                .isEqualTo(new DeadLetterReplay.Summary("bytes-images", false, true, 2, 2, 2, 0, 0, null, 0, null, 0));
         List<ConsumerRecord<byte[], byte[]>> images = images(config);
         assertThat(images).hasSize(2);
         assertThat(images)
@@ -131,11 +133,11 @@ class DeadLetterReplayIT {
         AppConfig config = prepare("twice-");
         write(config, letters(config, 0, 1200));
 
-        ReplaySummary some = replay(config, new Selection(null, List.of(OffsetRange.parse("0:100-299"))));
-        ReplaySummary rest = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary some = replay(config, new Selection(null, List.of(OffsetRange.parse("0:100-299"))));
+        DeadLetterReplay.Summary rest = replay(config, Selection.ALL);
         write(config, letters(config, 1200, 1210));
-        ReplaySummary fresh = replay(config, Selection.ALL);
-        ReplaySummary none = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary fresh = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary none = replay(config, Selection.ALL);
 
         assertThat(some.replayed()).isEqualTo(200);
         assertThat(rest.replayed()).isEqualTo(1000);
@@ -151,12 +153,13 @@ class DeadLetterReplayIT {
         AppConfig config = prepare("dry-");
         write(config, letters(config, 0, 20));
 
-        ReplaySummary summary;
+        DeadLetterReplay.Summary summary;
         try (DeadLetterReplay replay = new DeadLetterReplay(config, Selection.ALL)) {
             summary = replay.dryRun(ReadProgress.NONE);
         }
 
-        assertThat(summary).isEqualTo(new ReplaySummary("dry-images", true, true, 20, 20, 20, 0, 0, null, 0, null, 0));
+        assertThat(summary)
+                .isEqualTo(new DeadLetterReplay.Summary("dry-images", true, true, 20, 20, 20, 0, 0, null, 0, null, 0));
         assertThat(images(config)).isEmpty();
         assertThat(admin.listTopics().names().get()).doesNotContain("dry-images-dead-letters-replays");
         assertThat(replay(config, Selection.ALL).replayed()).isEqualTo(20);
@@ -179,10 +182,11 @@ class DeadLetterReplayIT {
                         new ProducerRecord<>(config.topics().deadLetters(), null, key(2), new byte[1], elsewhere),
                         nowhere));
 
-        ReplaySummary summary = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary summary = replay(config, Selection.ALL);
 
         assertThat(summary)
-                .isEqualTo(new ReplaySummary("foreign-images", false, true, 3, 3, 1, 0, 2, "0@1", 0, null, 0));
+                .isEqualTo(
+                        new DeadLetterReplay.Summary("foreign-images", false, true, 3, 3, 1, 0, 2, "0@1", 0, null, 0));
         shouldHaveEachOnce(config, 1);
     }
 
@@ -194,9 +198,10 @@ class DeadLetterReplayIT {
         cut.headers().add(DeadLetterHeaders.TRUNCATED, "value".getBytes(UTF_8));
         write(config, List.of(cut));
 
-        ReplaySummary summary = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary summary = replay(config, Selection.ALL);
 
-        assertThat(summary).isEqualTo(new ReplaySummary("cut-images", false, true, 3, 3, 2, 0, 0, null, 1, "0@2", 0));
+        assertThat(summary)
+                .isEqualTo(new DeadLetterReplay.Summary("cut-images", false, true, 3, 3, 2, 0, 0, null, 1, "0@2", 0));
         shouldHaveEachOnce(config, 2);
         assertThat(replay(config, Selection.ALL).notReplayable())
                 .as("it stays where it is")
@@ -210,7 +215,7 @@ class DeadLetterReplayIT {
         setRetention(config.topics().deadLetters(), Duration.ofDays(30));
         write(config, letters(config, 0, 3));
 
-        ReplaySummary summary = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary summary = replay(config, Selection.ALL);
 
         assertThat(summary.retimed()).isEqualTo(3);
         assertThat(images(config)).hasSize(3).allSatisfy(image -> {
@@ -250,7 +255,7 @@ class DeadLetterReplayIT {
                         new ReplayEntry(topicId(config), "").bytes()));
         crashed.flush();
 
-        ReplaySummary summary = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary summary = replay(config, Selection.ALL);
 
         assertThat(summary.replayed()).isEqualTo(10);
         shouldHaveEachOnce(config, 10);
@@ -276,7 +281,7 @@ class DeadLetterReplayIT {
             }
         }
         assertThat(killed).as("runs that were killed before their end").isPositive();
-        ReplaySummary rest = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary rest = replay(config, Selection.ALL);
 
         assertThat(rest.replayed() + rest.alreadyReplayed()).isEqualTo(count);
         assertThat(rest.alreadyReplayed()).as("done by those that were killed").isPositive();
@@ -287,7 +292,7 @@ class DeadLetterReplayIT {
     void shouldEndARunThatAnotherTakesOverFrom() {
         AppConfig config = prepare("race-").with(Map.of("consumer.max.poll.records", "100"));
         write(config, letters(config, 0, 2000));
-        AtomicReference<@Nullable ReplaySummary> second = new AtomicReference<>();
+        AtomicReference<DeadLetterReplay.@Nullable Summary> second = new AtomicReference<>();
 
         try (DeadLetterReplay first = new DeadLetterReplay(config, Selection.ALL)) {
             assertThatThrownBy(() -> first.run((done, total) -> {
@@ -311,7 +316,7 @@ class DeadLetterReplayIT {
         AppConfig config = prepare("stop-").with(Map.of("consumer.max.poll.records", "100"));
         write(config, letters(config, 0, 2000));
 
-        ReplaySummary stopped;
+        DeadLetterReplay.Summary stopped;
         try (DeadLetterReplay replay = new DeadLetterReplay(config, Selection.ALL)) {
             stopped = replay.run((done, total) -> {
                 assertThat(total).isEqualTo(2000);
@@ -333,7 +338,7 @@ class DeadLetterReplayIT {
         write(config, letters(config, 0, 100));
         List<Boolean> written = new ArrayList<>();
 
-        ReplaySummary summary;
+        DeadLetterReplay.Summary summary;
         try (DeadLetterReplay replay = new DeadLetterReplay(config, Selection.ALL)) {
             summary = replay.run((done, total) -> {
                 if (written.isEmpty()) {
@@ -357,7 +362,7 @@ class DeadLetterReplayIT {
                 .all()
                 .get();
 
-        ReplaySummary summary = replay(config, Selection.ALL);
+        DeadLetterReplay.Summary summary = replay(config, Selection.ALL);
 
         assertThat(summary.deadLetters()).isEqualTo(4);
         assertThat(summary.alreadyReplayed()).isEqualTo(4);
@@ -458,7 +463,7 @@ class DeadLetterReplayIT {
         return config;
     }
 
-    private static ReplaySummary replay(AppConfig config, Selection selection) {
+    private static DeadLetterReplay.Summary replay(AppConfig config, Selection selection) {
         try (DeadLetterReplay replay = new DeadLetterReplay(config, selection)) {
             return replay.run(ReadProgress.NONE);
         }

@@ -28,8 +28,8 @@ class ReasonTest {
                 "no class \"Bag 3\" | no class '...'",
                 "key 'cut within | key '...'",
             })
-    void shouldFoldWhatDiffersFromRecordToRecord(String message, String folded) {
-        assertThat(Reason.fold(message)).isEqualTo(folded);
+    void shouldFoldWhatDiffersFromRecordToRecord(String message, String normalized) {
+        assertThat(Reason.normalize(message)).isEqualTo(normalized);
     }
 
     @Test

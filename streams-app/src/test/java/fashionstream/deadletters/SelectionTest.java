@@ -4,6 +4,7 @@ import static fashionstream.deadletters.Letters.letter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.deadletters.Selection.OffsetRange;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
+import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import java.io.IOException;

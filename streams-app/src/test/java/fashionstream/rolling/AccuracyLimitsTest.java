@@ -9,6 +9,7 @@ import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.registry.AvroSerde;
+import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals;
@@ -460,8 +461,8 @@ class AccuracyLimitsTest {
                 store(
                         "ring",
                         BinarySerde.of(
-                                fashionstream.rolling.counts.CountedBatch::write,
-                                fashionstream.rolling.counts.CountedBatch::read)),
+                                fashionstream.rolling.LastLabelled.CountedBatch::write,
+                                fashionstream.rolling.LastLabelled.CountedBatch::read)),
                 store("numbers", Serdes.Long()),
                 store("models", BinarySerde.of(ModelState::write, ModelState::read)),
                 inputs);

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.rolling.AccuracyStores.InputState;
+import fashionstream.rolling.LastLabelled.CountedBatch;
+import fashionstream.rolling.TruthStores.SeenModel;
 import fashionstream.rolling.counts.Bucket;
-import fashionstream.rolling.counts.CountedBatch;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.Increment;
-import fashionstream.rolling.counts.Input;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
-import fashionstream.rolling.counts.ModelIncrement;
 import fashionstream.schema.AccuracyState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,19 +38,19 @@ class StateFormatTest {
         assertThat(first("model", SeenModel::read)).isEqualTo(new SeenModel(MODEL, 0));
         ImageTruth image = first("image", ImageTruth::read);
         assertThat(image.since()).isEqualTo(NOW);
-        assertThat(image.told()).isFalse();
+        assertThat(image.fromLabelsTopic()).isFalse();
         assertThat(image.predictions()).hasSize(2);
         ImageTruth waiting = first("waiting-label", ImageTruth::read);
-        assertThat(waiting.told()).isTrue();
+        assertThat(waiting.fromLabelsTopic()).isTrue();
         assertThat(waiting.label()).isEqualTo("Coat");
 
         shouldBeTheCounts(first("bucket", Bucket::read).labelled());
         assertThat(first("bucket", Bucket::read).predicted().classes()).containsExactly(1, 0, 1);
-        CountedBatch fold = first("fold", CountedBatch::read);
-        assertThat(fold.number()).isEqualTo(77);
-        shouldBeTheCounts(fold.labelled());
+        CountedBatch batch = first("fold", CountedBatch::read);
+        assertThat(batch.number()).isEqualTo(77);
+        shouldBeTheCounts(batch.labelled());
         Increment increment = first("increment", Increment::read);
-        assertThat(increment.fold()).isEqualTo(77);
+        assertThat(increment.batch()).isEqualTo(77);
         assertThat(increment.models()).extracting(ModelIncrement::model).contains(MODEL);
 
         ModelState state = first("model-state", ModelState::read);
@@ -60,8 +62,8 @@ class StateFormatTest {
         InputState inputs = first("input-state", InputState::read);
         assertThat(inputs.source()).isNull();
         assertThat(inputs.streamTime()).isEqualTo(NOW);
-        assertThat(inputs.tally().count(Input.LABEL)).isEqualTo(2);
-        assertThat(inputs.tally().waiting()).isEqualTo(1);
+        assertThat(inputs.totals().count(Input.LABEL)).isEqualTo(2);
+        assertThat(inputs.totals().waiting()).isEqualTo(1);
     }
 
     /** Of three labelled images, those of one class and one second. */
@@ -84,7 +86,7 @@ class StateFormatTest {
         assertThat(first("input-state", InputState::read))
                 .satisfies(state -> shouldComeBack(state, InputState::write, InputState::read));
         assertThat(first("fold", CountedBatch::read))
-                .satisfies(fold -> shouldComeBack(fold, CountedBatch::write, CountedBatch::read));
+                .satisfies(batch -> shouldComeBack(batch, CountedBatch::write, CountedBatch::read));
     }
 
     private static <T> void shouldComeBack(T value, BinarySerde.Writer<T> writer, BinarySerde.Reader<T> reader) {

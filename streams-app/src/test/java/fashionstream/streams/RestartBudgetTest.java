@@ -34,28 +34,28 @@ class RestartBudgetTest {
         RestartBudget budget = new RestartBudget(8, Duration.ofMinutes(10), Duration.ofSeconds(1), clock);
 
         for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30, 30}) {
-            assertThat(budget.take()).contains(Duration.ofSeconds(seconds));
+            assertThat(budget.acquire()).contains(Duration.ofSeconds(seconds));
         }
-        assertThat(budget.take()).isEmpty();
+        assertThat(budget.acquire()).isEmpty();
     }
 
     @Test
     void shouldForgetRestartsThatLieOutsideTheWindow() {
         RestartBudget budget = new RestartBudget(2, Duration.ofMinutes(1), Duration.ofSeconds(1), clock);
-        assertThat(budget.take()).isPresent();
+        assertThat(budget.acquire()).isPresent();
         now = now.plusSeconds(30);
-        assertThat(budget.take()).isPresent();
+        assertThat(budget.acquire()).isPresent();
         now = now.plusSeconds(29);
-        assertThat(budget.take()).isEmpty();
+        assertThat(budget.acquire()).isEmpty();
 
         now = now.plusSeconds(1);
-        assertThat(budget.take()).contains(Duration.ofSeconds(2));
-        assertThat(budget.take()).isEmpty();
+        assertThat(budget.acquire()).contains(Duration.ofSeconds(2));
+        assertThat(budget.acquire()).isEmpty();
     }
 
     @Test
     void shouldAllowNoneIfThereIsNone() {
-        assertThat(new RestartBudget(0, Duration.ofMinutes(1), Duration.ofSeconds(1), clock).take())
+        assertThat(new RestartBudget(0, Duration.ofMinutes(1), Duration.ofSeconds(1), clock).acquire())
                 .isEmpty();
     }
 }

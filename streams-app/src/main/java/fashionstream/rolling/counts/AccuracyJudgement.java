@@ -6,52 +6,53 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an accuracy meets its target, judged by its interval and never by the share alone.
+ * Whether an accuracy meets its target, judged by its confidence interval, never by the observed fraction alone.
  *
- * @param reason in words
+ * @param reason the reason, for people
  */
 public record AccuracyJudgement(AccuracyState state, String reason) {
-    /** How far under the best test accuracy a model may be, unless a target is set. */
-    public static final double TOLERANCE = 0.03;
+    /** How far below the best test accuracy the target is, unless a target is set. */
+    static final double TOLERANCE = 0.03;
 
-    /** A state is left only when the interval's end is so far beyond the target: it must not flicker. */
+    /** A state changes only when the end of the interval is this far beyond the target, so that it does not flicker. */
     static final double HYSTERESIS = 0.005;
 
     /**
-     * What to hold an accuracy against.
+     * The accuracy that a model should have.
      *
-     * @param target what is asked for, 0 to 1
-     * @param expected what the model had in its test, at least the target
+     * @param minimum the target itself, 0 to 1
+     * @param expected the test accuracy of the model, at least {@code minimum}
      */
-    public record Goal(double target, double expected) {
+    public record AccuracyTarget(double minimum, double expected) {
         /**
-         * The goal that follows from a setting and from tests of models. A model that takes over from a better one
-         * doesn't lower the bar for itself.
+         * Derives the target from a setting and from the test accuracies of models. A model that replaces a better one
+         * does not lower its own target.
          *
          * @param testAccuracy the model's own
          * @param bestTestAccuracy the best of all models that have been active, including this one
          * @return null if there is neither a setting nor a test
          */
-        public static @Nullable Goal of(
+        public static @Nullable AccuracyTarget of(
                 @Nullable Double setTarget, @Nullable Double testAccuracy, @Nullable Double bestTestAccuracy) {
-            Double target = setTarget != null || bestTestAccuracy == null
+            Double minimum = setTarget != null || bestTestAccuracy == null
                     ? setTarget
                     : Double.valueOf(Math.max(0, bestTestAccuracy - TOLERANCE));
-            if (target == null) {
+            if (minimum == null) {
                 return null;
             }
-            double expected = testAccuracy == null ? Math.min(1, target + TOLERANCE) : testAccuracy;
-            return new Goal(target, Math.max(target, expected));
+            double expected = testAccuracy == null ? Math.min(1, minimum + TOLERANCE) : testAccuracy;
+            return new AccuracyTarget(minimum, Math.max(minimum, expected));
         }
     }
 
     /**
-     * Judges.
+     * Judges an accuracy.
      *
-     * @param before the state until now: {@code OK} and {@code ALERT} are left with some reluctance
+     * @param before the previous state: {@code OK} and {@code ALERT} change with hysteresis
      */
-    public static AccuracyJudgement of(long correct, long labelled, @Nullable Goal goal, AccuracyState before) {
-        if (goal == null) {
+    public static AccuracyJudgement of(
+            long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
+        if (target == null) {
             return new AccuracyJudgement(
                     AccuracyState.UNKNOWN, "no accuracy.target is set, and no model file names a test accuracy");
         }
@@ -65,28 +66,28 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
                 100 * interval.low(),
                 100 * interval.high(),
                 labelled);
-        double target = goal.target();
-        if (interval.high() < target + (before == AccuracyState.ALERT ? HYSTERESIS : 0)) {
-            String relation = interval.high() < target ? "is below the target of" : "is barely up to the target of";
-            return of(AccuracyState.ALERT, shown, relation, target);
+        double minimum = target.minimum();
+        if (interval.high() < minimum + (before == AccuracyState.ALERT ? HYSTERESIS : 0)) {
+            String relation = interval.high() < minimum ? "is below the target of" : "is barely up to the target of";
+            return of(AccuracyState.ALERT, shown, relation, minimum);
         }
-        if (interval.low() >= target - (before == AccuracyState.OK ? HYSTERESIS : 0)) {
+        if (interval.low() >= minimum - (before == AccuracyState.OK ? HYSTERESIS : 0)) {
             String relation =
-                    interval.low() >= target ? "is at or above the target of" : "is barely below the target of";
-            return of(AccuracyState.OK, shown, relation, target);
+                    interval.low() >= minimum ? "is at or above the target of" : "is barely below the target of";
+            return of(AccuracyState.OK, shown, relation, minimum);
         }
-        if (interval.high() < goal.expected()) {
+        if (interval.high() < target.expected()) {
             return of(
                     AccuracyState.WARNING,
-                    shown + " holds the target of " + percent(target),
+                    shown + " holds the target of " + percent(minimum),
                     "but is below the test accuracy of",
-                    goal.expected());
+                    target.expected());
         }
         return of(
                 AccuracyState.INSUFFICIENT_DATA,
-                shown + " holds both the target of " + percent(target),
+                shown + " holds both the target of " + percent(minimum),
                 "and the test accuracy of",
-                goal.expected());
+                target.expected());
     }
 
     private static AccuracyJudgement of(AccuracyState state, String interval, String relation, double share) {

@@ -1,8 +1,8 @@
 package fashionstream.rolling.counts;
 
 /**
- * Sums of fractions are kept as whole numbers of billionths: then they don't depend on the order of what is added, and
- * what is taken back takes away exactly what it brought. A long holds nine billion images of such.
+ * Fractions as whole numbers of billionths. Sums of them do not depend on the order of additions, and a subtraction
+ * exactly undoes an addition. A long can hold the sum of nine billion images.
  */
 final class Billionths {
     private static final double NANO = 1e-9;

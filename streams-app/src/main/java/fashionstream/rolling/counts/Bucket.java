@@ -1,15 +1,16 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.rolling.counts.Increment.Slice;
 import java.io.IOException;
 
-/** What was counted of one model over some time. Not safe for use by several threads. */
+/** Counts of one model over some time. Mutable; not safe for use by several threads. */
 public record Bucket(PredictedCounts predicted, LabelledCounts labelled) {
-    /** Nothing yet, of a model with so many classes. */
-    public static Bucket nothing(int classes) {
+    /** An empty bucket for a model with this number of classes. */
+    public static Bucket empty(int classes) {
         return new Bucket(new PredictedCounts(classes), new LabelledCounts(classes));
     }
 
-    /** Adds what another one counted. */
+    /** Adds the counts of another bucket. */
     public void add(Bucket other) {
         predicted.add(other.predicted);
         labelled.add(other.labelled);

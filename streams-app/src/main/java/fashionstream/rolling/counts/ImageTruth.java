@@ -1,5 +1,6 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,40 +8,40 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one image id: its predictions, and the latest label about it. Immutable; kept in a state store.
+ * The state of one image id: its predictions and its latest label. Immutable; kept in a state store.
  *
- * <p>Of an id that many images share, the first predictions are kept. Each further one would make the entry, which is
- * written whole, larger for all that follow, until no record could hold it.
+ * <p>If many images share an id, only the first predictions are kept. Each further one would enlarge the entry, which
+ * is always written as a whole, until no record could hold it.
  *
- * @param since stream time at which the first of it came, in milliseconds since 1970
- * @param told whether a record of the labels topic has spoken; if so, it overrules the image record
- * @param label its label; null if it withdrew, or there was none
+ * @param since stream time of its first record, in milliseconds since 1970
+ * @param fromLabelsTopic whether the labels topic has a record about the id; it takes precedence over the image record
+ * @param label the label in that record; null if it was withdrawn, or there is none
  * @param labelTime event time of that record, in milliseconds since 1970
- * @param predictions the first, in the order in which they came
- * @param passed how far the images are whose predictions weren't kept
+ * @param predictions the first predictions, in the order of their arrival
+ * @param passed last positions of the images whose predictions were not kept
  */
 public record ImageTruth(
         long since,
-        boolean told,
+        boolean fromLabelsTopic,
         @Nullable String label,
         long labelTime,
         List<TrackedPrediction> predictions,
         List<PassedImages> passed) {
-    /** Predictions of an id that are kept: room for many models that are tried one after the other. */
+    /** Number of predictions to keep per id: enough for many models that are tried one after the other. */
     public static final int MAX_PREDICTIONS = 32;
 
     /** Probabilities of all of them together, 4 bytes each: up to 256 classes, {@link #MAX_PREDICTIONS} fit. */
     static final int MAX_PROBABILITIES = 8_192;
 
-    /** Pairs of model and partition whose repeated predictions can be told. */
+    /** Pairs of model and partition whose repeated predictions are recognized. */
     private static final int MAX_PASSED = 16;
 
     /**
-     * Predictions of a partition's images come in the order of their offsets, so that the last offset tells which of
-     * them have come, however many.
+     * The predictions of a partition's images arrive in the order of their offsets, so the last offset determines which
+     * of them have arrived.
      *
      * @param version version of the model
-     * @param last the last of those that have come
+     * @param last position of the last image with a prediction
      */
     record PassedImages(String version, ImagePlace last) {
         boolean isOf(String otherVersion, ImagePlace place) {
@@ -55,15 +56,16 @@ public record ImageTruth(
         passed = List.copyOf(passed);
     }
 
-    /** Nothing yet. */
-    static ImageTruth nothing(long since) {
+    /** The state without predictions and labels. */
+    static ImageTruth empty(long since) {
         return new ImageTruth(since, false, null, 0, List.of(), List.of());
     }
 
     /**
-     * How many predictions of an id are kept where the model has so many classes: {@link #MAX_PREDICTIONS} or fewer.
+     * How many predictions of an id are kept for a model with this number of classes: {@link #MAX_PREDICTIONS} or
+     * fewer.
      */
-    public static int maxPredictions(int classes) {
+    static int maxPredictions(int classes) {
         return Math.max(1, Math.min(MAX_PREDICTIONS, MAX_PROBABILITIES / Math.max(1, classes)));
     }
 
@@ -79,35 +81,35 @@ public record ImageTruth(
                                 && place.offset() <= each.last().offset());
     }
 
-    /** What the truth about a prediction is, as far as is known. */
+    /** The true label of a prediction; null if it is unknown. */
     @Nullable
     String labelOf(TrackedPrediction prediction) {
-        return told ? label : prediction.ownLabel();
+        return fromLabelsTopic ? label : prediction.ownLabel();
     }
 
     ImageTruth with(TrackedPrediction prediction) {
         List<TrackedPrediction> more = new ArrayList<>(predictions);
         more.add(prediction);
-        return new ImageTruth(since, told, label, labelTime, more, passed);
+        return new ImageTruth(since, fromLabelsTopic, label, labelTime, more, passed);
     }
 
-    /** After a prediction that isn't kept. */
+    /** After a prediction that is not kept. */
     ImageTruth passing(TrackedPrediction prediction) {
         List<PassedImages> later = new ArrayList<>(passed);
         later.removeIf(each -> each.isOf(prediction.version(), prediction.place()));
         later.add(new PassedImages(prediction.version(), prediction.place()));
         List<PassedImages> latest = later.subList(Math.max(0, later.size() - MAX_PASSED), later.size());
-        return new ImageTruth(since, told, label, labelTime, predictions, latest);
+        return new ImageTruth(since, fromLabelsTopic, label, labelTime, predictions, latest);
     }
 
-    ImageTruth told(@Nullable String newLabel, long time, List<TrackedPrediction> judged) {
+    ImageTruth withLabel(@Nullable String newLabel, long time, List<TrackedPrediction> judged) {
         return new ImageTruth(since, true, newLabel, time, judged, passed);
     }
 
     /** Writes it in the form that {@link #read} reads. */
     public void write(StateOutput out) throws IOException {
         out.writeLong(since);
-        out.writeBoolean(told);
+        out.writeBoolean(fromLabelsTopic);
         out.writeNullableText(label);
         out.writeLong(labelTime);
         out.writeInt(predictions.size());
@@ -139,6 +141,6 @@ public record ImageTruth(
         for (int left = in.isFirstFormat() ? 0 : in.readSize(1); left > 0; left--) {
             passed.add(new PassedImages(in.readText(), ImagePlace.read(in)));
         }
-        return new ImageTruth(truth.since, truth.told, truth.label, truth.labelTime, predictions, passed);
+        return new ImageTruth(truth.since, truth.fromLabelsTopic, truth.label, truth.labelTime, predictions, passed);
     }
 }

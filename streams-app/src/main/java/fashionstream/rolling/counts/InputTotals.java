@@ -1,19 +1,23 @@
 package fashionstream.rolling.counts;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many records of each kind were read, and how many labels wait for their prediction, by the minute at which they
- * came. As a difference, waiting labels may be negative. Not safe for use by several threads.
+ * The number of input records by kind, and of labels that wait for their prediction, by the minute of their arrival. In
+ * an increment, the number of waiting labels may be negative. Not safe for use by several threads.
  */
 public final class InputTotals {
     private static final long MINUTE = 60_000;
 
-    /** Nearly three days of minutes, in a few bytes each. Where labels wait for longer, minutes are joined. */
+    /** Nearly three days of minutes, in a few bytes each. If labels wait longer, minutes are merged. */
     static final int MAX_MINUTES = 4096;
 
     private final Map<Input, Long> counts = new EnumMap<>(Input.class);
@@ -23,7 +27,7 @@ public final class InputTotals {
     /** Minutes before this one are no longer waited for. */
     private long horizon = Long.MIN_VALUE;
 
-    /** Starts at nothing. */
+    /** Starts at zero. */
     public InputTotals() {}
 
     /** Counts a record of a kind. */
@@ -31,26 +35,29 @@ public final class InputTotals {
         add(kind, 1);
     }
 
-    /** Counts so many records of a kind. */
+    /** Counts records of a kind. */
     public void add(Input kind, long records) {
         counts.merge(kind, records, Long::sum);
     }
 
-    /** Counts labels that wait since a time, in milliseconds since 1970; fewer than none where they found their image. */
+    /**
+     * Counts labels that have waited since a time, in milliseconds since 1970; negative for labels that have found
+     * their image.
+     */
     public void addWaiting(long since, int labels) {
         addMinute(Math.floorDiv(since, MINUTE), labels);
     }
 
     private void addMinute(long minute, long labels) {
         if (minute < horizon) {
-            // It found its prediction after all: the partitions' clocks differ.
+            // The label has found its prediction after all: partitions differ in their stream time.
             orphaned += labels;
         } else if (waiting.merge(minute, labels, Long::sum) == 0) {
             waiting.remove(minute);
         }
     }
 
-    /** Adds what another one counted. */
+    /** Adds the counts of another one. */
     public void add(InputTotals other) {
         other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
         other.waiting.forEach(this::addMinute);
@@ -69,7 +76,7 @@ public final class InputTotals {
         join();
     }
 
-    /** Counts labels of neighbouring minutes as those of the earliest of them until there are few enough. */
+    /** Merges adjacent minutes until there are at most {@link #MAX_MINUTES}. */
     private void join() {
         for (long minutes = 2; waiting.size() > MAX_MINUTES; minutes *= 2) {
             NavigableMap<Long, Long> joined = new TreeMap<>();
@@ -85,7 +92,7 @@ public final class InputTotals {
         return counts.isEmpty() && waiting.isEmpty();
     }
 
-    /** How many records of a kind. */
+    /** The number of records of a kind. */
     public long count(Input kind) {
         return counts.getOrDefault(kind, 0L);
     }
@@ -118,19 +125,45 @@ public final class InputTotals {
 
     /** Reads what {@link #write} wrote. */
     public static InputTotals read(StateInput in) throws IOException {
-        InputTotals tally = new InputTotals();
+        InputTotals totals = new InputTotals();
         for (int left = in.readSize(2); left > 0; left--) {
             Input kind = Input.named(in.readText());
             long count = in.readCount();
             if (kind != null) {
-                tally.counts.put(kind, count);
+                totals.counts.put(kind, count);
             }
         }
         for (int left = in.readSize(2); left > 0; left--) {
-            tally.waiting.put(in.readCount(), in.readCount());
+            totals.waiting.put(in.readCount(), in.readCount());
         }
-        tally.orphaned = in.readLong();
-        tally.horizon = in.readLong();
-        return tally;
+        totals.orphaned = in.readLong();
+        totals.horizon = in.readLong();
+        return totals;
+    }
+
+    /** How a record was counted. The names are stored in the state. */
+    public enum Input {
+        LABEL,
+        CORRECTION,
+        WITHDRAWAL,
+        UNKNOWN_LABEL,
+        INVALID_LABEL,
+        INVALID_PREDICTION,
+        REPEATED_PREDICTION,
+        FUTURE_RECORD,
+        /** A prediction of an image id that has the maximum number of kept predictions. */
+        UNTRACKED_PREDICTION,
+        /** A prediction of a model version beyond those that are tracked. */
+        UNTRACKED_MODEL,
+        /** A record of the topic between the two counting steps that can't be read. */
+        UNREADABLE_INCREMENT;
+
+        private static final Map<String, Input> BY_NAME =
+                Arrays.stream(values()).collect(Collectors.toMap(Input::name, Function.identity()));
+
+        /** Null for a kind that only a later version knows. */
+        static @Nullable Input named(String name) {
+            return BY_NAME.get(name);
+        }
     }
 }

@@ -7,16 +7,16 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long labels took to come, from the image's event time on: a histogram whose quantiles are off by at most 1 %. Not
- * safe for use by several threads.
+ * A histogram of the time between an image's event time and its label. Quantiles have an error of at most 1 %. Not safe
+ * for use by several threads.
  */
 public final class LabelLags {
     private static final int SIGNIFICANT_DIGITS = 2;
 
-    /** More is taken for as much. */
+    /** Longer lags count as this. */
     private static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(400);
 
-    /** Null while there is none: where truth comes with the image, no room is spent. */
+    /** Null while there are no lags, to save memory where the label is in the image record. */
     private @Nullable Histogram histogram;
 
     LabelLags() {}
@@ -39,10 +39,10 @@ public final class LabelLags {
     }
 
     /**
-     * The lag that so many labels stayed under.
+     * A quantile of the lags.
      *
      * @param quantile 0 to 1
-     * @return milliseconds; null if no label came
+     * @return milliseconds; null without labels
      */
     public @Nullable Long quantile(double quantile) {
         return histogram == null ? null : histogram.getValueAtPercentile(100 * quantile);

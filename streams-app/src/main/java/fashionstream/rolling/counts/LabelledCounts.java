@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums over predictions whose truth is known. As a difference, when labels were corrected or withdrawn, they may be
- * negative; what a window adds up never is. Not safe for use by several threads.
+ * Sums over labelled predictions. In an increment they may be negative, when labels were corrected or withdrawn; in a
+ * window they are not. Not safe for use by several threads.
  *
- * <p>Sizes follow the classes and pairs of classes that were seen. Counts by class are always whole. Of the pairs of true
- * and predicted class that differ, so many are kept as came first; up to 128 classes, that is all of them.
+ * <p>The size depends on the classes and pairs of classes that occur. Counts by class are always complete. Of the pairs
+ * with different true and predicted class, the first {@link #MAX_PAIRS} are kept, which are all up to 128 classes.
  */
 public final class LabelledCounts {
     /** Pairs of classes that are kept, at a few bytes each: with them a record of the stores stays far below 1 MiB. */
-    public static final int MAX_PAIRS = 16_384;
+    static final int MAX_PAIRS = 16_384;
 
     private final int classes;
     private final SparseCounts support = new SparseCounts();
     private final SparseCounts predicted = new SparseCounts();
     private final SparseCounts correct = new SparseCounts();
 
-    /** By {@code trueClass * classes + predictedClass}, where those two differ. */
+    /** By {@code trueClass * classes + predictedClass}; only pairs of different classes. */
     private final SparseCounts confused = new SparseCounts();
 
     private final long[] binCounts = new long[Reliability.BINS];
@@ -33,18 +33,18 @@ public final class LabelledCounts {
     private long brier;
     private final LabelLags lags;
 
-    /** Is shown a pair of classes, and how many predictions there are of it. */
+    /** Visits a pair of classes with its number of predictions. */
     public interface PairVisitor {
         void visit(int trueClass, int predictedClass, long count);
     }
 
-    /** Starts at nothing. */
+    /** Starts at zero. */
     public LabelledCounts(int classes) {
         this(classes, new LabelLags());
     }
 
     private LabelledCounts(int classes, LabelLags lags) {
-        // The square numbers the pairs.
+        // Pairs are numbered up to the square.
         Math.multiplyExact(classes, classes);
         this.classes = classes;
         this.lags = lags;
@@ -54,7 +54,7 @@ public final class LabelledCounts {
         add(prediction, trueClass, 1);
     }
 
-    void takeBack(TrackedPrediction prediction, int trueClass) {
+    void subtract(TrackedPrediction prediction, int trueClass) {
         add(prediction, trueClass, -1);
     }
 
@@ -100,22 +100,22 @@ public final class LabelledCounts {
         lags.add(other.lags);
     }
 
-    /** How many classes there can be. */
+    /** The number of classes of the model. */
     public int classes() {
         return classes;
     }
 
-    /** Whether nothing was added, and nothing taken back. */
+    /** Whether all counts are zero. */
     public boolean isEmpty() {
         return support.isZero() && predicted.isZero() && correct.isZero() && confused.isZero();
     }
 
-    /** How many labelled predictions; of a difference, how many more. */
+    /** The number of labelled predictions. */
     public long count() {
         return support.sum();
     }
 
-    /** How many of them are right. */
+    /** The number of correct predictions. */
     public long correct() {
         return correct.sum();
     }
@@ -125,17 +125,19 @@ public final class LabelledCounts {
         return support.get(trueClass);
     }
 
-    /** Images that were predicted to be of a class. */
+    /** Images predicted as a class. */
     public long predicted(int predictedClass) {
         return predicted.get(predictedClass);
     }
 
-    /** Images of a class that were predicted as such. */
+    /** Images of a class that were predicted correctly. */
     public long correct(int ofClass) {
         return correct.get(ofClass);
     }
 
-    /** Shows the pairs that are kept and counted, right ones included, row by row: by true, then by predicted class. */
+    /**
+     * Visits all pairs with a positive count, including correct ones, ordered by true class, then by predicted class.
+     */
     public void forEachPair(PairVisitor visitor) {
         SparseCounts all = new SparseCounts();
         correct.forEach((index, count) -> all.add(index * classes + index, count));
@@ -166,7 +168,7 @@ public final class LabelledCounts {
         return Billionths.sum(brier);
     }
 
-    /** How long labels took to come. */
+    /** The delays of the labels. */
     public LabelLags lags() {
         return lags;
     }
@@ -191,31 +193,31 @@ public final class LabelledCounts {
     /** Reads what {@link #write} wrote. */
     public static LabelledCounts read(StateInput in) throws IOException {
         int classes = readClasses(in);
-        LabelledCounts tally = new LabelledCounts(classes);
+        LabelledCounts counts = new LabelledCounts(classes);
         if (in.isFirstFormat()) {
             SparseCounts.read(in, classes * classes)
-                    .forEach((pair, count) -> tally.add(pair / classes, pair % classes, count));
-            readBins(in, tally.binCounts);
-            readBins(in, tally.binCorrect);
-            readBins(in, tally.binConfidences);
+                    .forEach((pair, count) -> counts.add(pair / classes, pair % classes, count));
+            readBins(in, counts.binCounts);
+            readBins(in, counts.binCorrect);
+            readBins(in, counts.binConfidences);
         } else {
-            tally.support.add(SparseCounts.read(in, classes));
-            tally.predicted.add(SparseCounts.read(in, classes));
-            tally.correct.add(SparseCounts.read(in, classes));
-            tally.confused.add(SparseCounts.read(in, classes * classes));
+            counts.support.add(SparseCounts.read(in, classes));
+            counts.predicted.add(SparseCounts.read(in, classes));
+            counts.correct.add(SparseCounts.read(in, classes));
+            counts.confused.add(SparseCounts.read(in, classes * classes));
             for (int i = 0; i < Reliability.BINS; i++) {
-                tally.binCounts[i] = in.readCount();
-                tally.binCorrect[i] = in.readCount();
-                tally.binConfidences[i] = in.readCount();
+                counts.binCounts[i] = in.readCount();
+                counts.binCorrect[i] = in.readCount();
+                counts.binConfidences[i] = in.readCount();
             }
         }
-        tally.logLoss = in.readCount();
-        tally.brier = in.readCount();
-        tally.lags.add(LabelLags.read(in));
-        return tally;
+        counts.logLoss = in.readCount();
+        counts.brier = in.readCount();
+        counts.lags.add(LabelLags.read(in));
+        return counts;
     }
 
-    /** How many classes there are, as far as their pairs can be numbered. */
+    /** Reads a number of classes, and checks that their pairs can be numbered. */
     static int readClasses(StateInput in) throws IOException {
         int classes = in.readInt();
         if (classes < 0 || (long) classes * classes > Integer.MAX_VALUE) {

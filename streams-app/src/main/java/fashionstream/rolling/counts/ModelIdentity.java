@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A model that is judged. Its class names travel along, as the instance that counts may run another model.
+ * Identity and class names of a model. The class names are part of it because the instance that counts may run another
+ * model.
  *
  * @param classes class names, in the order of the model's outputs
  */
@@ -18,12 +19,12 @@ public record ModelIdentity(String name, String version, List<String> classes) {
         classes = List.copyOf(classes);
     }
 
-    /** Whether a version can be followed: it is a part of keys and metrics. */
+    /** Whether a version is valid: it is part of keys and metrics. */
     static boolean isVersion(String version) {
         return VERSION.matcher(version).matches();
     }
 
-    /** Whether a model can be called so: the name is repeated in records and on terminals. */
+    /** Whether a name is valid: it is shown on terminals and repeated in records. */
     static boolean isName(String name) {
         return RecordLimits.fits(name, RecordLimits.LABEL_BYTES) && name.chars().noneMatch(Character::isISOControl);
     }

@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Which model versions are followed. Anybody who may write predictions can invent versions, and each takes state and
- * records of the accuracy topic; so there are {@value #MAX}. A version gives up its place when it wasn't seen for a while
- * and another one asks for it, or for one of this application's own models, which are followed in any case.
+ * Decides which model versions are tracked. Anybody who may write predictions can invent versions, and each needs state
+ * and records of the accuracy topic; so at most {@value #MAX} are tracked. A version that has not been seen for a while
+ * is evicted when another version needs its place, or at once for a model of this application, which is always tracked.
  *
  * <p>Not safe for use by several threads.
  */
 public final class ModelSlots {
-    /** Far more than are promoted while anybody looks at their figures. */
+    /** Far more than the number of models whose figures are of interest at the same time. */
     public static final int MAX = 100;
 
     private final long patience;
@@ -22,26 +22,26 @@ public final class ModelSlots {
     private final Map<String, Long> seen = new HashMap<>();
 
     /**
-     * Begins with no version.
+     * Starts without versions.
      *
-     * @param patience for how many milliseconds of stream time a version keeps its place without being seen
-     * @param own whether a version is of a model that this application runs, or ran since its start
+     * @param patience how long a version keeps its place without predictions, in milliseconds of stream time
+     * @param own whether this application has run a model of this version since its start
      */
     public ModelSlots(long patience, Predicate<String> own) {
         this.patience = patience;
         this.own = own;
     }
 
-    /** Notes a version that was followed before the start, and when it was seen last. */
+    /** Restores a version that was tracked before the start, with the time when it was last seen. */
     public void restore(String version, long at) {
         seen.merge(version, at, Math::max);
     }
 
     /**
-     * Whether a version that comes now is followed.
+     * Whether a version that is seen now is tracked.
      *
      * @param now stream time in milliseconds since 1970
-     * @param giveUp is told the version whose place it takes, if any
+     * @param giveUp receives the version that is evicted for it, if any
      */
     public boolean admits(String version, long now, Consumer<String> giveUp) {
         if (!seen.containsKey(version) && seen.size() >= MAX) {

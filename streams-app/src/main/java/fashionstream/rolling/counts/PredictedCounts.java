@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums over predictions, whether their truth is known or not. Sizes follow the classes that were predicted. Not safe
- * for use by several threads.
+ * Sums over predictions, labelled or not. The size depends on the classes that occur. Not safe for use by several
+ * threads.
  */
 public final class PredictedCounts {
     private final int classCount;
@@ -21,7 +21,7 @@ public final class PredictedCounts {
     private long deviation;
     private long deviationSquares;
 
-    /** Starts at nothing. */
+    /** Starts at zero. */
     public PredictedCounts(int classCount) {
         this.classCount = classCount;
     }
@@ -53,13 +53,13 @@ public final class PredictedCounts {
         deviationSquares += other.deviationSquares;
     }
 
-    /** How many predictions. */
+    /** The number of predictions. */
     public long count() {
         return classes.sum();
     }
 
-    /** How many classes there can be. */
-    public int classCount() {
+    /** The number of classes of the model. */
+    int classCount() {
         return classCount;
     }
 
@@ -68,7 +68,7 @@ public final class PredictedCounts {
         return classes.toArray(classCount);
     }
 
-    /** Mean probability of the predicted class, 0 to 1; null of no prediction. */
+    /** Mean probability of the predicted class, 0 to 1; null without predictions. */
     public @Nullable Double meanConfidence() {
         long count = count();
         return count == 0 ? null : Billionths.sum(confidence) / count;
@@ -84,7 +84,7 @@ public final class PredictedCounts {
     }
 
     /** Writes it in the form that {@link #read} reads. */
-    public void write(StateOutput out) throws IOException {
+    void write(StateOutput out) throws IOException {
         out.writeInt(classCount);
         classes.write(out);
         for (long bin : confidenceBins) {
@@ -99,22 +99,22 @@ public final class PredictedCounts {
     }
 
     /** Reads what {@link #write} wrote. */
-    public static PredictedCounts read(StateInput in) throws IOException {
-        PredictedCounts tally = new PredictedCounts(LabelledCounts.readClasses(in));
-        tally.classes.add(SparseCounts.read(in, tally.classCount));
+    static PredictedCounts read(StateInput in) throws IOException {
+        PredictedCounts counts = new PredictedCounts(LabelledCounts.readClasses(in));
+        counts.classes.add(SparseCounts.read(in, counts.classCount));
         if (in.isFirstFormat()) {
-            SparseCounts.read(in, Reliability.BINS).forEach((bin, count) -> tally.confidenceBins[bin] = count);
+            SparseCounts.read(in, Reliability.BINS).forEach((bin, count) -> counts.confidenceBins[bin] = count);
         } else {
             for (int i = 0; i < Reliability.BINS; i++) {
-                tally.confidenceBins[i] = in.readCount();
+                counts.confidenceBins[i] = in.readCount();
             }
         }
-        tally.confidence = in.readCount();
-        tally.toned = in.readCount();
-        tally.mean = in.readCount();
-        tally.meanSquares = in.readCount();
-        tally.deviation = in.readCount();
-        tally.deviationSquares = in.readCount();
-        return tally;
+        counts.confidence = in.readCount();
+        counts.toned = in.readCount();
+        counts.mean = in.readCount();
+        counts.meanSquares = in.readCount();
+        counts.deviation = in.readCount();
+        counts.deviationSquares = in.readCount();
+        return counts;
     }
 }

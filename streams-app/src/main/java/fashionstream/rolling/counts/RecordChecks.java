@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells records that can be counted from those that can't: anybody may have written them. What is wrong here would else
- * make a sum overflow, a key ambiguous or a stored entry too large, for all records that follow.
+ * Checks whether records can be counted, because anybody may have written them. An invalid value could make a sum
+ * overflow, a key ambiguous or a stored entry too large, and thus affect all later records.
  */
 public final class RecordChecks {
     /** Float32 may round a probability to a little more than 1, and differ in the last digits. */
     private static final double ROUNDING = 1e-6;
 
-    /** Ten times what a model may be off by. */
+    /** Ten times the error of a valid model. */
     private static final double SUM_TOLERANCE = 0.01;
 
     private static final double MAX_DEVIATION = 0.5;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Counts by index of which most are zero: memory and bytes grow with the indices that were counted, not with those that
- * there could be. As a difference, counts may be negative. Not safe for use by several threads.
+ * Counts by index, most of which are zero: memory and stored size grow with the indices that occur. Counts may be
+ * negative. Not safe for use by several threads.
  */
 final class SparseCounts {
     private static final int[] NO_INDICES = {};
@@ -17,7 +17,7 @@ final class SparseCounts {
 
     private long[] counts = NO_COUNTS;
 
-    /** Is shown an index and its count. */
+    /** Visits an index and its count. */
     interface Visitor {
         void visit(int index, long count);
     }
@@ -47,8 +47,8 @@ final class SparseCounts {
     }
 
     /**
-     * Adds the counts of another one, of new indices only as long as there are fewer than a limit. An index that was
-     * counted once stays, so that what is taken back from it later is what was added to it.
+     * Adds the counts of another one, but adds new indices only up to a limit. An index that was counted once stays, so
+     * that a later subtraction undoes its additions.
      */
     void add(SparseCounts other, int limit) {
         int room = Math.max(0, limit - size);
@@ -126,7 +126,7 @@ final class SparseCounts {
         return true;
     }
 
-    /** How many indices were counted. */
+    /** The number of indices that occur. */
     int size() {
         return size;
     }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link StateOutput} wrote, and what earlier formats left. Bytes that are damaged give an {@link IOException}
- * and never a large allocation. Not safe for use by several threads.
+ * Reads what {@link StateOutput} writes, and earlier formats. Damaged bytes cause an {@link IOException}, never a large
+ * allocation. Not safe for use by several threads.
  */
 public final class StateInput extends DataInputStream {
     private static final int FIRST_FORMAT = 1;
@@ -24,7 +24,7 @@ public final class StateInput extends DataInputStream {
         }
     }
 
-    /** Whether it was written before there were variable lengths. */
+    /** Whether the format is 1, without variable-length numbers. */
     public boolean isFirstFormat() {
         return format == FIRST_FORMAT;
     }
@@ -45,7 +45,7 @@ public final class StateInput extends DataInputStream {
     }
 
     /** Reads a number: of variable length, or an int64 in the first format. */
-    public long readCount() throws IOException {
+    long readCount() throws IOException {
         if (isFirstFormat()) {
             return readLong();
         }
@@ -63,7 +63,7 @@ public final class StateInput extends DataInputStream {
     /**
      * Reads how many items follow.
      *
-     * @param leastBytes that an item takes
+     * @param leastBytes smallest size of an item in bytes
      * @throws IOException if the bytes that are left don't hold so many
      */
     public int readSize(int leastBytes) throws IOException {

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateOutput extends DataOutputStream {
     /**
-     * The format that is written: texts as an int32 length and UTF-8, counts in {@linkplain #writeCount variable length}.
-     * Format 1, which can still be read, had Java's modified UTF-8 of at most 65,535 bytes and fixed lengths.
+     * The format that is written: texts as an int32 length and UTF-8, counts in {@linkplain #writeCount variable
+     * length}. Format 1, which can still be read, has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths.
      */
     static final int FORMAT = 2;
 
     private final ByteArrayOutputStream bytes;
 
-    /** Begins with the format. */
+    /** Starts with the byte of the format. */
     public StateOutput() {
         this(new ByteArrayOutputStream());
     }
@@ -46,7 +46,7 @@ public final class StateOutput extends DataOutputStream {
     }
 
     /** Writes a number, which may be negative, in one byte to ten: the smaller its amount, the fewer. */
-    public void writeCount(long count) throws IOException {
+    void writeCount(long count) throws IOException {
         // Zigzag: the sign in the lowest bit; then seven bits a byte, the lowest first.
         long left = (count << 1) ^ (count >> 63);
         while ((left & ~0x7fL) != 0) {
@@ -56,7 +56,7 @@ public final class StateOutput extends DataOutputStream {
         writeByte((int) left);
     }
 
-    /** What was written. */
+    /** The bytes written so far. */
     public byte[] toByteArray() {
         return bytes.toByteArray();
     }

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * A window of time that slides with the watermark, in steps of its grain: the sum of its last buckets.
  *
- * @param name how it is called in the accuracy topic
+ * @param name its name in the accuracy topic
  * @param length a multiple of the grain
  * @param grain length of a bucket
  */
 public record TimeWindow(String name, Duration length, Duration grain) {
-    /** All that are published, the shortest first. */
+    /** All time windows, the shortest first. */
     public static final List<TimeWindow> ALL = List.of(
             new TimeWindow("1m", Duration.ofMinutes(1), Duration.ofSeconds(1)),
             new TimeWindow("15m", Duration.ofMinutes(15), Duration.ofSeconds(15)),
@@ -25,12 +25,12 @@ public record TimeWindow(String name, Duration length, Duration grain) {
         return Math.floorDiv(time, grain.toMillis()) * grain.toMillis();
     }
 
-    /** Where the window ends (exclusive) when events have come up to the watermark. */
+    /** End of the window (exclusive) at a watermark. */
     public long end(long watermark) {
         return bucket(watermark) + grain.toMillis();
     }
 
-    /** Where the window begins (inclusive) when events have come up to the watermark. */
+    /** Start of the window (inclusive) at a watermark. */
     public long start(long watermark) {
         return end(watermark) - length.toMillis();
     }

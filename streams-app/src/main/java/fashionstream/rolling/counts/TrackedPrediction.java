@@ -1,19 +1,20 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.schema.Prediction;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction, as much of it as judging needs, for as long as a label may come or be corrected.
+ * The part of a prediction that is needed to count it, kept for as long as its label may arrive or be corrected.
  *
  * @param version version of the model
- * @param place where the image lies; with the version it tells a repeated prediction from another one
+ * @param place position of the image; together with the version it identifies repeated predictions
  * @param predictedClass index of the predicted class
- * @param probabilities one per class: which of them the log loss needs is known with the truth only
+ * @param probabilities one per class, because the log loss needs that of the true class
  * @param time event time in milliseconds since 1970
  * @param ownLabel the label in the image record; null if there is none
  * @param countedClass index of the true class that it was counted under; -1 if it wasn't
- * @param fold the {@linkplain Slice#fold fold} that it was counted in; of no meaning if it wasn't
+ * @param batch the {@linkplain Increment.Slice#batch batch} that it was counted in; undefined if it was not counted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TrackedPrediction(
@@ -24,8 +25,8 @@ record TrackedPrediction(
         long time,
         @Nullable String ownLabel,
         int countedClass,
-        long fold) {
-    /** Stands for an unknown truth. */
+        long batch) {
+    /** The class index of an unknown truth. */
     static final int NOT_COUNTED = -1;
 
     boolean isOf(String otherVersion, ImagePlace otherPlace) {
@@ -37,7 +38,7 @@ record TrackedPrediction(
         return probabilities[predictedClass];
     }
 
-    /** Whether its numbers are those of a model with so many classes. */
+    /** Whether the indices and probabilities fit a model with this number of classes. */
     boolean fits(int classes) {
         return probabilities.length == classes
                 && predictedClass >= 0
@@ -45,8 +46,8 @@ record TrackedPrediction(
                 && countedClass < classes;
     }
 
-    TrackedPrediction counted(int trueClass, long inFold) {
-        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inFold);
+    TrackedPrediction counted(int trueClass, long inBatch) {
+        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inBatch);
     }
 
     void write(StateOutput out) throws IOException {
@@ -60,7 +61,7 @@ record TrackedPrediction(
         out.writeLong(time);
         out.writeNullableText(ownLabel);
         out.writeInt(countedClass);
-        out.writeLong(fold);
+        out.writeLong(batch);
     }
 
     static TrackedPrediction read(StateInput in) throws IOException {
@@ -80,5 +81,29 @@ record TrackedPrediction(
                 in.readNullableText(),
                 in.readInt(),
                 in.readLong());
+    }
+
+    /**
+     * The position of an image record.
+     *
+     * @param topicId Kafka's id of the images topic, because a recreated topic restarts at offset 0; null if the
+     *     prediction lacks it, like those of earlier versions
+     */
+    record ImagePlace(@Nullable String topicId, int partition, long offset) {
+        static ImagePlace of(Prediction prediction) {
+            return new ImagePlace(
+                    prediction.getImageTopicId(), prediction.getImagePartition(), prediction.getImageOffset());
+        }
+
+        void write(StateOutput out) throws IOException {
+            out.writeNullableText(topicId);
+            out.writeInt(partition);
+            out.writeLong(offset);
+        }
+
+        static ImagePlace read(StateInput in) throws IOException {
+            String topicId = in.isFirstFormat() ? null : in.readNullableText();
+            return new ImagePlace(topicId, in.readInt(), in.readLong());
+        }
     }
 }

@@ -1,6 +1,10 @@
 package fashionstream.rolling.counts;
 
 import fashionstream.drift.BrightnessContrast;
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.InputTotals.Input;
+import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,21 +14,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings predictions and their truth together, whichever comes first, and reports what that changes in the counts.
+ * Matches predictions with their labels, whichever arrives first, and returns the changes of the counts.
  *
- * <p>The truth about an image id is the latest label in the labels topic; while there is none, it is the label in the
- * image record said. It holds for all predictions of the id: of several models, and of several image records with one
- * id. A prediction that comes again (same model version, same place of the image record) is counted once.
+ * <p>The truth of an image id is the latest label in the labels topic or, if there is none, the label in the image
+ * record. It applies to all predictions of the id: of several models, and of several image records with one id. A
+ * repeated prediction (same model version, same position of the image record) is counted once.
  *
- * <p>Of an id, {@link ImageTruth#maxPredictions} predictions are kept. Further ones are counted by what is known of
- * their truth when they come; labels that come later don't reach them.
+ * <p>{@link ImageTruth#maxPredictions} predictions are kept per id. Further ones are counted by the truth that is known
+ * when they arrive; later labels do not apply to them.
  *
- * <p>All that it knows between two batches stands in the store. Not safe for use by several threads.
+ * <p>Between two batches, all state is in the store. Not safe for use by several threads.
  */
 public final class TruthMatching {
     /**
-     * Slices of one increment. Written they take some hundred bytes each; in memory up to 20 kB, which the lags of late
-     * labels take.
+     * Slices of one increment. A slice has a few hundred bytes when written, and up to 20 kB in memory if it has lags
+     * of late labels.
      */
     static final int MAX_SLICES = 256;
 
@@ -32,23 +36,23 @@ public final class TruthMatching {
     private final List<String> classes;
     private final ModelSlots slots;
 
-    /** What the batch has changed: an id that comes often in it is written once. */
+    /** Entries that the batch has changed: an id that occurs several times is written once. */
     private final Map<String, ImageTruth> changed = new LinkedHashMap<>();
 
     private final Map<String, ModelChanges> models = new LinkedHashMap<>();
     private int slices;
     private InputTotals inputs = new InputTotals();
 
-    private record SliceKey(long second, long fold) {}
+    private record SliceKey(long second, long batch) {}
 
     private record ModelChanges(ModelIdentity model, Map<SliceKey, Slice> slices) {}
 
     /**
-     * Goes on with what the store knows.
+     * Continues with the content of the store.
      *
-     * @param classes class names in the order of the models that this instance runs, as predictions have only numbers
-     * @param patience for how many milliseconds a model without predictions is remembered when others need its place
-     * @param own whether a version is of a model that this application runs, or ran since its start
+     * @param classes class names in the order of the model's outputs, because predictions have only numbers
+     * @param patience how long a model without predictions is kept when others need its place, in milliseconds
+     * @param own whether this application has run a model of this version since its start
      */
     public TruthMatching(TruthStore store, List<String> classes, long patience, Predicate<String> own) {
         this.store = store;
@@ -63,13 +67,13 @@ public final class TruthMatching {
     }
 
     /**
-     * Takes a prediction. One that can't be counted changes nothing but the counts of records.
+     * Counts a prediction. An invalid one changes only the totals of input records.
      *
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
-     * @param fold number of the batch
+     * @param batch number of the batch
      */
-    public void predicted(Prediction prediction, long time, long now, long fold) {
+    public void predicted(Prediction prediction, long time, long now, long batch) {
         ModelIdentity model = RecordChecks.isSound(prediction) ? modelOf(prediction) : null;
         if (model == null) {
             inputs.add(Input.INVALID_PREDICTION);
@@ -77,7 +81,7 @@ public final class TruthMatching {
         }
         String id = prediction.getImageId();
         ImageTruth before = image(id, now);
-        ImageTruth truth = before == null ? ImageTruth.nothing(now) : before;
+        ImageTruth truth = before == null ? ImageTruth.empty(now) : before;
         ImagePlace place = ImagePlace.of(prediction);
         if (truth.knows(model.version(), place)) {
             inputs.add(Input.REPEATED_PREDICTION);
@@ -99,9 +103,9 @@ public final class TruthMatching {
                 time,
                 prediction.getLabelTrue(),
                 TrackedPrediction.NOT_COUNTED,
-                fold);
-        slice(model, time, fold).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
-        TrackedPrediction judged = judged(tracked, truth.labelOf(tracked), truth, model, fold);
+                batch);
+        slice(model, time, batch).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
+        TrackedPrediction judged = recount(tracked, truth.labelOf(tracked), truth, model, batch);
         if (truth.predictions().size()
                 < ImageTruth.maxPredictions(model.classes().size())) {
             changed.put(id, truth.with(judged));
@@ -112,29 +116,29 @@ public final class TruthMatching {
     }
 
     /**
-     * Takes a label.
+     * Applies a label.
      *
-     * @param label the true class name; null withdraws
+     * @param label the true class name; null withdraws the label
      * @param time event time, in milliseconds since 1970
      * @param now stream time, in milliseconds since 1970
-     * @param fold number of the batch
+     * @param batch number of the batch
      */
-    public void labelled(String id, @Nullable String label, long time, long now, long fold) {
+    public void labelled(String id, @Nullable String label, long time, long now, long batch) {
         ImageTruth found = image(id, now);
         inputs.add(Input.LABEL);
-        ImageTruth before = found == null ? ImageTruth.nothing(now) : found;
+        ImageTruth before = found == null ? ImageTruth.empty(now) : found;
         count(before, label);
-        ImageTruth heard = before.told(label, time, before.predictions());
+        ImageTruth updated = before.withLabel(label, time, before.predictions());
         List<TrackedPrediction> judged = new ArrayList<>();
         for (TrackedPrediction prediction : before.predictions()) {
             ModelIdentity model = store.model(prediction.version());
-            // A model that has given up its place takes its counts along.
+            // The counts of an evicted model are deleted with it.
             judged.add(
                     model != null && prediction.fits(model.classes().size())
-                            ? judged(prediction, label, heard, model, fold)
+                            ? recount(prediction, label, updated, model, batch)
                             : prediction);
         }
-        changed.put(id, heard.told(label, time, judged));
+        changed.put(id, updated.withLabel(label, time, judged));
     }
 
     private @Nullable ImageTruth image(String id, long now) {
@@ -147,7 +151,7 @@ public final class TruthMatching {
         if (before.predictions().isEmpty() && waited != (label != null)) {
             inputs.addWaiting(before.since(), waited ? -1 : 1);
         }
-        String old = before.told()
+        String old = before.fromLabelsTopic()
                 ? before.label()
                 : before.predictions().stream()
                         .map(TrackedPrediction::ownLabel)
@@ -161,9 +165,9 @@ public final class TruthMatching {
         }
     }
 
-    /** Counts a prediction under what is now held for true, instead of what it was counted under. */
-    private TrackedPrediction judged(
-            TrackedPrediction prediction, @Nullable String label, ImageTruth truth, ModelIdentity model, long fold) {
+    /** Counts a prediction under its current label instead of its previous one. */
+    private TrackedPrediction recount(
+            TrackedPrediction prediction, @Nullable String label, ImageTruth truth, ModelIdentity model, long batch) {
         int before = prediction.countedClass();
         int now =
                 label == null ? TrackedPrediction.NOT_COUNTED : model.classes().indexOf(label);
@@ -173,34 +177,34 @@ public final class TruthMatching {
         if (now == before) {
             return prediction;
         }
-        long countedIn = before < 0 ? fold : prediction.fold();
-        LabelledCounts tally = slice(model, prediction.time(), countedIn).labelled();
+        long countedIn = before < 0 ? batch : prediction.batch();
+        LabelledCounts counts = slice(model, prediction.time(), countedIn).labelled();
         if (before >= 0) {
-            tally.takeBack(prediction, before);
+            counts.subtract(prediction, before);
         }
         if (now >= 0) {
-            tally.add(prediction, now);
-            if (before < 0 && truth.told()) {
-                tally.addLag(truth.labelTime() - prediction.time());
+            counts.add(prediction, now);
+            if (before < 0 && truth.fromLabelsTopic()) {
+                counts.addLag(truth.labelTime() - prediction.time());
             }
         }
         return prediction.counted(now, countedIn);
     }
 
-    /** Whether {@link #drain} should be called before the batch ends, as it changes a lot. */
+    /** Whether {@link #drain} should be called before the end of the batch, because there are many changes. */
     public boolean isFull() {
         return slices >= MAX_SLICES;
     }
 
     /**
-     * Remembers what is known of the images, and returns what has changed since the last call. To be called when the
-     * batch ends, at least.
+     * Writes the changed entries to the store, and returns the changes since the last call. Call it at the end of each
+     * batch, or more often.
      *
      * @param now stream time, in milliseconds since 1970
-     * @param fold number of the batch
-     * @return in parts that a topic takes; empty if nothing has changed
+     * @param batch number of the batch
+     * @return increments that fit into a record each; empty if nothing has changed
      */
-    public List<Increment> drain(long now, long fold) {
+    public List<Increment> drain(long now, long batch) {
         changed.forEach(store::putImage);
         changed.clear();
         List<Increment> increments = new ArrayList<>();
@@ -209,35 +213,35 @@ public final class TruthMatching {
             for (int from = 0; from < all.size(); from += MAX_SLICES) {
                 List<Slice> part = all.subList(from, Math.min(all.size(), from + MAX_SLICES));
                 ModelIncrement model = new ModelIncrement(changes.model(), part);
-                increments.add(new Increment(fold, now, List.of(model), takeInputs()));
+                increments.add(new Increment(batch, now, List.of(model), drainInputs()));
             }
         }
         models.clear();
         slices = 0;
         if (!inputs.isEmpty()) {
-            increments.add(new Increment(fold, now, List.of(), takeInputs()));
+            increments.add(new Increment(batch, now, List.of(), drainInputs()));
         }
         return increments;
     }
 
-    /** They go with the first part. */
-    private InputTotals takeInputs() {
-        InputTotals taken = inputs;
+    /** The totals are part of the first increment. */
+    private InputTotals drainInputs() {
+        InputTotals drained = inputs;
         inputs = new InputTotals();
-        return taken;
+        return drained;
     }
 
-    private Slice slice(ModelIdentity model, long time, long fold) {
-        SliceKey key = new SliceKey(Math.floorDiv(time, 1000), fold);
+    private Slice slice(ModelIdentity model, long time, long batch) {
+        SliceKey key = new SliceKey(Math.floorDiv(time, 1000), batch);
         return models.computeIfAbsent(model.version(), version -> new ModelChanges(model, new LinkedHashMap<>()))
                 .slices()
                 .computeIfAbsent(key, unseen -> {
                     slices++;
-                    return Slice.nothing(key.second(), fold, model.classes().size());
+                    return Slice.empty(key.second(), batch, model.classes().size());
                 });
     }
 
-    /** The model of a prediction, if its class names are known: otherwise its numbers have no meaning. */
+    /** The model of a prediction; null if its class names are unknown. */
     private @Nullable ModelIdentity modelOf(Prediction prediction) {
         ModelIdentity known = store.model(prediction.getModelVersion());
         ModelIdentity model = known != null

@@ -3,34 +3,34 @@ package fashionstream.rolling.counts;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where image ids and models are remembered. */
+/** Stores image ids and models. */
 public interface TruthStore {
     /**
-     * What is known of an image id.
+     * Reads the entry of an image id.
      *
-     * @param now stream time; what came earlier than the time to live before it may be forgotten
-     * @return null if nothing, or if it is forgotten
+     * @param now stream time; entries older than the time to live may have been deleted
+     * @return null if there is none
      */
     @Nullable
     ImageTruth image(String id, long now);
 
-    /** Remembers what is known of an image id. */
+    /** Writes the entry of an image id. */
     void putImage(String id, ImageTruth truth);
 
-    /** The model of a version that was seen before; null if none. */
+    /** The stored model of a version; null if there is none. */
     @Nullable
     ModelIdentity model(String version);
 
     /**
-     * Remembers a model.
+     * Writes a model.
      *
-     * @param seen stream time at which a prediction of it came, in milliseconds since 1970
+     * @param seen stream time of a prediction of it, in milliseconds since 1970
      */
     void putModel(ModelIdentity model, long seen);
 
-    /** Forgets a model. */
+    /** Deletes a model. */
     void forgetModel(String version);
 
-    /** Shows the versions of all models, and when they were seen last. */
+    /** Visits the versions of all models, with the times when they were last seen. */
     void forEachModel(ObjLongConsumer<String> each);
 }

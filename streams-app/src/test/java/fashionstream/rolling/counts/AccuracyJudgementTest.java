@@ -3,13 +3,13 @@ package fashionstream.rolling.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.accuracy.WilsonInterval;
-import fashionstream.rolling.counts.AccuracyJudgement.Goal;
+import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.schema.AccuracyState;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AccuracyJudgementTest {
-    private static final Goal GOAL = new Goal(0.90, 0.93);
+    private static final AccuracyTarget GOAL = new AccuracyTarget(0.90, 0.93);
 
     @Test
     void shouldJudgeByTheIntervalAndNotByTheShare() {
@@ -57,19 +57,20 @@ class AccuracyJudgementTest {
 
     @Test
     void shouldFollowFromTheModelsTestWhereNoTargetIsSet() {
-        assertThat(Goal.of(null, null, null)).isNull();
-        assertThat(Goal.of(null, 0.935, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935));
-        assertThat(Goal.of(0.8, 0.935, 0.935)).isEqualTo(new Goal(0.8, 0.935));
-        assertThat(Goal.of(0.8, null, null)).isEqualTo(new Goal(0.8, 0.8 + 0.03));
+        assertThat(AccuracyTarget.of(null, null, null)).isNull();
+        assertThat(AccuracyTarget.of(null, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935));
+        assertThat(AccuracyTarget.of(0.8, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.8, 0.935));
+        assertThat(AccuracyTarget.of(0.8, null, null)).isEqualTo(new AccuracyTarget(0.8, 0.8 + 0.03));
         assertThat(AccuracyJudgement.of(5, 9, null, AccuracyState.OK).state()).isEqualTo(AccuracyState.UNKNOWN);
     }
 
     @Test
     void shouldNotLetAWeakerModelLowerTheBar() {
-        assertThat(Goal.of(null, 0.8, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935 - 0.03));
-        assertThat(Goal.of(null, 0.92, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.92));
-        assertThat(Goal.of(null, null, 0.935)).isEqualTo(new Goal(0.935 - 0.03, 0.935 - 0.03 + 0.03));
-        assertThat(Goal.of(0.7, 0.8, 0.935)).isEqualTo(new Goal(0.7, 0.8));
+        assertThat(AccuracyTarget.of(null, 0.8, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935 - 0.03));
+        assertThat(AccuracyTarget.of(null, 0.92, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.92));
+        assertThat(AccuracyTarget.of(null, null, 0.935))
+                .isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935 - 0.03 + 0.03));
+        assertThat(AccuracyTarget.of(0.7, 0.8, 0.935)).isEqualTo(new AccuracyTarget(0.7, 0.8));
     }
 
     /**

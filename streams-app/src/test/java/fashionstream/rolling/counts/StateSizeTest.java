@@ -2,6 +2,9 @@ package fashionstream.rolling.counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +21,9 @@ class StateSizeTest {
 
     @Test
     void shouldBoundTheCountsOfABucket() throws IOException {
-        Bucket all = Bucket.nothing(CLASSES);
+        Bucket all = Bucket.empty(CLASSES);
         for (int i = 0; i < 40; i++) {
-            Slice slice = Slice.nothing(i, i, CLASSES);
+            Slice slice = Slice.empty(i, i, CLASSES);
             for (int j = 0; j < 1_000; j++) {
                 int predicted = i < 10 ? 1_000 * i + j : random.nextInt(CLASSES);
                 slice.predicted().add(predicted, 0.5f, null);
@@ -45,32 +48,32 @@ class StateSizeTest {
 
     @Test
     void shouldKeepAPairThatWasCountedOnceExact() {
-        LabelledCounts tally = new LabelledCounts(CLASSES);
+        LabelledCounts counts = new LabelledCounts(CLASSES);
         LabelledCounts first = new LabelledCounts(CLASSES);
         first.add(tracked(1), 2);
-        tally.add(first);
+        counts.add(first);
         for (int i = 0; i < 30; i++) {
             LabelledCounts more = new LabelledCounts(CLASSES);
             for (int j = 0; j < 1_000; j++) {
                 more.add(tracked(random.nextInt(CLASSES)), random.nextInt(CLASSES));
             }
-            tally.add(more);
+            counts.add(more);
         }
         LabelledCounts corrected = new LabelledCounts(CLASSES);
-        corrected.takeBack(tracked(1), 2);
+        corrected.subtract(tracked(1), 2);
         corrected.add(tracked(1), 1);
-        tally.add(corrected);
+        counts.add(corrected);
 
-        tally.forEachPair((truth, predicted, count) -> {
+        counts.forEachPair((truth, predicted, count) -> {
             assertThat(count).isPositive();
             assertThat(truth == 2 && predicted == 1).isFalse();
         });
-        assertThat(tally.count()).isEqualTo(30_001);
+        assertThat(counts.count()).isEqualTo(30_001);
     }
 
     @Test
     void shouldBoundAnImage() throws IOException {
-        ImageTruth truth = ImageTruth.nothing(0);
+        ImageTruth truth = ImageTruth.empty(0);
         for (int i = 0; i < ImageTruth.maxPredictions(CLASSES); i++) {
             truth = truth.with(tracked(i));
         }
@@ -79,7 +82,7 @@ class StateSizeTest {
         }
         assertThat(size(truth::write)).isLessThan(LIMIT / 16);
 
-        ImageTruth few = ImageTruth.nothing(0);
+        ImageTruth few = ImageTruth.empty(0);
         for (int i = 0; i < ImageTruth.maxPredictions(10); i++) {
             few = few.with(
                     new TrackedPrediction("v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0));
@@ -96,7 +99,7 @@ class StateSizeTest {
         }
         List<Slice> slices = new ArrayList<>();
         for (int i = 0; i < TruthMatching.MAX_SLICES + ImageTruth.MAX_PREDICTIONS; i++) {
-            Slice slice = Slice.nothing(i, i, CLASSES);
+            Slice slice = Slice.empty(i, i, CLASSES);
             slice.predicted().add(i, 0.5f, null);
             slice.labelled().add(tracked(i), i + 1);
             slice.labelled().addLag(1_000L * i);

@@ -2,6 +2,9 @@ package fashionstream.rolling.counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.schema.Prediction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +100,7 @@ class TruthMatchingTest {
         assertThat(drain())
                 .flatExtracting(Increment::models)
                 .flatExtracting(ModelIncrement::slices)
-                .extracting(Slice::fold)
+                .extracting(Slice::batch)
                 .containsExactly(counted);
     }
 
