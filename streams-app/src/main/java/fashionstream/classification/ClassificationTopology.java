@@ -87,7 +87,12 @@ public final class ClassificationTopology {
                 clock,
                 meters);
         PredictionEncoder encoder = new PredictionEncoder(
-                topics.predictions(), predictionSerde.serializer(), config.recordMaxBytes(), topicView, clock);
+                topics.predictions(),
+                predictionSerde.serializer(),
+                config.recordMaxBytes(),
+                new UnexpectedFailures(config.modelFailuresMax()),
+                topicView,
+                clock);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())

@@ -3,6 +3,9 @@ package fashionstream.classification;
 import fashionstream.classification.Outcome.Classified;
 import fashionstream.classification.Outcome.Encoded;
 import fashionstream.classification.Outcome.Rejected;
+import fashionstream.kafka.StreamsFailedException;
+import fashionstream.kafka.TransientFailures;
+import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.RecordSize;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.registry.AvroSerializer;
@@ -29,15 +32,25 @@ final class PredictionEncoder {
     private final String topic;
     private final Serializer<Prediction> serializer;
     private final int recordMaxBytes;
+    private final UnexpectedFailures unexpected;
     private final TopicView topics;
     private final Clock clock;
 
-    /** @param recordMaxBytes the producer's own limit */
+    /**
+     * @param recordMaxBytes the producer's own limit
+     * @param unexpected limits how many predictions in a row the serializer may fail on
+     */
     PredictionEncoder(
-            String topic, Serializer<Prediction> serializer, int recordMaxBytes, TopicView topics, Clock clock) {
+            String topic,
+            Serializer<Prediction> serializer,
+            int recordMaxBytes,
+            UnexpectedFailures unexpected,
+            TopicView topics,
+            Clock clock) {
         this.topic = topic;
         this.serializer = serializer;
         this.recordMaxBytes = recordMaxBytes;
+        this.unexpected = unexpected;
         this.topics = topics;
         this.clock = clock;
     }
@@ -46,7 +59,8 @@ final class PredictionEncoder {
      * Encodes a prediction; returns any other outcome unchanged.
      *
      * @param timestamp of the image, in milliseconds since 1970, UTC; negative if it has none
-     * @return {@link Rejected} for a prediction that the topic does not accept
+     * @return {@link Rejected} for a prediction that cannot be serialized, or that the topic does not accept
+     * @throws StreamsFailedException if too many predictions in a row cannot be serialized
      * @throws RuntimeException if the infrastructure fails, for example if the registry cannot be reached
      */
     Outcome encode(SourceRecord source, Outcome outcome, long timestamp) {
@@ -57,7 +71,17 @@ final class PredictionEncoder {
         RecordHeaders headers = new RecordHeaders(source.headers());
         SCHEMA_HEADERS.forEach(headers::remove);
         byte[] key = prediction.getImageId().getBytes(StandardCharsets.UTF_8);
-        byte[] value = serializer.serialize(topic, headers, prediction);
+        byte[] value;
+        try {
+            value = serializer.serialize(topic, headers, prediction);
+            unexpected.reset();
+        } catch (RuntimeException e) {
+            if (TransientFailures.isAboutSurroundings(e)) {
+                throw e;
+            }
+            unexpected.count(e);
+            return new Rejected(source, e);
+        }
         TopicLimits limits = topics.limits(topic);
         int max = Math.min(recordMaxBytes, limits.maxMessageBytes());
         long size = RecordSize.of(key, value, headers);

@@ -1,6 +1,7 @@
 package fashionstream.deadletters;
 
 import fashionstream.config.AppConfig;
+import fashionstream.kafka.TopicEnds;
 import fashionstream.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ final class TopicContent {
     static List<ConsumerRecord<byte[], byte[]>> of(AppConfig config, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (TopicReader reader = new TopicReader(config, topic, true)) {
+            // A committed record is visible only once the broker has written the marker of its transaction.
+            TopicEnds.stable(config, reader.positions().keySet());
             reader.readToEnd(records::add);
         }
         return records;

@@ -409,7 +409,7 @@ class AccuracyLimitsTest {
             }
 
             assertThat(catchThrowable(run::send))
-                    .hasStackTraceContaining("11 records in a row could not be read because of")
+                    .hasStackTraceContaining("11 records in a row could not be read or written because of")
                     .hasStackTraceContaining("inference.failures.max");
         }
     }
