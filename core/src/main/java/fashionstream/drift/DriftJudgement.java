@@ -137,8 +137,8 @@ public record DriftJudgement(
                 String what, String format, double value, State state, double moderate, double major) {
             String threshold =
                     switch (state) {
-                        case MAJOR -> String.format(Locale.ROOT, " (%.2f and more is major)", major);
-                        case MODERATE -> String.format(Locale.ROOT, " (%.2f and more is moderate)", moderate);
+                        case MAJOR -> String.format(Locale.ROOT, " (major from %.2f)", major);
+                        case MODERATE -> String.format(Locale.ROOT, " (moderate from %.2f)", moderate);
                         default -> "";
                     };
             return what + " " + String.format(Locale.ROOT, format, value) + threshold;

@@ -39,7 +39,7 @@ class DriftJudgementTest {
         List<Double> half = List.of(0.3, 0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05);
         DriftJudgement judgement = judge(sample(1000, half, CONFIDENCES, 0, 0));
         assertThat(judgement.state()).isEqualTo(State.MAJOR);
-        assertThat(judgement.reason()).startsWith("class mix PSI").contains("0.25 and more is major");
+        assertThat(judgement.reason()).startsWith("class mix PSI").contains("major from 0.25");
         assertThat(judgement.classMixPsi()).isGreaterThan(0.25);
         assertThat(judgement.classMixDistance()).isBetween(0.2, 0.4);
         assertThat(judgement.confidencePsi()).isLessThan(0.1);
@@ -51,7 +51,7 @@ class DriftJudgementTest {
                 List.of(0.0, 0.0, 0.0, 0.0, 0.008, 0.02, 0.024, 0.03, 0.035, 0.045, 0.045, 0.055, 0.088, 0.17, 0.48);
         DriftJudgement judgement = judge(sample(1000, EVEN, unsure, 0, 0));
         assertThat(judgement.state()).isEqualTo(State.MODERATE);
-        assertThat(judgement.reason()).startsWith("confidence PSI 0.").contains("0.10 and more is moderate");
+        assertThat(judgement.reason()).startsWith("confidence PSI 0.").contains("moderate from 0.10");
     }
 
     @Test

@@ -68,7 +68,7 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
                 labelled);
         double minimum = target.minimum();
         if (interval.high() < minimum + (before == AccuracyState.ALERT ? HYSTERESIS : 0)) {
-            String relation = interval.high() < minimum ? "is below the target of" : "is barely up to the target of";
+            String relation = interval.high() < minimum ? "is below the target of" : "barely reaches the target of";
             return of(AccuracyState.ALERT, shown, relation, minimum);
         }
         if (interval.low() >= minimum - (before == AccuracyState.OK ? HYSTERESIS : 0)) {
@@ -79,13 +79,13 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
         if (interval.high() < target.expected()) {
             return of(
                     AccuracyState.WARNING,
-                    shown + " holds the target of " + percent(minimum),
+                    shown + " contains the target of " + percent(minimum),
                     "but is below the test accuracy of",
                     target.expected());
         }
         return of(
                 AccuracyState.INSUFFICIENT_DATA,
-                shown + " holds both the target of " + percent(minimum),
+                shown + " contains both the target of " + percent(minimum),
                 "and the test accuracy of",
                 target.expected());
     }
