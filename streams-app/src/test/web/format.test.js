@@ -50,6 +50,9 @@ test('shows the direction of a shift', () => {
   assert.equal(shift(0.5), '+0.50 σ');
   assert.equal(shift(0), '0.00 σ');
   assert.equal(shift(-1.234), '-1.23 σ');
+  assert.equal(shift(0.001), '0.00 σ');
+  assert.equal(shift(-0.001), '0.00 σ');
+  assert.equal(decimal(-0.0001, 3), '0.000');
 });
 
 test('shows the time of day with seconds', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   accuracyRange,
   accuracySeries,
+  lastKnown,
   latencyRange,
   latencySeries,
   marks,
@@ -41,7 +42,7 @@ test('draws no target before it is known, and nothing without points', () => {
   assert.deepEqual(accuracySeries([point(1)], '1m', undefined).at(-1), [null]);
   assert.deepEqual(accuracySeries([], '1m', 0.9), [[], [], [], [], [], []]);
   assert.deepEqual(latencySeries([]), [[], [], [], []]);
-  assert.deepEqual(rateSeries([]), [[], []]);
+  assert.deepEqual(rateSeries([], 0), [[], []]);
 });
 
 test('latency is at least 1 ms on the logarithmic scale, and missing where there were no predictions', () => {
@@ -51,6 +52,18 @@ test('latency is at least 1 ms on the logarithmic scale, and missing where there
     [20, null],
     [300, null],
   ]);
+});
+
+test('throughput ends with the last finished second', () => {
+  const points = [5, 6, 7, 8].map((t) => point(t, { predictions: 100 }));
+  assert.deepEqual(rateSeries(points, 8.5)[1], [100, 100, null, null]);
+});
+
+test('the legend shows the newest known figure', () => {
+  assert.equal(lastKnown([1, 2, null, undefined]), 2);
+  assert.equal(lastKnown([1, 0]), 0);
+  assert.equal(lastKnown([null]), null);
+  assert.equal(lastKnown([]), null);
 });
 
 test('scales leave a margin, stay within bounds, and exist without figures', () => {

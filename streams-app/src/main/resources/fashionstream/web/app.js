@@ -12,6 +12,13 @@ import { classFigures, confusion, driftFigures, list } from './tables.js';
 const RETRY_MS = 2000;
 const WATCH_MS = 500;
 const CELL_IMAGES = 60;
+const EXPLANATIONS = {
+  expected: 'The mean confidence of the predictions',
+  coverage: 'The labelled share of the predictions that are old enough to have a label',
+  p50: 'Half of the predictions are read within this time after the timestamp of their image',
+  p99: '99 % of the predictions are read within this time after the timestamp of their image',
+  lag: 'Images that are not read yet',
+};
 const NO_MISTAKES = 'No known mistakes among the recent predictions.';
 
 const address = new URLSearchParams(location.search);
@@ -56,7 +63,7 @@ function drawTiles(accuracy, points) {
     ['predicted', 'Predictions', count(accuracy?.predicted), []],
   ];
   for (const [id, title, value, line] of tiles) {
-    const tile = byId(`tile-${id}`) ?? byId('tiles').appendChild(newTile(`tile-${id}`, title));
+    const tile = byId(`tile-${id}`) ?? byId('tiles').appendChild(newTile(id, title));
     tile.children[1].textContent = value;
     drawSparkline(
       tile,
@@ -67,7 +74,7 @@ function drawTiles(accuracy, points) {
 
 function newTile(id, title) {
   const heading = element('span', { className: 'dim', textContent: title });
-  return element('div', { id, className: 'tile' }, heading, element('b'));
+  return element('div', { id: `tile-${id}`, className: 'tile', title: EXPLANATIONS[id] ?? '' }, heading, element('b'));
 }
 
 function drawHealth(accuracy) {
@@ -86,7 +93,7 @@ function draw() {
   byId('model').dataset.kind = state.rollout.trouble ? 'warning' : '';
   drawHealth(accuracy);
   drawTiles(accuracy, points);
-  charts.draw(points, shownWindow, accuracy?.target);
+  charts.draw(points, shownWindow, accuracy?.target, now());
   const classes = accuracy?.classes.map((c) => c.label) ?? state.classes;
   confusion(byId('confusion'), classes, accuracy?.confusion ?? [], chosen, choose);
   const notShown = omitted(accuracy);
@@ -211,8 +218,8 @@ async function begin() {
   try {
     settings = await (await fetch('/api/page')).json();
     offerWindows(settings.windows);
-    if (settings.demo) await startControls();
     if (settings.rollout) enableRollout();
+    if (settings.demo) await startControls();
   } catch (failure) {
     setTimeout(begin, RETRY_MS);
   }

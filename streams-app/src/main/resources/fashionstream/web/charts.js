@@ -4,6 +4,7 @@ import {
   accuracyRange,
   accuracySeries,
   latencyRange,
+  lastKnown,
   latencySeries,
   marks,
   rateRange,
@@ -28,13 +29,16 @@ const axis = (more) => ({
 
 const ticks = (text) => (plot, values) => values.map(text);
 
+/** What the legend shows: the value under the cursor, or the newest one. */
+const underCursor = (plot, value, i) => (plot.cursor.idx === null ? lastKnown(plot.data[i]) : value);
+
 const line = (label, name, text, more = {}) => ({
   label,
   stroke: () => colour(name),
   width: 1.5,
   points: { show: false },
   spanGaps: true,
-  value: (plot, value) => text(value),
+  value: (plot, value, i) => text(underCursor(plot, value, i)),
   ...more,
 });
 
@@ -71,7 +75,7 @@ function drawMarks(plot) {
 function chart(id, series, yTicks, yScale, bands = []) {
   const place = byId(id);
   const size = () => ({ width: place.clientWidth, height: place.clientHeight - LEGEND_HEIGHT });
-  const time = (t) => clock(t * 1000);
+  const time = (t) => clock(t === null ? null : t * 1000);
   const plot = new uPlot(
     {
       ...size(),
@@ -81,7 +85,7 @@ function chart(id, series, yTicks, yScale, bands = []) {
       plugins: [{ hooks: { draw: drawMarks } }],
       scales: { x: { time: true }, y: yScale },
       axes: [axis({ size: 26, space: 70, values: ticks(time) }), axis({ size: 52, values: ticks(yTicks) })],
-      series: [{ label: 'time', value: (u, t) => (t === null ? '–' : time(t)) }, ...series],
+      series: [{ label: 'time', value: (u, t) => time(underCursor(u, t, 0)) }, ...series],
       bands,
     },
     [[], ...series.map(() => [])],
@@ -132,14 +136,14 @@ export function makeCharts() {
 
   return {
     /** Points are oldest first; all charts show the same time. */
-    draw(points, window, target) {
+    draw(points, window, target, now) {
       const shown = marks(points);
       charts.forEach((plot) => {
         plot.marks = shown;
       });
       accuracy.setData(accuracySeries(points, window, target));
       latency.setData(latencySeries(points));
-      rate.setData(rateSeries(points));
+      rate.setData(rateSeries(points, now));
     },
     redraw: () => charts.forEach((plot) => plot.redraw()),
   };

@@ -11,14 +11,21 @@ export const percentTick = (share) => percent(share, Number.isInteger(Math.round
 
 export const count = (number) => (known(number) ? number.toLocaleString('en') : UNKNOWN);
 
-export const decimal = (value, digits) => (known(value) ? value.toFixed(digits) : UNKNOWN);
+export const decimal = (value, digits) => (known(value) ? unsignedZero(value.toFixed(digits)) : UNKNOWN);
+
+/** A small negative number is rounded to "-0.00". */
+const unsignedZero = (text) => (Number(text) === 0 ? text.replace('-', '') : text);
 
 export const milliseconds = (value) => (known(value) ? `${Math.round(value)} ms` : UNKNOWN);
 
 export const perSecond = (value) => (known(value) ? `${value.toFixed(0)} /s` : UNKNOWN);
 
 /** How far a mean is from its reference, in standard deviations of the reference. */
-export const shift = (value) => (known(value) ? `${value > 0 ? '+' : ''}${value.toFixed(2)} σ` : UNKNOWN);
+export function shift(value) {
+  const text = decimal(value, 2);
+  if (text === UNKNOWN) return text;
+  return `${Number(text) > 0 ? '+' : ''}${text} σ`;
+}
 
 /** The time of day where the reader is. */
 export const clock = (millis) => (known(millis) ? new Date(millis).toLocaleTimeString('en-GB') : UNKNOWN);

@@ -1,5 +1,7 @@
 // What the charts draw, computed from points that are oldest first.
 
+import { isFinished } from './history.js';
+
 const INDEX = { accuracy: 0, low: 1, high: 2, expected: 3, coverage: 4 };
 const SPARK_MARGIN = 1;
 
@@ -21,7 +23,14 @@ export function latencySeries(points) {
   return [points.map((p) => p.t), percentile(0), percentile(1), percentile(2)];
 }
 
-export const rateSeries = (points) => [points.map((p) => p.t), points.map((p) => p.predictions)];
+/** Times and predictions; none yet where the second is not finished. */
+export const rateSeries = (points, now) => [
+  points.map((p) => p.t),
+  points.map((p) => (isFinished(p, now) ? p.predictions : null)),
+];
+
+/** The newest figure of a line; null if there is none. */
+export const lastKnown = (line) => line.findLast((value) => value !== null && value !== undefined) ?? null;
 
 /** Scales of the charts, from the smallest and largest value shown; null if there are none. */
 export const accuracyRange = (low, high) =>
