@@ -13,16 +13,19 @@ import fashionstream.web.SseHub;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.common.Uuid;
 
 /** What the page asks for. Until a dashboard is shown, all answer 503. Safe for use by several threads. */
 public final class DashboardRoutes implements RouteSource {
-    private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final String CHART_LIBRARY = "/META-INF/resources/webjars/uplot/%s/dist/%s";
+    private static final String CHART_LIBRARY_PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
     private static final int MAX_GALLERY = 200;
 
     private final SseHub events;
@@ -114,13 +117,25 @@ public final class DashboardRoutes implements RouteSource {
     }
 
     private static void library(Context request, String file, String type) throws IOException {
-        try (InputStream in = DashboardRoutes.class.getResourceAsStream(CHARTS + file)) {
+        byte[] content = resource(CHART_LIBRARY.formatted(libraryVersion(), file));
+        request.header("Cache-Control", "private, max-age=3600")
+                .contentType(type + "; charset=utf-8")
+                .result(content);
+    }
+
+    /** The version of the chart library on the class path; the parent POM specifies it. */
+    private static String libraryVersion() throws IOException {
+        Properties properties = new Properties();
+        properties.load(new ByteArrayInputStream(resource(CHART_LIBRARY_PROPERTIES)));
+        return properties.getProperty("version", "");
+    }
+
+    private static byte[] resource(String path) throws IOException {
+        try (InputStream in = DashboardRoutes.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new NotFoundResponse("the charts' library is not on the class path");
+                throw new NotFoundResponse("the chart library is not on the class path");
             }
-            request.header("Cache-Control", "private, max-age=3600")
-                    .contentType(type + "; charset=utf-8")
-                    .result(in.readAllBytes());
+            return in.readAllBytes();
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class WeakerModel implements RouteSource {
     private static final String RESOURCE = "/fashionstream/demo/fashion-cnn-weaker.onnx";
-    private static final String NOTE = "a weaker model, to see what the figures make of it";
+    private static final String NOTE = "a weaker model, to see how the figures respond";
 
     private final Holder<RolloutControl> control;
 

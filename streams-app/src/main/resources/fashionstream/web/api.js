@@ -1,11 +1,15 @@
-/** Asks the server to change something; what it says, with a field "error" if it won't. */
+/** Asks the server for a change. Returns the answer; if the server refuses or is away, it has a field "error". */
 export async function post(path, body) {
   try {
     const session = await (await fetch('/api/session')).json();
-    const answer = await fetch(path, { method: 'POST', headers: { [session.header]: session.token }, body: JSON.stringify(body) });
-    const said = await answer.json();
-    return answer.ok ? said : { error: said.error };
+    const answer = await fetch(path, {
+      method: 'POST',
+      headers: { [session.header]: session.token },
+      body: JSON.stringify(body),
+    });
+    const content = await answer.json();
+    return answer.ok ? content : { error: content.error };
   } catch (failure) {
-    return { error: 'the application can’t be reached now' };
+    return { error: 'the application is not reachable' };
   }
 }

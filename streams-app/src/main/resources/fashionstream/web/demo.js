@@ -2,10 +2,10 @@ import { post } from './api.js';
 import { byId, element } from './dom.js';
 
 const RATES = [0, 20, 100, 500];
-const LOOK_MS = 3000;
+const REFRESH_MS = 3000;
 const choices = [];
 
-function tell(text) {
+function note(text) {
   byId('demo-note').textContent = text;
 }
 
@@ -14,54 +14,54 @@ function show(settings) {
   byId('demo').hidden = false;
 }
 
-async function change(wanted) {
-  const said = await post('/api/demo', wanted);
-  tell(said.error ?? '');
-  if (!said.error) show(said);
+async function change(settings) {
+  const answer = await post('/api/demo', settings);
+  note(answer.error ?? '');
+  if (!answer.error) show(answer);
 }
 
 function group(title, buttons) {
   const place = element('div', { className: 'segments' }, ...buttons);
   place.setAttribute('role', 'group');
   place.setAttribute('aria-label', title);
-  byId('demo-controls').append(element('span', { className: 'dim', textContent: title }), place);
+  const heading = element('span', { className: 'dim', textContent: title });
+  byId('demo-controls').append(element('div', { className: 'control' }, heading, place));
 }
 
-function button(words, act) {
-  const made = element('button', { type: 'button', textContent: words });
+function button(text, act) {
+  const made = element('button', { type: 'button', textContent: text });
   made.addEventListener('click', act);
   return made;
 }
 
-function choice(title, field, values, words) {
-  group(title, values.map((value, i) => {
-    const made = button(words[i], () => change({ [field]: value }));
-    choices.push({ button: made, field, value });
-    return made;
-  }));
+function choice(title, field, values, texts) {
+  const buttons = values.map((value, i) => button(texts[i], () => change({ [field]: value })));
+  buttons.forEach((made, i) => choices.push({ button: made, field, value: values[i] }));
+  group(title, buttons);
 }
 
 async function publishWeaker() {
-  const said = await post('/api/demo/model', {});
-  tell(said.error ?? `model ${said.model_version} is published and promoted; roll it back under Model versions`);
+  const { error, model_version: version } = await post('/api/demo/model', {});
+  note(error ?? `Model ${version} is published and promoted. “Roll back” under Model versions undoes this.`);
 }
 
-/** Again and again: a demo that streams its first images cannot be changed yet, and other pages change it, too. */
-async function look() {
+/** Repeatedly: a demo that streams its first images cannot be changed yet, and other pages change it, too. */
+async function refresh() {
   try {
     const settings = await (await fetch('/api/demo')).json();
     if ('rate' in settings) show(settings);
   } catch (failure) {
-    // The server isn't there now; the page says so.
+    // The server is away; the state of the connection shows it.
   }
-  setTimeout(look, LOOK_MS);
+  setTimeout(refresh, REFRESH_MS);
 }
 
 export async function startControls() {
   const { drifts } = await (await fetch('/api/demo')).json();
   choice('Drift', 'drift', drifts, drifts);
-  choice('Images per second', 'rate', RATES, RATES.map((rate) => (rate ? String(rate) : 'stop')));
+  const rates = RATES.map((rate) => (rate ? String(rate) : 'stop'));
+  choice('Images per second', 'rate', RATES, rates);
   choice('Labels', 'labels', [true, false], ['sent', 'held back']);
   group('Model', [button('publish a weaker one', publishWeaker)]);
-  look();
+  refresh();
 }

@@ -8,11 +8,10 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-export const percent = (share, digits = 1) =>
-  share === null || share === undefined ? '–' : `${(100 * share).toFixed(digits)} %`;
-
-export const count = (number) => (number === null || number === undefined ? '–' : number.toLocaleString('en'));
+/** Sets a text only if it differs, so that a screen reader does not repeat it each second. */
+export function setText(id, text) {
+  const place = byId(id);
+  if (place.textContent !== text) place.textContent = text;
+}
 
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-export const clock = (millis) => new Date(millis).toLocaleTimeString('en-GB');

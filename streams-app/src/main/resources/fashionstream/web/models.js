@@ -1,64 +1,81 @@
 import { post } from './api.js';
-import { byId, count, element, percent } from './dom.js';
+import { byId, element, setText } from './dom.js';
+import { count, percent } from './format.js';
 
 const FIGURES = ['accuracy', 'interval', 'labelled'];
-let steerable = false;
+let rolloutEnabled = false;
 
-export function letSteer() {
-  steerable = true;
+/** Offers to promote models and to roll them back, from the next drawing on. */
+export function enableRollout() {
+  rolloutEnabled = true;
 }
 
-async function rollBack(version) {
-  tell((await post('/api/models', { roll_back: version })).error ?? `${version} is rolled back`);
+/** All versions that have figures, are published, or are in use, in order. */
+export function versionsOf(accuracy, rollout) {
+  const versions = [...Object.keys(accuracy), ...rollout.published.map((model) => model.version)];
+  const used = rollout.promoted ?? rollout.answering;
+  if (used) versions.push(used);
+  return [...new Set(versions)].sort();
 }
 
-async function promote(version) {
-  tell((await post('/api/models', { promote: version })).error ?? `${version} is promoted`);
+/** What can be done with a version: 'Roll back', 'Promote' or null. */
+export function actionOf(version, rollout) {
+  if (version === rollout.promoted) return 'Roll back';
+  return rollout.published.some((model) => model.version === version) ? 'Promote' : null;
 }
 
-function tell(text) {
-  byId('models-note').textContent = text;
+/** Accuracy, interval and number of labels. */
+export function versionFigures(accuracy) {
+  const known = Number.isFinite(accuracy?.accuracy);
+  return [
+    percent(accuracy?.accuracy),
+    known ? `${percent(accuracy.accuracy_low)} to ${percent(accuracy.accuracy_high)}` : '–',
+    count(accuracy?.labelled),
+  ];
 }
 
-function action(version, rollout) {
-  if (!steerable) return null;
-  if (version === rollout.promoted) return { words: 'Roll back', act: () => rollBack(version) };
-  return rollout.published.some((model) => model.version === version) ? { words: 'Promote', act: () => promote(version) } : null;
+async function perform(action, version) {
+  const rollBack = action === 'Roll back';
+  const { error } = await post('/api/models', rollBack ? { roll_back: version } : { promote: version });
+  byId('models-note').textContent = error ?? `${version} was ${rollBack ? 'rolled back' : 'promoted'}`;
 }
 
-/** Rows stay as long as there is the same to do in them: a button that is made anew each second can't be pressed. */
+/** Rows are kept until they offer something else: a button that is replaced each second can't be pressed. */
 function build(table, versions, actions) {
-  const key = JSON.stringify([versions, actions.map((each) => each?.words)]);
+  const key = JSON.stringify([versions, actions]);
   if (table.dataset.key === key) return;
   table.dataset.key = key;
-  const titles = ['version', ...FIGURES, ...(steerable ? [''] : [])];
-  table.replaceChildren(
-    element('thead', {}, element('tr', {}, ...titles.map((title) => element(title ? 'th' : 'td', title ? { textContent: title, scope: 'col' } : {})))),
-    element('tbody', {}, ...versions.map((version, i) => {
-      const row = element('tr', {}, element('th', { scope: 'row' }), ...FIGURES.map(() => element('td')));
-      if (steerable) row.append(element('td', {}, ...(actions[i] ? [button(actions[i], version)] : [])));
-      return row;
-    })));
+  const head = ['version', ...FIGURES].map((title) => element('th', { textContent: title, scope: 'col' }));
+  if (rolloutEnabled) head.push(element('td'));
+  const rows = versions.map((version, i) => {
+    const row = element('tr', {}, element('th', { scope: 'row' }), ...FIGURES.map(() => element('td')));
+    if (rolloutEnabled) row.append(element('td', {}, ...(actions[i] ? [button(actions[i], version)] : [])));
+    return row;
+  });
+  table.replaceChildren(element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows));
 }
 
-function button({ words, act }, version) {
-  const made = element('button', { type: 'button', textContent: words });
-  made.setAttribute('aria-label', `${words} ${version}`);
-  made.addEventListener('click', act);
+function button(action, version) {
+  const made = element('button', { type: 'button', textContent: action });
+  made.setAttribute('aria-label', `${action} ${version}`);
+  made.addEventListener('click', () => perform(action, version));
   return made;
 }
 
 export function drawModels(table, { accuracy, rollout }, shownWindow) {
-  const versions = [...new Set([...Object.keys(accuracy), ...rollout.published.map((model) => model.version), rollout.promoted ?? rollout.answering])].sort();
-  build(table, versions, versions.map((version) => action(version, rollout)));
+  const versions = versionsOf(accuracy, rollout);
+  build(
+    table,
+    versions,
+    versions.map((version) => (rolloutEnabled ? actionOf(version, rollout) : null)),
+  );
   versions.forEach((version, i) => {
-    const a = accuracy[version]?.[shownWindow];
     const [name, ...cells] = table.tBodies[0].rows[i].cells;
     name.textContent = version === rollout.answering ? `● ${version}` : version;
     name.title = rollout.published.find((model) => model.version === version)?.note ?? '';
-    [percent(a?.accuracy), a?.accuracy == null ? '–' : `${percent(a.accuracy_low)} to ${percent(a.accuracy_high)}`, count(a?.labelled)]
-      .forEach((text, j) => { cells[j].textContent = text; });
+    versionFigures(accuracy[version]?.[shownWindow]).forEach((text, j) => {
+      cells[j].textContent = text;
+    });
   });
-  const trouble = rollout.trouble ?? '';
-  if (byId('trouble').textContent !== trouble) byId('trouble').textContent = trouble;
+  setText('trouble', rollout.trouble ?? '');
 }

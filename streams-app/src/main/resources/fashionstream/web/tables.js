@@ -1,75 +1,126 @@
-import { count, element, percent } from './dom.js';
+import { element } from './dom.js';
+import { count, decimal, percent, shift } from './format.js';
+import { driftStatus } from './status.js';
 
-const cells = (values, tag = 'td') => values.map((value) => element(tag, { textContent: value }));
+const HEADER_LENGTH = 4;
+const LEVELS = 5;
+
+const cells = (values) => values.map((value) => element('td', { textContent: value }));
 
 export function list(table, titles, rows, empty) {
   const head = element('tr', {}, ...titles.map((title) => element('th', { textContent: title, scope: 'col' })));
   const body = rows.length
-    ? rows.map(([name, ...values]) => element('tr', {}, element('th', { textContent: name, scope: 'row' }), ...cells(values)))
+    ? rows.map(([name, ...values]) =>
+        element('tr', {}, element('th', { textContent: name, scope: 'row' }), ...cells(values)),
+      )
     : [element('tr', {}, element('td', { textContent: empty, colSpan: titles.length, className: 'empty' }))];
   table.replaceChildren(element('thead', {}, head), element('tbody', {}, ...body));
 }
 
-/** Made once, then only changed: the keyboard's focus stays where it is. */
+/**
+ * The cells of the confusion matrix, row by row: text, label, kind and level of the colour, and whether it is selected.
+ *
+ * @param counts row by row; may be empty before there are figures
+ * @param chosen true and predicted class of the selected cell, or null
+ */
+export function confusionCells(classes, counts, chosen) {
+  const size = classes.length;
+  const all = classes.flatMap((truth, row) =>
+    classes.map((predicted, column) => ({
+      truth,
+      predicted,
+      n: counts[row * size + column] ?? 0,
+      kind: row === column ? 'right' : 'wrong',
+    })),
+  );
+  const most = { right: 1, wrong: 1 };
+  for (const { kind, n } of all) most[kind] = Math.max(most[kind], n);
+  return all.map(({ truth, predicted, n, kind }) => ({
+    kind,
+    text: n ? String(n) : '',
+    label: `true ${truth}, predicted ${predicted}: ${n}`,
+    level: Math.ceil((n / most[kind]) * LEVELS),
+    pressed: chosen?.[0] === truth && chosen?.[1] === predicted,
+  }));
+}
+
+/** Built once, then only changed: the keyboard's focus stays where it is. */
 export function confusion(table, classes, counts, chosen, choose) {
-  if (table.dataset.classes !== classes.join()) {
+  const key = JSON.stringify(classes);
+  if (table.dataset.classes !== key) {
+    table.dataset.classes = key;
     build(table, classes, choose);
   }
-  const size = classes.length;
-  const right = Math.max(1, ...classes.map((name, i) => counts[i * size + i] ?? 0));
-  const wrong = Math.max(1, ...counts.filter((n, i) => i % (size + 1) !== 0));
+  const shown = confusionCells(classes, counts, chosen);
   table.querySelectorAll('button').forEach((button, i) => {
-    const row = Math.floor(i / size);
-    const column = i % size;
-    const n = counts[i] ?? 0;
-    const share = n / (row === column ? right : wrong);
-    button.textContent = n || '';
-    button.dataset.kind = row === column ? 'right' : 'wrong';
-    button.dataset.level = n ? Math.ceil(share * 5) : 0;
-    button.setAttribute('aria-label', `true ${classes[row]}, predicted ${classes[column]}: ${n}`);
-    button.title = button.getAttribute('aria-label');
-    button.setAttribute('aria-pressed', chosen?.[0] === classes[row] && chosen?.[1] === classes[column]);
+    const cell = shown[i];
+    button.textContent = cell.text;
+    button.dataset.kind = cell.kind;
+    button.dataset.level = cell.level;
+    button.title = cell.label;
+    button.setAttribute('aria-label', cell.label);
+    button.setAttribute('aria-pressed', cell.pressed);
   });
 }
 
 function build(table, classes, choose) {
-  table.dataset.classes = classes.join();
   const caption = table.caption;
-  const short = (name) => name.slice(0, 4);
-  const head = element('tr', {}, element('th', { textContent: 'true \\ pred.' }),
-    ...classes.map((name) => element('th', { textContent: short(name), title: name, scope: 'col' })));
-  const rows = classes.map((truth) => element('tr', {}, element('th', { textContent: truth, scope: 'row' }),
-    ...classes.map((predicted) => {
-      const button = element('button', { type: 'button' });
-      button.addEventListener('click', () => choose(truth, predicted));
-      return element('td', {}, button);
-    })));
+  const head = element(
+    'tr',
+    {},
+    element('th', { textContent: 'true \\ pred.' }),
+    ...classes.map((name) => element('th', { textContent: name.slice(0, HEADER_LENGTH), title: name, scope: 'col' })),
+  );
+  const rows = classes.map((truth) =>
+    element(
+      'tr',
+      {},
+      element('th', { textContent: truth, title: truth, scope: 'row' }),
+      ...classes.map((predicted) => {
+        const button = element('button', { type: 'button' });
+        button.addEventListener('click', () => choose(truth, predicted));
+        return element('td', {}, button);
+      }),
+    ),
+  );
   table.replaceChildren(caption, element('thead', {}, head), element('tbody', {}, ...rows));
 }
 
-export function classFigures(table, accuracy, reference) {
+/** @param reference the share of each class in the model's held-out images */
+export function classRows(accuracy, reference) {
   const all = accuracy.predicted;
-  list(table, ['class', 'recall', 'precision', 'F1', 'labelled', 'share', 'expected'], accuracy.classes.map((c) => [
-    c.label, percent(c.recall), percent(c.precision), c.f1 === null ? '–' : c.f1.toFixed(3), count(c.support),
-    percent(all ? c.predictions / all : null), percent(reference[c.label])]), 'No classes.');
+  return accuracy.classes.map((c) => [
+    c.label,
+    percent(c.recall),
+    percent(c.precision),
+    decimal(c.f1, 3),
+    count(c.support),
+    percent(all ? c.predictions / all : null),
+    percent(reference[c.label]),
+  ]);
 }
 
-const number = (value, digits) => (value === null || value === undefined ? '–' : value.toFixed(digits));
-const moved = (value) => (value === null || value === undefined ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(2)} σ`);
-const DRIFT = { NONE: 'none', MODERATE: 'moderate', MAJOR: 'major', INSUFFICIENT_DATA: 'not enough data', UNKNOWN: 'not available' };
+export function classFigures(table, accuracy, reference) {
+  const titles = ['class', 'recall', 'precision', 'F1', 'labelled', 'share', 'expected'];
+  list(table, titles, classRows(accuracy, reference), 'No classes.');
+}
 
-/** @param thresholds of the server: for each kind of figure, that of moderate and of major drift */
+/** @param thresholds of the server: for each kind of figure, that of moderate and that of major drift */
+export function driftRows(drift, thresholds) {
+  const [psi, moved] = ['psi', 'shift'].map((kind) => thresholds[kind].map((threshold) => threshold.toFixed(2)));
+  return [
+    ['class mix, PSI', decimal(drift?.class_mix_psi, 3), ...psi],
+    ['class mix, Jensen-Shannon', decimal(drift?.class_mix_distance, 3), '', ''],
+    ['confidence, PSI', decimal(drift?.confidence_psi, 3), ...psi],
+    ['brightness, shift', shift(drift?.pixel_mean_shift), ...moved],
+    ['contrast, shift', shift(drift?.pixel_deviation_shift), ...moved],
+  ];
+}
+
 export function driftFigures(table, state, drift, thresholds) {
-  const [psi, shift] = ['psi', 'shift'].map((kind) => thresholds[kind].map((threshold) => threshold.toFixed(2)));
-  state.dataset.state = drift?.state ?? 'UNKNOWN';
-  const text = drift ? DRIFT[drift.state] ?? drift.state : 'not available for this window';
-  if (state.textContent !== text) state.textContent = text;
+  const status = driftStatus(drift);
+  state.dataset.state = status.state;
+  if (state.textContent !== status.text) state.textContent = status.text;
   table.title = drift?.reason ?? '';
-  list(table, ['figure', 'now', 'moderate from', 'major from'], [
-    ['class mix, PSI', number(drift?.class_mix_psi, 3), ...psi],
-    ['class mix, Jensen-Shannon', number(drift?.class_mix_distance, 3), '', ''],
-    ['confidence, PSI', number(drift?.confidence_psi, 3), ...psi],
-    ['brightness, shift', moved(drift?.pixel_mean_shift), ...shift],
-    ['contrast, shift', moved(drift?.pixel_deviation_shift), ...shift],
-  ], '');
+  list(table, ['figure', 'now', 'moderate from', 'major from'], driftRows(drift, thresholds), '');
 }

@@ -1,4 +1,4 @@
-// Before anything is drawn, so that the page doesn't flash in the other colours.
+// Runs before anything is drawn, so that the page doesn't flash in the other colours.
 (() => {
   const asked = new URLSearchParams(location.search).get('theme');
   const system = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';

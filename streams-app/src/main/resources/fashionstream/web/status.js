@@ -1,0 +1,66 @@
+// Sentences and headings about the state of the stream.
+
+import { count, percent } from './format.js';
+
+export const STALE_MS = 5000;
+
+const STATES = {
+  OK: 'OK',
+  WARNING: 'Warning',
+  ALERT: 'Alert',
+  INSUFFICIENT_DATA: 'Not enough data',
+  UNKNOWN: 'Not available',
+};
+const DRIFT_STATES = {
+  NONE: 'none',
+  MODERATE: 'moderate',
+  MAJOR: 'major',
+  INSUFFICIENT_DATA: 'not enough data',
+  UNKNOWN: 'not available',
+};
+
+/** @param millis since the last event of the server; null before the first one */
+export const isStale = (millis) => millis !== null && millis > STALE_MS;
+
+/** @param reading whether the server can read the topics; undefined before the first event */
+export function connection(millis, reading, paused) {
+  if (millis === null) return { text: 'connecting', kind: '' };
+  if (isStale(millis)) return { text: 'reconnecting; figures are stale', kind: 'bad' };
+  if (reading === false) return { text: 'cannot read the topics', kind: 'bad' };
+  return paused ? { text: 'paused', kind: 'warning' } : { text: 'live', kind: 'good' };
+}
+
+/** Whether there are enough labels for an accuracy. */
+export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && accuracy.state !== 'INSUFFICIENT_DATA';
+
+export function health(accuracy) {
+  if (!accuracy) return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'This window has no figures yet.' };
+  const { state = 'UNKNOWN', state_reason: reason = '' } = accuracy;
+  return { state, text: STATES[state] ?? state, reason };
+}
+
+/** The accuracy in words, with its interval and the number of labels. */
+export function accuracyText(accuracy) {
+  if (!hasAccuracy(accuracy)) return 'not enough data';
+  const interval = `${percent(accuracy.accuracy_low)} to ${percent(accuracy.accuracy_high)}`;
+  return `${percent(accuracy.accuracy, 2)} [${interval}] of ${count(accuracy.labelled)}`;
+}
+
+/** @param drift null for a window in which drift is not measured */
+export function driftStatus(drift) {
+  if (!drift) return { state: 'UNKNOWN', text: 'not available for this window' };
+  return { state: drift.state, text: DRIFT_STATES[drift.state] ?? drift.state };
+}
+
+/** What the tables omit: the server sends at most a certain number of classes, those with the most labels. */
+export function omitted(accuracy) {
+  const number = accuracy?.classes_left_out;
+  if (!number) return { classes: '', images: '' };
+  const [subject, their] =
+    number === 1
+      ? ['1 class with fewer labels is', 'its']
+      : [`${count(number)} classes with fewer labels are`, 'their'];
+  const classes = `${subject} not shown`;
+  const images = accuracy.confusion_left_out;
+  return { classes, images: images ? `${classes}, nor are ${their} ${count(images)} labelled images` : classes };
+}

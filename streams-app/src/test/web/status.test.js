@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  STALE_MS,
+  accuracyText,
+  connection,
+  driftStatus,
+  hasAccuracy,
+  health,
+  isStale,
+  omitted,
+} from '../../main/resources/fashionstream/web/status.js';
+
+const FIGURES = { accuracy: 0.9413, accuracy_low: 0.94, accuracy_high: 0.9456, labelled: 10000, state: 'OK' };
+
+test('figures are stale when the server has been silent for too long, but not before its first event', () => {
+  assert.equal(isStale(null), false);
+  assert.equal(isStale(0), false);
+  assert.equal(isStale(STALE_MS), false);
+  assert.equal(isStale(STALE_MS + 1), true);
+});
+
+test('shows the most important thing about the connection', () => {
+  assert.equal(connection(null, undefined, false).text, 'connecting');
+  assert.deepEqual(connection(100, true, false), { text: 'live', kind: 'good' });
+  assert.deepEqual(connection(100, true, true), { text: 'paused', kind: 'warning' });
+  assert.deepEqual(connection(100, false, true), { text: 'cannot read the topics', kind: 'bad' });
+  assert.deepEqual(connection(STALE_MS + 1, false, true), { text: 'reconnecting; figures are stale', kind: 'bad' });
+  assert.equal(connection(100, undefined, false).text, 'live');
+});
+
+test('shows the state of the accuracy with its reason', () => {
+  assert.deepEqual(health({ ...FIGURES, state: 'ALERT', state_reason: 'too low' }), {
+    state: 'ALERT',
+    text: 'Alert',
+    reason: 'too low',
+  });
+  assert.equal(health({ state: 'INSUFFICIENT_DATA', state_reason: '' }).text, 'Not enough data');
+});
+
+test('shows a state that it does not know as it is, and none as not available', () => {
+  assert.equal(health({ state: 'NEW_STATE', state_reason: '' }).text, 'NEW_STATE');
+  assert.deepEqual(health({}), { state: 'UNKNOWN', text: 'Not available', reason: '' });
+});
+
+test('waits for the figures of a window', () => {
+  assert.equal(health(undefined).text, 'Waiting for data');
+  assert.equal(health(null).state, 'UNKNOWN');
+});
+
+test('shows the accuracy with its interval and the number of labels', () => {
+  assert.equal(accuracyText(FIGURES), '94.13 % [94.0 % to 94.6 %] of 10,000');
+  assert.equal(accuracyText({ ...FIGURES, accuracy: 0, accuracy_low: 0 }), '0.00 % [0.0 % to 94.6 %] of 10,000');
+});
+
+test('shows no accuracy without enough labels', () => {
+  for (const accuracy of [
+    undefined,
+    null,
+    {},
+    { ...FIGURES, accuracy: null },
+    { ...FIGURES, state: 'INSUFFICIENT_DATA' },
+  ]) {
+    assert.equal(hasAccuracy(accuracy), false);
+    assert.equal(accuracyText(accuracy), 'not enough data');
+  }
+});
+
+test('shows the state of the drift', () => {
+  assert.deepEqual(driftStatus({ state: 'NONE' }), { state: 'NONE', text: 'none' });
+  assert.deepEqual(driftStatus({ state: 'MAJOR' }), { state: 'MAJOR', text: 'major' });
+  assert.equal(driftStatus({ state: 'INSUFFICIENT_DATA' }).text, 'not enough data');
+  assert.equal(driftStatus({ state: 'NEW' }).text, 'NEW');
+  assert.deepEqual(driftStatus(null), { state: 'UNKNOWN', text: 'not available for this window' });
+});
+
+test('reports the classes that are not shown, and their images', () => {
+  assert.deepEqual(omitted({ classes_left_out: 1200, confusion_left_out: 3400 }), {
+    classes: '1,200 classes with fewer labels are not shown',
+    images: '1,200 classes with fewer labels are not shown, nor are their 3,400 labelled images',
+  });
+  assert.equal(
+    omitted({ classes_left_out: 1, confusion_left_out: 2 }).images,
+    '1 class with fewer labels is not shown, nor are its 2 labelled images',
+  );
+  assert.equal(
+    omitted({ classes_left_out: 2, confusion_left_out: 0 }).images,
+    omitted({ classes_left_out: 2 }).classes,
+  );
+});
+
+test('reports nothing if all classes are shown', () => {
+  assert.deepEqual(omitted({ classes_left_out: 0, confusion_left_out: 0 }), { classes: '', images: '' });
+  assert.deepEqual(omitted(undefined), { classes: '', images: '' });
+});
