@@ -219,6 +219,13 @@ class AppConfigTest {
     }
 
     @Test
+    void shouldKeepTheStateOfTheLastCommitAfterACrash() {
+        assertThat(new StreamsConfig(AppConfig.of(Map.of()).streamsProperties())
+                        .getBoolean("enable.transactional.statestores"))
+                .isTrue();
+    }
+
+    @Test
     void shouldProcessExactlyOnceUnlessToldOtherwise() {
         assertThat(new StreamsConfig(AppConfig.of(Map.of()).streamsProperties()).getString("processing.guarantee"))
                 .isEqualTo("exactly_once_v2");
