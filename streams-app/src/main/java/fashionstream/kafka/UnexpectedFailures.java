@@ -33,7 +33,8 @@ public final class UnexpectedFailures {
         inARow++;
         if (inARow > max) {
             throw new StreamsFailedException(
-                    inARow + " records in a row could not be read or written because of " + failure + ", which is more than"
+                    inARow + " records in a row could not be read or written because of " + failure
+                            + ", which is more than"
                             + " inference.failures.max: a serde or a setting may be wrong, rather than the records",
                     failure);
         }

@@ -1,5 +1,8 @@
 package fashionstream.classification;
 
+import static fashionstream.classification.ClassificationRun.NOW;
+import static fashionstream.classification.ClassificationRun.VERSION;
+import static fashionstream.classification.ClassificationRun.header;
 import static fashionstream.classification.TestImages.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,36 +10,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterHeaders;
-import fashionstream.inference.ActiveModel;
-import fashionstream.kafka.StreamsPart;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.registry.AvroSerializer;
-import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.topics.TopicView;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,61 +33,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The production topology, with the real serdes and a real registry behind them. */
+/** How the production topology classifies images, and which records it puts aside. */
 class ClassificationTopologyTest {
-    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
-    private static final String VERSION = "0123456789ab";
-
-    /** Of an image, a minute before it is classified. */
+    /** The timestamp of an image: a minute before it is classified. */
     private static final long SENT = NOW.toEpochMilli() - 60_000;
-
-    private final ActiveModel champion = new ActiveModel(new FirstPixelClassifier(VERSION));
 
     @TempDir
     private Path directory;
 
-    private DevelopmentRegistry registry;
-    private AppConfig config;
-    private TopologyTestDriver driver;
-    private TestInputTopic<byte[], byte[]> images;
-    private TestOutputTopic<String, Prediction> predictions;
-    private TestOutputTopic<byte[], byte[]> deadLetters;
-    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private ClassificationRun run;
 
     @BeforeEach
     void start() throws Exception {
-        registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
-        config = AppConfig.of(Map.of(
-                "schema.registry.url", registry.url(),
-                "state.dir", directory.resolve("state").toString()));
-        start(config);
+        run = new ClassificationRun(directory);
     }
 
     @AfterEach
     void stop() throws Exception {
-        driver.close();
-        registry.close();
-    }
-
-    private void start(AppConfig settings) {
-        StreamsPart part = ClassificationTopology.build(
-                settings, champion, TopicView.DEFAULTS, Clock.fixed(NOW, ZoneOffset.UTC), meters);
-        Properties properties = new Properties();
-        properties.putAll(part.properties());
-        driver = new TopologyTestDriver(part.topology(), properties);
-        images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
-        predictions = driver.createOutputTopic(
-                "predictions",
-                new StringDeserializer(),
-                config.valueSerde(Prediction.class).deserializer());
-        deadLetters = driver.createOutputTopic(
-                "images-dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        run.close();
     }
 
     @Test
     void shouldNameEveryNodeAndTopic() {
         String description = ClassificationTopology.build(
-                        config, champion, TopicView.DEFAULTS, Clock.systemUTC(), meters)
+                        run.config, run.activeModel, TopicView.DEFAULTS, Clock.systemUTC(), run.meters)
                 .topology()
                 .describe()
                 .toString();
@@ -109,17 +67,17 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldGoOnWithAnotherModel() {
+    void shouldContinueWithAnotherModel() {
         send(image("a", 1, null));
-        champion.replace(new FirstPixelClassifier("next"));
+        run.activeModel.replace(new FirstPixelClassifier("next"));
         send(image("b", 1, null));
-        champion.restore();
+        run.activeModel.restore();
         send(image("c", 1, null));
 
-        assertThat(predictions.readValuesToList())
+        assertThat(run.predictions().readValuesToList())
                 .extracting(Prediction::getModelVersion)
                 .containsExactly(VERSION, "next", VERSION);
-        assertThat(meters.get("fashion.stream.model.info").gauge().getId().getTag("model_version"))
+        assertThat(run.meters.get("fashion.stream.model.info").gauge().getId().getTag("model_version"))
                 .isEqualTo(VERSION);
     }
 
@@ -127,7 +85,7 @@ class ClassificationTopologyTest {
     void shouldPredictAnImage() {
         send(image("a", 1, null));
 
-        Prediction prediction = predictions.readValue();
+        Prediction prediction = run.predictions().readValue();
         assertThat(prediction.getImageId()).isEqualTo("a");
         assertThat(prediction.getLabel()).isEqualTo("Coat");
         assertThat(prediction.getClassIndex()).isEqualTo(1);
@@ -141,27 +99,27 @@ class ClassificationTopologyTest {
         assertThat(prediction.getLabelTrue()).isNull();
         assertThat(prediction.getImagePartition()).isZero();
         assertThat(prediction.getImageOffset()).isZero();
-        assertThat(predictions.isEmpty()).isTrue();
-        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(run.predictions().isEmpty()).isTrue();
+        assertThat(run.deadLetters().isEmpty()).isTrue();
     }
 
     @Test
     void shouldKeepTimeAndHeadersAndKeyByTheImageId() {
         RecordHeaders headers = new RecordHeaders();
         headers.add("trace", "t-1".getBytes(UTF_8));
-        images.pipeInput(new TestRecord<>(null, bytes(image("a", 1, null)), headers, SENT));
+        run.images().pipeInput(new TestRecord<>(null, run.bytes(image("a", 1, null)), headers, SENT));
 
-        TestRecord<String, Prediction> prediction = predictions.readRecord();
+        TestRecord<String, Prediction> prediction = run.predictions().readRecord();
         assertThat(prediction.key()).isEqualTo("a");
         assertThat(prediction.timestamp()).isEqualTo(SENT);
         assertThat(prediction.headers().lastHeader("trace").value()).isEqualTo("t-1".getBytes(UTF_8));
     }
 
     @Test
-    void shouldNotHandOnTheImagesSchemaHeader() {
-        // The image's schema id stands in a header. On the prediction it would name the wrong schema.
-        AppConfig headerForm =
-                config.with(Map.of("serde.value.schema.id.serializer", "io.confluent.kafka.HeaderSchemaIdSerializer"));
+    void shouldNotForwardTheSchemaHeaderOfTheImage() {
+        // The image's schema id is in a header. On the prediction it would refer to the wrong schema.
+        AppConfig headerForm = run.config.with(
+                Map.of("serde.value.schema.id.serializer", "io.confluent.kafka.HeaderSchemaIdSerializer"));
         RecordHeaders headers = new RecordHeaders();
         byte[] value;
         try (Serde<ImageRecord> serde = headerForm.valueSerde(ImageRecord.class)) {
@@ -169,9 +127,9 @@ class ClassificationTopologyTest {
         }
         assertThat(headers.lastHeader("__value_schema_id")).isNotNull();
 
-        images.pipeInput(new TestRecord<>("a".getBytes(UTF_8), value, headers, 1L));
+        run.images().pipeInput(new TestRecord<>("a".getBytes(UTF_8), value, headers, 1L));
 
-        TestRecord<String, Prediction> prediction = predictions.readRecord();
+        TestRecord<String, Prediction> prediction = run.predictions().readRecord();
         assertThat(prediction.value().getLabel()).isEqualTo("Shirt");
         assertThat(prediction.headers().lastHeader("__value_schema_id")).isNull();
     }
@@ -183,9 +141,9 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldPutAsideBytesThatAreNoAvro() {
+    void shouldPutAsideBytesThatAreNotAvro() {
         shouldBeRejected("k", "hello".getBytes(UTF_8), "not a schema id");
-        byte[] cut = bytes(image("k", 0, null));
+        byte[] cut = run.bytes(image("k", 0, null));
         shouldBeRejected("k", Arrays.copyOf(cut, cut.length - 5), "");
     }
 
@@ -202,7 +160,7 @@ class ClassificationTopologyTest {
                 .setLabelledAt(NOW)
                 .build();
         byte[] value;
-        try (Serde<GroundTruth> serde = config.valueSerde(GroundTruth.class)) {
+        try (Serde<GroundTruth> serde = run.config.valueSerde(GroundTruth.class)) {
             value = serde.serializer().serialize("other", other);
         }
 
@@ -211,37 +169,38 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldPutAsideABlankIdAndAKeyThatDiffers() {
-        shouldBeRejected(" ", bytes(image(" ", 0, null)), "image id is blank");
-        shouldBeRejected("k", bytes(image("other", 0, null)), "record key 'k' differs from the image id 'other'");
+        shouldBeRejected(" ", run.bytes(image(" ", 0, null)), "image id is blank");
+        shouldBeRejected("k", run.bytes(image("other", 0, null)), "record key 'k' differs from the image id 'other'");
     }
 
     @Test
-    void shouldPutAsideAnImageThatTheModelDoesNotTake() {
+    void shouldPutAsideAnImageThatTheModelDoesNotAccept() {
         ImageRecord image = image("k", 0, null);
         image.setWidth(32);
         image.setHeight(30);
 
-        shouldBeRejected("k", bytes(image), "image is 32x30, the model takes 2x2");
+        shouldBeRejected("k", run.bytes(image), "image is 32x30, the model takes 2x2");
     }
 
     @Test
     void shouldPutAsideAnImageThatTheModelFailsOn() {
-        shouldBeRejected("k", bytes(image("k", FirstPixelClassifier.FATAL, null)), "the model fails on this image");
+        shouldBeRejected("k", run.bytes(image("k", FirstPixelClassifier.FATAL, null)), "the model fails on this image");
     }
 
     @Test
-    void shouldMeasureWhatItDoes() {
+    void shouldMeasureItsWork() {
         send(image("a", 1, null), image("b", 2, null), image("c", FirstPixelClassifier.FATAL, null));
-        images.pipeInput("k".getBytes(UTF_8), "hello".getBytes(UTF_8), 1L);
+        run.images().pipeInput("k".getBytes(UTF_8), "hello".getBytes(UTF_8), 1L);
 
-        assertThat(meters.get("fashion.stream.images").counter().count()).isEqualTo(2);
-        assertThat(meters.get("fashion.stream.decode").timer().count()).isEqualTo(3);
-        assertThat(meters.get("fashion.stream.inference").timer().count()).isEqualTo(2);
-        assertThat(meters.get("fashion.stream.inference.batch").timer().count()).isEqualTo(2);
-        // The test driver has no consumer, and so nobody packs.
-        assertThat(meters.get("fashion.stream.unpacked.images").counter().count())
+        assertThat(run.meters.get("fashion.stream.images").counter().count()).isEqualTo(2);
+        assertThat(run.meters.get("fashion.stream.decode").timer().count()).isEqualTo(3);
+        assertThat(run.meters.get("fashion.stream.inference").timer().count()).isEqualTo(2);
+        assertThat(run.meters.get("fashion.stream.inference.batch").timer().count())
+                .isEqualTo(2);
+        // The test driver has no consumer, and so no interceptor that packs records.
+        assertThat(run.meters.get("fashion.stream.unpacked.images").counter().count())
                 .isEqualTo(4);
-        assertThat(meters.get("fashion.stream.batch.size").summary().totalAmount())
+        assertThat(run.meters.get("fashion.stream.batch.size").summary().totalAmount())
                 .isEqualTo(4);
         assertThat(deadLetters("InferenceException")).isEqualTo(1);
         assertThat(deadLetters("SerializationException")).isEqualTo(1);
@@ -249,7 +208,8 @@ class ClassificationTopologyTest {
     }
 
     private double deadLetters(String reason) {
-        return meters.get("fashion.stream.dead.letters")
+        return run.meters
+                .get("fashion.stream.dead.letters")
                 .tag("reason", reason)
                 .counter()
                 .count();
@@ -261,11 +221,11 @@ class ClassificationTopologyTest {
         headers.add("trace", "t-1".getBytes(UTF_8));
         headers.add(DeadLetterHeaders.MESSAGE, "from an earlier time".getBytes(UTF_8));
         send(image("before", 0, null));
-        images.pipeInput(new TestRecord<>(keyBytes, value, headers, SENT));
+        run.images().pipeInput(new TestRecord<>(keyBytes, value, headers, SENT));
         send(image("after", 0, null));
 
-        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
-        assertThat(deadLetters.isEmpty()).isTrue();
+        TestRecord<byte[], byte[]> letter = run.deadLetters().readRecord();
+        assertThat(run.deadLetters().isEmpty()).isTrue();
         assertThat(letter.key()).isEqualTo(keyBytes);
         assertThat(letter.value()).isEqualTo(value);
         assertThat(letter.timestamp()).isEqualTo(SENT);
@@ -280,29 +240,28 @@ class ClassificationTopologyTest {
                 .isEqualTo(1);
         assertThat(header(letter, DeadLetterHeaders.APPLICATION_ID)).isEqualTo("fashion-stream");
         assertThat(header(letter, DeadLetterHeaders.TIME)).isEqualTo(NOW.toString());
-        assertThat(predictions.readKeyValuesToList())
+        assertThat(run.predictions().readKeyValuesToList())
                 .extracting(prediction -> prediction.key)
                 .containsExactly("before", "after");
     }
 
     @Test
     void shouldFailRatherThanPutAsideWhenTheRegistryCannotBeReached() throws Exception {
-        byte[] value = bytes(image("a", 1, null));
-        driver.close();
-        registry.close();
-        start(config.with(Map.of("serde.max.retries", "0", "application.id", "without-registry")));
+        byte[] value = run.bytes(image("a", 1, null));
+        run.registry.close();
+        run.restart(run.config.with(Map.of("serde.max.retries", "0", "application.id", "without-registry")));
 
-        assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
+        assertThatThrownBy(() -> run.images().pipeInput("a".getBytes(UTF_8), value))
                 .hasCauseInstanceOf(RetriableException.class)
                 .hasStackTraceContaining("no schema registry responds")
                 .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
                         .isTrue());
-        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(run.deadLetters().isEmpty()).isTrue();
     }
 
-    /** Its writer counts in microseconds, which no check of schemas minds. */
+    /** The writer counts in microseconds, which no compatibility check of schemas refuses. */
     @Test
-    void shouldPassATimeOfAnotherUnitOnAsMilliseconds() {
+    void shouldConvertATimeInMicroseconds() {
         Schema schema = new Schema.Parser()
                 .parse(ImageRecord.SCHEMA$.toString().replace("timestamp-millis", "timestamp-micros"));
         ImageRecord image = image("a", 1, null);
@@ -313,40 +272,29 @@ class ClassificationTopologyTest {
                 new GenericData.EnumSymbol(schema.getField("encoding").schema(), "GRAY8"));
         written.put("captured_at", TestImages.CAPTURED_AT.toEpochMilli() * 1000 + 999);
         try (AvroSerializer<GenericData.Record> serializer = new AvroSerializer<>()) {
-            serializer.configure(config.serdeProperties(), false);
-            images.pipeInput("a".getBytes(UTF_8), serializer.serialize("images", written));
+            serializer.configure(run.config.serdeProperties(), false);
+            run.images().pipeInput("a".getBytes(UTF_8), serializer.serialize("images", written));
         }
 
-        assertThat(predictions.readValue().getCapturedAt()).isEqualTo(TestImages.CAPTURED_AT);
+        assertThat(run.predictions().readValue().getCapturedAt()).isEqualTo(TestImages.CAPTURED_AT);
     }
 
     @Test
-    void shouldFailRatherThanPutAsideWhenTheUrlIsNotARegistrys() throws Exception {
-        byte[] value = bytes(image("a", 1, null));
-        driver.close();
-        start(config.with(
-                Map.of("schema.registry.url", registry.url() + "/elsewhere", "application.id", "without-registry")));
+    void shouldFailRatherThanPutAsideWhenTheUrlIsNotARegistry() throws Exception {
+        byte[] value = run.bytes(image("a", 1, null));
+        run.restart(run.config.with(Map.of(
+                "schema.registry.url", run.registry.url() + "/elsewhere", "application.id", "without-registry")));
 
-        assertThatThrownBy(() -> images.pipeInput("a".getBytes(UTF_8), value))
+        assertThatThrownBy(() -> run.images().pipeInput("a".getBytes(UTF_8), value))
                 .hasStackTraceContaining("does not respond like a schema registry")
                 .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
                         .isTrue());
-        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(run.deadLetters().isEmpty()).isTrue();
     }
 
     private void send(ImageRecord... records) {
         for (ImageRecord image : records) {
-            images.pipeInput(image.getId().getBytes(UTF_8), bytes(image), 1L);
+            run.images().pipeInput(image.getId().getBytes(UTF_8), run.bytes(image), 1L);
         }
-    }
-
-    private byte[] bytes(ImageRecord image) {
-        try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class)) {
-            return serde.serializer().serialize("images", image);
-        }
-    }
-
-    private static String header(TestRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 }

@@ -29,9 +29,9 @@ class PredictionEncoderTest {
         });
 
         assertThat(encode(encoder, "a")).isInstanceOf(Encoded.class);
-        assertThat(encode(encoder, "bad")).isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(
-                        rejected.reason())
-                .hasMessage("cannot write it"));
+        assertThat(encode(encoder, "bad"))
+                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason())
+                        .hasMessage("cannot write it"));
         assertThat(encode(encoder, "b")).isInstanceOf(Encoded.class);
     }
 

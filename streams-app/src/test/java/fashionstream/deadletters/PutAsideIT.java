@@ -1,47 +1,33 @@
 package fashionstream.deadletters;
 
+import static fashionstream.deadletters.PutAsideFixture.TIMESTAMP;
+import static fashionstream.deadletters.PutAsideFixture.bytes;
+import static fashionstream.deadletters.PutAsideFixture.config;
+import static fashionstream.deadletters.PutAsideFixture.letters;
+import static fashionstream.deadletters.PutAsideFixture.place;
+import static fashionstream.deadletters.PutAsideFixture.prepare;
+import static fashionstream.deadletters.PutAsideFixture.produce;
+import static fashionstream.deadletters.PutAsideFixture.producer;
+import static fashionstream.deadletters.PutAsideFixture.putAside;
+import static fashionstream.deadletters.PutAsideFixture.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fashionstream.broker.EmbeddedBroker;
-import fashionstream.broker.SecuredBroker;
+import fashionstream.broker.TestBroker;
 import fashionstream.config.AppConfig;
-import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.streams.ReadingGroups;
 import fashionstream.topics.TopicFacts;
-import fashionstream.topics.TopicSetup;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -49,32 +35,27 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Puts records aside on a real broker. Each test has topics and groups of its own, by prefix. */
+/** Puts records aside on a real broker. Each test has its own topics and groups, by prefix. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PutAsideIT {
-    private static final long TIMESTAMP = System.currentTimeMillis() - 60_000;
-
     /** As Kafka Streams writes it: a version and a time, in Base64. */
     private static final String METADATA = "AQAAAZuAAAAA";
 
-    private final EmbeddedBroker broker;
-    private final Admin admin;
+    private final TestBroker broker;
 
     PutAsideIT(@TempDir Path directory) {
-        broker = EmbeddedBroker.start(directory, 0);
-        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()));
+        broker = TestBroker.start(directory);
     }
 
     @AfterAll
     void stop() {
-        admin.close();
         broker.close();
     }
 
     @Test
-    void shouldMoveARecordAsideAndTheGroupBehindIt() throws Exception {
-        AppConfig config = prepare("moved-", 5);
+    void shouldPutARecordAsideAndAdvanceTheGroup() throws Exception {
+        AppConfig config = prepare(broker, "moved-", 5);
         commit(config, "images", 3, METADATA);
 
         PutAsideResult result = putAside(config, "images", 3, "it hangs");
@@ -113,7 +94,7 @@ class PutAsideIT {
 
     @Test
     void shouldPutLabelsAndPredictionsAsideForTheGroupThatCountsThem() throws Exception {
-        AppConfig config = prepare("counted-", 1);
+        AppConfig config = prepare(broker, "counted-", 1);
 
         PutAsideResult label = putAside(config, "labels", 0, null);
         PutAsideResult prediction = putAside(config, "predictions", 0, null);
@@ -127,9 +108,9 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldCutARecordThatIsTooLargeForTheDeadLetters() throws Exception {
-        AppConfig config = prepare("large-", 0).with(Map.of("record.max.bytes", "1048576"));
-        set(config.topics().images(), "max.message.bytes", "3000000");
+    void shouldTruncateARecordThatIsTooLargeForTheDeadLetters() throws Exception {
+        AppConfig config = prepare(broker, "large-", 0).with(Map.of("record.max.bytes", "1048576"));
+        broker.set(config.topics().images(), "max.message.bytes", "3000000");
         produce(config, config.topics().images(), "large", new byte[2_000_000]);
 
         PutAsideResult result = putAside(config, "images", 0, null);
@@ -143,7 +124,7 @@ class PutAsideIT {
 
     @Test
     void shouldPutARecordAsideWithoutReadingIt() throws Exception {
-        AppConfig config = prepare("unread-", 3);
+        AppConfig config = prepare(broker, "unread-", 3);
         commit(config, "images", 1, "");
 
         PutAsideResult result =
@@ -164,8 +145,8 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldRefuseWhateverIsNotTheNextRecord() throws Exception {
-        AppConfig config = prepare("order-", 5);
+    void shouldRefuseAnyOtherThanTheNextRecord() throws Exception {
+        AppConfig config = prepare(broker, "order-", 5);
         commit(config, "images", 2, "");
 
         assertThatThrownBy(() -> putAside(config, "images", 4, null))
@@ -191,10 +172,10 @@ class PutAsideIT {
         assertThat(committed(config, "images").offset()).isEqualTo(2);
     }
 
-    /** Offset 0 is the record of a transaction that was aborted, 1 the mark of its end. */
+    /** Offset 0 is a record of an aborted transaction, offset 1 the marker of its end. */
     @Test
-    void shouldPassOverWhatNobodyReads() throws Exception {
-        AppConfig config = prepare("gap-", 0);
+    void shouldSkipAbortedRecordsAndTransactionMarkers() throws Exception {
+        AppConfig config = prepare(broker, "gap-", 0);
         try (KafkaProducer<byte[], byte[]> producer =
                 producer(config, Map.of("transactional.id", "gap", "max.block.ms", "10000"))) {
             producer.initTransactions();
@@ -215,13 +196,10 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldGoOnFromTheFirstRecordThatIsLeft() throws Exception {
-        AppConfig config = prepare("deleted-", 5);
+    void shouldContinueAtTheFirstRecordThatIsNotDeleted() throws Exception {
+        AppConfig config = prepare(broker, "deleted-", 5);
         commit(config, "images", 1, "");
-        TopicPartition images = place(config, "images");
-        admin.deleteRecords(Map.of(images, RecordsToDelete.beforeOffset(3)))
-                .all()
-                .get();
+        broker.deleteRecordsBefore(config.topics().images(), 3);
 
         assertThatThrownBy(() -> putAside(config, "images", 1, null))
                 .isInstanceOf(PutAsideException.class)
@@ -230,160 +208,16 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldRefuseWhileTheApplicationRuns() throws Exception {
-        AppConfig config = prepare("running-", 1);
-        try (KafkaConsumer<byte[], byte[]> member = member(config)) {
-            assertThatThrownBy(() -> putAside(config, "images", 0, null))
-                    .isInstanceOf(PutAsideException.class)
-                    .hasMessageContaining("group " + config.applicationId() + " has active members")
-                    .hasMessageContaining("stop all instances");
-        }
-        assertThat(letters(config)).isEmpty();
-    }
-
-    @Test
-    void shouldUndoAllIfTheApplicationWasStartedInTheMeantime() throws Exception {
-        AppConfig config = prepare("race-", 1);
-        TopicPartition images = place(config, "images");
-        try (WaitingPartition waiting = new WaitingPartition(config, config.applicationId(), images);
-                PutAsideProducer producer = new PutAsideProducer(config)) {
-            assertThatThrownBy(() -> producer.write(
-                            record(config.topics().deadLetters(), "x", bytes("x")),
-                            Map.of(images, new OffsetAndMetadata(1)),
-                            waiting.group(),
-                            () -> {
-                                // An instance that starts now doesn't get the old offset any more.
-                                assertThatThrownBy(() -> committedNow(config, images))
-                                        .isInstanceOf(TimeoutException.class);
-                                throw new PutAsideException("started");
-                            }))
-                    .isInstanceOf(PutAsideException.class)
-                    .hasMessage("started");
-        }
-        assertThat(letters(config)).isEmpty();
-        assertThat(committedNow(config, images)).isNull();
-    }
-
-    /** An instance died in the middle of a transaction: whether its offset counts is not decided yet. */
-    @Test
-    void shouldWaitForTheTransactionOfAnInstanceThatDied() throws Exception {
-        AppConfig config = prepare("died-", 2).with(Map.of("startup.timeout.ms", "2000"));
-        TopicPartition images = place(config, "images");
-        try (KafkaProducer<byte[], byte[]> died = producer(config, Map.of("transactional.id", "died"));
-                WaitingPartition group = new WaitingPartition(config, config.applicationId(), images)) {
-            died.initTransactions();
-            died.beginTransaction();
-            died.sendOffsetsToTransaction(Map.of(images, new OffsetAndMetadata(1)), group.group());
-
-            assertThatThrownBy(() -> putAside(config, "images", 0, null))
-                    .isInstanceOf(PutAsideException.class)
-                    .hasMessageContaining("has not ended for 2 s");
-            died.commitTransaction();
-        }
-        assertThat(putAside(config, "images", 1, null).nextOffset()).isEqualTo(2);
-    }
-
-    @Test
     void shouldReportWhatIsMissing() {
-        AppConfig config = config("missing-");
+        AppConfig config = config(broker, "missing-");
         assertThatThrownBy(() -> putAside(config, "images", 0, null))
                 .isInstanceOf(TopicMissingException.class)
                 .hasMessageContaining("missing-images-dead-letters");
     }
 
-    @Test
-    void shouldChangeNothingWithoutPermission(@TempDir Path directory) throws Exception {
-        try (SecuredBroker secured = SecuredBroker.start(directory)) {
-            AppConfig config = secured.config();
-            TopicSetup.ensure(config);
-            produce(config, "images", "key", bytes("value"));
-            deny(secured, ResourceType.TRANSACTIONAL_ID, "images-dead-letters-put-aside", AclOperation.WRITE);
-            assertThatThrownBy(() -> putAside(config, "images", 0, null))
-                    .isInstanceOf(KafkaException.class)
-                    .hasMessageContaining("ransactional");
-            permit(secured, ResourceType.TRANSACTIONAL_ID, "images-dead-letters-put-aside", AclOperation.WRITE);
-            secured.allowOnly("images-dead-letters", AclOperation.READ, AclOperation.DESCRIBE);
-            assertThatThrownBy(() -> putAside(config, "images", 0, null))
-                    .isInstanceOf(KafkaException.class)
-                    .hasMessageContaining("images-dead-letters");
-            secured.allowOnly("images-dead-letters", AclOperation.READ, AclOperation.WRITE);
-            // An access list opens the group for nothing but what it allows.
-            permit(secured, ResourceType.GROUP, config.applicationId(), AclOperation.DESCRIBE);
-            assertThatThrownBy(() -> putAside(config, "images", 0, null))
-                    .isInstanceOf(KafkaException.class)
-                    .hasMessageContaining("group");
-            deny(secured, ResourceType.GROUP, config.applicationId(), AclOperation.DESCRIBE);
-            assertThatThrownBy(() -> putAside(config, "images", 0, null))
-                    .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining("refused to describe the consumer group");
-
-            assertThat(letters(config)).isEmpty();
-            assertThat(secured.admin()
-                            .listConsumerGroupOffsets(config.applicationId())
-                            .partitionsToOffsetAndMetadata()
-                            .get())
-                    .isEmpty();
-        }
-    }
-
-    private static void deny(SecuredBroker secured, ResourceType type, String name, AclOperation operation)
-            throws Exception {
-        AclBinding denial = binding(type, name, operation, AclPermissionType.DENY);
-        secured.admin().createAcls(List.of(denial)).all().get();
-    }
-
-    private static void permit(SecuredBroker secured, ResourceType type, String name, AclOperation operation)
-            throws Exception {
-        secured.admin()
-                .deleteAcls(List.of(
-                        binding(type, name, operation, AclPermissionType.DENY).toFilter()))
-                .all()
-                .get();
-        AclBinding permission = binding(type, name, operation, AclPermissionType.ALLOW);
-        secured.admin().createAcls(List.of(permission)).all().get();
-    }
-
-    private static AclBinding binding(
-            ResourceType type, String name, AclOperation operation, AclPermissionType permission) {
-        return new AclBinding(
-                new ResourcePattern(type, name, PatternType.LITERAL),
-                new AccessControlEntry("User:app", "*", operation, permission));
-    }
-
-    private AppConfig config(String prefix) {
-        return AppConfig.of(Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "topic.prefix",
-                prefix,
-                "application.id",
-                prefix + "app"));
-    }
-
-    /** Topics with so many records in their first partitions: of key {@code key0}, value {@code val0} and so on. */
-    private AppConfig prepare(String prefix, int records) throws Exception {
-        AppConfig config = config(prefix);
-        TopicSetup.ensure(config);
-        for (String topic : List.of("images", "labels", "predictions")) {
-            for (int i = 0; i < records; i++) {
-                produce(config, prefix + topic, Integer.toString(i), bytes("val" + i));
-            }
-        }
-        return config;
-    }
-
-    private static PutAsideResult putAside(AppConfig config, String topic, long offset, @Nullable String reason) {
-        TopicPartition place = place(config, topic);
-        String group = ReadingGroups.of(config, place.topic()).orElseThrow();
-        return new PutAside(config, group, place, offset, reason).run();
-    }
-
-    private static TopicPartition place(AppConfig config, String topic) {
-        return new TopicPartition(config.topics().prefix() + topic, 0);
-    }
-
     private void commit(AppConfig config, String topic, long offset, String metadata) throws Exception {
-        admin.alterConsumerGroupOffsets(
+        broker.admin()
+                .alterConsumerGroupOffsets(
                         config.applicationId(), Map.of(place(config, topic), new OffsetAndMetadata(offset, metadata)))
                 .all()
                 .get();
@@ -392,60 +226,11 @@ class PutAsideIT {
     private OffsetAndMetadata committed(AppConfig config, String topic) throws Exception {
         TopicPartition place = place(config, topic);
         String group = ReadingGroups.of(config, place.topic()).orElseThrow();
-        return Objects.requireNonNull(admin.listConsumerGroupOffsets(group)
+        return Objects.requireNonNull(broker.admin()
+                .listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get()
                 .get(place));
-    }
-
-    /** As an instance asks when it starts. */
-    private @Nullable OffsetAndMetadata committedNow(AppConfig config, TopicPartition partition) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(config)) {
-            return consumer.committed(Set.of(partition), Duration.ofSeconds(1)).get(partition);
-        }
-    }
-
-    private KafkaConsumer<byte[], byte[]> member(AppConfig config) {
-        KafkaConsumer<byte[], byte[]> consumer = consumer(config);
-        consumer.subscribe(List.of(config.topics().images()));
-        while (consumer.assignment().isEmpty()) {
-            consumer.poll(Duration.ofMillis(100));
-        }
-        return consumer;
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(AppConfig config) {
-        Map<String, Object> properties = config.consumerProperties();
-        properties.put("group.id", config.applicationId());
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private static void produce(AppConfig config, String topic, String name, byte[] value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = producer(config, Map.of("max.request.size", "4000000"))) {
-            producer.send(record(topic, name, value)).get();
-        }
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(String topic, String name, byte[] value) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, TIMESTAMP, bytes("key" + name), value);
-        record.headers().add("own", bytes(name));
-        return record;
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(AppConfig config, Map<String, String> settings) {
-        Map<String, Object> properties = new HashMap<>(config.producerProperties());
-        properties.putAll(settings);
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private void set(String topic, String name, String value) throws Exception {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-        admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> letters(AppConfig config) {
-        return TopicContent.of(config, config.topics().deadLetters());
     }
 
     private static DeadLetter onlyLetter(AppConfig config) {
@@ -457,9 +242,5 @@ class PutAsideIT {
     private static @Nullable String text(DeadLetter letter, String header) {
         var found = letter.record().headers().lastHeader(header);
         return found == null ? null : new String(found.value(), UTF_8);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }

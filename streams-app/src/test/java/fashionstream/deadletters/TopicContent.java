@@ -6,6 +6,7 @@ import fashionstream.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** What is in a topic, committed records only. */
 final class TopicContent {
@@ -15,7 +16,11 @@ final class TopicContent {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (TopicReader reader = new TopicReader(config, topic, true)) {
             // A committed record is visible only once the broker has written the marker of its transaction.
-            TopicEnds.stable(config, reader.positions().keySet());
+            TopicEnds.stable(
+                    config,
+                    reader.positions().keySet().stream()
+                            .map(partition -> new TopicPartition(topic, partition))
+                            .toList());
             reader.readToEnd(records::add);
         }
         return records;

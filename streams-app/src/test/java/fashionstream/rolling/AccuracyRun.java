@@ -40,38 +40,56 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The accuracy part in Kafka's test driver, with a registry of its own, and records in micro-batches as in production. */
+/**
+ * The production topology of the rolling accuracy in Kafka's test driver, with the real serdes, a registry of its own,
+ * and records in micro-batches as in production.
+ */
 final class AccuracyRun implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
     static final String VERSION = "0123456789ab";
     static final int MIB = 1024 * 1024;
 
     final MovableClock clock = new MovableClock(NOW);
-    final ActiveModel champion;
+    final ActiveModel activeModel;
     final AppConfig config;
     final TopologyTestDriver driver;
     final Map<String, @Nullable RollingAccuracy> latest = new HashMap<>();
-    final List<TestRecord<String, RollingAccuracy>> told = new ArrayList<>();
-    private final List<String> classes;
+    final List<TestRecord<String, RollingAccuracy>> published = new ArrayList<>();
+    private final ModelInfo model;
     private final DevelopmentRegistry registry;
     private final Serde<Prediction> predictionSerde;
     private final Serde<GroundTruth> labelSerde;
-    private final TestOutputTopic<String, RollingAccuracy> accuracy;
+    final TestOutputTopic<String, RollingAccuracy> accuracy;
     private final Map<String, List<ConsumerRecord<byte[], byte[]>>> batches = new HashMap<>();
     private final Map<String, Long> offsets = new HashMap<>();
     private long imageOffset;
 
     AccuracyRun(Path directory, List<String> classes) throws Exception {
-        this(directory, classes, () -> MIB);
-    }
-
-    AccuracyRun(Path directory, List<String> classes, IntSupplier accuracyMaxBytes) throws Exception {
-        this(directory, classes, accuracyMaxBytes, Map.of());
+        this(directory, classes, () -> MIB, Map.of());
     }
 
     AccuracyRun(Path directory, List<String> classes, IntSupplier accuracyMaxBytes, Map<String, String> settings)
             throws Exception {
-        this.classes = classes;
+        this(
+                directory,
+                new ModelInfo("a-model", VERSION, classes, FirstPixelClassifier.SHAPE, Map.of()),
+                accuracyMaxBytes,
+                settings);
+    }
+
+    AccuracyRun(Path directory, ModelInfo model, Map<String, String> settings) throws Exception {
+        this(directory, model, () -> MIB, settings);
+    }
+
+    /**
+     * Starts the topology.
+     *
+     * @param model the active one, of version {@link #VERSION}
+     * @param accuracyMaxBytes the largest record that the accuracy topic accepts
+     */
+    private AccuracyRun(Path directory, ModelInfo model, IntSupplier accuracyMaxBytes, Map<String, String> settings)
+            throws Exception {
+        this.model = model;
         registry = DevelopmentRegistry.start(0, directory.resolve("registry"));
         config = AppConfig.of(Map.of(
                         "schema.registry.url",
@@ -83,8 +101,8 @@ final class AccuracyRun implements AutoCloseable {
                 .with(settings);
         predictionSerde = config.valueSerde(Prediction.class);
         labelSerde = config.valueSerde(GroundTruth.class);
-        champion = new ActiveModel(classifier(VERSION));
-        StreamsPart part = AccuracyTopology.build(config, champion, topics(accuracyMaxBytes), clock);
+        activeModel = new ActiveModel(new FirstPixelClassifier(model));
+        StreamsPart part = AccuracyTopology.build(config, activeModel, topics(accuracyMaxBytes), clock);
         Properties properties = new Properties();
         properties.putAll(part.properties());
         driver = new TopologyTestDriver(part.topology(), properties, NOW);
@@ -108,13 +126,15 @@ final class AccuracyRun implements AutoCloseable {
         };
     }
 
+    /** The same model in another version. */
     FirstPixelClassifier classifier(String version) {
         return new FirstPixelClassifier(
-                new ModelInfo("a-model", version, classes, FirstPixelClassifier.SHAPE, Map.of()));
+                new ModelInfo(model.name(), version, model.classes(), model.input(), model.metadata()));
     }
 
-    /** A prediction of the next image; whatever the class, with probability 0.8. */
+    /** A prediction of the next image by the first version; whatever the class, with probability 0.8. */
     Prediction prediction(String id, int predictedClass, @Nullable String label) {
+        List<String> classes = model.classes();
         List<Float> probabilities = new ArrayList<>();
         for (int i = 0; i < classes.size(); i++) {
             probabilities.add(i == predictedClass ? 0.8f : 0.2f / (classes.size() - 1));
@@ -125,7 +145,7 @@ final class AccuracyRun implements AutoCloseable {
                 .setClassIndex(predictedClass)
                 .setConfidence(0.8f)
                 .setProbabilities(probabilities)
-                .setModelName("a-model")
+                .setModelName(model.name())
                 .setModelVersion(VERSION)
                 .setRole(ModelRole.CHAMPION)
                 .setCapturedAt(NOW)
@@ -134,6 +154,12 @@ final class AccuracyRun implements AutoCloseable {
                 .setImagePartition(0)
                 .setImageOffset(imageOffset++)
                 .build();
+    }
+
+    Prediction prediction(String id, int predictedClass, @Nullable String label, String version) {
+        Prediction prediction = prediction(id, predictedClass, label);
+        prediction.setModelVersion(version);
+        return prediction;
     }
 
     void add(Prediction prediction) {
@@ -161,7 +187,7 @@ final class AccuracyRun implements AutoCloseable {
     }
 
     /** Adds a record to the topic's next batch. */
-    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key or value; Kafka does
+    @SuppressWarnings("NullAway") // Kafka allows records without key or value; its types don't express that
     void add(String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
         batches.computeIfAbsent(topic, unused -> new ArrayList<>())
                 .add(new ConsumerRecord<>(
@@ -191,7 +217,7 @@ final class AccuracyRun implements AutoCloseable {
         }
     }
 
-    /** The next records have offsets from here on, as those of a topic that was created anew. */
+    /** Offsets begin at the first one again, as in a topic that was deleted and recreated. */
     void restartOffsets() {
         offsets.clear();
     }
@@ -200,25 +226,76 @@ final class AccuracyRun implements AutoCloseable {
         return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends what was added, and reads what is published of it. */
-    void tell() {
+    /** Sends a prediction in a batch of its own. */
+    void send(Prediction prediction) {
+        add(prediction);
+        send();
+    }
+
+    void send(String id, int predictedClass, @Nullable String label) {
+        send(prediction(id, predictedClass, label));
+    }
+
+    /** Sends a prediction of an image with an id of its own. */
+    void send(int predictedClass, @Nullable String label) {
+        send("image-" + imageOffset, predictedClass, label);
+    }
+
+    void sendUnlabelled(String id, int predictedClass) {
+        send(id, predictedClass, null);
+    }
+
+    /**
+     * Sends a label that is not packed into a batch. The clock advances to the label's time, unless it is later
+     * already.
+     */
+    void sendLabel(String id, @Nullable String label, Instant time) {
+        if (time.isAfter(clock.instant())) {
+            clock.advance(Duration.between(clock.instant(), time));
+        }
+        input("labels").pipeInput(id.getBytes(UTF_8), bytes(truth(id, label).build()), time);
+    }
+
+    /**
+     * Sends what was added, and lets the reports be published that are due.
+     *
+     * @return those by their keys: version and window
+     */
+    Map<String, @Nullable RollingAccuracy> publish() {
         send();
         driver.advanceWallClockTime(RollingAccuracyProcessor.INTERVAL);
+        Map<String, @Nullable RollingAccuracy> now = new HashMap<>();
         for (TestRecord<String, RollingAccuracy> record : accuracy.readRecordsToList()) {
-            told.add(record);
-            latest.put(record.key(), record.value());
+            published.add(record);
+            now.put(record.key(), record.value());
         }
+        latest.putAll(now);
+        return now;
+    }
+
+    /** The same, but returns the report of the first version's window, which must be among them. */
+    RollingAccuracy publish(String window) {
+        return report(publish(), window);
+    }
+
+    /** The first version's report of this window. */
+    static RollingAccuracy report(Map<String, @Nullable RollingAccuracy> reports, String window) {
+        return Objects.requireNonNull(reports.get(VERSION + "/" + window), window);
     }
 
     RollingAccuracy report(String window) {
-        return Objects.requireNonNull(latest.get(VERSION + "/" + window), window);
+        return report(latest, window);
     }
 
     InputCounts inputs() {
-        return Objects.requireNonNull(report("all").getInputs());
+        return inputs(report("all"));
     }
 
-    /** Nobody answers at the registry's address any more. */
+    static InputCounts inputs(RollingAccuracy report) {
+        return Objects.requireNonNull(report.getInputs());
+    }
+
+    /** Stops the registry. */
     void stopRegistry() throws Exception {
         registry.close();
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import fashionstream.broker.EmbeddedBroker;
+import fashionstream.broker.TestBroker;
 import fashionstream.config.AppConfig;
 import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.ClusterAdmin;
@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
@@ -33,23 +31,20 @@ import org.slf4j.LoggerFactory;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TopicSetupIT {
-    private final EmbeddedBroker broker;
-    private final Admin admin;
+    private final TestBroker broker;
 
     TopicSetupIT(@TempDir Path directory) {
-        broker = EmbeddedBroker.start(directory, 0);
-        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()));
+        broker = TestBroker.start(directory);
     }
 
     @AfterAll
     void stop() {
-        admin.close();
         broker.close();
     }
 
     @Test
     void shouldCreateTheTopicsOfTheContract() throws Exception {
-        TopicSetup.ensure(config("new-", Map.of("images.partitions", "6")));
+        TopicSetup.ensure(broker.config("new-", Map.of("images.partitions", "6")));
 
         assertThat(partitions("new-images")).isEqualTo(6);
         assertThat(partitions("new-predictions")).isEqualTo(6);
@@ -72,11 +67,11 @@ class TopicSetupIT {
 
     @Test
     void shouldLeaveExistingTopicsAsTheyAre() throws Exception {
-        create("old-images", 3, Map.of());
+        broker.create("old-images", 3, Map.of());
 
         assertThatCode(() -> {
-                    TopicSetup.ensure(config("old-", Map.of()));
-                    TopicSetup.ensure(config("old-", Map.of("images.partitions", "8")));
+                    TopicSetup.ensure(broker.config("old-", Map.of()));
+                    TopicSetup.ensure(broker.config("old-", Map.of("images.partitions", "8")));
                 })
                 .doesNotThrowAnyException();
 
@@ -86,10 +81,10 @@ class TopicSetupIT {
 
     @Test
     void shouldRefuseLabelsThatAreNotPartitionedAsPredictions() throws Exception {
-        create("odd-predictions", 2, Map.of());
-        create("odd-labels", 3, Map.of());
+        broker.create("odd-predictions", 2, Map.of());
+        broker.create("odd-labels", 3, Map.of());
 
-        assertThatThrownBy(() -> TopicSetup.ensure(config("odd-", Map.of())))
+        assertThatThrownBy(() -> TopicSetup.ensure(broker.config("odd-", Map.of())))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("odd-predictions has 2 partitions and topic odd-labels has 3")
                 .hasMessageContaining("fashion-stream topics grow predictions --partitions 3")
@@ -97,23 +92,25 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldTakeImagesOfAnyNumberOfPartitions() throws Exception {
-        create("more-images", 8, Map.of());
-        create("more-predictions", 2, Map.of());
+    void shouldAcceptImagesInAnyNumberOfPartitions() throws Exception {
+        broker.create("more-images", 8, Map.of());
+        broker.create("more-predictions", 2, Map.of());
 
-        TopicSetup.ensure(config("more-", Map.of()));
+        TopicSetup.ensure(broker.config("more-", Map.of()));
 
-        assertThat(partitions("more-labels")).as("as predictions has").isEqualTo(2);
-        create("labelled-labels", 3, Map.of());
-        TopicSetup.ensure(config("labelled-", Map.of()));
-        assertThat(partitions("labelled-predictions")).as("as labels has").isEqualTo(3);
+        assertThat(partitions("more-labels")).as("as many as predictions has").isEqualTo(2);
+        broker.create("labelled-labels", 3, Map.of());
+        TopicSetup.ensure(broker.config("labelled-", Map.of()));
+        assertThat(partitions("labelled-predictions"))
+                .as("as many as labels has")
+                .isEqualTo(3);
     }
 
     @Test
     void shouldCreateATopicOnABrokerThatDoesNotKnowASetting() throws Exception {
         TopicPlan plan = new TopicPlan(
                 "old-broker", 1, (short) -1, Map.of("retention.ms", "1000"), Map.of("setting.of.the.future", "1"));
-        try (ClusterAdmin cluster = new ClusterAdmin(config("", Map.of()))) {
+        try (ClusterAdmin cluster = new ClusterAdmin(broker.config("", Map.of()))) {
             cluster.ensure(plan.newTopic(), plan.forOlderBrokers().newTopic());
         }
 
@@ -122,11 +119,11 @@ class TopicSetupIT {
 
     @Test
     void shouldWarnOfTopicsThatPutTheApplicationAtRisk() throws Exception {
-        create("risky-images", 1, Map.of());
-        create("risky-labels", 1, Map.of("compression.type", "uncompressed"));
-        create("risky-images-dead-letters", 1, Map.of());
+        broker.create("risky-images", 1, Map.of());
+        broker.create("risky-labels", 1, Map.of("compression.type", "uncompressed"));
+        broker.create("risky-images-dead-letters", 1, Map.of());
 
-        List<String> warnings = warnings(() -> TopicSetup.ensure(config("risky-", Map.of())));
+        List<String> warnings = warnings(() -> TopicSetup.ensure(broker.config("risky-", Map.of())));
 
         assertThat(warnings).hasSize(2);
         assertThat(warnings.get(0))
@@ -137,7 +134,8 @@ class TopicSetupIT {
         assertThat(warnings.get(1))
                 .startsWith("Topic risky-images-dead-letters has max.message.bytes=1048588")
                 .endsWith("--add-config max.message.bytes=16777216");
-        assertThat(warnings(() -> TopicSetup.ensure(config("safe-", Map.of())))).isEmpty();
+        assertThat(warnings(() -> TopicSetup.ensure(broker.config("safe-", Map.of()))))
+                .isEmpty();
     }
 
     private static List<String> warnings(Runnable action) {
@@ -154,28 +152,28 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldRefuseAnAccuracyTopicThatForgets() throws Exception {
-        create("lax-accuracy", 1, Map.of("cleanup.policy", "delete"));
+    void shouldRefuseAnAccuracyTopicThatIsNotCompacted() throws Exception {
+        broker.create("lax-accuracy", 1, Map.of("cleanup.policy", "delete"));
 
-        assertThatThrownBy(() -> TopicSetup.ensure(config("lax-", Map.of())))
+        assertThatThrownBy(() -> TopicSetup.ensure(broker.config("lax-", Map.of())))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("lax-accuracy has cleanup.policy=delete")
                 .hasMessageContaining("compact");
     }
 
     @Test
-    void shouldRefuseATopicOfModelsWithoutOrder() throws Exception {
-        create("torn-models", 2, Map.of("cleanup.policy", "compact"));
+    void shouldRefuseATopicOfModelsWithSeveralPartitions() throws Exception {
+        broker.create("torn-models", 2, Map.of("cleanup.policy", "compact"));
 
-        assertThatThrownBy(() -> TopicSetup.ensure(config("torn-", Map.of())))
+        assertThatThrownBy(() -> TopicSetup.ensure(broker.config("torn-", Map.of())))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("torn-models has 2 partitions")
                 .hasMessageContaining("topic.prefix");
     }
 
     @Test
-    void shouldCreateTheTopicOfReplaysWhenItIsWanted() throws Exception {
-        AppConfig config = config("replays-", Map.of());
+    void shouldCreateTheTopicOfReplaysOnRequest() throws Exception {
+        AppConfig config = broker.config("replays-", Map.of());
         TopicSetup.ensure(config);
         assertThat(TopicFacts.of(config, "replays-images-dead-letters-replays")).isEmpty();
 
@@ -189,7 +187,7 @@ class TopicSetupIT {
 
     @Test
     void shouldReportWhyATopicCannotBeCreated() {
-        assertThatThrownBy(() -> TopicSetup.ensure(config("three-", Map.of("topics.replication.factor", "3"))))
+        assertThatThrownBy(() -> TopicSetup.ensure(broker.config("three-", Map.of("topics.replication.factor", "3"))))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("could not create topic three-images")
                 .hasMessageContaining("replicat");
@@ -220,27 +218,19 @@ class TopicSetupIT {
                 .hasMessageContaining("No resolvable bootstrap urls");
     }
 
-    private AppConfig config(String prefix, Map<String, String> settings) {
-        return AppConfig.of(settings)
-                .with(Map.of("bootstrap.servers", broker.bootstrapServers(), "topic.prefix", prefix));
-    }
-
-    private void create(String name, int partitions, Map<String, String> settings) throws Exception {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
-                .all()
-                .get();
-    }
-
     private int partitions(String name) throws Exception {
         Map<String, TopicDescription> topics =
-                admin.describeTopics(List.of(name)).allTopicNames().get();
+                broker.admin().describeTopics(List.of(name)).allTopicNames().get();
         return Objects.requireNonNull(topics.get(name)).partitions().size();
     }
 
     private String setting(String topic, String name) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return Objects.requireNonNull(
-                        admin.describeConfigs(List.of(resource)).all().get().get(resource))
+        return Objects.requireNonNull(broker.admin()
+                        .describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .get(resource))
                 .get(name)
                 .value();
     }

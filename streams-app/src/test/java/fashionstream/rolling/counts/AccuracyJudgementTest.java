@@ -28,8 +28,9 @@ class AccuracyJudgementTest {
 
         assertThat(judgement.state()).isEqualTo(AccuracyState.WARNING);
         assertThat(judgement.reason())
-                .isEqualTo("95 % interval 89.14 to 91.71 % of 2000 labels contains the target of 90.00 % but is below the"
-                        + " test accuracy of 93.00 %");
+                .isEqualTo(
+                        "95 % interval 89.14 to 91.71 % of 2000 labels contains the target of 90.00 % but is below the"
+                                + " test accuracy of 93.00 %");
     }
 
     @Test
