@@ -15,6 +15,7 @@ import fashionstream.topics.TopicView;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -76,7 +77,8 @@ final class PredictionEncoder {
             value = serializer.serialize(topic, headers, prediction);
             unexpected.reset();
         } catch (RuntimeException e) {
-            if (TransientFailures.isAboutSurroundings(e)) {
+            // A registry that refuses the schema refuses it for every prediction.
+            if (e instanceof InvalidConfigurationException || TransientFailures.isAboutSurroundings(e)) {
                 throw e;
             }
             unexpected.count(e);

@@ -13,6 +13,7 @@ import fashionstream.schema.Prediction;
 import fashionstream.topics.TopicView;
 import java.time.Clock;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -42,6 +43,15 @@ class PredictionEncoderTest {
         });
 
         assertThatThrownBy(() -> encode(encoder, "a")).isInstanceOf(SerializationException.class);
+    }
+
+    @Test
+    void shouldThrowIfTheSchemaIsRefused() {
+        PredictionEncoder encoder = encoder(prediction -> {
+            throw new InvalidConfigurationException("the schema is incompatible");
+        });
+
+        assertThatThrownBy(() -> encode(encoder, "a")).isInstanceOf(InvalidConfigurationException.class);
     }
 
     @Test

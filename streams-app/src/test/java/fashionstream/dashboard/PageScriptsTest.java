@@ -66,7 +66,7 @@ class PageScriptsTest {
 
     @Test
     void shouldPassTheTestsOfTheScripts() throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--test"));
+        List<String> arguments = new ArrayList<>(List.of("--test", "--test-reporter=tap"));
         try (Stream<Path> files = Files.list(TESTS)) {
             files.filter(file -> file.toString().endsWith(".test.js"))
                     .sorted()
