@@ -17,7 +17,7 @@ import java.util.List;
  * by their number, and two threads could get three and one of four partitions of images: one thread would be done when
  * the other had two thirds of its work left.
  */
-public final class StreamsPlan {
+final class StreamsPlan {
     private final List<StreamsPart> parts;
     private final MeterRegistry meters;
 
@@ -35,7 +35,7 @@ public final class StreamsPlan {
      * @param clock time of a prediction, a report or a rejection
      * @param meters receives the metrics of the parts, including those of Kafka
      */
-    public static StreamsPlan of(
+    static StreamsPlan of(
             AppConfig config, ActiveModel activeModel, TopicView topics, Clock clock, MeterRegistry meters) {
         return new StreamsPlan(
                 List.of(

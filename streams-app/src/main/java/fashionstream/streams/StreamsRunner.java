@@ -45,7 +45,7 @@ public final class StreamsRunner implements AutoCloseable {
         return new StreamsRunner(config, StreamsPlan.of(config, activeModel, topics, Clock.systemUTC(), meters));
     }
 
-    public StreamsRunner(AppConfig config, StreamsPlan plan) {
+    StreamsRunner(AppConfig config, StreamsPlan plan) {
         this.config = config;
         this.workers = plan.parts().stream()
                 .map(part -> new StreamsWorker(config, part, plan.meters()))
