@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options for the addresses of Kafka and the registry, and any other setting. */
+/** A picocli mixin for the addresses of Kafka and the registry, and any other setting. */
 public final class ConfigOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings file, in the format of Java's properties.")
     private @Nullable Path file;

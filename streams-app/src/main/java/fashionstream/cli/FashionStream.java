@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of the streams-app. */
+/** Entry point of the application. */
 @Command(
         name = "fashion-stream",
         description = "Classifies images in a Kafka stream and reports its rolling accuracy.",

@@ -15,7 +15,6 @@ import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicSetup;
 import fashionstream.topics.TopicView;
@@ -119,9 +118,7 @@ class HangingModelIT {
     }
 
     private StreamsRunner streams(ActiveModel champion) {
-        return new StreamsRunner(
-                config,
-                StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()));
+        return StreamsRunner.of(config, champion, TopicView.DEFAULTS, new SimpleMeterRegistry());
     }
 
     private static String publish(ModelCommands commands) {

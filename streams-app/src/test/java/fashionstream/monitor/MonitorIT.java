@@ -16,7 +16,6 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OverdueRun;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicGuard;
 import fashionstream.topics.TopicSetup;
@@ -29,7 +28,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -254,8 +252,7 @@ class MonitorIT {
     }
 
     private StreamsRunner runner(ActiveModel champion) {
-        return new StreamsRunner(
-                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
+        return StreamsRunner.of(config, champion, TopicView.DEFAULTS, monitor.meters());
     }
 
     /** Images, and a record that is none. */

@@ -6,17 +6,15 @@ import fashionstream.bench.BenchSettings;
 import fashionstream.bench.BenchText;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Measures. */
+/** Measures throughput, latency and cost. */
 @Command(
         name = "bench",
         description = {
@@ -48,9 +46,8 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final double MAX_SECONDS = 3600;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final BenchOptions options = new BenchOptions();
@@ -80,16 +77,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         BenchSettings settings = new BenchSettings(options.images(), rounds, options.threads(), loadSeconds);
         BenchReport report = options.measure((config, classifier, images, broker) ->
-                new Bench(settings, config, classifier, images, broker, this::say).run());
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.print(BenchText.of(report));
-        options.print(report, stdout);
+                new Bench(settings, config, classifier, images, broker, output::note).run());
+        output.print(BenchText.of(report));
+        options.save(report);
+        output.summary(report);
         return ExitCode.DONE;
-    }
-
-    private void say(String line) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.println(line);
-        stderr.flush();
     }
 }
