@@ -19,10 +19,10 @@ import picocli.CommandLine.Mixin;
         name = "audit",
         description = {
             "Recounts the accuracy from the topics of predictions and labels, from beginning to end, and compares"
-                    + " it with the published figures of all windows. The window of the last images cannot be"
-                    + " recounted; its figures are checked against each other. Fails if anything differs."
+                    + " it with the published figures of all windows. The window last-N cannot be"
+                    + " recounted; it is only checked for consistency. Fails if anything differs."
                     + " Changes nothing.",
-            "Stop the images first: records that arrive during the recount look like differences. Needs about 200"
+            "Stop the producers first: records that arrive during the recount show up as differences. Needs about 200"
                     + " bytes of memory for each prediction and each labelled image."
         },
         mixinStandardHelpOptions = true,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Classifies files without Kafka. */
 @Command(
         name = "classify",
-        description = "Classifies PNG and JPEG files, without Kafka, in the way that the topology does.",
+        description = "Classifies PNG and JPEG files, without Kafka, in the same way as the topology.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream classify shoe.png bag.jpg"})
 final class ClassifyCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private final ModelOption model = new ModelOption();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "PNG and JPEG files of the model's size.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "PNG and JPEG files that have the model's input size.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "One JSON object per file on stdout.")

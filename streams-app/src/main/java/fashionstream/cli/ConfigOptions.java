@@ -16,7 +16,7 @@ public final class ConfigOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A setting, or one of Kafka's with its prefix: producer., consumer., admin., streams. Can be"
+            description = "A setting, or a Kafka client setting with its prefix: producer., consumer., admin., streams. Can be"
                     + " given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 

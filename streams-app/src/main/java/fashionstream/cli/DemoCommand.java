@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Starts a broker, a registry and the topology in this process, streams the test images with"
-                + " their labels through them, and serves the dashboard. Then continues until Ctrl-C; the"
+                + " their labels through them, and serves the dashboard. It then runs until Ctrl-C; the"
                 + " dashboard can change the rate, make images drift, and hold back labels. With --once,"
                 + " audits the accuracy and exits.",
         mixinStandardHelpOptions = true,

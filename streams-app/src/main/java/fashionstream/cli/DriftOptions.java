@@ -18,8 +18,8 @@ final class DriftOptions {
             names = "--drift",
             paramLabel = "KIND",
             description =
-                    "Change the images: invert, blur, noise, shift, brightness, or class-mix (most of two classes)."
-                            + " The attribute 'drift' of each image shows it.",
+                    "Change the images: invert, blur, noise, shift, brightness, or class-mix (most images come from two classes)."
+                            + " The attribute 'drift' of each image names the change.",
             converter = Converter.class)
     private @Nullable DriftKind drift;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 final class NoteOption {
     private static final int MAX_LENGTH = 500;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Reason; kept with the step.")
+    @Option(names = "--note", paramLabel = "TEXT", description = "Reason, stored with the record in topic 'models'.")
     private @Nullable String text;
 
     /**

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 /** Moves one record to the dead letters. */
 @Command(
         name = "put-aside",
-        description = "Moves a record that stops the application to the dead letters, and the committed offset behind"
-                + " it, in one transaction. Stop all instances first. The record must be the next one to"
+        description = "Moves a record that stops the application to the dead letters and advances the committed"
+                + " offset past it, in one transaction. Stop all instances first. The record must be the next one to"
                 + " be read, so that no other record is skipped.",
         mixinStandardHelpOptions = true,
         footer = {

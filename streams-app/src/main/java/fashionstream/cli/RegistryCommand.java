@@ -33,7 +33,7 @@ final class RegistryCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "NAME",
             defaultValue = DevelopmentRegistry.LOOPBACK,
-            description = "Name or address of this machine, on which it listens and by which clients reach it. Default:"
+            description = "Host name or address to listen on; clients must be able to reach it under this name. Default:"
                     + " ${DEFAULT-VALUE}.")
     private String host = DevelopmentRegistry.LOOPBACK;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "replay",
         description = "Sends dead letters back to the images topic unchanged: same key, bytes, headers and"
                 + " timestamp. Only a record that is older than half of the topic's retention time gets a later"
-                + " timestamp. Each letter is sent once, also if the command is stopped, killed or"
+                + " timestamp. Each dead letter is sent once, even if the command is stopped, killed or"
                 + " started twice; the same command continues where it stopped.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -42,7 +42,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
-            description = "Letters whose exception has this class name, or whose message contains this text.")
+            description = "Dead letters whose exception has this class name, or whose message contains this text.")
     private @Nullable String reason;
 
     @Option(
@@ -53,7 +53,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
             converter = RangeConverter.class)
     private List<OffsetRange> ranges = new ArrayList<>();
 
-    @Option(names = "--all", description = "All letters.")
+    @Option(names = "--all", description = "All dead letters.")
     private boolean all;
 
     @Option(names = "--dry-run", description = "Count only; write nothing.")

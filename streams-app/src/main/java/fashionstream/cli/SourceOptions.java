@@ -54,7 +54,7 @@ final class SourceOptions {
     @Option(names = "--idx-labels", paramLabel = "FILE", description = "IDX file of their labels.")
     private @Nullable Path idxLabels;
 
-    @Option(names = "--label", paramLabel = "CLASS", description = "True class of the files, if it is known.")
+    @Option(names = "--label", paramLabel = "CLASS", description = "Label (true class) of the files.")
     private @Nullable String label;
 
     @Option(

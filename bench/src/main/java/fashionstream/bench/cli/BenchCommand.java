@@ -18,21 +18,22 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measures the model alone, the pipeline around it, and what it costs, on this machine. Takes about seven minutes on"
+            "Measures the model alone, the pipeline around it, and the CPU time and memory that they use, on this machine. Takes about seven minutes on"
                     + " two cores.",
             "",
-            "The pipeline drains a topic that is filled already, from a broker in a process of its own. Its time runs from"
-                    + " the first image that the model is given to the commit of the last prediction. 'ratio' is its"
-                    + " throughput by that of the model alone with the same threads and batches in the same round, the"
-                    + " broker's processor time excluded, since in production it runs elsewhere: images / (elapsed -"
+            "The pipeline processes a topic that was filled beforehand; the broker runs in its own process. The time is"
+                    + " measured from the first image that the model is given to the commit of the last prediction."
+                    + " 'ratio' is the throughput of the pipeline divided by that of the model alone, with the same"
+                    + " threads and batches in the same round. The broker's CPU time is excluded, because in production"
+                    + " the broker runs elsewhere: images / (elapsed -"
                     + " stolen), where stolen = max(0, busy * elapsed + broker - cores * elapsed) / busy, and busy ="
                     + " min(threads, cores).",
             "",
-            "Latency is that from when an image was due to be sent at an even rate (captured_at), also if the sender was"
-                    + " late, to a consumer that sees committed predictions only. Producer and consumer share the"
-                    + " machine. Loads are shares of the throughput measured before, under the same guarantee.",
+            "Latency is measured from the time at which an image was due at a constant rate (captured_at), even if it was"
+                    + " sent late, until a consumer with read_committed receives its prediction. Producer and consumer share the"
+                    + " machine. Loads are fractions of the throughput measured beforehand with the same guarantee.",
             "",
-            "The broker, topic and application names, guarantee, number of threads and state.dir are decided here; every"
+            "The broker, topic and application names, guarantee, number of threads and state.dir are set by the benchmark; every"
                     + " other setting can be given."
         },
         mixinStandardHelpOptions = true,

@@ -42,7 +42,7 @@ final class SoakCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "20m",
             converter = DurationConverter.class,
-            description = "How long, as 90s, 20m or 2h. Default: ${DEFAULT-VALUE}.")
+            description = "Duration: 90s, 20m or 2h. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration duration;
 
