@@ -34,7 +34,7 @@ final class ListModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RolloutState state = state(config.load());
-        String promoted = state.champion().orElse(null);
+        String promoted = state.promotedVersion().orElse(null);
         output.line("promoted: "
                 + (promoted == null ? "none; " + STARTED_WITH + " is active" : PlainText.oneLine(promoted)));
         if (!state.published().isEmpty()) {

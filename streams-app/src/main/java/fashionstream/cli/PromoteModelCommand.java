@@ -49,7 +49,7 @@ final class PromoteModelCommand implements Callable<Integer> {
             throw CommandException.failed("no model of version " + version + " is published; there "
                     + (versions.isEmpty() ? "are none" : "is " + String.join(", ", versions)));
         }
-        if (state.champion().filter(version::equals).isPresent()) {
+        if (state.promotedVersion().filter(version::equals).isPresent()) {
             output.line(ALREADY.formatted(version));
         } else {
             try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {

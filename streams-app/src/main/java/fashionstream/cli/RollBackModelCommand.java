@@ -33,7 +33,7 @@ final class RollBackModelCommand implements Callable<Integer> {
         AppConfig settings = config.load();
         String reason = note.text();
         RolloutState state = ListModelsCommand.state(settings);
-        String promoted = state.champion()
+        String promoted = state.promotedVersion()
                 .orElseThrow(() -> CommandException.failed("no model is promoted that could be rolled back: "
                         + ListModelsCommand.STARTED_WITH + " is active"));
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {

@@ -95,10 +95,10 @@ class MonitorIT {
     void shouldShowWhatIsDocumentedAndTellOfImagesAndDeadLetters() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(model);
+                ActiveModel activeModel = new ActiveModel(model);
                 TopicGuard topics = TopicGuard.start(config);
-                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                StreamsRunner streams = runner(champion);
+                ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                StreamsRunner streams = runner(activeModel);
                 Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             streams.start();
             streams.awaitRunning();
@@ -164,10 +164,10 @@ class MonitorIT {
         assertThat(health("ready", 503).at("/checks/application/cause").asText())
                 .isEqualTo("it is starting");
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(model);
+                ActiveModel activeModel = new ActiveModel(model);
                 TopicGuard topics = TopicGuard.start(config);
-                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                StreamsRunner streams = runner(champion);
+                ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                StreamsRunner streams = runner(activeModel);
                 Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             assertThat(health("ready", 503).at("/checks/classification/state").asText())
                     .isEqualTo("created");
@@ -232,10 +232,10 @@ class MonitorIT {
     void shouldNotBeAliveOnceTheStreamsHaveFailed() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(new BrokenClassifier(model));
+                ActiveModel activeModel = new ActiveModel(new BrokenClassifier(model));
                 TopicGuard topics = TopicGuard.start(config);
-                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                StreamsRunner streams = runner(champion);
+                ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                StreamsRunner streams = runner(activeModel);
                 Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             streams.start();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -251,8 +251,8 @@ class MonitorIT {
         }
     }
 
-    private StreamsRunner runner(ActiveModel champion) {
-        return StreamsRunner.of(config, champion, TopicView.DEFAULTS, monitor.meters());
+    private StreamsRunner runner(ActiveModel activeModel) {
+        return StreamsRunner.of(config, activeModel, TopicView.DEFAULTS, monitor.meters());
     }
 
     /** Images, and a record that is none. */

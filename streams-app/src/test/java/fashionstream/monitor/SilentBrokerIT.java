@@ -50,10 +50,10 @@ class SilentBrokerIT {
             TopicSetup.ensure(config);
             try (Monitor monitor = Monitor.start(config);
                     Classifier model = BundledModel.DEFAULT.load();
-                    ActiveModel champion = new ActiveModel(model);
+                    ActiveModel activeModel = new ActiveModel(model);
                     TopicGuard topics = TopicGuard.start(config);
-                    ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                    StreamsRunner streams = StreamsRunner.of(config, champion, topics, monitor.meters());
+                    ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                    StreamsRunner streams = StreamsRunner.of(config, activeModel, topics, monitor.meters());
                     Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
                 broker.freeze();
                 try {

@@ -149,10 +149,10 @@ final class AppProcess implements AutoCloseable {
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
         MeterRegistry meters = new SimpleMeterRegistry();
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(model);
-                ModelRollout rollout = new ModelRollout(config, champion, meters);
+                ActiveModel activeModel = new ActiveModel(model);
+                ModelRollout rollout = new ModelRollout(config, activeModel, meters);
                 TopicGuard topics = TopicGuard.start(config);
-                StreamsRunner runner = StreamsRunner.of(config, champion, topics, meters)) {
+                StreamsRunner runner = StreamsRunner.of(config, activeModel, topics, meters)) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure()
