@@ -38,7 +38,10 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private final ModelOption model = new ModelOption();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "PNG and JPEG files that have the model's input size.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "PNG and JPEG files that have the model's input size.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "One JSON object per file on stdout.")

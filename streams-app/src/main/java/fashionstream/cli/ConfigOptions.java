@@ -16,8 +16,9 @@ public final class ConfigOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A setting, or a Kafka client setting with its prefix: producer., consumer., admin., streams. Can be"
-                    + " given several times.")
+            description =
+                    "A setting, or a Kafka client setting with its prefix: producer., consumer., admin., streams. Can be"
+                            + " given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

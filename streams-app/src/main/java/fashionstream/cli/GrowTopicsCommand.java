@@ -16,9 +16,10 @@ import picocli.CommandLine.Parameters;
 /** Adds partitions to topics. */
 @Command(
         name = "grow",
-        description = "Adds partitions to a topic. The topic images can be grown at any time. Topic predictions grows together"
-                + " with labels and the state of the counts, while all instances are stopped; if the"
-                + " command is interrupted, run it again.",
+        description =
+                "Adds partitions to a topic. The topic images can be grown at any time. Topic predictions grows together"
+                        + " with labels and the state of the counts, while all instances are stopped; if the"
+                        + " command is interrupted, run it again.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

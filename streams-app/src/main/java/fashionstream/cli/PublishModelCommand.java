@@ -66,7 +66,8 @@ final class PublishModelCommand implements Callable<Integer> {
         Preparation.cluster(settings);
         RolloutState state = ListModelsCommand.state(settings);
         boolean known = state.published(model.version()).isPresent();
-        boolean promoted = state.promotedVersion().filter(model.version()::equals).isPresent();
+        boolean promoted =
+                state.promotedVersion().filter(model.version()::equals).isPresent();
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             if (!known) {
                 commands.publish(files, model, reason);

@@ -33,8 +33,9 @@ final class RegistryCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "NAME",
             defaultValue = DevelopmentRegistry.LOOPBACK,
-            description = "Host name or address to listen on; clients must be able to reach it under this name. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Host name or address to listen on; clients must be able to reach it under this name. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String host = DevelopmentRegistry.LOOPBACK;
 
     @Mixin

@@ -204,7 +204,10 @@ public final class ModelRollout implements AutoCloseable {
         try {
             requireSame(files, "its version is", version, loaded.model().version());
             requireSame(
-                    files, "it takes", activeModel.first().input(), loaded.model().input());
+                    files,
+                    "it takes",
+                    activeModel.first().input(),
+                    loaded.model().input());
             return ReorderedClassifier.of(loaded, activeModel.first().classes());
         } catch (ModelException e) {
             loaded.close();

@@ -232,7 +232,8 @@ class ModelRolloutIT {
             String other = publish(renamed());
             commands.promote(other, null);
             // An instance that starts now can't know what to answer with.
-            assertThatThrownBy(() -> new ModelRollout(lonely, activeModel, meters)).isInstanceOf(KafkaException.class);
+            assertThatThrownBy(() -> new ModelRollout(lonely, activeModel, meters))
+                    .isInstanceOf(KafkaException.class);
             awaiting().untilAsserted(() -> assertThat(rollout.status().trouble())
                     .contains("News of models can't be read for now"));
             assertThat(rollout.status().published()).isEmpty();

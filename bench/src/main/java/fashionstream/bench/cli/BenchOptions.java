@@ -51,7 +51,10 @@ final class BenchOptions {
                     + " ${DEFAULT-VALUE}.")
     private long images;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Maximum number of stream threads. Default: one per core.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Maximum number of stream threads. Default: one per core.")
     private @Nullable Integer threads;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the JSON object to a file, too.")
