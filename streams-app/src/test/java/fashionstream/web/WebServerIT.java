@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The real server, asked by honest clients and by others. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WebServerIT {
-    private static final String BODY_OF_THE_INDEX = "<!DOCTYPE html>";
+    private static final String BODY_OF_THE_INDEX = "<!doctype html>";
 
     private final HttpClient browser = HttpClient.newHttpClient();
     private final WebSettings settings = new WebSettings("127.0.0.1", 0, List.of("dashboard.example"), 5, false);
