@@ -11,12 +11,12 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Tells from metrics how the work is shared between stream threads.
+ * Reads from metrics how the work is distributed over stream threads.
  *
- * @param metrics those of the streams
+ * @param metrics the metrics of the streams
  */
 record Assignments(Map<MetricName, ? extends Metric> metrics) {
-    /** How many stream threads have partitions, of whatever topic. */
+    /** Number of stream threads that have partitions, of any topic. */
     long threads() {
         return metrics.entrySet().stream()
                 .filter(metric -> isAssignment(metric.getKey()))
@@ -35,8 +35,8 @@ record Assignments(Map<MetricName, ? extends Metric> metrics) {
     }
 
     /**
-     * How many partitions of a topic each stream thread that has any reads, the most first. Known once they were read
-     * from.
+     * The number of partitions of a topic per stream thread that has any, largest first. Known once records were read
+     * from them.
      */
     List<Integer> partitions(String topic) {
         Map<String, Set<String>> byClient = new TreeMap<>();

@@ -1,7 +1,9 @@
 package fashionstream.bench;
 
+import fashionstream.bench.BenchReport.CpuMicros;
 import fashionstream.bench.BenchReport.LoadLatency;
 import fashionstream.bench.BenchReport.PeakRss;
+import fashionstream.bench.BenchReport.PerGuarantee;
 import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
@@ -24,14 +26,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the model alone and the pipeline around it in turns, so that what disturbs the machine disturbs all alike.
- * For one thread; interrupt it to end early.
+ * Measures the model alone and the pipeline around it in turns, so that disturbances of the machine affect all figures
+ * alike. For one thread; interrupt it to stop early.
  */
 public final class Bench {
     private static final List<Integer> BATCH_SIZES = List.of(1, 4, 16, 64, 256);
     private static final List<Double> LOADS = List.of(0.1, 0.5, 0.8);
 
-    /** The compiler shares the cores, and takes some ten thousand images until it has done most of its work. */
+    /** Java's compiler uses the same cores, and needs about ten thousand images to compile most of the code. */
     private static final int WARM_UPS = 2;
 
     private static final long RAW_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -41,17 +43,17 @@ public final class Bench {
     private final Classifier classifier;
     private final IdxImages images;
     private final BrokerProcess broker;
-    private final Consumer<String> talk;
+    private final Consumer<String> log;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Rounds rounds = new Rounds(cores);
 
     /**
-     * Prepares.
+     * Prepares a benchmark.
      *
-     * @param config settings of the topology; the broker, names, guarantee and threads are decided here
-     * @param classifier the model; stays the caller's
-     * @param images real images; how many are taken is decided by {@code settings}
-     * @param talk hears what is done, a line each time
+     * @param config settings of the topology; the broker, names, guarantee and threads are replaced
+     * @param classifier the model; the caller closes it
+     * @param images real images; {@code settings} determine how many are used
+     * @param log receives a line about each step
      */
     public Bench(
             BenchSettings settings,
@@ -59,20 +61,20 @@ public final class Bench {
             Classifier classifier,
             IdxImages images,
             BrokerProcess broker,
-            Consumer<String> talk) {
+            Consumer<String> log) {
         this.settings = settings;
         this.config = broker.configure(config)
                 .with(Map.of("images.partitions", Integer.toString(settings.partitions(config.imagesPartitions()))));
         this.classifier = classifier;
         this.images = images;
         this.broker = broker;
-        this.talk = talk;
+        this.log = log;
     }
 
     /**
-     * Measures.
+     * Runs the benchmark.
      *
-     * @throws ImageException if the model doesn't take the images
+     * @throws ImageException if the model does not accept the images
      * @throws TimeoutException if the pipeline gets stuck
      */
     public BenchReport run() throws InterruptedException, TimeoutException {
@@ -82,7 +84,7 @@ public final class Bench {
     private BenchReport measure() throws InterruptedException, TimeoutException {
         RawBench raw = new RawBench(classifier, pixels(), RAW_NANOS);
         PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.take(settings.images()));
-        talk.accept("warm-up");
+        log.accept("warm-up");
         for (int i = 0; i < WARM_UPS; i++) {
             for (Guarantee guarantee : Guarantee.values()) {
                 pipeline.run(guarantee, settings.threads());
@@ -99,10 +101,10 @@ public final class Bench {
             latency("round " + round + " of " + settings.rounds() + ": ", latency);
         }
         OptionalLong brokerPeak = new ProcessMemory(broker.pid()).peak();
-        return report(parts, new PeakRss(boxed(appPeak), boxed(brokerPeak)));
+        return summarize(parts, new PeakRss(boxed(appPeak), boxed(brokerPeak)));
     }
 
-    /** The images as the model takes them. */
+    /** The images in the input format of the model. */
     private List<byte[]> pixels() {
         ImageDecoder decoder = new ImageDecoder(classifier.model().input());
         List<byte[]> pixels = new ArrayList<>();
@@ -118,12 +120,12 @@ public final class Bench {
             for (int batch : batchSizes()) {
                 double rate = raw.imagesPerSecond(threads, batch);
                 rounds.addRaw(threads, batch, rate);
-                say("%smodel alone, %d threads, batches of %d: %.0f images/s", round, threads, batch, rate);
+                report("%smodel alone, %d threads, batches of %d: %.0f images/s", round, threads, batch, rate);
             }
             for (Guarantee guarantee : Guarantee.values()) {
                 PipelineRun run = pipeline.run(guarantee, threads);
                 rounds.addPipeline(run);
-                say(
+                report(
                         "%s%s, %d threads with %s partitions: %.0f images/s",
                         round, guarantee, threads, run.partitions(), run.imagesPerSecond());
             }
@@ -138,7 +140,7 @@ public final class Bench {
             for (int i = 0; i < found.size(); i++) {
                 Percentiles percentiles = found.get(i);
                 rounds.addLatency(guarantee, LOADS.get(i), percentiles);
-                say(
+                report(
                         "%s%s, %.0f images/s: latency p50 %.0f ms, p99 %.0f ms",
                         round, guarantee, rates.get(i), percentiles.p50(), percentiles.p99());
             }
@@ -155,7 +157,7 @@ public final class Bench {
         return sizes;
     }
 
-    private BenchReport report(PartCosts parts, PeakRss peak) {
+    private BenchReport summarize(PartCosts parts, PeakRss peak) {
         int threads = settings.threads();
         int batch = config.batchMaxSize();
         ModelInfo model = classifier.model();
@@ -207,7 +209,7 @@ public final class Bench {
         return bytes.isPresent() ? bytes.getAsLong() : null;
     }
 
-    private void say(String format, Object... values) {
-        talk.accept(String.format(Locale.ROOT, format, values));
+    private void report(String format, Object... values) {
+        log.accept(String.format(Locale.ROOT, format, values));
     }
 }

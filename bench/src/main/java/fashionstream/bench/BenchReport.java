@@ -1,6 +1,8 @@
 package fashionstream.bench;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rawImagesPerSecond the model alone, with {@code threads} and {@code batchSize}
  * @param pipelineImagesPerSecond the pipeline with {@code threads}, the broker on the same machine
- * @param ratio pipeline over model alone, the broker's processor time counted out ({@link PipelineRun#stolenNanos})
- * @param ratioWithBroker pipeline over model alone as they are
+ * @param ratio pipeline over model alone, the broker's processor time excluded ({@link PipelineRun#stolenNanos})
+ * @param ratioWithBroker pipeline over model alone, as measured
  * @param latencyMs at the lowest load, from when an image was due to a consumer that sees committed predictions only
  * @param threads stream threads
- * @param batchSize images that the pipeline gives to the model at once, at most
- * @param cores processors that application and broker shared
- * @param peakRssBytes resident memory at most
+ * @param batchSize largest batch that the pipeline passes to the model
+ * @param cores processors, shared by application and broker
+ * @param peakRssBytes peak of the resident memory
  */
 public record BenchReport(
         double rawImagesPerSecond,
@@ -36,33 +38,39 @@ public record BenchReport(
         List<Raw> raw,
         List<Pipeline> pipeline) {
 
-    /** The model alone. */
-    public record Raw(int threads, int batchSize, Spread imagesPerSecond) {}
+    /** Throughput of the model alone. */
+    public record Raw(int threads, int batchSize, MedianAndRange imagesPerSecond) {}
 
     /**
      * The pipeline with one number of threads.
      *
-     * @param partitionsPerThread of each round: how many partitions of the images each thread had, the most first.
-     *     Kafka Streams shares out tasks by number, and the accuracy is one, so that shares of images can differ
+     * @param partitionsPerThread for each round: the number of image partitions of each thread, largest first. Kafka
+     *     Streams distributes tasks by number, and the accuracy is one of them, so the shares of images can differ
      */
     public record Pipeline(
             String guarantee,
             int threads,
-            Spread imagesPerSecond,
-            Spread ratio,
-            Spread ratioWithBroker,
+            MedianAndRange imagesPerSecond,
+            MedianAndRange ratio,
+            MedianAndRange ratioWithBroker,
             List<List<Integer>> partitionsPerThread) {}
 
     /**
      * Latency under a load.
      *
-     * @param load share of the throughput that was measured for this guarantee, 0 to 1
+     * @param load share of the measured throughput of this guarantee, 0 to 1
      * @param imagesPerSecond that load as a rate
-     * @param max the longest of all rounds; the percentiles are medians over the rounds
-     * @param p99Spread how far the rounds lie apart
+     * @param max the maximum of all rounds; the percentiles are medians over the rounds
+     * @param p99Spread the 99th percentile over the rounds
      */
     public record LoadLatency(
-            double load, double imagesPerSecond, double p50, double p95, double p99, double max, Spread p99Spread) {
+            double load,
+            double imagesPerSecond,
+            double p50,
+            double p95,
+            double p99,
+            double max,
+            MedianAndRange p99Spread) {
         Percentiles percentiles() {
             return new Percentiles(p50, p95, p99, max);
         }
@@ -76,4 +84,42 @@ public record BenchReport(
      * @param broker the broker's process, at the end
      */
     public record PeakRss(@Nullable Long app, @Nullable Long broker) {}
+
+    /**
+     * A figure for each guarantee.
+     *
+     * @param <T> the figure
+     */
+    public record PerGuarantee<T>(T atLeastOnce, T exactlyOnce) {
+        static <T> PerGuarantee<T> of(Function<Guarantee, T> figure) {
+            return new PerGuarantee<>(figure.apply(Guarantee.AT_LEAST_ONCE), figure.apply(Guarantee.EXACTLY_ONCE));
+        }
+    }
+
+    /**
+     * Processor time per image in microseconds. Those of the broker and of the application are the times of their
+     * processes during the run. Inference is measured during the run, on the stream threads. Avro and decoding are
+     * measured separately, on the same bytes. The client (Kafka's consumer, producer and Streams, state stores, accuracy,
+     * garbage collection) is the rest of the application's time.
+     *
+     * @param avro reading the image record and writing the prediction
+     * @param decode from the image record to the pixels for the model
+     */
+    public record CpuMicros(double broker, double client, double avro, double decode, double inference) {
+        static CpuMicros of(List<PipelineRun> runs, PartCosts parts) {
+            double inference = median(runs, PipelineRun::inferenceMicros);
+            double rest = median(runs, PipelineRun::appMicros) - inference - parts.avroMicros() - parts.decodeMicros();
+            return new CpuMicros(
+                    median(runs, PipelineRun::brokerMicros),
+                    Math.max(0, rest),
+                    parts.avroMicros(),
+                    parts.decodeMicros(),
+                    inference);
+        }
+
+        private static double median(List<PipelineRun> runs, ToDoubleFunction<PipelineRun> figure) {
+            return MedianAndRange.of(runs.stream().mapToDouble(figure).toArray())
+                    .median();
+        }
+    }
 }

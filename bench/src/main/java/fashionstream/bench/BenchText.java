@@ -1,19 +1,21 @@
 package fashionstream.bench;
 
+import fashionstream.bench.BenchReport.CpuMicros;
 import fashionstream.bench.BenchReport.LoadLatency;
+import fashionstream.bench.BenchReport.PerGuarantee;
 import fashionstream.console.TextTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link BenchReport} for people. */
+/** Formats a {@link BenchReport} as text. */
 public final class BenchText {
     private static final double MIB = 1024 * 1024;
 
     private BenchText() {}
 
-    /** All of it as tables; ends with a line end. */
+    /** The report as tables; ends with a line end. */
     public static String of(BenchReport report) {
         return String.join(
                 System.lineSeparator(),
@@ -72,7 +74,7 @@ public final class BenchText {
         return table.toString();
     }
 
-    /** Of each round, as {@code 2+2, 3+1, 2+2}. */
+    /** The shares of each round, as {@code 2+2, 3+1, 2+2}. */
     private static String shares(List<List<Integer>> rounds) {
         return rounds.stream()
                 .map(round -> round.stream().map(String::valueOf).collect(Collectors.joining("+")))
@@ -129,8 +131,8 @@ public final class BenchText {
                 format("%.1f", row.inference()));
     }
 
-    private static String range(String format, Spread spread) {
-        return format(format, spread.min()) + " to " + format(format, spread.max());
+    private static String range(String format, MedianAndRange figure) {
+        return format(format, figure.min()) + " to " + format(format, figure.max());
     }
 
     static String mebibytes(@Nullable Long bytes) {

@@ -18,16 +18,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The development broker and registry in a JVM of their own, whose processor time and memory are told apart. */
+/** The development broker and registry in a separate JVM, so that their processor time and memory can be measured. */
 public final class BrokerProcess implements AutoCloseable {
-    /** What the command {@code broker} says once it serves clients. */
+    /** The output of the command {@code broker} once it serves clients. */
     private static final Pattern READY = Pattern.compile("Kafka at (\\S+), schema registry at (\\S+), data in .*");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
-    /** Ctrl-C goes to all processes of the terminal: the broker must outlive the streams that are closing. */
-    private static final List<String> DEAF_TO_CTRL_C = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+    /** Ctrl-C goes to all processes of the terminal, but the broker must run until the streams are closed. */
+    private static final List<String> IGNORE_CTRL_C = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
     private final Process process;
     private final String bootstrapServers;
@@ -42,15 +42,15 @@ public final class BrokerProcess implements AutoCloseable {
     /**
      * Starts both on free ports and returns once they serve clients.
      *
-     * @param mainClass main class of this program, whose command {@code broker} is run
-     * @param data where they keep their data
+     * @param mainClass main class with the command {@code broker}
+     * @param data directory of their data
      * @throws BrokerException if they don't start
      */
     public static BrokerProcess start(String mainClass, Path data) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(DEAF_TO_CTRL_C);
+        List<String> command = new ArrayList<>(IGNORE_CTRL_C);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Else it would take a quarter of the machine before it collects garbage, and its memory say nothing.
+                // By default, the heap could grow to a quarter of the memory before a collection, which says nothing.
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -96,7 +96,7 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** The settings that clients need, besides those of the user. */
+    /** The user's settings, with the addresses that clients need. */
     AppConfig configure(AppConfig settings) {
         return settings.with(Map.of("bootstrap.servers", bootstrapServers, "schema.registry.url", registryUrl));
     }
@@ -105,12 +105,12 @@ public final class BrokerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Processor time that it has used so far; zero where the system does not report it. */
+    /** Processor time so far; zero if the system does not report it. */
     Duration cpuTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Ends the process, in order if it can, and waits for its end. */
+    /** Stops the process, if possible in order, and waits for its end. */
     @Override
     public void close() {
         stop(process);
@@ -120,7 +120,7 @@ public final class BrokerProcess implements AutoCloseable {
         process.destroy();
         CompletableFuture<Process> end = process.onExit();
         try {
-            // Not interrupted, unlike waitFor: a process that is left behind would hold its data.
+            // Unlike waitFor, it ignores interrupts: a remaining process would lock its data.
             end.orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             process.destroyForcibly().onExit().join();

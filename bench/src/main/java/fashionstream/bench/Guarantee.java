@@ -2,7 +2,7 @@ package fashionstream.bench;
 
 import org.apache.kafka.streams.StreamsConfig;
 
-/** What the pipeline promises; each promise has a price. */
+/** The processing guarantees of the pipeline. */
 enum Guarantee {
     AT_LEAST_ONCE(StreamsConfig.AT_LEAST_ONCE, "at least once"),
     EXACTLY_ONCE(StreamsConfig.EXACTLY_ONCE_V2, "exactly once");

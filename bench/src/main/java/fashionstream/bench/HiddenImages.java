@@ -16,11 +16,11 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Images that lie in their topic already, and appear to consumers of committed records at one moment: they are sent in
+ * Images that are already in their topic, and become visible to consumers of committed records at once: they are sent in
  * one transaction. For one thread.
  */
 final class HiddenImages implements AutoCloseable {
-    /** The longest that a broker allows by default, in milliseconds: many images take their time. */
+    /** The maximum of a broker's default settings, in milliseconds: many images take a long time. */
     private static final int TRANSACTION_TIMEOUT_MS = 900_000;
 
     private final KafkaProducer<String, ImageRecord> producer;
@@ -37,9 +37,9 @@ final class HiddenImages implements AutoCloseable {
     }
 
     /**
-     * Puts all images of a source into the topic. Call it once.
+     * Writes all images of a source to the topic. Call it once.
      *
-     * @return the offset behind the last image of each partition
+     * @return the offset after the last image of each partition
      * @throws org.apache.kafka.common.KafkaException if one can't be delivered
      */
     Map<TopicPartition, Long> send(ImageSource images, Admin admin) throws InterruptedException {
@@ -47,14 +47,14 @@ final class HiddenImages implements AutoCloseable {
         producer.beginTransaction();
         for (Iterator<ImageRecord> iterator = images.iterator(); iterator.hasNext(); ) {
             ImageRecord image = iterator.next();
-            // If it fails, so does the commit.
+            // If this fails, the commit fails.
             var unused = producer.send(new ProducerRecord<>(topic, image.getId(), image));
         }
         producer.flush();
         return TopicEnds.of(admin, topic);
     }
 
-    /** Shows them. */
+    /** Makes them visible. */
     void show() {
         producer.commitTransaction();
     }

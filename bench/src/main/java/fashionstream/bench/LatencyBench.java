@@ -6,13 +6,11 @@ import fashionstream.inference.Classifier;
 import fashionstream.kafka.Interruptible;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.streams.StreamsWatch;
 import fashionstream.topics.TopicSetup;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,11 +19,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 
 /**
- * Sends images at an even rate through the running topology, and takes the time that each needs from when it was due to
- * a consumer that sees committed predictions only. Producer and consumer run in this JVM, beside the topology.
+ * Sends images at a constant rate through the running topology, and measures the latency of each: from when it was due to
+ * a consumer that sees committed predictions only. Producer and consumer run in the same JVM as the topology.
  */
 final class LatencyBench {
-    /** Sent before anything counts: the first images of a rate find connections and code cold. */
+    /** Images of this time are not counted: at first, connections and code are cold. */
     private static final double WARM_UP_SECONDS = 1;
 
     private final AppConfig config;
@@ -34,8 +32,8 @@ final class LatencyBench {
     private final double seconds;
 
     /**
-     * @param images makes so many images
-     * @param seconds how long each rate is kept up, beside the warm-up
+     * @param images returns this many images
+     * @param seconds duration of each rate, after the warm-up
      */
     LatencyBench(AppConfig config, Classifier classifier, LongFunction<ImageSource> images, double seconds) {
         this.config = config;
@@ -45,7 +43,7 @@ final class LatencyBench {
     }
 
     /**
-     * Runs the topology once, and sends at one rate after the other.
+     * Runs the topology once, and sends at each rate in turn.
      *
      * @param rates images per second
      * @return percentiles of the latency for each rate, in milliseconds
@@ -53,7 +51,7 @@ final class LatencyBench {
      */
     List<Percentiles> run(Guarantee guarantee, int threads, List<Double> rates)
             throws InterruptedException, TimeoutException {
-        // Runs follow each other in one group, each of which answers all that it is sent.
+        // Successive runs use one group; each run classifies all its images.
         AppConfig run = config.with(Map.of(
                 "application.id",
                 "latency",
@@ -64,14 +62,8 @@ final class LatencyBench {
                 "num.stream.threads",
                 Integer.toString(threads)));
         TopicSetup.ensure(run);
-        try (StreamsRunner streams = new StreamsRunner(
-                run,
-                StreamsPlan.of(
-                        run,
-                        new ActiveModel(classifier),
-                        TopicView.DEFAULTS,
-                        Clock.systemUTC(),
-                        new SimpleMeterRegistry()))) {
+        try (StreamsRunner streams =
+                StreamsRunner.of(run, new ActiveModel(classifier), TopicView.DEFAULTS, new SimpleMeterRegistry())) {
             return Interruptible.call(() -> run(run, streams, rates));
         }
     }
@@ -109,7 +101,7 @@ final class LatencyBench {
                 .toArray();
     }
 
-    /** How many images a rate makes of a time, at least one. */
+    /** Number of images at a rate in a time, at least one. */
     static long count(double rate, double seconds) {
         return Math.max(1, Math.round(rate * seconds));
     }

@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads predictions as a consumer that sees committed ones only, and takes the time from {@code captured_at} to each.
- * Records carry milliseconds: a latency is up to one too long. Safe for use by several threads.
+ * Reads committed predictions, and records the time from {@code captured_at} to their arrival. Timestamps have
+ * millisecond precision: a latency is up to 1 ms too long. Safe for use by several threads.
  */
 final class LatencyRecorder implements AutoCloseable {
     /**
      * A prediction that arrived.
      *
      * @param capturedAt when its image was due
-     * @param millis how long after that it came
+     * @param millis milliseconds from then to its arrival
      */
     record Sample(Instant capturedAt, double millis) {}
 
@@ -51,7 +51,7 @@ final class LatencyRecorder implements AutoCloseable {
     }
 
     /**
-     * Predictions that have come in all.
+     * Number of predictions so far.
      *
      * @throws RuntimeException if reading has failed
      */
@@ -60,7 +60,7 @@ final class LatencyRecorder implements AutoCloseable {
         return count.get();
     }
 
-    /** What came since the last call. */
+    /** The predictions since the last call. */
     synchronized List<Sample> drain() {
         List<Sample> drained = samples;
         samples = new ArrayList<>();

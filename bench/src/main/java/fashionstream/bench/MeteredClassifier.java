@@ -1,5 +1,6 @@
 package fashionstream.bench;
 
+import fashionstream.bench.PipelineRun.Usage;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
 import java.lang.management.ManagementFactory;
@@ -11,7 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when it is told to: tells when the first image came, how many came since, and what processor time they took.
+ * A classifier that, after {@link #begin}, measures when the first image arrives, the number of images, and their
+ * processor time.
  */
 final class MeteredClassifier implements Classifier {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -23,13 +25,13 @@ final class MeteredClassifier implements Classifier {
     private final LongAdder images = new LongAdder();
     private final LongAdder cpuNanos = new LongAdder();
 
-    /** @param usage asked when the first image comes */
+    /** @param usage called when the first image arrives */
     MeteredClassifier(Classifier classifier, Supplier<Usage> usage) {
         this.classifier = classifier;
         this.usage = usage;
     }
 
-    /** Meters from now on; the topology has tried the model before the first image comes. */
+    /** Starts to measure; the topology runs the model before the first image arrives. */
     void begin() {
         metering = true;
     }
@@ -54,7 +56,7 @@ final class MeteredClassifier implements Classifier {
         return rows;
     }
 
-    /** @throws IllegalStateException if no image has come */
+    /** @throws IllegalStateException if no image has arrived */
     Usage start() {
         Usage first = start.get();
         if (first == null) {
@@ -71,7 +73,7 @@ final class MeteredClassifier implements Classifier {
         return cpuNanos.sum();
     }
 
-    /** Does nothing: the model is its owner's to close. */
+    /** Does nothing: the owner closes the model. */
     @Override
     public void close() {}
 }

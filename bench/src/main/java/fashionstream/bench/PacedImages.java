@@ -6,12 +6,11 @@ import java.time.Instant;
 import java.util.Iterator;
 
 /**
- * Images that come at an even rate, each captured when it was due, not when it was sent. If the sender is held up, the
- * images behind it are late, too, and their latency tells (otherwise the delay would stay hidden: "coordinated
- * omission").
+ * Images at a constant rate, with the time when each is due as {@code captured_at}, not the time when it is sent. If the
+ * sender is late, the latency of the images includes the delay (which would be hidden otherwise: "coordinated omission").
  *
- * @param images the images; how they are captured is decided here
- * @param perSecond images per second, the same that they are sent at
+ * @param images the images; their {@code captured_at} is replaced
+ * @param perSecond images per second, the rate at which they are sent
  */
 record PacedImages(ImageSource images, double perSecond) implements ImageSource {
     private static final double NANOS = 1e9;
@@ -21,7 +20,7 @@ record PacedImages(ImageSource images, double perSecond) implements ImageSource 
         return images.size();
     }
 
-    /** The clock starts now. */
+    /** The first image is due now. */
     @Override
     public Iterator<ImageRecord> iterator() {
         Instant start = Instant.now();
@@ -43,7 +42,7 @@ record PacedImages(ImageSource images, double perSecond) implements ImageSource 
         };
     }
 
-    /** When an image is due. */
+    /** The time when an image is due. */
     static Instant due(Instant start, long number, double perSecond) {
         return start.plusNanos((long) (number * NANOS / perSecond));
     }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * What parts of the pipeline cost when they run alone, on records that went through it: processor time in microseconds
+ * The cost of parts of the pipeline, measured separately on records that went through it: processor time in microseconds
  * per image.
  *
  * @param avroMicros reading an image record and writing a prediction
@@ -33,7 +33,7 @@ record PartCosts(double avroMicros, double decodeMicros) {
     /**
      * Measures them.
      *
-     * @param config settings of topics that have images and their predictions
+     * @param config settings of topics with images and their predictions
      */
     static PartCosts measure(AppConfig config, ImageShape shape) {
         String predictionTopic = config.topics().predictions();
@@ -84,6 +84,6 @@ record PartCosts(double avroMicros, double decodeMicros) {
             inputs.forEach(part);
             passes[i] = (THREADS.getCurrentThreadCpuTime() - before) / 1e3 / inputs.size();
         }
-        return Spread.of(passes).median();
+        return MedianAndRange.of(passes).median();
     }
 }

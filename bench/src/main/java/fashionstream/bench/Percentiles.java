@@ -2,7 +2,7 @@ package fashionstream.bench;
 
 import java.util.Arrays;
 
-/** Percentiles of all values, exact: each is a value that occurred, that of the nearest rank. */
+/** Exact percentiles, by the nearest rank: each is one of the values. */
 public record Percentiles(double p50, double p95, double p99, double max) {
     /** @throws IllegalArgumentException if there are no values */
     static Percentiles of(double[] values) {
@@ -15,7 +15,7 @@ public record Percentiles(double p50, double p95, double p99, double max) {
     }
 
     private static double rank(double[] sorted, int percent) {
-        // The smallest value that at least so many per cent are not above.
+        // The smallest value such that at least this share of the values is not above it.
         int rank = (int) (((long) sorted.length * percent + 99) / 100);
         return sorted[rank - 1];
     }

@@ -1,15 +1,17 @@
 package fashionstream.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
- * One drain of a filled topic, from the first image that the model was given to the commit of the last prediction.
+ * One drain of a filled topic, from the first image that the model received to the commit of the last prediction.
  *
- * @param guarantee what was promised
+ * @param guarantee processing guarantee
  * @param threads stream threads
- * @param partitions how many partitions of the images each thread had, the most first
- * @param images how many images were classified
- * @param used time and processor time that it took
+ * @param partitions number of image partitions of each thread, largest first
+ * @param images number of images that were classified
+ * @param used time and processor time
  * @param inferenceNanos processor time of the stream threads inside the classifier
  */
 record PipelineRun(
@@ -22,7 +24,7 @@ record PipelineRun(
     }
 
     /**
-     * Throughput as it were if the broker ran on another machine: {@code images / (elapsed - stolen)}.
+     * Estimated throughput with the broker on another machine: {@code images / (elapsed - stolen)}.
      *
      * @param cores processors that application and broker share
      * @see #stolenNanos
@@ -33,9 +35,9 @@ record PipelineRun(
 
     /**
      * How long the broker kept each stream thread from running: {@code max(0, busy * elapsed + broker - cores * elapsed) /
-     * busy}, where {@code busy = min(threads, cores)}. The stream threads could use {@code busy * elapsed} of processor
-     * time, and the broker did use some; what of that exceeds the {@code cores * elapsed} that there is, the threads went
-     * without. Where cores are left over for the broker, it takes nothing.
+     * busy}, where {@code busy = min(threads, cores)}. The stream threads can use {@code busy * elapsed} of processor time,
+     * and the broker used some. The threads lacked the part of this sum that exceeds the available {@code cores * elapsed}.
+     * If there are enough cores for the broker, it takes nothing from them.
      */
     static double stolenNanos(int threads, int cores, long elapsed, long broker) {
         int busy = Math.min(threads, cores);
@@ -56,5 +58,29 @@ record PipelineRun(
 
     private double perImage(long nanos) {
         return nanos / NANOS_PER_MICRO / images;
+    }
+
+    /**
+     * A moment, and the processor time used until then; differences of two moments are meaningful.
+     *
+     * @param nanos the moment, by {@link System#nanoTime}
+     * @param appCpuNanos processor time of this process, all threads
+     * @param brokerCpuNanos processor time of the broker's process; 0 if the system does not report it
+     */
+    record Usage(long nanos, long appCpuNanos, long brokerCpuNanos) {
+        private static final OperatingSystemMXBean SYSTEM =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+        static Usage now(BrokerProcess broker) {
+            return new Usage(
+                    System.nanoTime(),
+                    SYSTEM.getProcessCpuTime(),
+                    broker.cpuTime().toNanos());
+        }
+
+        Usage since(Usage start) {
+            return new Usage(
+                    nanos - start.nanos, appCpuNanos - start.appCpuNanos, brokerCpuNanos - start.brokerCpuNanos);
+        }
     }
 }

@@ -9,19 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Resident memory of a process, from Linux's {@code /proc}; elsewhere nothing is known of it.
+ * Resident memory of a process, from Linux's {@code /proc}; unknown on other systems.
  *
  * @param pid the process
  */
 record ProcessMemory(long pid) {
     private static final Pattern LINE = Pattern.compile("(?m)^(VmHWM|VmRSS):\\s+(\\d+) kB$");
 
-    /** Bytes now. */
+    /** Current bytes. */
     OptionalLong resident() {
         return read("VmRSS");
     }
 
-    /** Bytes at most, since the process started. */
+    /** Peak in bytes, since the process started. */
     OptionalLong peak() {
         return read("VmHWM");
     }

@@ -10,14 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs the model alone, in the way that the topology does: one session, shared by threads that each classify batches.
+ * Runs the model alone, like the topology: one session, shared by threads that each classify batches.
  *
  * @param classifier the model
- * @param pixels real images, in the form that the model takes; each batch has others
- * @param nanos how long a measurement takes; each thread finishes the batch that it is at
+ * @param pixels real images in the input format of the model; batches differ
+ * @param nanos duration of a measurement; each thread finishes its current batch
  */
 record RawBench(Classifier classifier, List<byte[]> pixels, long nanos) {
-    /** Images per second over all threads, each of which counts its images over its own time. */
+    /** Images per second: the sum of the rates of all threads. */
     double imagesPerSecond(int threads, int batch) throws InterruptedException {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {

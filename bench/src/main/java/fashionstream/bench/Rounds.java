@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Collects what each round found. In each list, one figure per round. Not safe for use by several threads. */
+/** Collects the results of the rounds; each list has one figure per round. Not safe for use by several threads. */
 final class Rounds {
     private record RawCase(int threads, int batch) {}
 
@@ -41,31 +41,32 @@ final class Rounds {
                 .add(percentiles);
     }
 
-    Spread raw(int threads, int batch) {
-        return Spread.of(rawRounds(threads, batch));
+    MedianAndRange raw(int threads, int batch) {
+        return MedianAndRange.of(rawRounds(threads, batch));
     }
 
     List<PipelineRun> runs(Guarantee guarantee, int threads) {
         return Objects.requireNonNull(pipeline.get(new PipelineCase(guarantee, threads)));
     }
 
-    Spread throughput(Guarantee guarantee, int threads) {
-        return spread(runs(guarantee, threads), PipelineRun::imagesPerSecond);
+    MedianAndRange throughput(Guarantee guarantee, int threads) {
+        return overRounds(runs(guarantee, threads), PipelineRun::imagesPerSecond);
     }
 
-    /** Pipeline over model alone in each round: they ran one after the other, and what disturbed one disturbed both. */
-    Spread ratio(Guarantee guarantee, int threads, int batch) {
+    /** Pipeline over model alone in each round: they ran in succession, so that disturbances affected both. */
+    MedianAndRange ratio(Guarantee guarantee, int threads, int batch) {
         return ratio(guarantee, threads, batch, run -> run.imagesPerSecondWithoutBroker(cores));
     }
 
-    Spread ratioWithBroker(Guarantee guarantee, int threads, int batch) {
+    MedianAndRange ratioWithBroker(Guarantee guarantee, int threads, int batch) {
         return ratio(guarantee, threads, batch, PipelineRun::imagesPerSecond);
     }
 
-    private Spread ratio(Guarantee guarantee, int threads, int batch, ToDoubleFunction<PipelineRun> imagesPerSecond) {
+    private MedianAndRange ratio(
+            Guarantee guarantee, int threads, int batch, ToDoubleFunction<PipelineRun> imagesPerSecond) {
         List<PipelineRun> runs = runs(guarantee, threads);
         List<Double> alone = rawRounds(threads, batch);
-        return Spread.of(IntStream.range(0, runs.size())
+        return MedianAndRange.of(IntStream.range(0, runs.size())
                 .mapToDouble(round -> imagesPerSecond.applyAsDouble(runs.get(round)) / alone.get(round))
                 .toArray());
     }
@@ -76,18 +77,18 @@ final class Rounds {
 
     LoadLatency latency(Guarantee guarantee, double load, double imagesPerSecond) {
         List<Percentiles> rounds = Objects.requireNonNull(latency.get(new LoadCase(guarantee, load)));
-        Spread p99 = spread(rounds, Percentiles::p99);
+        MedianAndRange p99 = overRounds(rounds, Percentiles::p99);
         return new LoadLatency(
                 load,
                 imagesPerSecond,
-                spread(rounds, Percentiles::p50).median(),
-                spread(rounds, Percentiles::p95).median(),
+                overRounds(rounds, Percentiles::p50).median(),
+                overRounds(rounds, Percentiles::p95).median(),
                 p99.median(),
-                spread(rounds, Percentiles::max).max(),
+                overRounds(rounds, Percentiles::max).max(),
                 p99);
     }
 
-    private static <T> Spread spread(List<T> rounds, ToDoubleFunction<T> figure) {
-        return Spread.of(rounds.stream().mapToDouble(figure).toArray());
+    private static <T> MedianAndRange overRounds(List<T> rounds, ToDoubleFunction<T> figure) {
+        return MedianAndRange.of(rounds.stream().mapToDouble(figure).toArray());
     }
 }

@@ -6,13 +6,12 @@ import fashionstream.inference.Classifier;
 import fashionstream.kafka.Interruptible;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageProducer;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.streams.StreamsWatch;
 import fashionstream.topics.TopicSetup;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,77 +19,83 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Runs the pipeline for long at an even load, and watches whether its memory and its lag grow. For one thread; interrupt
- * it to end early.
+ * Runs the pipeline for a long time at a constant load, and observes whether its memory and its lag grow. For one thread;
+ * interrupt it to stop early.
  */
 public final class Soak {
-    private final SoakSettings settings;
+    /**
+     * The length and the load of a soak.
+     *
+     * @param duration how long images are sent
+     * @param load share of the throughput that is measured first, above 0
+     * @param every time between samples
+     * @param images number of images for the measurement of the throughput
+     * @param threads stream threads
+     */
+    public record Settings(Duration duration, double load, Duration every, long images, int threads) {}
+
+    private final Settings settings;
     private final AppConfig config;
     private final Classifier classifier;
     private final IdxImages images;
     private final BrokerProcess broker;
-    private final Consumer<String> talk;
+    private final Consumer<String> log;
 
     /**
-     * Prepares.
+     * Prepares a soak.
      *
-     * @param config settings of the topology, its guarantee included; the broker, names and threads are decided here
-     * @param classifier the model; stays the caller's
-     * @param images real images; how many are taken is decided by {@code settings}
-     * @param talk hears what is done, a line each time
+     * @param config settings of the topology, including its guarantee; the broker, names and threads are replaced
+     * @param classifier the model; the caller closes it
+     * @param images real images; {@code settings} determine how many are used
+     * @param log receives a line about each step
      */
     public Soak(
-            SoakSettings settings,
+            Settings settings,
             AppConfig config,
             Classifier classifier,
             IdxImages images,
             BrokerProcess broker,
-            Consumer<String> talk) {
+            Consumer<String> log) {
         this.settings = settings;
         this.config = broker.configure(config);
         this.classifier = classifier;
         this.images = images;
         this.broker = broker;
-        this.talk = talk;
+        this.log = log;
     }
 
     /**
-     * Runs it.
+     * Runs the soak.
      *
-     * @param listener hears each sample, on another thread
+     * @param listener receives each sample, on another thread
      * @throws TimeoutException if the pipeline gets stuck
      */
-    public SoakReport run(Consumer<SoakSample> listener) throws InterruptedException, TimeoutException {
+    public SoakReport run(Consumer<SoakReport.Sample> listener) throws InterruptedException, TimeoutException {
         return Interruptible.call(() -> soak(settings.load() * throughput(), listener));
     }
 
     private double throughput() throws InterruptedException, TimeoutException {
-        talk.accept("measuring the throughput");
+        log.accept("measuring the throughput");
         PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.take(settings.images()));
         Guarantee guarantee = Guarantee.of(config.processingGuarantee());
         pipeline.run(guarantee, settings.threads());
         return pipeline.run(guarantee, settings.threads()).imagesPerSecond();
     }
 
-    private SoakReport soak(double rate, Consumer<SoakSample> listener) throws InterruptedException, TimeoutException {
+    private SoakReport soak(double rate, Consumer<SoakReport.Sample> listener)
+            throws InterruptedException, TimeoutException {
         AppConfig run = config.with(Map.of(
                 "application.id", "soak",
                 "topic.prefix", "soak-",
                 "num.stream.threads", Integer.toString(settings.threads())));
         TopicSetup.ensure(run);
-        talk.accept(String.format(
+        log.accept(String.format(
                 Locale.ROOT,
                 "sending %.0f images/s for %d s",
                 rate,
                 settings.duration().toSeconds()));
-        try (StreamsRunner streams = new StreamsRunner(
-                run,
-                StreamsPlan.of(
-                        run,
-                        new ActiveModel(classifier),
-                        TopicView.DEFAULTS,
-                        Clock.systemUTC(),
-                        new SimpleMeterRegistry()))) {
+        try (StreamsRunner streams =
+                StreamsRunner.of(run, new ActiveModel(classifier), TopicView.DEFAULTS, new SimpleMeterRegistry())) {
             return Interruptible.call(() -> {
                 streams.start();
                 streams.awaitRunning();
@@ -99,7 +104,7 @@ public final class Soak {
         }
     }
 
-    private SoakReport soak(AppConfig run, StreamsRunner streams, double rate, Consumer<SoakSample> listener)
+    private SoakReport soak(AppConfig run, StreamsRunner streams, double rate, Consumer<SoakReport.Sample> listener)
             throws InterruptedException, TimeoutException {
         long count = LatencyBench.count(rate, settings.duration().toNanos() / 1e9);
         StreamsWatch watch = new StreamsWatch(streams);
@@ -113,19 +118,19 @@ public final class Soak {
         }
     }
 
-    /** Sending goes on for long: whoever waits to the end shall not find that all stopped at its beginning. */
+    /** Called while sending, which takes a long time: a failure at its beginning must not surface at its end only. */
     private static void check(StreamsWatch watch, SoakSampler sampler) {
         sampler.check();
         try {
             watch.check();
         } catch (InterruptedException e) {
-            // Sending ends at its next wait.
+            // Sending stops at its next wait.
             Thread.currentThread().interrupt();
         }
     }
 
     private SoakReport report(SoakSampler sampler, double rate, long count) {
-        List<SoakSample> samples = sampler.samples();
+        List<SoakReport.Sample> samples = sampler.samples();
         return new SoakReport(
                 Guarantee.of(config.processingGuarantee()).name().toLowerCase(Locale.ROOT),
                 settings.threads(),
@@ -134,8 +139,8 @@ public final class Soak {
                 settings.load(),
                 rate,
                 count,
-                SoakReport.mbPerHour(samples, SoakSample::appRss),
-                SoakReport.mbPerHour(samples, SoakSample::brokerRss),
+                SoakReport.mbPerHour(samples, SoakReport.Sample::appRss),
+                SoakReport.mbPerHour(samples, SoakReport.Sample::brokerRss),
                 SoakReport.lagAtQuarters(samples),
                 SoakReport.p99(samples),
                 samples);

@@ -1,20 +1,21 @@
 package fashionstream.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a soak found.
+ * The result of a soak.
  *
  * @param imagesPerSecond rate at which images were sent
- * @param images how many were sent, each of which was answered
+ * @param images number of images, all of which were classified
  * @param appMbPerHour growth of this process's resident memory in 10^6 bytes per hour: a straight line through the last
- *     three quarters of the samples, as the first still fills caches. Null where the system does not report it
- * @param brokerMbPerHour that of the broker
- * @param lagAtQuarters images that waited for their commit after a quarter, a half, three quarters and all of the time
+ *     three quarters of the samples, as caches fill in the first. Null if the system does not report it
+ * @param brokerMbPerHour the same for the broker
+ * @param lagAtQuarters uncommitted images after a quarter, a half, three quarters and all of the time
  * @param p99Ms the latency's 99th percentile over the samples; null if there are none
  */
 public record SoakReport(
@@ -28,12 +29,12 @@ public record SoakReport(
         @Nullable Double appMbPerHour,
         @Nullable Double brokerMbPerHour,
         List<Long> lagAtQuarters,
-        @Nullable Spread p99Ms,
-        List<SoakSample> samples) {
+        @Nullable MedianAndRange p99Ms,
+        List<Sample> samples) {
 
-    /** Resident memory's growth in 10^6 bytes per hour; null if any of the samples has none, or there are too few. */
-    static @Nullable Double mbPerHour(List<SoakSample> samples, Function<SoakSample, @Nullable Long> rss) {
-        List<SoakSample> later = samples.subList(samples.size() / 4, samples.size());
+    /** Growth of the resident memory in 10^6 bytes per hour; null if it is unknown, or there are too few samples. */
+    static @Nullable Double mbPerHour(List<Sample> samples, Function<Sample, @Nullable Long> rss) {
+        List<Sample> later = samples.subList(samples.size() / 4, samples.size());
         if (later.size() < 2 || later.stream().anyMatch(sample -> rss.apply(sample) == null)) {
             return null;
         }
@@ -43,19 +44,34 @@ public record SoakReport(
                 .map(rss)
                 .mapToDouble(bytes -> bytes == null ? 0 : bytes / 1e6)
                 .toArray();
-        return Trend.of(hours, megabytes).slope();
+        return slope(hours, megabytes);
     }
 
-    static @Nullable Spread p99(List<SoakSample> samples) {
-        List<Double> percentiles = samples.stream()
-                .map(SoakSample::p99Ms)
-                .flatMap(Stream::ofNullable)
-                .toList();
-        return percentiles.isEmpty() ? null : Spread.of(percentiles);
+    /**
+     * The slope of a straight line through points, by least squares; 0 if all x are equal.
+     *
+     * @param y as many as {@code x}
+     */
+    static double slope(double[] x, double[] y) {
+        double meanX = Arrays.stream(x).average().orElse(0);
+        double meanY = Arrays.stream(y).average().orElse(0);
+        double covariance = 0;
+        double variance = 0;
+        for (int i = 0; i < x.length; i++) {
+            covariance += (x[i] - meanX) * (y[i] - meanY);
+            variance += (x[i] - meanX) * (x[i] - meanX);
+        }
+        return variance == 0 ? 0 : covariance / variance;
+    }
+
+    static @Nullable MedianAndRange p99(List<Sample> samples) {
+        List<Double> percentiles =
+                samples.stream().map(Sample::p99Ms).flatMap(Stream::ofNullable).toList();
+        return percentiles.isEmpty() ? null : MedianAndRange.of(percentiles);
     }
 
     /** Lag after each quarter; empty if there are fewer than four samples. */
-    static List<Long> lagAtQuarters(List<SoakSample> samples) {
+    static List<Long> lagAtQuarters(List<Sample> samples) {
         List<Long> lags = new ArrayList<>();
         if (samples.size() >= 4) {
             for (int quarter = 1; quarter <= 4; quarter++) {
@@ -64,4 +80,26 @@ public record SoakReport(
         }
         return lags;
     }
+
+    /**
+     * The state of a soak at one moment. Memory is in bytes; null if the system does not report it.
+     *
+     * @param seconds since the first image was sent
+     * @param appRss resident memory of this process: the topology, and the soak's producer and consumer
+     * @param brokerRss resident memory of the broker's process
+     * @param heapAfterGc heap in use after the latest garbage collection
+     * @param directBuffers memory of Java's direct buffers
+     * @param lag images whose predictions are not committed
+     * @param predictions predictions since the last sample
+     * @param p99Ms their latency; null if there are none
+     */
+    public record Sample(
+            double seconds,
+            @Nullable Long appRss,
+            @Nullable Long brokerRss,
+            long heapAfterGc,
+            long directBuffers,
+            long lag,
+            int predictions,
+            @Nullable Double p99Ms) {}
 }

@@ -16,29 +16,29 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a running pipeline again and again, on a thread of its own. It keeps no latencies beyond their percentiles:
- * what it measures must not grow because of it. Safe for use by several threads.
+ * Samples a running pipeline at regular intervals, on a separate thread. It keeps percentiles only, not the latencies:
+ * it must not make the memory grow that it measures. Safe for use by several threads.
  */
 final class SoakSampler implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final ProcessMemory app = new ProcessMemory(ProcessHandle.current().pid());
     private final ProcessMemory broker;
-    private final Consumer<SoakSample> listener;
+    private final Consumer<SoakReport.Sample> listener;
     private final Admin admin;
     private final GroupLag lag;
     private final LatencyRecorder recorder;
-    private final List<SoakSample> samples = new ArrayList<>();
+    private final List<SoakReport.Sample> samples = new ArrayList<>();
     private final Future<?> sampling;
     private final long started;
 
     /**
-     * Begins.
+     * Starts to sample.
      *
-     * @param config settings of the topology that runs
-     * @param every time between two looks
-     * @param listener hears each sample, on the sampler's thread
+     * @param config settings of the running topology
+     * @param every time between two samples
+     * @param listener receives each sample, on the sampler's thread
      */
-    SoakSampler(AppConfig config, BrokerProcess broker, Duration every, Consumer<SoakSample> listener) {
+    SoakSampler(AppConfig config, BrokerProcess broker, Duration every, Consumer<SoakReport.Sample> listener) {
         this.broker = new ProcessMemory(broker.pid());
         this.listener = listener;
         this.recorder = new LatencyRecorder(config);
@@ -53,7 +53,7 @@ final class SoakSampler implements AutoCloseable {
         double[] latencies = recorder.drain().stream()
                 .mapToDouble(LatencyRecorder.Sample::millis)
                 .toArray();
-        SoakSample sample = new SoakSample(
+        SoakReport.Sample sample = new SoakReport.Sample(
                 (System.nanoTime() - started) / 1e9,
                 boxed(app.resident()),
                 boxed(broker.resident()),
@@ -73,7 +73,7 @@ final class SoakSampler implements AutoCloseable {
     }
 
     /**
-     * Fails if sampling has.
+     * Throws if sampling has failed.
      *
      * @throws IllegalStateException with the reason as its cause
      */
@@ -90,14 +90,14 @@ final class SoakSampler implements AutoCloseable {
         }
     }
 
-    /** Predictions that have come. */
+    /** Number of predictions so far. */
     long predictions() {
         check();
         return recorder.count();
     }
 
-    /** What was seen so far. */
-    List<SoakSample> samples() {
+    /** The samples so far. */
+    List<SoakReport.Sample> samples() {
         synchronized (samples) {
             return List.copyOf(samples);
         }
@@ -105,7 +105,7 @@ final class SoakSampler implements AutoCloseable {
 
     @Override
     public void close() {
-        // Closes wait for a sample that is being taken; its clients end after it.
+        // Wait for a sample in progress, before its clients are closed.
         executor.shutdown();
         boolean interrupted = false;
         while (!executor.isTerminated()) {

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a soak for people: a line per sample while it runs, and what it comes to. */
+/** Formats a soak as text: a line per sample while it runs, and its result. */
 public final class SoakText {
     private static final String ROW = "%8s  %11s  %11s  %11s  %11s  %7s  %8s  %7s";
 
     private SoakText() {}
 
-    /** Titles over the lines of samples. */
+    /** Column titles for the lines of samples. */
     public static String header() {
         return String.format(
                 Locale.ROOT, ROW, "time", "app RSS", "broker RSS", "heap, GC'd", "direct", "lag", "images/s", "p99 ms");
@@ -19,9 +19,9 @@ public final class SoakText {
     /**
      * A sample as one line.
      *
-     * @param before the one before it; null for the first
+     * @param before the previous one; null for the first
      */
-    public static String line(SoakSample sample, @Nullable SoakSample before) {
+    public static String line(SoakReport.Sample sample, SoakReport.@Nullable Sample before) {
         double seconds = sample.seconds() - (before == null ? 0 : before.seconds());
         Double p99 = sample.p99Ms();
         return String.format(
@@ -37,9 +37,9 @@ public final class SoakText {
                 p99 == null ? "" : String.format(Locale.ROOT, "%.0f", p99));
     }
 
-    /** What it comes to, in one line. */
+    /** The result in one line. */
     public static String verdict(SoakReport report) {
-        Spread p99 = report.p99Ms();
+        MedianAndRange p99 = report.p99Ms();
         return String.format(
                 Locale.ROOT,
                 "%.0f s at %.0f images/s (%s): resident memory of the application %s, of the broker %s, over the last"

@@ -1,6 +1,6 @@
 /**
- * What the machine, the model and the pipeline can do: throughput, latency, processor time and memory, and how steady
- * they are.
+ * The benchmark: throughput, latency, processor time and memory of the model and the pipeline on this machine, and their
+ * stability over time.
  */
 @NullMarked
 package fashionstream.bench;

@@ -3,6 +3,8 @@ package fashionstream.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.bench.BenchReport.CpuMicros;
+import fashionstream.bench.PipelineRun.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

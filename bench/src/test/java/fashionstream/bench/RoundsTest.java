@@ -2,6 +2,7 @@ package fashionstream.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.bench.PipelineRun.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +18,11 @@ class RoundsTest {
         rounds.addRaw(2, 64, 1000);
         rounds.addPipeline(run(500));
 
-        assertThat(rounds.ratioWithBroker(Guarantee.EXACTLY_ONCE, 2, 64)).isEqualTo(new Spread(0.5, 0.5, 0.5));
-        assertThat(rounds.throughput(Guarantee.EXACTLY_ONCE, 2)).isEqualTo(new Spread(750, 500, 1000));
-        assertThat(rounds.raw(2, 64)).isEqualTo(new Spread(1500, 1000, 2000));
+        assertThat(rounds.ratioWithBroker(Guarantee.EXACTLY_ONCE, 2, 64)).isEqualTo(new MedianAndRange(0.5, 0.5, 0.5));
+        assertThat(rounds.throughput(Guarantee.EXACTLY_ONCE, 2)).isEqualTo(new MedianAndRange(750, 500, 1000));
+        assertThat(rounds.raw(2, 64)).isEqualTo(new MedianAndRange(1500, 1000, 2000));
         // The broker took half a second of each thread's second.
-        assertThat(rounds.ratio(Guarantee.EXACTLY_ONCE, 2, 64)).isEqualTo(new Spread(1, 1, 1));
+        assertThat(rounds.ratio(Guarantee.EXACTLY_ONCE, 2, 64)).isEqualTo(new MedianAndRange(1, 1, 1));
     }
 
     @Test
@@ -33,7 +34,7 @@ class RoundsTest {
         rounds.addLatency(Guarantee.EXACTLY_ONCE, 0.1, new Percentiles(9, 9, 9, 9));
 
         assertThat(rounds.latency(Guarantee.AT_LEAST_ONCE, 0.1, 200))
-                .isEqualTo(new BenchReport.LoadLatency(0.1, 200, 2, 3, 5, 50, new Spread(5, 3, 9)));
+                .isEqualTo(new BenchReport.LoadLatency(0.1, 200, 2, 3, 5, 50, new MedianAndRange(5, 3, 9)));
     }
 
     private static PipelineRun run(long imagesPerSecond) {

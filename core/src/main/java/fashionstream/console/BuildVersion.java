@@ -2,7 +2,7 @@ package fashionstream.console;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar's manifest; "development" where classes run without a jar. */
+/** The version that the build wrote into the manifest of the jar; "development" without a jar. */
 public final class BuildVersion implements IVersionProvider {
     /** For picocli. */
     public BuildVersion() {}

@@ -3,7 +3,7 @@ package fashionstream.console;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that a user can do something about. {@link CommandRunner} prints its message as one line, without a stack
+ * A failure that a user can resolve. {@link CommandRunner} prints its message as one line, without a stack
  * trace, so the message must state what was wrong, where, and what to do.
  */
 public final class CommandException extends RuntimeException {

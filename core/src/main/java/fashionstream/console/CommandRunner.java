@@ -5,28 +5,31 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs a command line by this project's conventions.
  *
  * <ul>
- *   <li>The exit code is 0 when done, 1 when failed, 2 when called wrongly ({@link ExitCode}).
+ *   <li>The exit code is 0 for success, 1 for a failure, 2 for wrong usage ({@link ExitCode}).
  *   <li>A failure is one line on stderr, which begins with the command's name.
- *   <li>{@code --debug}, which every command takes, or {@code -Dfashionstream.debug=true} adds the stack trace.
+ *   <li>{@code --debug}, which every command accepts, or {@code -Dfashionstream.debug=true} adds the stack trace.
  * </ul>
  *
- * <p>Expected failures are {@link CommandException}, {@link IOException} and what {@link #expecting} knows; any other
- * is reported as unexpected. Not safe for use by several threads.
+ * <p>Expected failures are {@link CommandException}, {@link IOException} and those of {@link #expecting}; any other is
+ * reported as unexpected. Not safe for use by several threads.
  */
 public final class CommandRunner {
     private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
@@ -36,15 +39,15 @@ public final class CommandRunner {
     private boolean debug = Boolean.getBoolean("fashionstream.debug");
 
     /**
-     * Takes over a command line's error handling, and gives {@code --debug} to it and its subcommands.
+     * Sets the error handling of a command line, and adds {@code --debug} to it and its subcommands.
      *
-     * @param commandLine all of it: subcommands that are added later lack {@code --debug}
+     * @param commandLine complete: subcommands that are added later lack {@code --debug}
      */
     public CommandRunner(CommandLine commandLine) {
         this.commandLine = commandLine;
         commandLine.getCommandSpec().addOption(debugOption());
         if (!Terminal.isCapable(System.getenv())) {
-            // Picocli looks only whether there is a terminal, and prints help in bold.
+            // Picocli prints help in bold on every terminal.
             commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         }
         commandLine.setParameterExceptionHandler((failure, arguments) -> misused(failure));
@@ -52,10 +55,10 @@ public final class CommandRunner {
     }
 
     /**
-     * Says which failures of libraries are expected.
+     * Specifies which failures of libraries are expected.
      *
-     * @param mapping gives the failure as the user shall read it, or nothing where it is not expected; asked about
-     *     every failure but {@link CommandException} and before the conventions for {@link IOException}
+     * @param mapping returns the failure as the user should read it, or empty if it is not expected; called for every
+     *     failure other than {@link CommandException}, before the conventions for {@link IOException}
      */
     public CommandRunner expecting(Function<Throwable, Optional<CommandException>> mapping) {
         this.expected = mapping;
@@ -103,17 +106,39 @@ public final class CommandRunner {
     }
 
     private int misused(ParameterException failure) {
-        CommandLine misused = failure.getCommandLine();
-        String name = misused.getCommandSpec().qualifiedName();
-        print(misused, FailureText.of(failure) + "; see '" + name + " --help'", failure);
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        print(command, problem(failure) + "; see '" + name + " --help'", failure);
         return ExitCode.USAGE;
+    }
+
+    /** What is wrong with a command line, in the form {@code unknown option '--foo'}. */
+    private static String problem(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            String message = message(failure);
+            return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        }
+        String arguments =
+                unmatched.getUnmatched().stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "));
+        if (unmatched.isUnknownOption()) {
+            return "unknown option " + arguments;
+        }
+        boolean namesCommand = !failure.getCommandLine().getSubcommands().isEmpty();
+        return (namesCommand ? "unknown command " : "unexpected argument ") + arguments;
+    }
+
+    /** The message in one line; the class of the failure if it has none. */
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return PlainText.oneLine(
+                message == null || message.isBlank() ? failure.getClass().getName() : message);
     }
 
     private int failed(Exception failure, CommandLine failed) {
         Throwable cause = unwrap(failure);
         Optional<CommandException> known = known(cause);
         if (known.isPresent()) {
-            print(failed, FailureText.message(known.get()), failure);
+            print(failed, message(known.get()), failure);
             return known.get().exitCode();
         }
         LOG.debug("unexpected failure", failure);
@@ -137,11 +162,11 @@ public final class CommandRunner {
             return Optional.of(CommandException.failed("permission denied: " + failure.getMessage(), failure));
         }
         return failure instanceof IOException
-                ? Optional.of(CommandException.failed(FailureText.message(failure), failure))
+                ? Optional.of(CommandException.failed(message(failure), failure))
                 : Optional.empty();
     }
 
-    /** The wrappers of other threads' failures and of I/O in lambdas say nothing themselves. */
+    /** The wrappers of failures of other threads and of I/O in lambdas carry no information. */
     private static Throwable unwrap(Throwable failure) {
         boolean wraps = failure instanceof UncheckedIOException
                 || failure instanceof CompletionException

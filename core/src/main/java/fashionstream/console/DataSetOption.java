@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * A picocli mixin for the location of the data set. By default it is looked for, and downloaded if it is nowhere.
+ * A picocli mixin for the location of the data set. By default, known places are searched, then it is downloaded.
  */
 public final class DataSetOption {
     @Option(
@@ -20,7 +20,7 @@ public final class DataSetOption {
     /**
      * A folder with all four files of Fashion-MNIST.
      *
-     * @throws fashionstream.dataset.DatasetException if there is none, and none can be had
+     * @throws fashionstream.dataset.DatasetException if there is none, and it can't be downloaded
      */
     public Path locate() {
         try (DownloadBar bar = new DownloadBar()) {

@@ -1,8 +1,8 @@
 package fashionstream.console;
 
-/** What a command's exit code means. */
+/** The exit codes of commands. */
 public final class ExitCode {
-    /** The command did what it was asked. */
+    /** The command succeeded. */
     public static final int DONE = 0;
 
     /** The command was understood, but failed. */

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps back warnings of Kafka that tell of nothing wrong, so that those that do are seen. Each is known by a part of
- * its text; {@code -Dfashionstream.log.level=INFO} shows them all. Named in {@code logback.xml}.
+ * Suppresses warnings of Kafka that do not indicate a problem, so that the others are noticed. Each is recognized by a
+ * part of its text; {@code -Dfashionstream.log.level=INFO} shows them all. Configured in {@code logback.xml}.
  */
 public final class ExpectedWarnings extends TurboFilter {
     /**
-     * A warning that is kept back.
+     * A warning that is suppressed.
      *
-     * @param text part of the message, whether or not its parameters are filled in yet: Kafka's clients fill them in
-     * @param detail part of the message, a parameter or the exception's message; empty if the text is enough
+     * @param text part of the message, with or without its parameters filled in: Kafka's clients fill them in
+     * @param detail part of the message, of a parameter or of the exception's message; empty if the text is enough
      */
     private record Expected(String text, String detail) {
         Expected(String text) {
@@ -41,21 +41,21 @@ public final class ExpectedWarnings extends TurboFilter {
     private static final List<Expected> EXPECTED = List.of(
             // A new controller always begins with an empty log.
             new Expected("Performing controller activation. The metadata log appears to be empty."),
-            // About global tables, which no topology of ours has; said once per client.
+            // About global tables, which our topologies lack; logged once per client.
             new Expected("Processing exception handler is not enabled for the GlobalThread"),
             // The demo keeps its state in a temporary folder on purpose.
             new Expected("Using an OS temp directory in the state.dir property"),
             // Internal topics of Kafka Streams are unknown for a moment before they are created.
             new Expected("reported a recoverable issue with correlation id"),
-            // The first batch of a transaction waits for its predecessor's end; those behind it are refused until it
-            // is in, and sent again in order. The broker calls it an error, the producer a warning.
+            // The first batch of a transaction waits for the end of the previous one; batches behind it are refused and
+            // sent again in order. The broker logs an error, the producer a warning.
             new Expected("Got error produce response", "CONCURRENT_TRANSACTIONS"),
             new Expected("Error processing append operation on partition", "Expected sequence 0 for transactions v2"),
             new Expected("Got error produce response", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
-            // Partitions that are added to a topic: the broker has no folders for them yet, and calls it an error.
+            // Partitions are added to a topic: the broker has no folders for them yet, and logs an error.
             new Expected("to exist, but it was missing. Creating..."),
-            // After a crash: a store that had nothing on disk yet is restored from the beginning. The first look at the
-            // stores overlooks that they are transactional; the second one finds that nothing has to be deleted.
+            // After a crash: a store with nothing on disk is restored from the beginning. The first check of the stores
+            // ignores that they are transactional; the second one finds that nothing has to be deleted.
             new Expected("did not find checkpoint offsets while stores are not empty"),
             new Expected("Failed to register startup state stores for task", "corrupted"),
             // The first clients of a new broker ask for its internal topics at once, and each request creates them.

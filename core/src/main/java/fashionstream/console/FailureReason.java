@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds out what a chain of exceptions is about. Libraries wrap what went wrong in where it went wrong, often
+ * Finds the reason in a chain of exceptions. Libraries wrap the reason in the place where it occurred, often
  * repeatedly.
  */
 public final class FailureReason {
-    /** Longer than any chain, so that one that runs in a circle ends. */
+    /** Longer than any chain; ends a circular one. */
     private static final int MAX_DEPTH = 50;
 
-    /** How Kafka's exceptions begin that only say that there was another one before. */
+    /** How Kafka's exceptions begin that only report an earlier one. */
     private static final String AFTERMATH = "Cannot execute transactional method";
 
     private FailureReason() {}
 
     /**
-     * What went wrong, in one line: the message of the first exception that has one of its own, and that of the
-     * the root of it says. Messages of this project's exceptions are complete.
+     * The reason in one line: the message of the first exception that has its own, followed by that of the root cause.
+     * Messages of this project's exceptions are complete.
      */
     public static String of(Throwable failure) {
         Throwable reason = withoutWrappers(failure);
         return PlainText.oneLine(withRoot(text(reason), reason));
     }
 
-    /** The same, with the class of the exception: for failures that nobody expected. */
+    /** The same, with the class of the exception: for unexpected failures. */
     static String ofUnexpected(Throwable failure) {
         Throwable reason = withoutWrappers(failure);
         return PlainText.oneLine(withRoot(reason.toString(), reason));
@@ -61,7 +61,7 @@ public final class FailureReason {
                 || message.isBlank()
                 || message.equals(cause.toString())
                 || message.startsWith(AFTERMATH)
-                // By name, as this module has no Kafka: they say which task of which thread it was.
+                // By name, as this module has no Kafka: they only name the task and the thread.
                 || failure.getClass().getName().startsWith("org.apache.kafka.streams.errors.");
     }
 
@@ -73,7 +73,7 @@ public final class FailureReason {
         return failure.getMessage() != null && !failure.getMessage().isBlank();
     }
 
-    /** The message. Where there is none, or it is a mere name, as of a host or a file, also the kind of failure. */
+    /** The message. If there is none, or it is only a name, for example of a host or a file, also the kind of failure. */
     private static String text(Throwable failure) {
         String kind = failure.getClass().getSimpleName();
         if (!hasMessage(failure)) {

@@ -4,8 +4,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Names of files, and words of the command line, as text. For the system they are bytes, which Java reads in the character set of the locale; what that lacks, as
- * everything beyond ASCII in the locale C, becomes one and the same replacement character.
+ * Names of files, and words of the command line, as text. For the system they are bytes, which Java decodes in the
+ * character set of the locale. Characters that it lacks, in the locale C everything beyond ASCII, all become the same
+ * replacement character.
  */
 public final class FileNames {
     private static final char REPLACEMENT = '\uFFFD';
@@ -13,7 +14,7 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** Whether the text of a path stands for that path, and not for others as well. */
+    /** Whether the text of a path identifies that path only. */
     public static boolean isText(Path path) {
         try {
             return Path.of(path.toString()).equals(path);
@@ -22,12 +23,12 @@ public final class FileNames {
         }
     }
 
-    /** Whether a word of the command line came as it was written. */
+    /** Whether a word of the command line was decoded completely. */
     static boolean isText(String argument) {
         return argument.indexOf(REPLACEMENT) < 0;
     }
 
-    /** What is wrong with a name that isn't text, and what to do; to follow the name. */
+    /** What is wrong with a name that is not text, and what to do about it; follows the name in a message. */
     public static String problem() {
         String charset = System.getProperty("sun.jnu.encoding", "unknown");
         return "is not text in the locale's character set, " + charset

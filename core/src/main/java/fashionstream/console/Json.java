@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * terminal's, which may lack characters that the data has.
  */
 public final class Json {
-    /** Shared by all; never configured further. */
+    /** Shared; do not configure it further. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

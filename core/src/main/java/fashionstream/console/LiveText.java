@@ -3,8 +3,8 @@ package fashionstream.console;
 import java.io.PrintWriter;
 
 /**
- * Lines on a terminal that are drawn over themselves, by ANSI's control sequences. Lines wider than the terminal are cut
- * by it: were they wrapped, it would be unknown how many there are to go back. Not safe for use by several threads.
+ * Lines on a terminal that are redrawn in place, by ANSI control sequences. The terminal cuts lines that are too wide: if
+ * it wrapped them, the number of lines to go back would be unknown. Not safe for use by several threads.
  */
 public final class LiveText {
     private static final String ERASE_BELOW = "\u001b[J";
@@ -14,13 +14,13 @@ public final class LiveText {
     private final PrintWriter out;
     private long drawn;
 
-    /** Draws where the terminal's cursor is. Nothing else may write to it from now on. */
+    /** Draws at the cursor of the terminal. Nothing else may write to it from now on. */
     public LiveText(PrintWriter out) {
         this.out = out;
     }
 
     /**
-     * Takes the place of what was drawn before.
+     * Replaces what was drawn before.
      *
      * @param text lines, each with its end; fewer than the terminal has
      */

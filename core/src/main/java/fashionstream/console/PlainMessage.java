@@ -3,7 +3,7 @@ package fashionstream.console;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** A log message in one line, whatever keys and texts from outside it has: none can forge a line or steer a terminal. */
+/** A log message in one line: no text from outside can forge a line or control a terminal. */
 public final class PlainMessage extends MessageConverter {
     @Override
     public String convert(ILoggingEvent event) {

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A stack trace in the log, with each message in one line as {@link PlainMessage} has it. */
+/** A stack trace in the log, with each message in one line as in {@link PlainMessage}. */
 public final class PlainStackTrace extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy failure) {

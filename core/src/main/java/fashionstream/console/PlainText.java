@@ -1,18 +1,18 @@
 package fashionstream.console;
 
-/** Makes text from outside fit for where it is shown. */
+/** Makes text from outside safe to show. */
 public final class PlainText {
     private PlainText() {}
 
     /**
-     * The text without line breaks, and with {@code ?} for each character that could steer the user's terminal or
-     * reverse what is read there: control and format characters, also those beyond ASCII.
+     * The text without line breaks, and with {@code ?} for each control or format character, also beyond ASCII: they
+     * could control the user's terminal, or reverse the text on it.
      */
     public static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 
-    /** The text, or as much of it as leaves room for an ellipsis within so many chars; never half of a character. */
+    /** The text, cut to this many chars with an ellipsis if it is longer; never within a character. */
     public static String cut(String text, int chars) {
         if (text.length() <= chars) {
             return text;

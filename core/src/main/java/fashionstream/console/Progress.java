@@ -11,20 +11,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells on stderr how far a long task is, how fast it goes, and how long it will still take: a bar where stderr is a
- * terminal that can draw one, otherwise a plain line every five seconds at most. {@link #close} shows the last state.
+ * Reports on stderr the progress of a long task, its speed, and the time left: as a bar if stderr is a terminal that can
+ * draw one, otherwise as a plain line every five seconds at most. {@link #close} shows the last state.
  *
  * <p>Safe for use by several threads.
  */
 public final class Progress implements AutoCloseable {
-    /** Of {@link #start}: the total isn't known, so there is no bar and no time left. */
+    /** For {@link #start}: the total is unknown, so neither a bar nor the time left is shown. */
     public static final long UNKNOWN = -1;
-
-    /**
-     * System property: whether stderr is a terminal. The launcher sets it ({@code [ -t 2 ]}), because Java can't
-     * tell stderr's redirection from that of stdin and stdout.
-     */
-    public static final String TERMINAL_PROPERTY = "fashionstream.terminal";
 
     private static final int BAR_MILLIS = 200;
     private static final int LINE_MILLIS = 5_000;
@@ -39,13 +33,12 @@ public final class Progress implements AutoCloseable {
     /**
      * Starts to report on stderr.
      *
-     * @param task what is done, one or two words
+     * @param task name of the task, one or two words
      * @param unit what is counted, in the plural: {@code images}
      * @param total how many there are, or {@link #UNKNOWN}
      */
     public static Progress start(String task, String unit, long total) {
-        boolean terminal = Boolean.getBoolean(TERMINAL_PROPERTY) && Terminal.isCapable(System.getenv());
-        return start(task, unit, total, System.err, terminal);
+        return start(task, unit, total, System.err, Terminal.isStderr());
     }
 
     static Progress start(String task, String unit, long total, PrintStream err, boolean terminal) {
@@ -64,17 +57,17 @@ public final class Progress implements AutoCloseable {
         return new Progress(builder.build());
     }
 
-    /** Sets how many are done since the start. */
+    /** Sets the number done since the start. */
     public void stepTo(long done) {
         bar.stepTo(done);
     }
 
-    /** Adds to how many are done. */
+    /** Adds to the number done. */
     public void stepBy(long count) {
         bar.stepBy(count);
     }
 
-    /** Shows a few words behind the figures, for example the current loss. */
+    /** Shows a few words after the figures, for example the current loss. */
     public void message(String words) {
         bar.setExtraMessage(words.isBlank() ? "" : ", " + words.strip());
     }

@@ -10,14 +10,14 @@ final class ProgressLine implements ProgressBarRenderer {
     private final String unit;
     private long rendered;
 
-    /** Counts this unit, a word in the plural. */
+    /** @param unit what is counted, in the plural */
     ProgressLine(String unit) {
         this.unit = unit;
     }
 
     /**
-     * Empty where nothing was done since the last time: the library draws the end up to three times, and the line of a
-     * command that fails at once stands alone.
+     * Empty if nothing was done since the last call: the library draws the end up to three times, and a command that
+     * fails at once prints its error line only.
      */
     @Override
     public synchronized String render(ProgressState state, int maxLength) {

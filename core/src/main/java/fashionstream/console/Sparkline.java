@@ -11,12 +11,12 @@ public final class Sparkline {
     private Sparkline() {}
 
     /**
-     * Draws a curve. Its scale goes from the least value to the greatest, but covers no less than {@code leastRange}, so
-     * that a quiet curve looks quiet.
+     * Draws a curve. Its scale goes from the least value to the greatest, but covers at least {@code leastRange}, so that
+     * a flat curve looks flat.
      *
      * @param values finite numbers
      * @param leastRange more than 0
-     * @param charset of the terminal; plain characters take the place of blocks that it lacks
+     * @param charset of the terminal; plain characters replace blocks that it lacks
      */
     public static String of(Collection<Double> values, double leastRange, Charset charset) {
         String levels = charset.newEncoder().canEncode(BLOCKS) ? BLOCKS : PLAIN;

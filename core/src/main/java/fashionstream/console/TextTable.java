@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for people: columns aligned by spaces, two between them. Picocli's own table knows neither right-aligned
+ * A table for people: columns aligned by spaces, two between them. Picocli's own table has neither right-aligned
  * columns nor widths that follow the content.
  */
 public final class TextTable {
@@ -30,9 +30,9 @@ public final class TextTable {
     }
 
     /**
-     * Adds a row. Control characters, which could steer the user's terminal, are shown as {@code ?}.
+     * Adds a row. Control characters, which could control the user's terminal, are shown as {@code ?}.
      *
-     * @throws IllegalArgumentException if the cells are not as many as the columns
+     * @throws IllegalArgumentException if the number of cells differs from that of the columns
      */
     public TextTable row(Object... cells) {
         if (cells.length != titles.size()) {

@@ -23,7 +23,7 @@ class TerminalTest {
             try (Progress progress = Progress.start("show", "images", 2)) {
                 progress.stepTo(2);
             }
-            System.err.println("table: " + StandardOut.isTerminal());
+            System.err.println("table: " + Terminal.isStdout());
         }
 
         @Override
@@ -57,8 +57,8 @@ class TerminalTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Dpicocli.ansi=true",
-                        "-D" + Progress.TERMINAL_PROPERTY + "=true",
-                        "-D" + StandardOut.TERMINAL_PROPERTY + "=true",
+                        "-D" + Terminal.STDERR_PROPERTY + "=true",
+                        "-D" + Terminal.STDOUT_PROPERTY + "=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Shown.class.getName())

@@ -8,41 +8,34 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.PlainText;
+import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Checks the published accuracy. */
 @Command(
         name = "audit",
         description = {
             "Recounts the accuracy from the topics of predictions and labels, from beginning to end, and compares"
-                    + " it with the published figures of all windows. The window of the last images cannot be"
-                    + " recounted; its figures are checked against each other. Fails if anything differs."
+                    + " it with the published figures of all windows. The window last-N cannot be"
+                    + " recounted; it is only checked for consistency. Fails if anything differs."
                     + " Changes nothing.",
-            "Stop the images first: records that arrive during the recount look like differences. Needs about 200"
+            "Stop the producers first: records that arrive during the recount show up as differences. Needs about 200"
                     + " bytes of memory for each prediction and each labelled image."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  fashion-stream audit", "  fashion-stream audit --json"})
 final class AuditCommand implements Callable<Integer> {
-    /** More differences than this have one cause. */
+    /** More differences than this have a common cause. */
     private static final int MAX_SHOWN = 50;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -52,16 +45,12 @@ final class AuditCommand implements Callable<Integer> {
                 ReadingBar bar = new ReadingBar("audit")) {
             report = Audit.run(settings, bar::update);
         }
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.print(text(report));
-        if (json) {
-            stdout.println(Json.line(json(report)));
-        }
-        stdout.flush();
+        output.print(text(report));
+        output.summary(summary(report));
         return report.agrees() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    /** What was found, for people; each line with its end. */
+    /** The report as text; each line with its end. */
     static String text(AuditReport report) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
@@ -97,7 +86,7 @@ final class AuditCommand implements Callable<Integer> {
         return table;
     }
 
-    private static ObjectNode json(AuditReport report) {
+    private static ObjectNode summary(AuditReport report) {
         ObjectNode object = Json.MAPPER
                 .createObjectNode()
                 .put("records", report.records())

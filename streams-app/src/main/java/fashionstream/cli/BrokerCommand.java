@@ -2,18 +2,17 @@ package fashionstream.cli;
 
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.topics.TopicSetup;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The development broker and registry. */
 @Command(
@@ -22,9 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream broker --data-dir ~/fashion-stream-data"})
 final class BrokerCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Option(
             names = "--data-dir",
@@ -39,12 +37,8 @@ final class BrokerCommand implements Callable<Integer> {
             description = "Port of the broker; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(
-            names = "--registry-port",
-            paramLabel = "P",
-            defaultValue = "8081",
-            description = "Port of the registry; 0 for any free port. Default: ${DEFAULT-VALUE}.")
-    private int registryPort;
+    @Mixin
+    private final Ports.Registry registryPort = new Ports.Registry();
 
     @Option(
             names = "--end-with-parent",
@@ -55,21 +49,19 @@ final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Ports.check("--port", port);
-        Ports.check("--registry-port", registryPort);
+        int checkedRegistryPort = registryPort.checked();
         Path folder = DataFolder.ofBroker(dataDir);
         var stop = new CountDownLatch(1);
         if (endWithParent) {
             ProcessHandle.current().parent().ifPresent(parent -> endWith(parent, stop));
         }
         try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
-                DevelopmentCluster cluster = DevelopmentCluster.start(folder, port, registryPort)) {
+                DevelopmentCluster cluster = DevelopmentCluster.start(folder, port, checkedRegistryPort)) {
             TopicSetup.ensure(AppConfig.of(Map.of(
                     "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl())));
-            PrintWriter stdout = spec.commandLine().getOut();
-            stdout.printf(
-                    "Kafka at %s, schema registry at %s, data in %s; Ctrl-C ends it%n",
+            output.line(
+                    "Kafka at %s, schema registry at %s, data in %s; Ctrl-C ends it",
                     cluster.bootstrapServers(), cluster.registryUrl(), folder);
-            stdout.flush();
             stop.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

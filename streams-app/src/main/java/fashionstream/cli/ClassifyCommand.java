@@ -2,6 +2,7 @@ package fashionstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.config.AppConfig;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.PlainText;
@@ -12,37 +13,35 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.produce.ImageFiles;
 import fashionstream.schema.ImageRecord;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Classifies files without Kafka. */
 @Command(
         name = "classify",
-        description = "Classifies PNG and JPEG files, without Kafka, in the way that the topology does.",
+        description = "Classifies PNG and JPEG files, without Kafka, in the same way as the topology.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream classify shoe.png bag.jpg"})
 final class ClassifyCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ModelOption model = new ModelOption();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "PNG and JPEG files of the model's size.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "PNG and JPEG files that have the model's input size.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "One JSON object per file on stdout.")
@@ -58,10 +57,10 @@ final class ClassifyCommand implements Callable<Integer> {
                     byte[] pixels = pixels(file, decoder);
                     print(file, classifier.model().classes(), classifier.classify(List.of(pixels))[0]);
                 } catch (ImageException e) {
-                    printProblem(String.valueOf(e.getMessage()));
+                    output.problem(String.valueOf(e.getMessage()));
                     failed = true;
                 } catch (InferenceException e) {
-                    printProblem(file + ": " + e.getMessage());
+                    output.problem(file + ": " + e.getMessage());
                     failed = true;
                 }
             }
@@ -69,7 +68,7 @@ final class ClassifyCommand implements Callable<Integer> {
         return failed ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    /** @throws ImageException if the file can't be read or decoded; the message names it */
+    /** @throws ImageException if the file can't be read or decoded; the message names the file */
     private static byte[] pixels(Path file, ImageDecoder decoder) {
         ImageRecord image;
         try {
@@ -95,14 +94,7 @@ final class ClassifyCommand implements Callable<Integer> {
         return file + ": can't be read: " + (failure == null ? unreadable : failure).getMessage();
     }
 
-    private void printProblem(String problem) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.println(spec.qualifiedName() + ": " + PlainText.oneLine(problem));
-        stderr.flush();
-    }
-
     private void print(Path file, List<String> classes, float[] probabilities) {
-        PrintWriter stdout = spec.commandLine().getOut();
         Classification best = Classification.of(probabilities);
         String label = classes.get(best.classIndex());
         if (json) {
@@ -115,15 +107,11 @@ final class ClassifyCommand implements Callable<Integer> {
             for (int c = 0; c < probabilities.length; c++) {
                 all.put(classes.get(c), probabilities[c]);
             }
-            stdout.println(Json.line(line));
+            output.line(Json.line(line));
         } else {
-            stdout.printf(
-                    Locale.ROOT,
-                    "%s: %s (%.1f %%)%n",
-                    PlainText.oneLine(file.toString()),
-                    PlainText.oneLine(label),
-                    100 * best.confidence());
+            output.line(
+                    "%s: %s (%.1f %%)",
+                    PlainText.oneLine(file.toString()), PlainText.oneLine(label), 100 * best.confidence());
         }
-        stdout.flush();
     }
 }

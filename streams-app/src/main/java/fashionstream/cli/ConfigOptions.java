@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options for the addresses of Kafka and the registry, and any other setting. */
+/** A picocli mixin for the addresses of Kafka and the registry, and any other setting. */
 public final class ConfigOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings file, in the format of Java's properties.")
     private @Nullable Path file;
@@ -16,8 +16,9 @@ public final class ConfigOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A setting, or one of Kafka's with its prefix: producer., consumer., admin., streams. Can be"
-                    + " given several times.")
+            description =
+                    "A setting, or a Kafka client setting with its prefix: producer., consumer., admin., streams. Can be"
+                            + " given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

@@ -2,17 +2,16 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.LiveText;
-import fashionstream.console.PlainText;
-import fashionstream.console.StandardOut;
+import fashionstream.console.Terminal;
 import fashionstream.consume.AccuracyTable;
 import fashionstream.consume.RecordView;
 import fashionstream.consume.Views;
 import fashionstream.kafka.TopicReader;
 import fashionstream.schema.Topics;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -22,10 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Shows an output topic. */
@@ -51,9 +48,8 @@ final class ConsumeCommand implements Callable<Integer> {
     /** Seconds; about 30 years. */
     private static final double MAX_IDLE = 1e9;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -61,8 +57,8 @@ final class ConsumeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "predictions|accuracy|labels|dead-letters",
             description = "The topic to show.",
-            converter = Output.Converter.class)
-    private Output output = Output.PREDICTIONS;
+            converter = Shown.Converter.class)
+    private Shown shown = Shown.PREDICTIONS;
 
     @Option(names = "--from-beginning", description = "Also show existing records.")
     private boolean fromBeginning;
@@ -87,7 +83,7 @@ final class ConsumeCommand implements Callable<Integer> {
     private boolean json;
 
     /** What can be shown. */
-    enum Output {
+    enum Shown {
         PREDICTIONS("predictions"),
         ACCURACY("accuracy"),
         LABELS("labels"),
@@ -95,7 +91,7 @@ final class ConsumeCommand implements Callable<Integer> {
 
         private final String word;
 
-        Output(String word) {
+        Shown(String word) {
             this.word = word;
         }
 
@@ -118,11 +114,11 @@ final class ConsumeCommand implements Callable<Integer> {
         }
 
         /** Reads the word that users write. */
-        static final class Converter implements ITypeConverter<Output> {
+        static final class Converter implements ITypeConverter<Shown> {
             @Override
-            public Output convert(String text) {
+            public Shown convert(String text) {
                 return Arrays.stream(values())
-                        .filter(output -> output.word.equals(text))
+                        .filter(shown -> shown.word.equals(text))
                         .findFirst()
                         .orElseThrow(() -> new TypeConversionException(
                                 "'" + text + "' is not one of predictions, accuracy, labels and dead-letters"));
@@ -136,7 +132,7 @@ final class ConsumeCommand implements Callable<Integer> {
             throw CommandException.usage("--max must be at least 1, and --timeout 0 or more seconds");
         }
         AppConfig settings = config.load();
-        if (output == Output.ACCURACY && !json && StandardOut.isTerminal()) {
+        if (shown == Shown.ACCURACY && !json && Terminal.isStdout()) {
             showTable(settings);
         } else {
             showLines(settings);
@@ -145,53 +141,53 @@ final class ConsumeCommand implements Callable<Integer> {
     }
 
     private void showTable(AppConfig settings) {
-        LiveText text = new LiveText(spec.commandLine().getOut());
-        try (AccuracyTable table = new AccuracyTable(settings, StandardOut.charset());
+        LiveText text = output.live();
+        try (AccuracyTable table = new AccuracyTable(settings, Terminal.charset());
                 TopicReader reader = open(settings);
                 ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
             text.draw(table.toString());
-            var shown = new Counter();
+            var taken = new Counter();
             var drawn = new Counter();
             reader.read(
                     idle(),
                     record -> {
                         table.take(record);
-                        return ++shown.count < max;
+                        return ++taken.count < max;
                     },
                     () -> {
-                        if (drawn.count < shown.count) {
+                        if (drawn.count < taken.count) {
                             text.draw(table.toString());
-                            drawn.count = shown.count;
+                            drawn.count = taken.count;
                         }
                     });
         }
     }
 
     private void showLines(AppConfig settings) {
-        try (RecordView view = output.view(settings);
+        try (RecordView view = shown.view(settings);
                 TopicReader reader = open(settings);
                 ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
             if (!json) {
-                print(view.titles());
+                output.line(view.titles());
             }
-            var shown = new Counter();
+            var taken = new Counter();
             reader.read(idle(), record -> {
                 show(view, record);
-                // A closed pipe, as of 'consume … | head', ends it, too; picocli's writer doesn't hear of it.
-                return ++shown.count < max && !System.out.checkError();
+                // A closed pipe, as in 'consume … | head', ends it, too; picocli's writer ignores it.
+                return ++taken.count < max && !System.out.checkError();
             });
         }
     }
 
     private TopicReader open(AppConfig settings) {
         try (QuietClients quiet = new QuietClients()) {
-            return new TopicReader(settings, output.topic(settings.topics()), fromBeginning);
+            return new TopicReader(settings, shown.topic(settings.topics()), fromBeginning);
         }
     }
 
-    /** How long nothing may come; zero for ever. */
+    /** How long to wait for the next record; zero for ever. */
     private Duration idle() {
-        // At least 1 ns, which zero would not be; and so few that they fit.
+        // At least 1 ns, since zero means for ever, and at most what fits.
         return timeout == 0 ? Duration.ZERO : Duration.ofNanos((long) Math.max(1, Math.min(timeout, MAX_IDLE) * 1e9));
     }
 
@@ -201,23 +197,10 @@ final class ConsumeCommand implements Callable<Integer> {
 
     private void show(RecordView view, ConsumerRecord<byte[], byte[]> record) {
         try {
-            print(json ? Json.line(view.json(record)) : view.row(record));
+            output.line(json ? Json.line(view.json(record)) : view.row(record));
         } catch (SerializationException e) {
-            PrintWriter stderr = spec.commandLine().getErr();
-            stderr.printf(
-                    "%s: %s-%d@%d can't be read: %s%n",
-                    spec.qualifiedName(),
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    PlainText.oneLine(String.valueOf(e.getMessage())));
-            stderr.flush();
+            output.problem(record.topic() + "-" + record.partition() + "@" + record.offset() + " can't be read: "
+                    + e.getMessage());
         }
-    }
-
-    private void print(String line) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(line);
-        stdout.flush();
     }
 }

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder for data: the user's, which is kept, or a temporary one, which is deleted on close.
+ * A folder for data: either the user's, which is kept, or a temporary one, which is deleted on close.
  *
  * @param path the folder
  * @param temporary whether it is deleted
  */
 public record DataFolder(Path path, boolean temporary) implements AutoCloseable {
-    /** The user's folder, or a new temporary one if there is none. */
+    /** The user's folder, or a new temporary one if {@code users} is null. */
     public static DataFolder of(@Nullable Path users) throws IOException {
         return users == null
                 ? new DataFolder(Files.createTempDirectory("fashion-stream-"), true)
@@ -26,7 +26,7 @@ public record DataFolder(Path path, boolean temporary) implements AutoCloseable 
     }
 
     /**
-     * The folder that the user named, or the standard one in the home folder.
+     * The folder of the development broker: the one that the user specified, or the standard one in the home folder.
      *
      * @throws CommandException if there is no home folder
      */

@@ -2,7 +2,7 @@ package fashionstream.cli;
 
 import picocli.CommandLine.Command;
 
-/** What became of images that could not be classified. */
+/** Lists, replays and creates dead letters. */
 @Command(
         name = "dead-letters",
         description =

@@ -4,6 +4,7 @@ import fashionstream.audit.Audit;
 import fashionstream.audit.AuditReport;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
@@ -22,35 +23,30 @@ import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageFeed;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The whole system in one process. */
 @Command(
         name = "demo",
         description = "Starts a broker, a registry and the topology in this process, streams the test images with"
-                + " their labels through them, and serves the dashboard. Then continues until Ctrl-C; the"
+                + " their labels through them, and serves the dashboard. It then runs until Ctrl-C; the"
                 + " dashboard can change the rate, make images drift, and hold back labels. With --once,"
                 + " audits the accuracy and exits.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  fashion-stream demo --once", "  fashion-stream demo --images 50000 --rate 500"})
 final class DemoCommand implements Callable<Integer> {
-    /** Images per second: enough to see things move, few enough for an old laptop. */
-    private static final int GOING_ON_RATE = 100;
+    /** Images per second after the first images: enough to see changes, few enough for an old laptop. */
+    private static final int CONTINUING_RATE = 100;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -100,25 +96,22 @@ final class DemoCommand implements Callable<Integer> {
         double perSecond = rate.perSecond();
         AppConfig settings = settings();
         IdxImages source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.println("starting broker, registry and topology in this process");
-        stderr.flush();
+        output.note("starting broker, registry and topology in this process");
         FeedControls controls = new FeedControls();
-        // The signal is closed last: the process stays until all else is closed.
+        // The signal is closed last, so that the process waits until everything else is closed.
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 DataFolder data = DataFolder.of(dataDir);
                 Classifier classifier = model.load(settings);
                 Monitor monitor = Monitor.start(settings, controls);
                 Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
                 Monitor.Watch watch = monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams())) {
-            stderr.printf(
-                    "Kafka at %s, schema registry at %s, model %s %s%n",
+            output.note(
+                    "Kafka at %s, schema registry at %s, model %s %s",
                     demo.config().bootstrapServers(),
                     demo.config().schemaRegistryUrl(),
                     PlainText.oneLine(demo.rollout().status().answering().name()),
                     demo.rollout().status().answering().version());
-            stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
-            stderr.flush();
+            output.note("dashboard, metrics and health at %s", monitor.url());
             DemoSummary summary;
             try (Progress progress = Progress.start("classify", "images", images)) {
                 summary = demo.stream(source, perSecond, progress::stepTo);
@@ -127,11 +120,11 @@ final class DemoCommand implements Callable<Integer> {
             boolean agrees = !once || audit(demo.config());
             print(summary);
             if (!once) {
-                goOn(demo, source, controls);
+                continueFeed(demo, source, controls);
             }
             return agrees ? ExitCode.DONE : ExitCode.FAILED;
         } catch (InterruptedException e) {
-            // Ctrl-C: the way to end a demo.
+            // Ctrl-C, which ends the demo.
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
@@ -139,33 +132,26 @@ final class DemoCommand implements Callable<Integer> {
 
     private AppConfig settings() {
         AppConfig settings = config.load().with(Map.of("web.rollout.enable", "true"));
-        // One that ends by itself must not fail because another one has the port.
+        // With --once, the demo must not fail because another one uses the port.
         return once ? settings.with(Map.of("web.port", "0")) : settings;
     }
 
-    /** Until it stops, or is stopped. */
-    private void goOn(Demo demo, IdxImages images, FeedControls controls) throws InterruptedException {
-        FeedSettings beginning = new FeedSettings(Math.min(rate.perSecond(), GOING_ON_RATE), null, true);
-        try (ImageFeed feed = new ImageFeed(demo.config(), images, beginning)) {
-            controls.steer(feed);
-            PrintWriter stderr = spec.commandLine().getErr();
-            stderr.printf(
-                    Locale.ROOT,
-                    "going on at %.0f images/s, which the page can change; Ctrl-C ends it%n",
-                    beginning.rate());
-            stderr.flush();
+    /** Sends images until the demo stops or is stopped. */
+    private void continueFeed(Demo demo, IdxImages images, FeedControls controls) throws InterruptedException {
+        FeedSettings initial = new FeedSettings(Math.min(rate.perSecond(), CONTINUING_RATE), null, true);
+        try (ImageFeed feed = new ImageFeed(demo.config(), images, initial)) {
+            controls.setFeed(feed);
+            output.note("going on at %.0f images/s, which the page can change; Ctrl-C ends it", initial.rate());
             demo.awaitStopped();
         } finally {
-            controls.steer(null);
+            controls.setFeed(null);
         }
     }
 
-    /** Whether the accuracy matches the topics. */
+    /** Returns whether the accuracy matches the topics. */
     private boolean audit(AppConfig settings) throws InterruptedException {
         AuditReport report = Interruptible.call(() -> Audit.run(settings));
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.print("audit: " + AuditCommand.text(report));
-        stderr.flush();
+        output.note("audit: " + AuditCommand.text(report).stripTrailing());
         return report.agrees();
     }
 
@@ -176,29 +162,15 @@ final class DemoCommand implements Callable<Integer> {
         if (share == null || low == null || high == null) {
             return;
         }
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.printf(
-                Locale.ROOT,
-                "rolling accuracy, all labelled images so far: %.2f %% of %d (95 %% interval %.2f to %.2f %%)%n",
-                100 * share,
-                accuracy.getLabelled(),
-                100 * low,
-                100 * high);
-        stderr.flush();
+        output.note(
+                "rolling accuracy, all labelled images so far: %.2f %% of %d (95 %% interval %.2f to %.2f %%)",
+                100 * share, accuracy.getLabelled(), 100 * low, 100 * high);
     }
 
     private void print(DemoSummary summary) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.printf(
-                Locale.ROOT,
-                "%d images, %d predictions, %d dead letters, %.0f images/s%n",
-                summary.images(),
-                summary.predictions(),
-                summary.deadLetters(),
-                summary.imagesPerSecond());
-        stderr.flush();
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(Json.line(summary));
-        stdout.flush();
+        output.note(
+                "%d images, %d predictions, %d dead letters, %.0f images/s",
+                summary.images(), summary.predictions(), summary.deadLetters(), summary.imagesPerSecond());
+        output.line(Json.line(summary));
     }
 }

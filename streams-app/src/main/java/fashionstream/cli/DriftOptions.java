@@ -12,27 +12,27 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says how images are made unlike those that the model knows. */
+/** A picocli mixin for drift: how images are changed before they are sent. */
 final class DriftOptions {
     @Option(
             names = "--drift",
             paramLabel = "KIND",
             description =
-                    "Change the images: invert, blur, noise, shift, brightness, or class-mix (most of two classes)."
-                            + " The attribute 'drift' of each image shows it.",
+                    "Change the images: invert, blur, noise, shift, brightness, or class-mix (most images come from two classes)."
+                            + " The attribute 'drift' of each image names the change.",
             converter = Converter.class)
     private @Nullable DriftKind drift;
 
     @Option(
             names = "--drift-strength",
             paramLabel = "1..3",
-            description = "Strength of the change. Default: the" + " strongest.")
+            description = "Strength of the change. Default: the strongest.")
     private @Nullable Integer strength;
 
     @Option(names = "--drift-from", paramLabel = "N", description = "Leave the first N images unchanged. Default: 0.")
     private @Nullable Long from;
 
-    /** Reads the word that users write. */
+    /** Parses the name of a kind of drift. */
     static final class Converter implements ITypeConverter<DriftKind> {
         @Override
         public DriftKind convert(String text) {
@@ -46,15 +46,15 @@ final class DriftOptions {
         }
     }
 
-    /** Whether images are to be changed at all. */
+    /** Whether images are changed. */
     boolean isSet() {
         return drift != null;
     }
 
     /**
-     * Refuses what makes no sense before anything is looked for.
+     * Validates the options, before any file is looked for.
      *
-     * @throws CommandException for wrong values
+     * @throws CommandException for invalid values
      */
     void check() {
         if (drift == null) {
@@ -72,7 +72,7 @@ final class DriftOptions {
         }
     }
 
-    /** The images as they are sent. */
+    /** The images with the drift applied. */
     ImageSource apply(IdxImages images) {
         if (drift == null) {
             return images;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A length of time as people write it: {@code 90s}, {@code 20m}, {@code 2h}. */
+/** Parses a duration: {@code 90s}, {@code 20m}, {@code 2h}. */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smh])");
 

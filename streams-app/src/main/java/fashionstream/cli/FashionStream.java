@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of the streams-app. */
+/** Entry point of the application. */
 @Command(
         name = "fashion-stream",
         description = "Classifies images in a Kafka stream and reports its rolling accuracy.",
@@ -46,9 +46,9 @@ import picocli.CommandLine.Command;
             "Commands of the trainer:",
             "  explore   Describe the data set, and draw samples of each class.",
             "  train     Train a network on Fashion-MNIST.",
-            "  export    Write a trained network as one ONNX model file.",
+            "  export    Export a trained network to a single ONNX file.",
             "  evaluate  Evaluate a model on the 10,000 test images.",
-            "  quantize  Round a model to int8, and compare both.",
+            "  quantize  Quantize a model to int8, and compare both.",
             "  report    Write an HTML page about a model.",
             "",
             "Commands of the benchmark:",

@@ -3,25 +3,23 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
+import fashionstream.console.SummaryOutput;
 import fashionstream.growth.GrowthException;
 import fashionstream.growth.PartitionGrowth;
-import java.io.PrintWriter;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Gives topics more partitions. */
+/** Adds partitions to topics. */
 @Command(
         name = "grow",
-        description = "Adds partitions to a topic. Topic images can grow at any time. Topic predictions grows together"
-                + " with labels and the state of the counts, while all instances are stopped; if the"
-                + " command is interrupted, run it again.",
+        description =
+                "Adds partitions to a topic. The topic images can be grown at any time. Topic predictions grows together"
+                        + " with labels and the state of the counts, while all instances are stopped; if the"
+                        + " command is interrupted, run it again.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -32,14 +30,13 @@ import picocli.CommandLine.Spec;
 final class GrowTopicsCommand implements Callable<Integer> {
     private static final int MAX_PARTITIONS = 10_000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    /** What can grow. */
+    /** The topics that can grow. */
     private enum Growing {
         IMAGES,
         PREDICTIONS
@@ -51,9 +48,6 @@ final class GrowTopicsCommand implements Callable<Integer> {
 
     @Option(names = "--partitions", required = true, paramLabel = "N", description = "The new number of partitions.")
     private int partitions;
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Override
     public Integer call() {
@@ -75,16 +69,12 @@ final class GrowTopicsCommand implements Callable<Integer> {
     }
 
     private void print(PartitionGrowth.Result result) {
-        PrintWriter stdout = spec.commandLine().getOut();
         new TreeMap<>(result.before())
                 .forEach((name, before) ->
-                        stdout.printf("topic %s has %d partitions, before %d%n", name, result.partitions(), before));
+                        output.line("topic %s has %d partitions, before %d", name, result.partitions(), before));
         if (topic == Growing.PREDICTIONS) {
-            stdout.printf("moved %d records of state; start the application again%n", result.movedRecords());
+            output.line("moved %d records of state; start the application again", result.movedRecords());
         }
-        if (json) {
-            stdout.println(Json.line(result));
-        }
-        stdout.flush();
+        output.summary(result);
     }
 }

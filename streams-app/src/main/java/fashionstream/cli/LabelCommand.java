@@ -3,15 +3,14 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
 import fashionstream.console.Progress;
+import fashionstream.console.SummaryOutput;
 import fashionstream.label.LabelCheck;
 import fashionstream.label.LabelImport;
 import fashionstream.label.LabelInput;
 import fashionstream.label.LabelLine;
 import fashionstream.produce.LabelProducer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,10 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Sends labels. */
 @Command(
@@ -41,12 +38,11 @@ import picocli.CommandLine.Spec;
             "  my-labelling-tool --export | fashion-stream label --skip-bad -"
         })
 final class LabelCommand implements Callable<Integer> {
-    /** Of lines that are skipped, so many are told one by one. */
-    private static final int MAX_TOLD = 10;
+    /** Number of skipped lines that are shown one by one. */
+    private static final int MAX_SHOWN = 10;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -56,9 +52,6 @@ final class LabelCommand implements Callable<Integer> {
 
     @Option(names = "--skip-bad", description = "Skip lines that are not labels, and count them.")
     private boolean skipBad;
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -72,14 +65,14 @@ final class LabelCommand implements Callable<Integer> {
         LabelImport.Summary summary;
         try (LabelProducer producer = new LabelProducer(settings);
                 Progress progress = Progress.start("label", "labels", total)) {
-            summary = new LabelImport(producer, skipBad ? told() : null, progress::stepTo)
+            summary = new LabelImport(producer, skipBad ? reportSkippedLine() : null, progress::stepTo)
                     .send(inputs, settings.topics().labels());
         }
         print(summary);
         return ExitCode.DONE;
     }
 
-    /** How many labels there are, if that can be known beforehand. */
+    /** The number of labels, if it is known beforehand. */
     private long check(List<LabelInput> inputs) throws IOException {
         LabelCheck check =
                 LabelCheck.of(inputs.stream().filter(LabelInput::isRepeatable).toList());
@@ -91,28 +84,22 @@ final class LabelCommand implements Callable<Integer> {
         return inputs.stream().allMatch(LabelInput::isRepeatable) ? check.labels() : Progress.UNKNOWN;
     }
 
-    private Consumer<LabelLine.Bad> told() {
+    private Consumer<LabelLine.Bad> reportSkippedLine() {
         AtomicLong count = new AtomicLong();
-        PrintWriter stderr = spec.commandLine().getErr();
         return bad -> {
             long number = count.incrementAndGet();
-            if (number <= MAX_TOLD) {
-                stderr.printf("skipped %s%n", bad);
-            } else if (number == MAX_TOLD + 1) {
-                stderr.println("more lines are skipped; they are counted, but not shown");
+            if (number <= MAX_SHOWN) {
+                output.note("skipped %s", bad);
+            } else if (number == MAX_SHOWN + 1) {
+                output.note("more lines are skipped; they are counted, but not shown");
             }
-            stderr.flush();
         };
     }
 
     private void print(LabelImport.Summary summary) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(
-                "sent %d labels to topic %s, %d of them withdrawals; skipped %d lines%n",
+        output.line(
+                "sent %d labels to topic %s, %d of them withdrawals; skipped %d lines",
                 summary.labels(), summary.topic(), summary.withdrawals(), summary.skipped());
-        if (json) {
-            stdout.println(Json.line(summary));
-        }
-        stdout.flush();
+        output.summary(summary);
     }
 }

@@ -3,22 +3,19 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
+import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
 import fashionstream.deadletters.DeadLetterList;
 import fashionstream.deadletters.DeadLetterReport;
 import fashionstream.deadletters.DeadLetterReport.Group;
 import fashionstream.deadletters.DeadLetterReport.Sample;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Shows the dead letters by their reasons. */
+/** Counts the dead letters by reason. */
 @Command(
         name = "list",
         description = "Counts the dead letters by reason: exception and message, with '...' in place of quoted"
@@ -33,9 +30,8 @@ import picocli.CommandLine.Spec;
 final class ListDeadLettersCommand implements Callable<Integer> {
     private static final int MAX_SAMPLES = 100;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -48,21 +44,14 @@ final class ListDeadLettersCommand implements Callable<Integer> {
                     "Number of dead letters to show per reason, 0 to " + MAX_SAMPLES + ". Default: ${DEFAULT-VALUE}.")
     private int samples;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() {
         if (samples < 0 || samples > MAX_SAMPLES) {
             throw CommandException.usage("--samples must be 0 to " + MAX_SAMPLES + ", not " + samples);
         }
         DeadLetterReport report = report(config.load());
-        PrintWriter stdout = spec.commandLine().getOut();
-        print(report, stdout);
-        if (json) {
-            stdout.println(Json.line(report));
-        }
-        stdout.flush();
+        print(report);
+        output.summary(report);
         return ExitCode.DONE;
     }
 
@@ -79,28 +68,27 @@ final class ListDeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(DeadLetterReport report, PrintWriter stdout) {
-        stdout.printf(
-                "%d dead letters in topic %s, of which %d were replayed, and %d failed again after a replay%n",
+    private void print(DeadLetterReport report) {
+        output.line(
+                "%d dead letters in topic %s, of which %d were replayed, and %d failed again after a replay",
                 report.deadLetters(), report.topic(), report.replayed(), report.failedAgain());
         if (report.truncated() > 0) {
-            stdout.printf(
-                    "%d of them are incomplete, as the record did not fit, and can't be replayed%n",
-                    report.truncated());
+            output.line(
+                    "%d of them are incomplete, as the record did not fit, and can't be replayed", report.truncated());
         }
         if (report.reasons().isEmpty()) {
             return;
         }
-        stdout.println();
-        stdout.print(reasons(report.reasons()));
+        output.line("");
+        output.print(reasons(report.reasons()));
         if (report.otherReasons() > 0) {
-            stdout.printf(
-                    "%d more have other reasons; at most %d are listed%n",
+            output.line(
+                    "%d more have other reasons; at most %d are listed",
                     report.otherReasons(), report.reasons().size());
         }
         if (report.reasons().stream().anyMatch(group -> !group.samples().isEmpty())) {
-            stdout.println();
-            stdout.print(samples(report.reasons()));
+            output.line("");
+            output.print(samples(report.reasons()));
         }
     }
 

@@ -2,58 +2,46 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
 import fashionstream.console.PlainText;
+import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
 import fashionstream.rollout.ModelsTopic;
 import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutState;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Shows which models there are. */
+/** Lists the published models. */
 @Command(
         name = "list",
         description = "Lists the published models, and shows which one is promoted. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models list --json"})
 final class ListModelsCommand implements Callable<Integer> {
-    /** Stands for whichever model an instance was started with. */
+    /** Names the model of each instance that was not promoted. */
     static final String STARTED_WITH = "the model that each instance was started with";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() {
         RolloutState state = state(config.load());
-        PrintWriter stdout = spec.commandLine().getOut();
-        String champion = state.champion().orElse(null);
-        stdout.println("promoted: "
-                + (champion == null ? "none; " + STARTED_WITH + " is active" : PlainText.oneLine(champion)));
+        String promoted = state.promotedVersion().orElse(null);
+        output.line("promoted: "
+                + (promoted == null ? "none; " + STARTED_WITH + " is active" : PlainText.oneLine(promoted)));
         if (!state.published().isEmpty()) {
-            stdout.println();
-            stdout.print(table(state, champion));
+            output.line("");
+            output.print(table(state, promoted));
         }
-        if (json) {
-            stdout.println(Json.line(fields(state, champion)));
-        }
-        stdout.flush();
+        output.summary(fields(state, promoted));
         return ExitCode.DONE;
     }
 
@@ -65,7 +53,7 @@ final class ListModelsCommand implements Callable<Integer> {
         }
     }
 
-    private static TextTable table(RolloutState state, @Nullable String champion) {
+    private static TextTable table(RolloutState state, @Nullable String promoted) {
         TextTable table = new TextTable()
                 .left("version")
                 .left("name")
@@ -79,15 +67,15 @@ final class ListModelsCommand implements Callable<Integer> {
                     model.name(),
                     (model.bytes() + 999) / 1000,
                     model.publishedAt(),
-                    model.version().equals(champion) ? "promoted" : "",
+                    model.version().equals(promoted) ? "promoted" : "",
                     model.note() == null ? "" : model.note());
         }
         return table;
     }
 
-    private static Map<String, @Nullable Object> fields(RolloutState state, @Nullable String champion) {
+    private static Map<String, @Nullable Object> fields(RolloutState state, @Nullable String promoted) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("champion", champion);
+        fields.put("champion", promoted);
         fields.put("former", state.former().orElse(null));
         fields.put("models", state.published());
         return fields;

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Says which model is active. */
+/** A picocli mixin for the model to load. */
 public final class ModelOption {
     @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the shipped int8 one.")
     private @Nullable Path file;
 
-    /** The model of this option, else of the settings, else the shipped one; the caller closes it. */
+    /** Loads the model of this option, or that of the settings, or the shipped one. The caller closes it. */
     public Classifier load(AppConfig config) {
         return Optional.ofNullable(file)
                 .or(config::modelPath)

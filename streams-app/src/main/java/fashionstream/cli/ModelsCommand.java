@@ -2,7 +2,7 @@ package fashionstream.cli;
 
 import picocli.CommandLine.Command;
 
-/** Which model is active, while the application runs. */
+/** Publishes models, and selects the active one while the application runs. */
 @Command(
         name = "models",
         description = "Publishes models, and selects the active one: every instance follows while it runs.",

@@ -6,15 +6,15 @@ import fashionstream.topics.TopicSetup;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What a command does before it works with Kafka, so that what is missing is reported at once. */
+/** Checks that a command makes before it uses Kafka, so that it reports at once what is missing. */
 final class Preparation {
     private Preparation() {}
 
     /**
-     * Finds the broker and creates the topics that are missing.
+     * Connects to the broker and creates missing topics.
      *
-     * @return the settings to run with: the state stores lie in a directory of this cluster's own. State of another
-     *     cluster, such as a development broker whose data was deleted, would be taken for this one's
+     * @return the settings to run with: the state stores are in a directory for this cluster only. Otherwise, state of
+     *     another cluster, such as a development broker whose data was deleted, would be used with this one
      * @throws fashionstream.kafka.BrokerException if that fails within {@code startup.timeout.ms}
      */
     static AppConfig topics(AppConfig config) {
@@ -24,7 +24,7 @@ final class Preparation {
     }
 
     /**
-     * The same for a command that keeps no state.
+     * The same for a command without state.
      *
      * @return the id of the cluster
      * @throws fashionstream.kafka.BrokerException if that fails within {@code startup.timeout.ms}
@@ -36,7 +36,7 @@ final class Preparation {
     }
 
     /**
-     * Makes sure that the topics may be used, now and until what it returns is closed.
+     * Checks that the topics can be used, now and until the returned guard is closed.
      *
      * @throws fashionstream.kafka.BrokerException if one is missing or may not be used
      */

@@ -6,6 +6,7 @@ import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.Progress;
+import fashionstream.console.SummaryOutput;
 import fashionstream.image.ImageException;
 import fashionstream.kafka.Interruptible;
 import fashionstream.produce.ImageFiles;
@@ -13,18 +14,14 @@ import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
 import fashionstream.produce.LateLabelProducer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Sends images. */
 @Command(
@@ -43,9 +40,8 @@ import picocli.CommandLine.Spec;
             "  fashion-stream produce --idx-images t10k-images-idx3-ubyte.gz"
         })
 final class ProduceCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -64,9 +60,6 @@ final class ProduceCommand implements Callable<Integer> {
             converter = DurationConverter.class)
     private @Nullable Duration labelDelay;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         double perSecond = rate.perSecond();
@@ -75,7 +68,7 @@ final class ProduceCommand implements Callable<Integer> {
             throw CommandException.usage(
                     "--delay-labels needs labels: add --label to files, --idx-labels to --idx-images");
         }
-        ImageSource images = source.open(settings, spec.commandLine().getErr());
+        ImageSource images = source.open(settings, output);
         Preparation.cluster(settings);
         if (labelDelay != null) {
             return sendWithLateLabels(settings, images, perSecond, labelDelay);
@@ -89,8 +82,8 @@ final class ProduceCommand implements Callable<Integer> {
                 progress.stepTo(count);
             });
         } catch (ImageException | UncheckedIOException e) {
-            // A file that was there when it was checked.
-            tell(String.format(Locale.ROOT, "stopped: %d of %d images were sent", sent.get(), images.size()));
+            // A file that existed when it was checked.
+            output.note("stopped: %d of %d images were sent", sent.get(), images.size());
             throw e;
         }
         print(settings, images, started, System.nanoTime(), null);
@@ -98,32 +91,28 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private int sendWithLateLabels(AppConfig settings, ImageSource images, double perSecond, Duration delay) {
-        // The signal is closed last: the process stays until it is said what was not sent.
+        // The signal is closed last, so that the process waits until it has reported what was not sent.
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 LateLabelProducer producer = new LateLabelProducer(settings, delay)) {
             try {
                 return send(settings, producer, images, perSecond);
             } catch (InterruptedException e) {
-                tellWhatWasSent(producer, images);
+                reportWhatWasSent(producer, images);
                 return ExitCode.FAILED;
             } catch (ImageException | UncheckedIOException e) {
-                tellWhatWasSent(producer, images);
+                reportWhatWasSent(producer, images);
                 throw e;
             }
         }
     }
 
-    private void tellWhatWasSent(LateLabelProducer producer, ImageSource images) {
-        tell(String.format(
-                Locale.ROOT,
+    private void reportWhatWasSent(LateLabelProducer producer, ImageSource images) {
+        output.note(
                 "stopped: %d of %d images were sent, and %d of their labels; %d labels were not",
-                producer.imagesSent(),
-                images.size(),
-                producer.labelsSent(),
-                producer.labelsWaiting()));
+                producer.imagesSent(), images.size(), producer.labelsSent(), producer.labelsWaiting());
     }
 
-    /** Interrupts are taken while the progress is open: its end would swallow them. */
+    /** Checks for interrupts while the progress is open: closing it would swallow them. */
     private int send(AppConfig settings, LateLabelProducer producer, ImageSource images, double perSecond)
             throws InterruptedException {
         long started = System.nanoTime();
@@ -132,8 +121,7 @@ final class ProduceCommand implements Callable<Integer> {
         }
         long ended = System.nanoTime();
         long labels = producer.labelsSent() + producer.labelsWaiting();
-        tell(String.format(
-                Locale.ROOT, "all images are sent; %d labels wait for their time", producer.labelsWaiting()));
+        output.note("all images are sent; %d labels wait for their time", producer.labelsWaiting());
         try (Progress progress = Progress.start("label", "labels", labels)) {
             progress.stepTo(producer.labelsSent());
             Interruptible.run(() -> producer.sendLabels(progress::stepTo));
@@ -142,21 +130,13 @@ final class ProduceCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void tell(String words) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.println(words);
-        stderr.flush();
-    }
-
-    /** @param labels labels that were sent to their own topic; null where images carry theirs */
+    /** @param labels number of labels that were sent to their own topic; null if the images contain theirs */
     private void print(AppConfig settings, ImageSource images, long started, long ended, @Nullable Long labels) {
         double rate = images.size() / ((ended - started) / 1e9);
         String topic = settings.topics().images();
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(Locale.ROOT, "sent %d images to topic %s, %.0f a second%n", images.size(), topic, rate);
+        output.line("sent %d images to topic %s, %.0f a second", images.size(), topic, rate);
         if (labels != null) {
-            stdout.printf(
-                    "sent %d labels to topic %s%n", labels, settings.topics().labels());
+            output.line("sent %d labels to topic %s", labels, settings.topics().labels());
         }
         ObjectNode summary = Json.MAPPER
                 .createObjectNode()
@@ -168,15 +148,12 @@ final class ProduceCommand implements Callable<Integer> {
         }
         if (images instanceof ImageFiles files) {
             if (files.unusable().size() + files.passedOver() > 0) {
-                stdout.printf(
-                        "skipped %d unusable files or folders, passed over %d files of other kinds%n",
+                output.line(
+                        "skipped %d unusable files or folders, passed over %d files of other kinds",
                         files.unusable().size(), files.passedOver());
             }
             summary.put("skipped", files.unusable().size()).put("passed_over", files.passedOver());
         }
-        if (json) {
-            stdout.println(Json.line(summary));
-        }
-        stdout.flush();
+        output.summary(summary);
     }
 }

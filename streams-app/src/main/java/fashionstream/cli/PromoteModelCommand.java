@@ -2,19 +2,17 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutState;
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Activates a published model. */
 @Command(
@@ -24,13 +22,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream models promote 0123456789ab"})
 final class PromoteModelCommand implements Callable<Integer> {
-    /** A second promotion would change nothing, also where the model was refused. */
+    /** A second promotion would change nothing, even if an instance could not use the model. */
     static final String ALREADY =
             "model %s is the promoted one already; if it failed, roll it back and promote it again";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -44,7 +41,7 @@ final class PromoteModelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AppConfig settings = config.load();
-        String why = note.text();
+        String reason = note.text();
         RolloutState state = ListModelsCommand.state(settings);
         if (state.published(version).isEmpty()) {
             List<String> versions =
@@ -52,16 +49,14 @@ final class PromoteModelCommand implements Callable<Integer> {
             throw CommandException.failed("no model of version " + version + " is published; there "
                     + (versions.isEmpty() ? "are none" : "is " + String.join(", ", versions)));
         }
-        PrintWriter stdout = spec.commandLine().getOut();
-        if (state.champion().filter(version::equals).isPresent()) {
-            stdout.println(ALREADY.formatted(version));
+        if (state.promotedVersion().filter(version::equals).isPresent()) {
+            output.line(ALREADY.formatted(version));
         } else {
             try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
-                commands.promote(version, why);
+                commands.promote(version, reason);
             }
-            stdout.println("model " + version + " is promoted: each instance switches to it once it has loaded it");
+            output.line("model " + version + " is promoted: each instance switches to it once it has loaded it");
         }
-        stdout.flush();
         return ExitCode.DONE;
     }
 }

@@ -3,15 +3,14 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
 import fashionstream.console.PlainText;
+import fashionstream.console.SummaryOutput;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.RolloutState;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -20,12 +19,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Puts a model at hand. */
+/** Writes a model to the models topic. */
 @Command(
         name = "publish",
         description = "Loads and tries a model, and writes it to the models topic, together with its side file if there"
@@ -38,15 +35,14 @@ import picocli.CommandLine.Spec;
             "  fashion-stream models publish better.onnx --promote"
         })
 final class PublishModelCommand implements Callable<Integer> {
-    /** What stands around the files in their record. */
+    /** Bytes of the other fields of the record. */
     private static final int RECORD_OVERHEAD = 4096;
 
-    /** How often a model is in the heap while it is written: as Avro, in a buffer that grows, and in the producer's. */
+    /** Copies of a model in the heap while it is written: as Avro, in a growing buffer, and in the producer's buffer. */
     private static final int HEAP_COPIES = 5;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -60,41 +56,35 @@ final class PublishModelCommand implements Callable<Integer> {
     @Option(names = "--promote", description = "Promote it at once.")
     private boolean promote;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() {
         AppConfig settings = config.load();
-        String why = note.text();
+        String reason = note.text();
         ModelArtifact files = ModelArtifact.read(file);
         requireRoom(files, settings);
-        ModelInfo model = tried(files, settings);
+        ModelInfo model = verified(files, settings);
         Preparation.cluster(settings);
-        PrintWriter stdout = spec.commandLine().getOut();
         RolloutState state = ListModelsCommand.state(settings);
         boolean known = state.published(model.version()).isPresent();
-        boolean promoted = state.champion().filter(model.version()::equals).isPresent();
+        boolean promoted =
+                state.promotedVersion().filter(model.version()::equals).isPresent();
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             if (!known) {
-                commands.publish(files, model, why);
+                commands.publish(files, model, reason);
             }
-            stdout.printf(
-                    "model %s %s %s%n",
+            output.line(
+                    "model %s %s %s",
                     PlainText.oneLine(model.name()), model.version(), known ? "was published before" : "is published");
             if (promote && promoted) {
-                stdout.println(PromoteModelCommand.ALREADY.formatted(model.version()));
+                output.line(PromoteModelCommand.ALREADY.formatted(model.version()));
             } else if (promote) {
-                commands.promote(model.version(), why);
-                stdout.println("it is promoted: each instance switches to it once it has loaded it");
+                commands.promote(model.version(), reason);
+                output.line("it is promoted: each instance switches to it once it has loaded it");
             } else {
-                stdout.println("to activate it: fashion-stream models promote " + model.version());
+                output.line("to activate it: fashion-stream models promote " + model.version());
             }
         }
-        if (json) {
-            stdout.println(Json.line(fields(model, known)));
-        }
-        stdout.flush();
+        output.summary(fields(model, known));
         return ExitCode.DONE;
     }
 
@@ -114,7 +104,7 @@ final class PublishModelCommand implements Callable<Integer> {
     }
 
     /** @throws fashionstream.inference.ModelException if the model cannot be used */
-    private static ModelInfo tried(ModelArtifact files, AppConfig settings) {
+    private static ModelInfo verified(ModelArtifact files, AppConfig settings) {
         try (Classifier classifier = OnnxClassifier.load(files, settings.runMaxTime())) {
             return classifier.model();
         }

@@ -3,12 +3,11 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
+import fashionstream.console.SummaryOutput;
 import fashionstream.deadletters.PutAside;
 import fashionstream.deadletters.PutAsideException;
 import fashionstream.deadletters.PutAsideResult;
 import fashionstream.streams.ReadingGroups;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -16,15 +15,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Moves one record out of the way. */
+/** Moves one record to the dead letters. */
 @Command(
         name = "put-aside",
-        description = "Moves a record that stops the application to the dead letters, and the committed offset behind"
-                + " it, in one transaction. Stop all instances first. The record must be the next one to"
+        description = "Moves a record that stops the application to the dead letters and advances the committed"
+                + " offset past it, in one transaction. Stop all instances first. The record must be the next one to"
                 + " be read, so that no other record is skipped.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -36,9 +33,8 @@ import picocli.CommandLine.Spec;
 final class PutAsideCommand implements Callable<Integer> {
     private static final int MAX_REASON_CHARS = 1000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -66,9 +62,6 @@ final class PutAsideCommand implements Callable<Integer> {
                     "Do not read the record, which may not fit into memory; the dead letter has its position only.")
     private boolean withoutContent;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() {
         if (partition < 0 || offset < 0) {
@@ -77,7 +70,9 @@ final class PutAsideCommand implements Callable<Integer> {
         if (reason != null && (reason.isBlank() || reason.length() > MAX_REASON_CHARS)) {
             throw CommandException.usage("--reason has 1 to " + MAX_REASON_CHARS + " characters");
         }
-        print(putAside(config.load()));
+        PutAsideResult result = putAside(config.load());
+        output.line(text(result));
+        output.summary(result);
         return ExitCode.DONE;
     }
 
@@ -98,15 +93,6 @@ final class PutAsideCommand implements Callable<Integer> {
                 .findFirst();
         return name.orElseThrow(() -> CommandException.usage(
                 "--topic must be images, labels or predictions, which the application reads, not '" + topic + "'"));
-    }
-
-    private void print(PutAsideResult result) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(text(result));
-        if (json) {
-            stdout.println(Json.line(result));
-        }
-        stdout.flush();
     }
 
     private String text(PutAsideResult result) {

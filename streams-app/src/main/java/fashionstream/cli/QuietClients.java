@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Kafka's clients from warning while a command looks for its broker: they would do so several times a second, and
- * the command says in one line what came of it. Whoever asks for more than warnings in the log gets them all the same.
+ * Suppresses the warnings of Kafka's clients while a command connects to its broker: there would be several per second,
+ * and the command reports a failure in one line. If the log level is INFO or lower, they are logged nevertheless.
  */
 final class QuietClients implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients");
     private final @Nullable Level before = logger.getLevel();
 
-    /** Quiet from now on. */
+    /** Suppresses the warnings from now on. */
     QuietClients() {
         if (!logger.isInfoEnabled()) {
             logger.setLevel(Level.ERROR);

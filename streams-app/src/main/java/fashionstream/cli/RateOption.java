@@ -3,7 +3,7 @@ package fashionstream.cli;
 import fashionstream.console.CommandException;
 import picocli.CommandLine.Option;
 
-/** Says how fast images are sent. */
+/** A picocli mixin for the rate at which images are sent. */
 final class RateOption {
     @Option(
             names = "--rate",
@@ -12,7 +12,7 @@ final class RateOption {
             description = "Images per second; 0 for the maximum. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
-    /** Images per second; infinite for as fast as it goes. */
+    /** Images per second; infinite for the maximum. */
     double perSecond() {
         if (!(rate >= 0)) {
             throw CommandException.usage("--rate must be 0 or more images per second, not " + rate);

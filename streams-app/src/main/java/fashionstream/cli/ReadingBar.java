@@ -3,17 +3,17 @@ package fashionstream.cli;
 import fashionstream.console.Progress;
 import org.jspecify.annotations.Nullable;
 
-/** Progress over a topic that is read; there is none before it is known how much there is to read. */
+/** Progress of reading a topic; it is shown once the number of offsets is known. */
 final class ReadingBar implements AutoCloseable {
     private final String task;
     private @Nullable Progress progress;
 
-    /** @param task what is done, one or two words */
+    /** @param task name of the task, one or two words */
     ReadingBar(String task) {
         this.task = task;
     }
 
-    /** A step was made: so many offsets of all lie behind. */
+    /** Shows how many of all offsets are done. */
     void update(long done, long total) {
         if (progress == null) {
             progress = Progress.start(task, "offsets", total);

@@ -2,6 +2,8 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
+import fashionstream.kafka.TopicReader;
+import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Instant;
@@ -12,13 +14,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out, before the first image is taken, whether what comes of it can be written: that there is a schema registry,
- * and that it takes our schemas. It then knows them; nothing goes to Kafka.
+ * Checks the schema registry before the first image is read.
+ *
+ * <ol>
+ *   <li>Is it the registry that this application has used so far? Another one has other schemas, or none, under the ids
+ *       of the images: each image would become a dead letter.
+ *   <li>Does it accept the schemas of the output? It registers them; nothing is written to Kafka.
+ * </ol>
  */
 final class RegistryCheck {
     private static final Instant EPOCH = Instant.EPOCH;
@@ -26,23 +36,47 @@ final class RegistryCheck {
     private RegistryCheck() {}
 
     /**
-     * Has an example of each output written.
+     * Makes both checks.
      *
-     * @throws CommandException if the registry doesn't answer within {@code startup.timeout.ms}
-     * @throws KafkaException if it can't be reached, or refuses
+     * @throws CommandException if it is another registry, or does not respond within {@code startup.timeout.ms}
+     * @throws KafkaException if the broker or the registry can't be reached, or the registry refuses
      */
     static void run(AppConfig config) throws InterruptedException {
-        await(config, () -> writeExamples(config));
+        // First: the other check registers schemas, which a wrong registry must not get.
+        checkReading(config);
+        checkWriting(config);
     }
 
     /**
-     * Waits for a check that asks the registry.
+     * Reads the newest predictions; registers nothing.
      *
-     * @throws CommandException if the registry doesn't answer within {@code startup.timeout.ms}
-     * @throws RuntimeException if the check does
+     * @throws CommandException if there are some, and none of them can be read; or if the registry does not respond
+     *     within {@code startup.timeout.ms}
+     * @throws KafkaException if the broker or the registry can't be reached
      */
-    static void await(AppConfig config, Runnable check) throws InterruptedException {
-        // On a thread of its own: a registry behind a silent firewall takes minutes to fail.
+    static void checkReading(AppConfig config) throws InterruptedException {
+        await(config, () -> {
+            try (Serde<Prediction> serde = config.valueSerde(Prediction.class)) {
+                new NewestPredictions(config, serde.deserializer()).check();
+            }
+        });
+    }
+
+    /**
+     * Serializes an example of each output.
+     *
+     * @throws CommandException if the registry does not respond within {@code startup.timeout.ms}
+     * @throws KafkaException if it can't be reached, or refuses
+     */
+    static void checkWriting(AppConfig config) throws InterruptedException {
+        await(config, () -> {
+            serialize(config, Prediction.class, config.topics().predictions(), prediction());
+            serialize(config, RollingAccuracy.class, config.topics().accuracy(), accuracy());
+        });
+    }
+
+    private static void await(AppConfig config, Runnable check) throws InterruptedException {
+        // On a separate thread: a registry behind a silent firewall takes minutes to fail.
         ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
             Thread daemon = new Thread(task, "registry-check");
             daemon.setDaemon(true);
@@ -63,12 +97,60 @@ final class RegistryCheck {
         }
     }
 
-    private static void writeExamples(AppConfig config) {
-        write(config, Prediction.class, config.topics().predictions(), prediction());
-        write(config, RollingAccuracy.class, config.topics().accuracy(), accuracy());
+    /** Reads the newest predictions until one of them can be deserialized. */
+    private static final class NewestPredictions {
+        /** Offsets per partition: enough to pass with a few bad records, or with few good ones. */
+        private static final int OFFSETS = 20;
+
+        private final AppConfig config;
+        private final Deserializer<?> deserializer;
+        private int unreadable;
+        private boolean known;
+        private @Nullable Exception reason;
+
+        NewestPredictions(AppConfig config, Deserializer<?> deserializer) {
+            this.config = config;
+            this.deserializer = deserializer;
+        }
+
+        void check() {
+            try (TopicReader reader = new TopicReader(config, config.topics().predictions(), false)) {
+                reader.goBack(OFFSETS);
+                boolean unused = reader.readToEnd(this::read);
+            }
+            if (!known && unreadable > 0) {
+                throw CommandException.failed(
+                        "the schema registry at " + config.schemaRegistryUrl() + " doesn't know how topic "
+                                + config.topics().predictions() + " was written: none of the " + unreadable
+                                + " newest records is a Prediction to it"
+                                + (reason == null ? "" : " (" + reason.getMessage() + ")")
+                                + "; name the right one with --schema-registry, or other topics with --set"
+                                + " topic.prefix=…",
+                        reason);
+            }
+        }
+
+        private void read(ConsumerRecord<byte[], byte[]> record) {
+            if (known || record.value() == null) {
+                return;
+            }
+            try {
+                Object value = deserializer.deserialize(record.topic(), record.headers(), record.value());
+                if (value instanceof Prediction) {
+                    known = true;
+                    return;
+                }
+            } catch (RuntimeException e) {
+                if (TransientFailures.isAboutSurroundings(e)) {
+                    throw e;
+                }
+                reason = e;
+            }
+            unreadable++;
+        }
     }
 
-    private static <T extends SpecificRecord> void write(AppConfig config, Class<T> type, String topic, T example) {
+    private static <T extends SpecificRecord> void serialize(AppConfig config, Class<T> type, String topic, T example) {
         try (Serde<T> serde = config.valueSerde(type)) {
             // With headers, which some settings need.
             serde.serializer().serialize(topic, new RecordHeaders(), example);

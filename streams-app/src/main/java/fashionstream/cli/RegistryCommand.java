@@ -1,20 +1,19 @@
 package fashionstream.cli;
 
 import fashionstream.console.CommandException;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.registry.development.DevelopmentRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** The development registry alone, beside a Kafka of another kind. */
+/** Runs the development registry alone, for a Kafka that runs elsewhere. */
 @Command(
         name = "registry",
         description = "Runs the development schema registry alone, until Ctrl-C. It requires no password: let it"
@@ -27,24 +26,20 @@ import picocli.CommandLine.Spec;
             "  fashion-stream registry --host schema-registry --data-dir /data"
         })
 final class RegistryCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Option(
             names = "--host",
             paramLabel = "NAME",
             defaultValue = DevelopmentRegistry.LOOPBACK,
-            description = "Name or address of this machine, on which it listens and by which clients reach it. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Host name or address to listen on; clients must be able to reach it under this name. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String host = DevelopmentRegistry.LOOPBACK;
 
-    @Option(
-            names = "--registry-port",
-            paramLabel = "P",
-            defaultValue = "8081",
-            description = "Port of the registry; 0 for any free port. Default: ${DEFAULT-VALUE}.")
-    private int port;
+    @Mixin
+    private final Ports.Registry port = new Ports.Registry();
 
     @Option(
             names = "--data-dir",
@@ -55,14 +50,12 @@ final class RegistryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Ports.check("--registry-port", port);
+        int checkedPort = port.checked();
         Path folder = DataFolder.ofBroker(dataDir);
         var stop = new CountDownLatch(1);
         try (ShutdownSignal signal = new ShutdownSignal(stop::countDown);
-                DevelopmentRegistry registry = start(folder)) {
-            PrintWriter stdout = spec.commandLine().getOut();
-            stdout.printf("schema registry at %s, data in %s; Ctrl-C ends it%n", registry.url(), folder);
-            stdout.flush();
+                DevelopmentRegistry registry = start(checkedPort, folder)) {
+            output.line("schema registry at %s, data in %s; Ctrl-C ends it", registry.url(), folder);
             stop.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,9 +63,9 @@ final class RegistryCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private DevelopmentRegistry start(Path folder) {
+    private DevelopmentRegistry start(int checkedPort, Path folder) {
         try {
-            return DevelopmentRegistry.start(host, port, folder.resolve("registry"));
+            return DevelopmentRegistry.start(host, checkedPort, folder.resolve("registry"));
         } catch (IOException e) {
             throw CommandException.failed("the development registry can't start: " + e.getMessage(), e);
         }

@@ -3,11 +3,10 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
+import fashionstream.console.SummaryOutput;
 import fashionstream.deadletters.DeadLetterReplay;
 import fashionstream.deadletters.Selection;
 import fashionstream.deadletters.Selection.OffsetRange;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,17 +14,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sends dead letters back. */
+/** Sends dead letters back to the images topic. */
 @Command(
         name = "replay",
         description = "Sends dead letters back to the images topic unchanged: same key, bytes, headers and"
                 + " timestamp. Only a record that is older than half of the topic's retention time gets a later"
-                + " timestamp. Each letter is sent once, also if the command is stopped, killed or"
+                + " timestamp. Each dead letter is sent once, even if the command is stopped, killed or"
                 + " started twice; the same command continues where it stopped.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -36,9 +33,8 @@ import picocli.CommandLine.TypeConversionException;
             "  fashion-stream dead-letters replay --all"
         })
 final class ReplayDeadLettersCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -46,7 +42,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
-            description = "Letters whose exception has this class name, or whose message contains this text.")
+            description = "Dead letters whose exception has this class name, or whose message contains this text.")
     private @Nullable String reason;
 
     @Option(
@@ -57,16 +53,13 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
             converter = RangeConverter.class)
     private List<OffsetRange> ranges = new ArrayList<>();
 
-    @Option(names = "--all", description = "All letters.")
+    @Option(names = "--all", description = "All dead letters.")
     private boolean all;
 
     @Option(names = "--dry-run", description = "Count only; write nothing.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
-    /** Reads a range as users write it. */
+    /** Parses a range. */
     static final class RangeConverter implements ITypeConverter<OffsetRange> {
         @Override
         public OffsetRange convert(String text) {
@@ -85,7 +78,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         try (DeadLetterReplay replay = open(settings, selection);
                 ShutdownSignal signal = new ShutdownSignal(replay::stop)) {
             DeadLetterReplay.Summary summary = replay(replay);
-            print(summary);
+            output.line(text(summary));
+            output.summary(summary);
             return summary.complete() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
@@ -116,15 +110,6 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandException.failed(e.getMessage(), e);
         }
-    }
-
-    private void print(DeadLetterReplay.Summary summary) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(text(summary));
-        if (json) {
-            stdout.println(Json.line(summary));
-        }
-        stdout.flush();
     }
 
     private static String text(DeadLetterReplay.Summary summary) {

@@ -2,6 +2,7 @@ package fashionstream.cli;
 
 import fashionstream.cli.ClusterCheck.Cluster;
 import fashionstream.config.AppConfig;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.console.PlainText;
 import fashionstream.inference.ActiveModel;
@@ -9,18 +10,13 @@ import fashionstream.inference.Classifier;
 import fashionstream.kafka.Interruptible;
 import fashionstream.monitor.Monitor;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicGuard;
-import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-/** The topology against a Kafka that runs elsewhere. */
+/** Runs the topology with a Kafka that runs elsewhere. */
 @Command(
         name = "serve",
         description = "Runs the topology: classifies the records of the images topic, until Ctrl-C. Creates the topics"
@@ -33,9 +29,8 @@ import picocli.CommandLine.Spec;
             "  fashion-stream serve --bootstrap-server kafka:9092 --schema-registry http://registry:8081"
         })
 final class ServeCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -49,41 +44,35 @@ final class ServeCommand implements Callable<Integer> {
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 ClusterCheck check = ClusterCheck.start(given);
                 Classifier classifier = model.load(given);
-                ActiveModel champion = new ActiveModel(classifier);
+                ActiveModel activeModel = new ActiveModel(classifier);
                 Monitor monitor = Monitor.start(given)) {
             Cluster cluster = check.await();
             AppConfig settings = cluster.settings();
             TopicGuard topics = cluster.topics();
             try (ModelRollout rollout =
-                            Interruptible.call(() -> new ModelRollout(settings, champion, monitor.meters()));
-                    StreamsRunner streams = new StreamsRunner(
-                            settings,
-                            StreamsPlan.of(settings, champion, topics, Clock.systemUTC(), monitor.meters()))) {
+                            Interruptible.call(() -> new ModelRollout(settings, activeModel, monitor.meters()));
+                    StreamsRunner streams = StreamsRunner.of(settings, activeModel, topics, monitor.meters())) {
                 streams.start();
                 try (Monitor.Watch watch = monitor.watch(settings, topics, rollout, streams)) {
                     streams.awaitRunning();
-                    report(settings, champion, monitor);
+                    report(settings, activeModel, monitor);
                     streams.awaitStopped();
                 }
             }
         } catch (InterruptedException e) {
-            // Ctrl-C: the way to end it.
+            // Ctrl-C, which ends the command.
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
     }
 
-    private void report(AppConfig settings, ActiveModel champion, Monitor monitor) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.printf("dashboard, metrics and health at %s%n", monitor.url());
-        stderr.flush();
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(
-                "classifying from topic %s at %s with model %s %s; Ctrl-C ends it%n",
+    private void report(AppConfig settings, ActiveModel activeModel, Monitor monitor) {
+        output.note("dashboard, metrics and health at %s", monitor.url());
+        output.line(
+                "classifying from topic %s at %s with model %s %s; Ctrl-C ends it",
                 settings.topics().images(),
                 settings.bootstrapServers(),
-                PlainText.oneLine(champion.model().name()),
-                champion.model().version());
-        stdout.flush();
+                PlainText.oneLine(activeModel.model().name()),
+                activeModel.model().version());
     }
 }

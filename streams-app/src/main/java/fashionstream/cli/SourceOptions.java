@@ -2,15 +2,17 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
+import fashionstream.console.CommandOutput;
 import fashionstream.console.DataSetOption;
+import fashionstream.console.PlainText;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.label.BadLineException;
 import fashionstream.label.LabelText;
 import fashionstream.produce.DataSetImages;
 import fashionstream.produce.ImageFiles;
+import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.produce.ImageSource;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says which images are produced. */
+/** A picocli mixin for the images to send. */
 final class SourceOptions {
-    /** Of a record: key, id, label, attributes and the rest, with room to spare. */
+    /** Bytes of a record that are not the image: key, id, label, attributes and the rest, generously estimated. */
     private static final int OTHER_FIELDS_BYTES = 8 * 1024;
+
+    /** Number of unusable files that are shown one by one. */
+    private static final int MAX_SHOWN = 10;
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
@@ -49,7 +54,7 @@ final class SourceOptions {
     @Option(names = "--idx-labels", paramLabel = "FILE", description = "IDX file of their labels.")
     private @Nullable Path idxLabels;
 
-    @Option(names = "--label", paramLabel = "CLASS", description = "True class of the files, if it is known.")
+    @Option(names = "--label", paramLabel = "CLASS", description = "Label (true class) of the files.")
     private @Nullable String label;
 
     @Option(
@@ -65,7 +70,7 @@ final class SourceOptions {
                     + " are any.")
     private boolean skipUnusable;
 
-    /** Whether the images come with their classes. */
+    /** Whether the classes of the images are known. */
     boolean isLabelled() {
         return files.isEmpty() ? idxImages == null || idxLabels != null : label != null;
     }
@@ -73,17 +78,17 @@ final class SourceOptions {
     /**
      * Finds the images.
      *
-     * @param stderr hears of files that can't be sent
-     * @throws CommandException if the options don't go together, or there are files that can't be sent
+     * @param output shows files that can't be sent
+     * @throws CommandException if the options can't be combined, or some files can't be sent
      * @throws IOException if a file can't be read
      */
-    ImageSource open(AppConfig settings, PrintWriter stderr) throws IOException {
+    ImageSource open(AppConfig settings, CommandOutput output) throws IOException {
         if (count != null && count < 1) {
             throw CommandException.usage("--count must be at least 1, not " + count);
         }
         drift.check();
         if (!files.isEmpty()) {
-            return openFiles(settings, stderr);
+            return openFiles(settings, output);
         }
         if (label != null) {
             throw CommandException.usage("--label requires files; the data set has its own labels");
@@ -100,7 +105,7 @@ final class SourceOptions {
         return drift.apply(DataSetImages.of(dataSet.locate(), split, count == null ? split.count() : count));
     }
 
-    private ImageSource openFiles(AppConfig settings, PrintWriter stderr) throws IOException {
+    private ImageSource openFiles(AppConfig settings, CommandOutput output) throws IOException {
         if (idxImages != null || count != null) {
             throw CommandException.usage("files go without --idx-images and --count");
         }
@@ -108,8 +113,30 @@ final class SourceOptions {
             throw CommandException.usage("--drift requires the data set or IDX files; other files are sent unchanged");
         }
         ImageFiles found = ImageFiles.of(files, checkedLabel(), maxFileBytes(settings));
-        UnusableFiles.check(found, skipUnusable, stderr);
+        checkUnusable(found, output);
         return found;
+    }
+
+    /** Rejects the files if some can't be sent, or reports those that are skipped. */
+    private void checkUnusable(ImageFiles found, CommandOutput output) {
+        List<UnusableFile> unusable = found.unusable();
+        if (unusable.isEmpty()) {
+            return;
+        }
+        String advice = found.size() == 0 ? "" : "; --skip-unusable sends the other " + found.size();
+        if (unusable.size() == 1 && !skipUnusable) {
+            throw CommandException.failed(unusable.get(0) + "; nothing was sent" + advice);
+        }
+        for (UnusableFile file : unusable.subList(0, Math.min(MAX_SHOWN, unusable.size()))) {
+            output.note((skipUnusable ? "skipped " : "unusable: ") + PlainText.oneLine(file.toString()));
+        }
+        if (unusable.size() > MAX_SHOWN) {
+            output.note("and " + (unusable.size() - MAX_SHOWN) + " more");
+        }
+        if (!skipUnusable || found.size() == 0) {
+            throw CommandException.failed(unusable.size() + " files or folders can't be used; nothing was sent"
+                    + (skipUnusable ? "" : advice));
+        }
     }
 
     private @Nullable String checkedLabel() {
@@ -127,7 +154,7 @@ final class SourceOptions {
         }
     }
 
-    /** What the producer takes for one record, less the image's other fields. */
+    /** The size of the producer's largest record, less the other fields of the image. */
     private static long maxFileBytes(AppConfig settings) {
         String name = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
         Object given = settings.producerProperties().get(name);

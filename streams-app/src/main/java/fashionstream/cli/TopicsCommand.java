@@ -2,7 +2,7 @@ package fashionstream.cli;
 
 import picocli.CommandLine.Command;
 
-/** What is done to topics beside creating them, which {@code serve} does. */
+/** Changes topics; {@code serve} creates them. */
 @Command(
         name = "topics",
         description = "Adds partitions to topics.",

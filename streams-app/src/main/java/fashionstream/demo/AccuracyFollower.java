@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Follows the accuracy of each model over everything. For one thread. */
+/** Reads the accuracy of each model over all labelled images. For one thread. */
 final class AccuracyFollower implements AutoCloseable {
     private final TopicReader reader;
     private final RecordDeserializer<RollingAccuracy> deserializer;
@@ -23,19 +23,19 @@ final class AccuracyFollower implements AutoCloseable {
 
     /** The latest record of a model; empty before the first. */
     Optional<RollingAccuracy> latest(String version) {
-        reader.readToEnd(this::take);
+        reader.readToEnd(this::read);
         return Optional.ofNullable(latest.get(version));
     }
 
-    /** How many labelled images of all models were counted: another one may take over while images come. */
+    /** Number of labelled images of all models: the active model may change while images arrive. */
     long labelled() {
-        reader.readToEnd(this::take);
+        reader.readToEnd(this::read);
         return latest.values().stream().mapToLong(RollingAccuracy::getLabelled).sum();
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void read(ConsumerRecord<byte[], byte[]> record) {
         RollingAccuracy accuracy = deserializer.read(record).value();
-        // Without a value: the topic is compacted, and a key may be deleted.
+        // No value: the topic is compacted, and a key can be deleted.
         if (accuracy != null && accuracy.getWindow().equals(WindowNames.ALL)) {
             latest.put(accuracy.getModelVersion(), accuracy);
         }

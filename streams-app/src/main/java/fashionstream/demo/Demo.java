@@ -9,14 +9,12 @@ import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.streams.StreamsWatch;
 import fashionstream.topics.TopicGuard;
 import fashionstream.topics.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +22,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /**
- * A broker, a registry and the running topology in this process. Images can be streamed through it, and what comes out
- * is counted. Its users stay on one thread; to stop them, interrupt it.
+ * A broker, a registry and the running topology in this process. It streams images through the topology, and counts the
+ * output. For one thread; to stop it, interrupt that thread.
  */
 public final class Demo implements AutoCloseable {
     private final DevelopmentCluster cluster;
     private final AppConfig config;
-    private final ActiveModel champion;
+    private final ActiveModel activeModel;
     private final TopicGuard topics;
     private final ModelRollout rollout;
     private final StreamsRunner streams;
@@ -39,13 +37,12 @@ public final class Demo implements AutoCloseable {
             throws InterruptedException {
         this.cluster = cluster;
         this.config = config;
-        this.champion = new ActiveModel(classifier);
+        this.activeModel = new ActiveModel(classifier);
         TopicSetup.ensure(config);
         this.topics = TopicGuard.start(config);
         this.rollout = openRollout(meters);
         try {
-            this.streams =
-                    new StreamsRunner(config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters));
+            this.streams = StreamsRunner.of(config, activeModel, topics, meters);
         } catch (RuntimeException e) {
             closeRollout();
             throw e;
@@ -63,12 +60,12 @@ public final class Demo implements AutoCloseable {
     /**
      * Starts everything and returns once the topology runs.
      *
-     * @param settings settings; where the broker, the registry and the state are is decided here
-     * @param classifier answers; stays the caller's, who closes it after the demo
-     * @param data where broker, registry and state stores keep their data
+     * @param settings settings, except the addresses of broker and registry and the directory of the state
+     * @param classifier the model; the caller closes it after the demo
+     * @param data directory of broker, registry and state stores
      * @param port the broker's port, or 0 for any free one
      * @param registryPort the registry's port, or 0 for any free one
-     * @param meters gets the topology's metrics
+     * @param meters receives the topology's metrics
      * @throws fashionstream.kafka.BrokerException if a port or the folder is in use, or the broker can't start
      * @throws fashionstream.kafka.StreamsFailedException if the topology can't start
      */
@@ -90,49 +87,49 @@ public final class Demo implements AutoCloseable {
 
     private ModelRollout openRollout(MeterRegistry meters) {
         try {
-            return new ModelRollout(config, champion, meters);
+            return new ModelRollout(config, activeModel, meters);
         } catch (RuntimeException e) {
             topics.close();
             throw e;
         }
     }
 
-    /** The settings that clients of this demo need. */
+    /** The settings for clients of this demo. */
     public AppConfig config() {
         return config;
     }
 
-    /** Looks after the topics; it stays the demo's. */
+    /** Watches the topics; the demo closes it. */
     public TopicGuard topics() {
         return topics;
     }
 
-    /** Which model is active; it stays the demo's. */
+    /** Controls which model is active; the demo closes it. */
     public ModelRollout rollout() {
         return rollout;
     }
 
-    /** What runs, for health checks; it stays the demo's. */
+    /** The running topology, for health checks; the demo closes it. */
     public StreamsRunner streams() {
         return streams;
     }
 
     /**
-     * Streams images through the topology and waits until each is answered, and the rolling accuracy covers it.
+     * Streams images through the topology and waits until each is classified or rejected, and the rolling accuracy
+     * includes it.
      *
-     * @param perSecond images per second; infinite for as fast as it goes
-     * @param progress hears how many are answered
-     * @throws TimeoutException if nothing comes out for a minute while images are waiting
+     * @param perSecond images per second; infinite for the maximum
+     * @param progress receives the number of predictions
+     * @throws TimeoutException if there is no output for a minute while images are waiting
      * @throws fashionstream.kafka.StreamsFailedException if the topology stops
-     * @throws org.apache.kafka.common.KafkaException if images can't be sent, or answers not be read
+     * @throws org.apache.kafka.common.KafkaException if images can't be sent, or the output can't be read
      */
     public DemoSummary stream(ImageSource images, double perSecond, LongConsumer progress)
             throws InterruptedException, TimeoutException {
         return Interruptible.call(() -> {
-            ImageOffsets run = ImageOffsets.now(config);
-            Set<String> classes = Set.copyOf(champion.model().classes());
+            Set<String> classes = Set.copyOf(activeModel.model().classes());
             try (AccuracyFollower accuracy = followAccuracy();
-                    OutputCounter output = new OutputCounter(config, run, classes);
+                    OutputCounter output = OutputCounter.start(config, classes);
                     ImageProducer producer = new ImageProducer(config)) {
                 return Interruptible.call(() -> stream(images, perSecond, progress, producer, output, accuracy));
             }
@@ -150,17 +147,17 @@ public final class Demo implements AutoCloseable {
         long labelledBefore = accuracy.labelled();
         long started = System.nanoTime();
         producer.send(images, perSecond, sent -> progress.accept(output.predictions()));
-        awaitAnswers(output, images.size(), progress);
+        awaitOutput(output, images.size(), progress);
         double seconds = (System.nanoTime() - started) / 1e9;
         new StreamsWatch(streams)
                 .await(
                         "labelled images are in the rolling accuracy",
-                        labelledBefore + output.judged(),
+                        labelledBefore + output.labelled(),
                         accuracy::labelled);
         return summary(output, images.size(), seconds);
     }
 
-    private void awaitAnswers(OutputCounter output, long images, LongConsumer progress)
+    private void awaitOutput(OutputCounter output, long images, LongConsumer progress)
             throws InterruptedException, TimeoutException {
         new StreamsWatch(streams).await("images are classified", images, () -> {
             output.check();
@@ -178,12 +175,12 @@ public final class Demo implements AutoCloseable {
                 predictions == 0 ? 0 : output.correct() / (double) predictions,
                 output.deadLetters(),
                 images / seconds,
-                champion.model().version());
+                activeModel.model().version());
     }
 
-    /** The latest record about this model over everything; empty before the first. */
+    /** The latest accuracy of this model over all labelled images; empty before the first. */
     public Optional<RollingAccuracy> latestAccuracy() throws InterruptedException {
-        String version = champion.model().version();
+        String version = activeModel.model().version();
         return Interruptible.call(() -> {
             try (AccuracyFollower accuracy = followAccuracy()) {
                 return Interruptible.call(() -> accuracy.latest(version));
@@ -213,7 +210,7 @@ public final class Demo implements AutoCloseable {
 
     private void closeRollout() {
         rollout.close();
-        champion.close();
+        activeModel.close();
         topics.close();
     }
 }

@@ -1,14 +1,14 @@
 package fashionstream.demo;
 
 /**
- * What came out of a demo. Counts are of this run alone, also where the data directory has earlier ones.
+ * The result of a demo. Counts include this run only, even if the data directory has earlier ones.
  *
  * @param images images that were produced
- * @param predictions predictions that came out, committed
+ * @param predictions committed predictions
  * @param correct predictions of the true class
  * @param accuracy {@code correct / predictions}, 0 to 1; 0 if nothing was predicted
- * @param deadLetters records that were put aside
- * @param imagesPerSecond images over the time from the first one sent to the last one answered
+ * @param deadLetters images that became dead letters
+ * @param imagesPerSecond images divided by the time from the first one sent to the last output
  * @param modelVersion version of the model
  */
 public record DemoSummary(

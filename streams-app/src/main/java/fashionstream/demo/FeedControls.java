@@ -21,36 +21,36 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the page steer the demo's stream of images: {@code GET /api/demo} tells how it is sent, {@code POST} changes the
- * fields that it names: {@code {"rate": 100, "drift": "blur", "labels": false}}. Safe for use by several threads.
+ * Lets the page control the demo's stream of images: {@code GET /api/demo} returns its settings, {@code POST} changes the
+ * given fields: {@code {"rate": 100, "drift": "blur", "labels": false}}. Safe for use by several threads.
  */
 public final class FeedControls implements RouteSource {
     private static final String PATH = "/api/demo";
     private static final String NO_DRIFT = "none";
 
-    /** What {@code drift} may be. */
+    /** Values of {@code drift}. */
     private static final List<String> DRIFTS = Stream.concat(
                     Stream.of(NO_DRIFT), Arrays.stream(DriftKind.values()).map(DriftKind::word))
             .toList();
 
-    private final AtomicReference<@Nullable ImageFeed> steered = new AtomicReference<>();
+    private final AtomicReference<@Nullable ImageFeed> controlled = new AtomicReference<>();
 
-    /** Steers this one from now on; with null, none. */
-    public void steer(@Nullable ImageFeed feed) {
-        steered.set(feed);
+    /** Controls this feed from now on; null for none. */
+    public void setFeed(@Nullable ImageFeed feed) {
+        controlled.set(feed);
     }
 
     @Override
     public void addTo(Routes routes) {
-        routes.get(PATH, this::tell).post(PATH, this::change);
+        routes.get(PATH, this::show).post(PATH, this::change);
     }
 
-    /** Before the stream begins, too: a page looks again then. */
-    private void tell(Context request) {
-        if (steered.get() == null) {
+    /** Also responds before the stream begins: the page asks again later. */
+    private void show(Context request) {
+        if (controlled.get() == null) {
             request.contentType("application/json").result(Json.line(Map.of("drifts", DRIFTS)));
         } else {
-            answer(request, feed().settings());
+            respond(request, feed().settings());
         }
     }
 
@@ -58,7 +58,7 @@ public final class FeedControls implements RouteSource {
         ImageFeed feed = feed();
         FeedSettings wanted = merge(feed.settings(), JsonBody.object(request, "rate", "drift", "labels"));
         feed.change(wanted);
-        answer(request, wanted);
+        respond(request, wanted);
     }
 
     private static FeedSettings merge(FeedSettings now, JsonNode body) {
@@ -92,7 +92,7 @@ public final class FeedControls implements RouteSource {
     }
 
     private ImageFeed feed() {
-        ImageFeed feed = steered.get();
+        ImageFeed feed = controlled.get();
         if (feed == null) {
             throw new ServiceUnavailableResponse("the demo streams its first images, or stops");
         }
@@ -104,7 +104,7 @@ public final class FeedControls implements RouteSource {
         return feed;
     }
 
-    private static void answer(Context request, FeedSettings settings) {
+    private static void respond(Context request, FeedSettings settings) {
         Map<String, Object> fields = new LinkedHashMap<>();
         DriftKind drift = settings.drift();
         fields.put("rate", settings.rate());

@@ -4,34 +4,46 @@ import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetter;
 import fashionstream.kafka.BackgroundReader;
 import fashionstream.kafka.RecordDeserializer;
+import fashionstream.kafka.TopicEnds;
 import fashionstream.schema.Prediction;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Counts what comes out of the topology for the images of one run. Two threads read; the counts may be asked for from
- * any.
+ * Counts the output of the topology for the images of one run; those of earlier runs in the same data directory are
+ * ignored. Two threads read. Safe for use by several threads.
  */
 final class OutputCounter implements AutoCloseable {
-    private final ImageOffsets images;
+    private final Map<Integer, Long> firstOffsets;
     private final Set<String> classes;
     private final RecordDeserializer<Prediction> deserializer;
     private final AtomicLong predictions = new AtomicLong();
-    private final AtomicLong judged = new AtomicLong();
+    private final AtomicLong labelled = new AtomicLong();
     private final AtomicLong correct = new AtomicLong();
     private final AtomicLong deadLetters = new AtomicLong();
     private final BackgroundReader predictionReader;
     private final BackgroundReader deadLetterReader;
 
     /**
-     * Starts to count.
+     * Starts to count, for the images that are produced from now on.
      *
-     * @param images the images of the run, none of which has been produced yet
      * @param classes the model's classes
      */
-    OutputCounter(AppConfig config, ImageOffsets images, Set<String> classes) {
-        this.images = images;
+    static OutputCounter start(AppConfig config, Set<String> classes) throws InterruptedException {
+        try (Admin admin = Admin.create(config.adminProperties())) {
+            Map<Integer, Long> offsets = new HashMap<>();
+            TopicEnds.of(admin, config.topics().images())
+                    .forEach((partition, end) -> offsets.put(partition.partition(), end));
+            return new OutputCounter(config, offsets, classes);
+        }
+    }
+
+    private OutputCounter(AppConfig config, Map<Integer, Long> firstOffsets, Set<String> classes) {
+        this.firstOffsets = Map.copyOf(firstOffsets);
         this.classes = classes;
         this.deserializer = RecordDeserializer.of(config, Prediction.class);
         this.predictionReader =
@@ -47,17 +59,17 @@ final class OutputCounter implements AutoCloseable {
 
     private void countPrediction(ConsumerRecord<byte[], byte[]> record) {
         Prediction prediction = deserializer.read(record).value();
-        if (prediction == null || !images.contains(prediction.getImagePartition(), prediction.getImageOffset())) {
+        if (prediction == null || !isOfRun(prediction.getImagePartition(), prediction.getImageOffset())) {
             return;
         }
         String truth = prediction.getLabelTrue();
         if (truth != null && classes.contains(truth)) {
-            judged.incrementAndGet();
+            labelled.incrementAndGet();
         }
         if (prediction.getLabel().equals(truth)) {
             correct.incrementAndGet();
         }
-        // Last: whoever sees all predictions counted sees the other counts complete, too.
+        // Last: when all predictions are counted, the other counts are complete, too.
         predictions.incrementAndGet();
     }
 
@@ -65,32 +77,37 @@ final class OutputCounter implements AutoCloseable {
         DeadLetter letter = new DeadLetter(record);
         Long partition = letter.partition();
         Long offset = letter.offset();
-        if (partition != null && offset != null && images.contains(partition.intValue(), offset)) {
+        if (partition != null && offset != null && isOfRun(partition.intValue(), offset)) {
             deadLetters.incrementAndGet();
         }
     }
 
-    /** Predictions that came out, committed. */
+    /** Whether the image at this offset belongs to this run. */
+    private boolean isOfRun(int partition, long offset) {
+        return offset >= firstOffsets.getOrDefault(partition, 0L);
+    }
+
+    /** Committed predictions. */
     long predictions() {
         return predictions.get();
     }
 
-    /** Those of them that the rolling accuracy counts: their truth is known, and a class of the model. */
-    long judged() {
-        return judged.get();
+    /** Predictions that the rolling accuracy counts: their label is known, and a class of the model. */
+    long labelled() {
+        return labelled.get();
     }
 
-    /** Those of them that are right. */
+    /** Correct predictions. */
     long correct() {
         return correct.get();
     }
 
-    /** Images that were put aside. */
+    /** Images that became dead letters. */
     long deadLetters() {
         return deadLetters.get();
     }
 
-    /** Fails if counting has. */
+    /** Throws if counting has failed. */
     void check() {
         predictionReader.check();
         deadLetterReader.check();

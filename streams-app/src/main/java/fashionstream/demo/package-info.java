@@ -1,4 +1,4 @@
-/** The whole system in one process: broker, registry, topology, and the real test images that flow through. */
+/** The whole system in one process: broker, registry, topology, and a stream of test images. */
 @NullMarked
 package fashionstream.demo;
 

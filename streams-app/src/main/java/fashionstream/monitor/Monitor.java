@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows over HTTP what a command runs: the page, metrics, health. For one thread. */
+/** Serves the dashboard, metrics and health of a running application over HTTP. For one thread. */
 public final class Monitor implements AutoCloseable {
     private final PrometheusMetrics metrics;
     private final Health health;
@@ -55,18 +55,19 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * Serves from now on; the application counts as starting until {@link #watch}.
+     * Starts the server; health reports the application as starting until {@link #watch}.
      *
-     * @throws fashionstream.web.WebException if the address can't be listened on
+     * @throws fashionstream.web.WebException if the server can't listen on the address
      */
     public static Monitor start(AppConfig config) {
         return start(config, null);
     }
 
     /**
-     * The same, with what the page steers a demo by.
+     * The same, with the controls of a demo on the page.
      *
-     * @throws fashionstream.web.WebException if the address can't be listened on
+     * @param controls null outside a demo
+     * @throws fashionstream.web.WebException if the server can't listen on the address
      */
     public static Monitor start(AppConfig config, @Nullable FeedControls controls) {
         WebSettings settings = config.web();
@@ -86,7 +87,7 @@ public final class Monitor implements AutoCloseable {
             sources.add(new RolloutRoutes(control));
         }
         try {
-            // An interrupt, which Jetty would take for itself, is for whoever started this.
+            // Jetty would consume an interrupt, which is meant for the caller.
             WebServer server = Interruptible.shield(() -> WebServer.start(settings, events, sources));
             return new Monitor(metrics, health, events, pages, control, server);
         } catch (RuntimeException e) {
@@ -95,17 +96,17 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    /** Where the application's metrics go. */
+    /** The registry for the application's metrics. */
     public MeterRegistry meters() {
         return metrics.registry();
     }
 
-    /** Where a browser finds it. */
+    /** The address of the dashboard. */
     public String url() {
         return server.url();
     }
 
-    /** Tells how the application is doing, until what it returns is closed: before the streams are, and the broker. */
+    /** Reports on running streams until the returned watch is closed. Close it before the streams and the broker. */
     public Watch watch(AppConfig config, TopicGuard topics, ModelRollout rollout, StreamsRunner streams) {
         BrokerHealth broker = new BrokerHealth(config);
         List<HealthCheck> checks = new ArrayList<>();
@@ -122,7 +123,7 @@ public final class Monitor implements AutoCloseable {
         return new Watch(health, broker, accuracy, pages, dashboard, control);
     }
 
-    /** A watch over running streams. */
+    /** The watch over running streams. */
     public record Watch(
             Health health,
             BrokerHealth broker,

@@ -1,4 +1,4 @@
-/** What a running application shows over HTTP: puts the page, metrics, health and roll-out behind one server. */
+/** The HTTP server of a running application, which serves the dashboard, metrics, health and the roll-out. */
 @NullMarked
 package fashionstream.monitor;
 

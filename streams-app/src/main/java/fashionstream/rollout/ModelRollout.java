@@ -33,7 +33,7 @@ public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
     private static final int MAX_REASON_CHARS = 1000;
 
-    private final ActiveModel champion;
+    private final ActiveModel activeModel;
     private final ModelsTopic topic;
     private final Duration runLimit;
     private final RolloutState state = new RolloutState();
@@ -61,16 +61,16 @@ public final class ModelRollout implements AutoCloseable {
     /**
      * Reads the topic up to its end, activates the promoted model, and follows the topic from then on.
      *
-     * @param champion gets the models; stays the caller's
+     * @param activeModel gets the models; stays the caller's
      * @throws fashionstream.kafka.TopicMissingException if the topic does not exist
      * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
      * @throws KafkaException if the topic can't be read
      */
-    public ModelRollout(AppConfig config, ActiveModel champion, MeterRegistry meters) {
-        this.champion = champion;
+    public ModelRollout(AppConfig config, ActiveModel activeModel, MeterRegistry meters) {
+        this.activeModel = activeModel;
         this.topic = new ModelsTopic(config);
         this.runLimit = config.runMaxTime();
-        this.tried = champion.model().version();
+        this.tried = activeModel.model().version();
         TopicReader records = topic.reader();
         try {
             // One by one: models are large, and all of them together may be more than fits into memory.
@@ -97,14 +97,14 @@ public final class ModelRollout implements AutoCloseable {
     /** How it stands. */
     public RolloutStatus status() {
         Steps now = steps;
-        return new RolloutStatus(champion.model(), now.promoted(), trouble(), now.published());
+        return new RolloutStatus(activeModel.model(), now.promoted(), trouble(), now.published());
     }
 
     private @Nullable String trouble() {
-        String refused = refusal == null ? champion.failure() : refusal;
+        String refused = refusal == null ? activeModel.failure() : refusal;
         if (refused != null) {
             return "Model %s is promoted and can't be used here, so %s goes on. %s"
-                    .formatted(steps.promoted(), champion.model().version(), refused);
+                    .formatted(steps.promoted(), activeModel.model().version(), refused);
         }
         String waits = waiting;
         if (waits != null) {
@@ -145,7 +145,7 @@ public final class ModelRollout implements AutoCloseable {
     /** Activates the model that the state names. */
     private void settle() {
         unsettled = true;
-        String wanted = state.champion().orElse(champion.first().version());
+        String wanted = state.promotedVersion().orElse(activeModel.first().version());
         PublishedModel files = state.published(wanted).orElse(null);
         // A model that was refused may have been published anew.
         if (!wanted.equals(tried) || !Objects.equals(files, triedFiles)) {
@@ -153,7 +153,7 @@ public final class ModelRollout implements AutoCloseable {
             tried = wanted;
             triedFiles = files;
         }
-        steps = new Steps(state.champion().orElse(null), state.published());
+        steps = new Steps(state.promotedVersion().orElse(null), state.published());
         unsettled = false;
     }
 
@@ -175,25 +175,25 @@ public final class ModelRollout implements AutoCloseable {
      * @return why it can't, so that another one goes on; null if it does
      */
     private @Nullable String answerWith(String version) {
-        if (version.equals(champion.model().version()) && champion.failure() == null) {
+        if (version.equals(activeModel.model().version()) && activeModel.failure() == null) {
             return null;
         }
         try {
-            if (version.equals(champion.first().version())) {
-                champion.restore();
+            if (version.equals(activeModel.first().version())) {
+                activeModel.restore();
             } else {
-                champion.replace(load(version));
+                activeModel.replace(load(version));
             }
         } catch (ModelException e) {
             // It may name all classes of a model.
             String reason = PlainText.cut(String.valueOf(e.getMessage()), MAX_REASON_CHARS);
             LOG.error(
                     "Model {} goes on, as the promoted one can't: {}",
-                    champion.model().version(),
+                    activeModel.model().version(),
                     reason);
             return reason;
         }
-        LOG.info("Model {} {} is now active", champion.model().name(), version);
+        LOG.info("Model {} {} is now active", activeModel.model().name(), version);
         return null;
     }
 
@@ -204,8 +204,11 @@ public final class ModelRollout implements AutoCloseable {
         try {
             requireSame(files, "its version is", version, loaded.model().version());
             requireSame(
-                    files, "it takes", champion.first().input(), loaded.model().input());
-            return ReorderedClassifier.of(loaded, champion.first().classes());
+                    files,
+                    "it takes",
+                    activeModel.first().input(),
+                    loaded.model().input());
+            return ReorderedClassifier.of(loaded, activeModel.first().classes());
         } catch (ModelException e) {
             loaded.close();
             throw e;

@@ -71,7 +71,7 @@ public final class RolloutState {
     }
 
     /** Version of the promoted model; empty for the one that each instance was started with. */
-    public Optional<String> champion() {
+    public Optional<String> promotedVersion() {
         return Optional.ofNullable(promoted.peekLast());
     }
 

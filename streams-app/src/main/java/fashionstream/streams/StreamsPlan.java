@@ -11,13 +11,13 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * What the application is to run: classification, and accuracy.
+ * The parts that the application runs: classification and accuracy.
  *
- * <p>They are two parts, each an application of Kafka Streams. In one, Kafka Streams would share out tasks of both by
- * their number, and four partitions of images on two threads could come to three and one: the one thread would be done
- * when the other had two thirds of its work left.
+ * <p>Each part is a Kafka Streams application. In a single application, Kafka Streams would distribute the tasks of both
+ * by their number, and two threads could get three and one of four partitions of images: one thread would be done when
+ * the other had two thirds of its work left.
  */
-public final class StreamsPlan {
+final class StreamsPlan {
     private final List<StreamsPart> parts;
     private final MeterRegistry meters;
 
@@ -27,24 +27,24 @@ public final class StreamsPlan {
     }
 
     /**
-     * Plans. Reads no files and connects to nothing, but tries how quick the model is. Each plan is for one {@link
-     * StreamsRunner}.
+     * Builds the topologies. Reads no files and connects to nothing, but measures the speed of the model. Each plan is for
+     * one {@link StreamsRunner}.
      *
-     * @param champion answers for all stream threads; the caller closes it after the streams
-     * @param topics what the output topics accept, and the ids of the topics
-     * @param clock gives the time of a prediction, a report or a rejection
-     * @param meters gets the metrics of what runs, Kafka's own included
+     * @param activeModel classifies for all stream threads; the caller closes it after the streams
+     * @param topics limits of the output topics, and the ids of the topics
+     * @param clock time of a prediction, a report or a rejection
+     * @param meters receives the metrics of the parts, including those of Kafka
      */
-    public static StreamsPlan of(
-            AppConfig config, ActiveModel champion, TopicView topics, Clock clock, MeterRegistry meters) {
+    static StreamsPlan of(
+            AppConfig config, ActiveModel activeModel, TopicView topics, Clock clock, MeterRegistry meters) {
         return new StreamsPlan(
                 List.of(
-                        ClassificationTopology.build(config, champion, topics, clock, meters),
-                        AccuracyTopology.build(config, champion, topics, clock)),
+                        ClassificationTopology.build(config, activeModel, topics, clock, meters),
+                        AccuracyTopology.build(config, activeModel, topics, clock)),
                 meters);
     }
 
-    /** What runs, in the order in which the data passes through. */
+    /** The parts, in the order of the data flow. */
     List<StreamsPart> parts() {
         return parts;
     }

@@ -1,7 +1,11 @@
 package fashionstream.streams;
 
 import fashionstream.config.AppConfig;
+import fashionstream.inference.ActiveModel;
 import fashionstream.kafka.StreamsFailedException;
+import fashionstream.topics.TopicView;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +20,12 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
- * Runs a plan from start to stop. Its parts run side by side, and the failure of one is the failure of all.
+ * Runs the parts of the application from start to stop. They run concurrently, and the failure of one stops all.
  *
  * <p>{@link StreamsWorker} decides what follows a failure: a stream thread is replaced, local state is rebuilt, or the
  * streams stop, and their cause is kept for callers.
  *
- * <p>Safe for use by several threads. State stores are left as they are: they make the next start quick.
+ * <p>Safe for use by several threads. State stores are kept: they make the next start fast.
  */
 public final class StreamsRunner implements AutoCloseable {
     private final AppConfig config;
@@ -29,8 +33,19 @@ public final class StreamsRunner implements AutoCloseable {
     private final CompletableFuture<Void> running;
     private final CompletableFuture<Void> stopped;
 
-    /** Prepares a plan; nothing runs until {@link #start}. */
-    public StreamsRunner(AppConfig config, StreamsPlan plan) {
+    /**
+     * Prepares the parts of the application; nothing runs until {@link #start}. Connects to nothing, but measures the
+     * speed of the model.
+     *
+     * @param activeModel classifies for all stream threads; the caller closes it after the streams
+     * @param topics limits of the output topics, and the ids of the topics
+     * @param meters receives the metrics of the parts, including those of Kafka
+     */
+    public static StreamsRunner of(AppConfig config, ActiveModel activeModel, TopicView topics, MeterRegistry meters) {
+        return new StreamsRunner(config, StreamsPlan.of(config, activeModel, topics, Clock.systemUTC(), meters));
+    }
+
+    StreamsRunner(AppConfig config, StreamsPlan plan) {
         this.config = config;
         this.workers = plan.parts().stream()
                 .map(part -> new StreamsWorker(config, part, plan.meters()))

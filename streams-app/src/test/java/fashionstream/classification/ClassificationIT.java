@@ -18,7 +18,6 @@ import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicSetup;
 import fashionstream.topics.TopicView;
@@ -28,7 +27,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,14 +67,8 @@ class ClassificationIT {
                     "state.dir", directory.resolve("state").toString()));
             TopicSetup.ensure(config);
             produce(config, images);
-            try (StreamsRunner runner = new StreamsRunner(
-                    config,
-                    StreamsPlan.of(
-                            config,
-                            new ActiveModel(model),
-                            TopicView.DEFAULTS,
-                            Clock.systemUTC(),
-                            new SimpleMeterRegistry()))) {
+            try (StreamsRunner runner =
+                    StreamsRunner.of(config, new ActiveModel(model), TopicView.DEFAULTS, new SimpleMeterRegistry())) {
                 runner.start();
                 runner.awaitRunning();
 

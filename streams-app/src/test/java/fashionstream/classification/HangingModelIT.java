@@ -15,7 +15,6 @@ import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicSetup;
 import fashionstream.topics.TopicView;
@@ -72,13 +71,13 @@ class HangingModelIT {
     @Test
     void shouldGiveWayToTheFirstModelWhenItWasPromoted() throws Exception {
         try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
-                ActiveModel champion = new ActiveModel(first);
+                ActiveModel activeModel = new ActiveModel(first);
                 ModelCommands commands = new ModelCommands(config, Clock.systemUTC());
-                ModelRollout rollout = new ModelRollout(config, champion, new SimpleMeterRegistry());
-                StreamsRunner streams = streams(champion)) {
+                ModelRollout rollout = new ModelRollout(config, activeModel, new SimpleMeterRegistry());
+                StreamsRunner streams = streams(activeModel)) {
             String hanging = publish(commands);
             commands.promote(hanging, null);
-            await().until(() -> champion.model().version().equals(hanging));
+            await().until(() -> activeModel.model().version().equals(hanging));
             streams.start();
             streams.awaitRunning();
 
@@ -103,8 +102,8 @@ class HangingModelIT {
     @Test
     void shouldPutAsideTheImageWhenThereIsNoOtherModel() throws Exception {
         try (Classifier first = OnnxClassifier.load(new ModelArtifact("first", HANGING, null), LIMIT);
-                ActiveModel champion = new ActiveModel(first);
-                StreamsRunner streams = streams(champion)) {
+                ActiveModel activeModel = new ActiveModel(first);
+                StreamsRunner streams = streams(activeModel)) {
             streams.start();
             streams.awaitRunning();
 
@@ -118,10 +117,8 @@ class HangingModelIT {
         }
     }
 
-    private StreamsRunner streams(ActiveModel champion) {
-        return new StreamsRunner(
-                config,
-                StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), new SimpleMeterRegistry()));
+    private StreamsRunner streams(ActiveModel activeModel) {
+        return StreamsRunner.of(config, activeModel, TopicView.DEFAULTS, new SimpleMeterRegistry());
     }
 
     private static String publish(ModelCommands commands) {

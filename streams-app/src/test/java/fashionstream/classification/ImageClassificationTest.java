@@ -107,14 +107,14 @@ class ImageClassificationTest {
 
     @Test
     void shouldLetTheFirstModelAnswerWhenAPromotedOneIsBroken() {
-        ActiveModel champion = new ActiveModel(new FirstPixelClassifier("good"));
-        champion.replace(new FirstPixelClassifier("broken") {
+        ActiveModel activeModel = new ActiveModel(new FirstPixelClassifier("good"));
+        activeModel.replace(new FirstPixelClassifier("broken") {
             @Override
             public float[][] classify(List<byte[]> images) {
                 throw new InferenceException("this model fails on everything");
             }
         });
-        ImageClassification classification = classification(ImageClassificationTest::plainAvro, champion);
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, activeModel);
         byte[] image = bytes(TestImages.image("a", 1, null));
 
         List<Outcome> outcomes = classification.classify(
@@ -123,18 +123,18 @@ class ImageClassificationTest {
         assertThat(outcomes).hasSize(4).allSatisfy(outcome -> assertThat(
                         ((Classified) outcome).prediction().getModelVersion())
                 .isEqualTo("good"));
-        assertThat(champion.failure()).contains("3 images in a row", "this model fails on everything");
+        assertThat(activeModel.failure()).contains("3 images in a row", "this model fails on everything");
     }
 
     @Test
     void shouldNotHoldAgainstAModelWhatAnotherFailedOn() {
-        ActiveModel champion = new ActiveModel(new FirstPixelClassifier("good"));
-        champion.replace(new FirstPixelClassifier("fragile"));
-        ImageClassification classification = classification(ImageClassificationTest::plainAvro, champion);
+        ActiveModel activeModel = new ActiveModel(new FirstPixelClassifier("good"));
+        activeModel.replace(new FirstPixelClassifier("fragile"));
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, activeModel);
         byte[] fatal = bytes(TestImages.image("a", FirstPixelClassifier.FATAL, null));
         classification.classify(List.of(source(0, fatal), source(1, fatal)));
 
-        champion.restore();
+        activeModel.restore();
 
         assertThat(classification.classify(List.of(source(2, fatal)))).allMatch(Rejected.class::isInstance);
     }
@@ -163,18 +163,18 @@ class ImageClassificationTest {
     @Test
     void shouldLetTheFirstModelAnswerAtOnceWhenAPromotedOneHangs() {
         try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
-                ActiveModel champion = new ActiveModel(first)) {
+                ActiveModel activeModel = new ActiveModel(first)) {
             Classifier second = hanging();
             String version = second.model().version();
-            champion.replace(second);
+            activeModel.replace(second);
 
-            List<Outcome> outcomes = classification(ImageClassificationTest::plainAvro, champion)
+            List<Outcome> outcomes = classification(ImageClassificationTest::plainAvro, activeModel)
                     .classify(List.of(source(0, bytes(image("a", 1, null))), source(1, bytes(image("b", 255, null)))));
 
             assertThat(outcomes).hasSize(2).allSatisfy(outcome -> assertThat(
                             ((Classified) outcome).prediction().getModelVersion())
                     .isEqualTo(first.model().version()));
-            assertThat(champion.failure()).contains(version, "took longer than 200 ms (inference.run.max.ms)");
+            assertThat(activeModel.failure()).contains(version, "took longer than 200 ms (inference.run.max.ms)");
         }
     }
 
@@ -238,12 +238,12 @@ class ImageClassificationTest {
         return classification(deserializer, new ActiveModel(classifier));
     }
 
-    private static ImageClassification classification(Deserializer<ImageRecord> deserializer, ActiveModel champion) {
+    private static ImageClassification classification(Deserializer<ImageRecord> deserializer, ActiveModel activeModel) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
-        ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), champion, limit);
+        ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), activeModel, limit);
         return new ImageClassification(
                 deserializer,
-                champion,
+                activeModel,
                 new ModelFailures(2),
                 new UnexpectedFailures(2),
                 TopicView.DEFAULTS,

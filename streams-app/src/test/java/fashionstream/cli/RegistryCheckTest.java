@@ -35,7 +35,8 @@ class RegistryCheckTest {
     @Test
     void shouldNotShowThePasswordOfARegistryThatKeepsSilent() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> RegistryCheck.run(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
+            assertThatThrownBy(() ->
+                            RegistryCheck.checkWriting(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("no response from a schema registry at http://127.0.0.1:"
                             + silent.getLocalPort() + " within")
@@ -54,7 +55,7 @@ class RegistryCheckTest {
     })
     void shouldReportAtOnceWhatIsWrong(int status, String body, String message) throws IOException {
         try (Server server = new Server(status, body)) {
-            assertThatThrownBy(() -> RegistryCheck.run(config(server.port(), "serde.max.retries", "0")))
+            assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port(), "serde.max.retries", "0")))
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining(message)
                     .satisfies(RegistryCheckTest::showsNoPassword);
@@ -64,13 +65,13 @@ class RegistryCheckTest {
     @Test
     void shouldDistinguishWrongSettingsFromWhatMayPassWhileRunning() throws IOException {
         try (Server server = new Server(404, "<html>not here</html>")) {
-            assertThatThrownBy(() -> RegistryCheck.run(config(server.port())))
+            assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port())))
                     .isInstanceOf(NotARegistryException.class)
                     .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
                             .isTrue());
         }
         try (Server server = new Server(409, "{\"error_code\":409}")) {
-            assertThatThrownBy(() -> RegistryCheck.run(config(server.port())))
+            assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port())))
                     .satisfies(failure -> assertThat(TransientFailures.isAboutSurroundings(failure))
                             .isFalse());
         }
@@ -80,7 +81,7 @@ class RegistryCheckTest {
     void shouldFindOutThatTheHeaderFormNeedsAnotherRegistry() throws IOException {
         try (Server server = new Server(200, "{\"id\":1}")) {
             RegistryCheckTest.runPrefixForm(server);
-            assertThatThrownBy(() -> RegistryCheck.run(
+            assertThatThrownBy(() -> RegistryCheck.checkWriting(
                             config(server.port(), "serde.value.schema.id.serializer", "HeaderSchemaIdSerializer")))
                     .isInstanceOf(SerializationException.class)
                     .hasMessageContaining("gave no GUID");
@@ -89,7 +90,7 @@ class RegistryCheckTest {
 
     private static void runPrefixForm(Server server) {
         try {
-            RegistryCheck.run(config(server.port()));
+            RegistryCheck.checkWriting(config(server.port()));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -102,7 +103,7 @@ class RegistryCheckTest {
         AppConfig config = AppConfig.of(Map.of("schema.registry.url", url));
 
         assertThat(config.schemaRegistryUrl()).doesNotContain("s3c").contains("hidden");
-        assertThatThrownBy(() -> RegistryCheck.run(config))
+        assertThatThrownBy(() -> RegistryCheck.checkWriting(config))
                 .isInstanceOf(ConfigException.class)
                 .satisfies(RegistryCheckTest::showsNoPassword);
     }

@@ -122,7 +122,7 @@ class DashboardApiIT {
         assertThat(shown.feed().settings()).isEqualTo(ShownDemo.STILL);
         // From the topic itself: an instance follows a little later.
         try (ModelsTopic topic = new ModelsTopic(shown.demo().config())) {
-            assertThat(topic.state().champion()).isEmpty();
+            assertThat(topic.state().promotedVersion()).isEmpty();
         }
     }
 

@@ -16,7 +16,6 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OverdueRun;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicGuard;
 import fashionstream.topics.TopicSetup;
@@ -29,7 +28,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -97,10 +95,10 @@ class MonitorIT {
     void shouldShowWhatIsDocumentedAndTellOfImagesAndDeadLetters() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(model);
+                ActiveModel activeModel = new ActiveModel(model);
                 TopicGuard topics = TopicGuard.start(config);
-                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                StreamsRunner streams = runner(champion);
+                ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                StreamsRunner streams = runner(activeModel);
                 Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             streams.start();
             streams.awaitRunning();
@@ -166,10 +164,10 @@ class MonitorIT {
         assertThat(health("ready", 503).at("/checks/application/cause").asText())
                 .isEqualTo("it is starting");
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(model);
+                ActiveModel activeModel = new ActiveModel(model);
                 TopicGuard topics = TopicGuard.start(config);
-                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                StreamsRunner streams = runner(champion);
+                ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                StreamsRunner streams = runner(activeModel);
                 Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             assertThat(health("ready", 503).at("/checks/classification/state").asText())
                     .isEqualTo("created");
@@ -234,10 +232,10 @@ class MonitorIT {
     void shouldNotBeAliveOnceTheStreamsHaveFailed() throws Exception {
         produce();
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(new BrokenClassifier(model));
+                ActiveModel activeModel = new ActiveModel(new BrokenClassifier(model));
                 TopicGuard topics = TopicGuard.start(config);
-                ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                StreamsRunner streams = runner(champion);
+                ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                StreamsRunner streams = runner(activeModel);
                 Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
             streams.start();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -253,9 +251,8 @@ class MonitorIT {
         }
     }
 
-    private StreamsRunner runner(ActiveModel champion) {
-        return new StreamsRunner(
-                config, StreamsPlan.of(config, champion, TopicView.DEFAULTS, Clock.systemUTC(), monitor.meters()));
+    private StreamsRunner runner(ActiveModel activeModel) {
+        return StreamsRunner.of(config, activeModel, TopicView.DEFAULTS, monitor.meters());
     }
 
     /** Images, and a record that is none. */

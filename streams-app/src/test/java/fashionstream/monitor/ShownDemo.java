@@ -49,7 +49,7 @@ final class ShownDemo implements AutoCloseable {
             published = publish();
             demo.stream(images, Double.POSITIVE_INFINITY, done -> {});
             feed = opened(new ImageFeed(demo.config(), images, STILL));
-            controls.steer(feed);
+            controls.setFeed(feed);
         } catch (Exception e) {
             close();
             throw e;

@@ -10,7 +10,6 @@ import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicGuard;
 import fashionstream.topics.TopicSetup;
@@ -20,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,11 +50,10 @@ class SilentBrokerIT {
             TopicSetup.ensure(config);
             try (Monitor monitor = Monitor.start(config);
                     Classifier model = BundledModel.DEFAULT.load();
-                    ActiveModel champion = new ActiveModel(model);
+                    ActiveModel activeModel = new ActiveModel(model);
                     TopicGuard topics = TopicGuard.start(config);
-                    ModelRollout rollout = new ModelRollout(config, champion, monitor.meters());
-                    StreamsRunner streams = new StreamsRunner(
-                            config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), monitor.meters()));
+                    ModelRollout rollout = new ModelRollout(config, activeModel, monitor.meters());
+                    StreamsRunner streams = StreamsRunner.of(config, activeModel, topics, monitor.meters());
                     Monitor.Watch watch = monitor.watch(config, topics, rollout, streams)) {
                 broker.freeze();
                 try {

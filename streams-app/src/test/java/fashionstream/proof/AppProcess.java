@@ -7,7 +7,6 @@ import fashionstream.inference.ActiveModel;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.rollout.ModelRollout;
-import fashionstream.streams.StreamsPlan;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicGuard;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,11 +149,10 @@ final class AppProcess implements AutoCloseable {
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
         MeterRegistry meters = new SimpleMeterRegistry();
         try (Classifier model = BundledModel.DEFAULT.load();
-                ActiveModel champion = new ActiveModel(model);
-                ModelRollout rollout = new ModelRollout(config, champion, meters);
+                ActiveModel activeModel = new ActiveModel(model);
+                ModelRollout rollout = new ModelRollout(config, activeModel, meters);
                 TopicGuard topics = TopicGuard.start(config);
-                StreamsRunner runner = new StreamsRunner(
-                        config, StreamsPlan.of(config, champion, topics, Clock.systemUTC(), meters))) {
+                StreamsRunner runner = StreamsRunner.of(config, activeModel, topics, meters)) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::close));
             runner.start();
             await().forever().until(() -> runner.failure()

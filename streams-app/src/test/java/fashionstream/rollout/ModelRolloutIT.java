@@ -87,18 +87,18 @@ class ModelRolloutIT {
 
     @Test
     void shouldFollowPromotionsAndRollbacks() {
-        try (ActiveModel champion = new ActiveModel(first);
-                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+        try (ActiveModel activeModel = new ActiveModel(first);
+                ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
             assertThat(rollout.status().promoted()).isNull();
 
             String other = publish(BundledModel.FLOAT32.bytes());
             awaiting().until(() -> rollout.status().published().size() == 1);
-            assertThat(champion.model().version()).isEqualTo(firstVersion);
+            assertThat(activeModel.model().version()).isEqualTo(firstVersion);
 
             commands.promote(other, "a test");
             awaiting().until(() -> rollout.status().answering().version().equals(other));
-            assertThat(champion.model().version()).isEqualTo(other);
+            assertThat(activeModel.model().version()).isEqualTo(other);
             assertThat(rollout.status().trouble()).isNull();
 
             // Another instance that starts now answers with it from the beginning.
@@ -109,18 +109,18 @@ class ModelRolloutIT {
             }
 
             commands.rollBack(other, null);
-            awaiting().until(() -> champion.model().version().equals(firstVersion));
+            awaiting().until(() -> activeModel.model().version().equals(firstVersion));
         }
     }
 
     @Test
     void shouldGoOnWhereAModelIsBad() throws Exception {
         ModelInfo info = first.model();
-        try (ActiveModel champion = new ActiveModel(first);
-                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+        try (ActiveModel activeModel = new ActiveModel(first);
+                ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             String good = publish(BundledModel.FLOAT32.bytes());
             commands.promote(good, null);
-            awaiting().until(() -> champion.model().version().equals(good));
+            awaiting().until(() -> activeModel.model().version().equals(good));
 
             junk();
             commands.promote("ffffffffffff", null);
@@ -161,14 +161,14 @@ class ModelRolloutIT {
                     null);
             commands.promote("bbbbbbbbbbbb", null);
             shouldRefuse(rollout, "bbbbbbbbbbbb", "its version is " + firstVersion + ", not bbbbbbbbbbbb");
-            assertThat(champion.model().version()).isEqualTo(good);
+            assertThat(activeModel.model().version()).isEqualTo(good);
 
             // The same version once more, and now it is what it says.
             String late = version(renamed());
             commands.promote(late, null);
             shouldRefuse(rollout, late, "there is none");
             publish(renamed());
-            awaiting().until(() -> champion.model().version().equals(late));
+            awaiting().until(() -> activeModel.model().version().equals(late));
             assertThat(rollout.status().trouble()).isNull();
             assertThat(meters.get("fashion.stream.rollout.trouble").gauge().value())
                     .isZero();
@@ -177,13 +177,13 @@ class ModelRolloutIT {
 
     @Test
     void shouldReportAModelThatFailsWhileItIsActive() {
-        try (ActiveModel champion = new ActiveModel(first);
-                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+        try (ActiveModel activeModel = new ActiveModel(first);
+                ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             String other = publish(renamed());
             commands.promote(other, null);
-            awaiting().until(() -> champion.model().version().equals(other));
+            awaiting().until(() -> activeModel.model().version().equals(other));
 
-            champion.fallBack(champion.model().version(), "it failed on 101 images in a row");
+            activeModel.fallBack(activeModel.model().version(), "it failed on 101 images in a row");
 
             assertThat(rollout.status().promoted()).isEqualTo(other);
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
@@ -194,12 +194,12 @@ class ModelRolloutIT {
             awaiting().until(() -> rollout.status().published().size() == 2);
             assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
             commands.promote(third, null);
-            awaiting().until(() -> champion.model().version().equals(third));
+            awaiting().until(() -> activeModel.model().version().equals(third));
             assertThat(rollout.status().trouble()).isNull();
             commands.rollBack(third, null);
-            awaiting().until(() -> champion.model().version().equals(other));
+            awaiting().until(() -> activeModel.model().version().equals(other));
             commands.rollBack(other, null);
-            awaiting().until(() -> champion.model().version().equals(firstVersion));
+            awaiting().until(() -> activeModel.model().version().equals(firstVersion));
             assertThat(rollout.status().trouble()).isNull();
         }
     }
@@ -212,11 +212,11 @@ class ModelRolloutIT {
                 "Sneaker");
         String version = publish(swapped);
         commands.promote(version, null);
-        try (ActiveModel champion = new ActiveModel(first);
-                ModelRollout rollout = new ModelRollout(config, champion, meters)) {
+        try (ActiveModel activeModel = new ActiveModel(first);
+                ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             assertThat(rollout.status().trouble()).isNull();
-            assertThat(champion.model().version()).isEqualTo(version);
-            assertThat(champion.model().classes()).isEqualTo(first.model().classes());
+            assertThat(activeModel.model().version()).isEqualTo(version);
+            assertThat(activeModel.model().classes()).isEqualTo(first.model().classes());
         }
     }
 
@@ -227,27 +227,28 @@ class ModelRolloutIT {
             port = free.getLocalPort();
         }
         AppConfig lonely = config.with(Map.of("schema.registry.url", "http://127.0.0.1:" + port));
-        try (ActiveModel champion = new ActiveModel(first);
-                ModelRollout rollout = new ModelRollout(lonely, champion, meters)) {
+        try (ActiveModel activeModel = new ActiveModel(first);
+                ModelRollout rollout = new ModelRollout(lonely, activeModel, meters)) {
             String other = publish(renamed());
             commands.promote(other, null);
             // An instance that starts now can't know what to answer with.
-            assertThatThrownBy(() -> new ModelRollout(lonely, champion, meters)).isInstanceOf(KafkaException.class);
+            assertThatThrownBy(() -> new ModelRollout(lonely, activeModel, meters))
+                    .isInstanceOf(KafkaException.class);
             awaiting().untilAsserted(() -> assertThat(rollout.status().trouble())
                     .contains("News of models can't be read for now"));
             assertThat(rollout.status().published()).isEmpty();
 
             registry.close();
             registry = DevelopmentRegistry.start(port, registryFolder);
-            awaiting().until(() -> champion.model().version().equals(other));
+            awaiting().until(() -> activeModel.model().version().equals(other));
         }
     }
 
     @Test
     void shouldReportThatTheTopicIsMissing() {
         AppConfig nowhere = config.with(Map.of("topic.prefix", "nowhere-"));
-        try (ActiveModel champion = new ActiveModel(first)) {
-            assertThatThrownBy(() -> new ModelRollout(nowhere, champion, meters))
+        try (ActiveModel activeModel = new ActiveModel(first)) {
+            assertThatThrownBy(() -> new ModelRollout(nowhere, activeModel, meters))
                     .isInstanceOf(TopicMissingException.class)
                     .hasMessageContaining("nowhere-models");
         }

@@ -15,7 +15,7 @@ class RolloutStateTest {
 
     @Test
     void shouldBeginWithWhatEachInstanceWasStartedWith() {
-        assertThat(state.champion()).isEmpty();
+        assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.former()).isEmpty();
         assertThat(state.published()).isEmpty();
     }
@@ -25,7 +25,7 @@ class RolloutStateTest {
         publish("a");
         publish("b");
 
-        assertThat(state.champion()).isEmpty();
+        assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.published()).extracting(PublishedModel::version).containsExactly("a", "b");
         assertThat(state.published("b"))
                 .contains(new PublishedModel("model of b", "b", 5, "2026-01-02T03:04:05.678Z", "a note"));
@@ -40,16 +40,16 @@ class RolloutStateTest {
         take(ModelAction.PROMOTE, "a");
         take(ModelAction.PROMOTE, "b");
         take(ModelAction.PROMOTE, "a");
-        assertThat(state.champion()).contains("a");
+        assertThat(state.promotedVersion()).contains("a");
         assertThat(state.former()).contains("b");
 
         take(ModelAction.ROLL_BACK, "a");
-        assertThat(state.champion()).contains("b");
+        assertThat(state.promotedVersion()).contains("b");
         assertThat(state.former()).contains("a");
 
         take(ModelAction.ROLL_BACK, "b");
         take(ModelAction.ROLL_BACK, "a");
-        assertThat(state.champion()).isEmpty();
+        assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.former()).isEmpty();
     }
 
@@ -61,7 +61,7 @@ class RolloutStateTest {
         take(ModelAction.ROLL_BACK, "b");
         take(ModelAction.ROLL_BACK, "b");
 
-        assertThat(state.champion()).contains("a");
+        assertThat(state.promotedVersion()).contains("a");
         assertThat(state.former()).isEmpty();
     }
 
@@ -71,7 +71,7 @@ class RolloutStateTest {
         take(ModelAction.PROMOTE, "a");
         publish("a");
 
-        assertThat(state.champion()).contains("a");
+        assertThat(state.promotedVersion()).contains("a");
     }
 
     @Test
@@ -79,7 +79,7 @@ class RolloutStateTest {
         take(ModelAction.PROMOTE, "a");
         take(ModelAction.UNKNOWN, "b");
 
-        assertThat(state.champion()).contains("a");
+        assertThat(state.promotedVersion()).contains("a");
     }
 
     private void publish(String version) {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -213,14 +212,8 @@ class LocalStateIT {
     }
 
     private static StreamsRunner runner(AppConfig config, SimpleMeterRegistry meters) {
-        StreamsRunner runner = new StreamsRunner(
-                config,
-                StreamsPlan.of(
-                        config,
-                        new ActiveModel(new FirstPixelClassifier("0123456789ab")),
-                        TopicView.DEFAULTS,
-                        Clock.systemUTC(),
-                        meters));
+        StreamsRunner runner = StreamsRunner.of(
+                config, new ActiveModel(new FirstPixelClassifier("0123456789ab")), TopicView.DEFAULTS, meters);
         runner.start();
         return runner;
     }

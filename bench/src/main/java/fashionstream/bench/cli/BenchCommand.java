@@ -6,35 +6,34 @@ import fashionstream.bench.BenchSettings;
 import fashionstream.bench.BenchText;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Measures. */
+/** Measures throughput, latency and cost. */
 @Command(
         name = "bench",
         description = {
-            "Measures the model alone, the pipeline around it, and what it costs, on this machine. Takes about seven minutes on"
+            "Measures the model alone, the pipeline around it, and the CPU time and memory that they use, on this machine. Takes about seven minutes on"
                     + " two cores.",
             "",
-            "The pipeline drains a topic that is filled already, from a broker in a process of its own. Its time runs from"
-                    + " the first image that the model is given to the commit of the last prediction. 'ratio' is its"
-                    + " throughput by that of the model alone with the same threads and batches in the same round, the"
-                    + " broker's processor time excluded, since in production it runs elsewhere: images / (elapsed -"
+            "The pipeline processes a topic that was filled beforehand; the broker runs in its own process. The time is"
+                    + " measured from the first image that the model is given to the commit of the last prediction."
+                    + " 'ratio' is the throughput of the pipeline divided by that of the model alone, with the same"
+                    + " threads and batches in the same round. The broker's CPU time is excluded, because in production"
+                    + " the broker runs elsewhere: images / (elapsed -"
                     + " stolen), where stolen = max(0, busy * elapsed + broker - cores * elapsed) / busy, and busy ="
                     + " min(threads, cores).",
             "",
-            "Latency is that from when an image was due to be sent at an even rate (captured_at), also if the sender was"
-                    + " late, to a consumer that sees committed predictions only. Producer and consumer share the"
-                    + " machine. Loads are shares of the throughput measured before, under the same guarantee.",
+            "Latency is measured from the time at which an image was due at a constant rate (captured_at), even if it was"
+                    + " sent late, until a consumer with read_committed receives its prediction. Producer and consumer share the"
+                    + " machine. Loads are fractions of the throughput measured beforehand with the same guarantee.",
             "",
-            "The broker, topic and application names, guarantee, number of threads and state.dir are decided here; every"
+            "The broker, topic and application names, guarantee, number of threads and state.dir are set by the benchmark; every"
                     + " other setting can be given."
         },
         mixinStandardHelpOptions = true,
@@ -48,9 +47,8 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final double MAX_SECONDS = 3600;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final BenchOptions options = new BenchOptions();
@@ -80,16 +78,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         BenchSettings settings = new BenchSettings(options.images(), rounds, options.threads(), loadSeconds);
         BenchReport report = options.measure((config, classifier, images, broker) ->
-                new Bench(settings, config, classifier, images, broker, this::say).run());
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.print(BenchText.of(report));
-        options.print(report, stdout);
+                new Bench(settings, config, classifier, images, broker, output::note).run());
+        output.print(BenchText.of(report));
+        options.save(report);
+        output.summary(report);
         return ExitCode.DONE;
-    }
-
-    private void say(String line) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.println(line);
-        stderr.flush();
     }
 }

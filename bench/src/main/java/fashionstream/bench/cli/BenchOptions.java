@@ -15,7 +15,6 @@ import fashionstream.inference.Classifier;
 import fashionstream.produce.DataSetImages;
 import fashionstream.produce.IdxImages;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What all measuring commands ask for, and what they work with. */
+/** A picocli mixin with the options of all measuring commands, and what a measurement needs. */
 final class BenchOptions {
-    /** Measures, with a broker that is there for it alone. */
+    /** A measurement with a broker of its own. */
     @FunctionalInterface
     interface Measurement<T> {
         T run(AppConfig config, Classifier classifier, IdxImages images, BrokerProcess broker)
@@ -52,16 +51,16 @@ final class BenchOptions {
                     + " ${DEFAULT-VALUE}.")
     private long images;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Stream threads at most. Default: one per core.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Maximum number of stream threads. Default: one per core.")
     private @Nullable Integer threads;
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the JSON object to a file, too.")
     private @Nullable Path out;
 
-    /** Refuses what can't be done, before anything is started. */
+    /** Validates the options, before anything is started. */
     void check() {
         if (images < 1) {
             throw CommandException.usage("--images must be at least 1, not " + images);
@@ -85,8 +84,8 @@ final class BenchOptions {
     }
 
     /**
-     * Starts what a measurement needs, and ends it on every path. Images, model and settings are tried before the
-     * broker is started.
+     * Starts what a measurement needs, and always stops it. Images, model and settings are checked before the broker is
+     * started.
      *
      * @throws CommandException if it is interrupted
      */
@@ -97,23 +96,18 @@ final class BenchOptions {
                 Classifier classifier = model.load(settings);
                 DataFolder data = DataFolder.of(null);
                 BrokerProcess broker = BrokerProcess.start(FashionStream.class.getName(), data.path())) {
-            AppConfig kept = settings.with(
+            AppConfig measured = settings.with(
                     Map.of("state.dir", data.path().resolve("state").toString()));
-            return measurement.run(kept, classifier, source, broker);
+            return measurement.run(measured, classifier, source, broker);
         } catch (InterruptedException e) {
             throw CommandException.failed("interrupted; there is nothing to report", e);
         }
     }
 
-    /** Writes a report as JSON where that is asked for. */
-    void print(Object report, PrintWriter stdout) throws IOException {
-        String line = Json.line(report);
+    /** Writes a report to the file of {@code --out}, if there is one. */
+    void save(Object report) throws IOException {
         if (out != null) {
-            Files.writeString(out, line + System.lineSeparator());
+            Files.writeString(out, Json.line(report) + System.lineSeparator());
         }
-        if (json) {
-            stdout.println(line);
-        }
-        stdout.flush();
     }
 }

@@ -2,25 +2,21 @@ package fashionstream.bench.cli;
 
 import fashionstream.bench.Soak;
 import fashionstream.bench.SoakReport;
-import fashionstream.bench.SoakSample;
-import fashionstream.bench.SoakSettings;
 import fashionstream.bench.SoakText;
 import fashionstream.cli.DurationConverter;
 import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Runs the pipeline for long. */
+/** Runs the pipeline for a long time. */
 @Command(
         name = "soak",
         description = {
@@ -35,9 +31,8 @@ import picocli.CommandLine.Spec;
 final class SoakCommand implements Callable<Integer> {
     private static final double MAX_LOAD = 2;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final BenchOptions options = new BenchOptions();
@@ -47,7 +42,7 @@ final class SoakCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "20m",
             converter = DurationConverter.class,
-            description = "How long, as 90s, 20m or 2h. Default: ${DEFAULT-VALUE}.")
+            description = "Duration: 90s, 20m or 2h. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration duration;
 
@@ -67,7 +62,7 @@ final class SoakCommand implements Callable<Integer> {
             description = "Share of the throughput. Default: ${DEFAULT-VALUE}.")
     private double load;
 
-    private @Nullable SoakSample last;
+    private SoakReport.@Nullable Sample last;
 
     @Override
     public Integer call() throws IOException, TimeoutException {
@@ -75,28 +70,20 @@ final class SoakCommand implements Callable<Integer> {
         if (!(load > 0 && load <= MAX_LOAD)) {
             throw CommandException.usage("--load must be more than 0 and at most 2, not " + load);
         }
-        SoakSettings settings = new SoakSettings(duration, load, every, options.images(), options.threads());
-        PrintWriter stdout = spec.commandLine().getOut();
+        Soak.Settings settings = new Soak.Settings(duration, load, every, options.images(), options.threads());
         SoakReport report = options.measure((config, classifier, images, broker) -> {
-            stdout.println(SoakText.header());
-            return new Soak(settings, config, classifier, images, broker, this::say).run(this::print);
+            output.line(SoakText.header());
+            return new Soak(settings, config, classifier, images, broker, output::note).run(this::print);
         });
-        stdout.println(SoakText.verdict(report));
-        options.print(report, stdout);
+        output.line(SoakText.verdict(report));
+        options.save(report);
+        output.summary(report);
         return ExitCode.DONE;
     }
 
-    /** On the sampler's thread, and on no other. */
-    private void print(SoakSample sample) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(SoakText.line(sample, last));
-        stdout.flush();
+    /** Called on the sampler's thread only. */
+    private void print(SoakReport.Sample sample) {
+        output.line(SoakText.line(sample, last));
         last = sample;
-    }
-
-    private void say(String line) {
-        PrintWriter stderr = spec.commandLine().getErr();
-        stderr.println(line);
-        stderr.flush();
     }
 }

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SpreadTest {
+class MedianAndRangeTest {
     @Test
     void shouldTakeTheMiddleOfAnOddNumberOfRounds() {
-        assertThat(Spread.of(7, 1, 3)).isEqualTo(new Spread(3, 1, 7));
+        assertThat(MedianAndRange.of(7, 1, 3)).isEqualTo(new MedianAndRange(3, 1, 7));
     }
 
     @Test
     void shouldTakeTheMeanOfTheTwoInTheMiddleOfAnEvenNumberOfRounds() {
-        assertThat(Spread.of(10, 1, 4, 2)).isEqualTo(new Spread(3, 1, 10));
+        assertThat(MedianAndRange.of(10, 1, 4, 2)).isEqualTo(new MedianAndRange(3, 1, 10));
     }
 
     @Test
     void shouldRefuseNoRounds() {
-        assertThatThrownBy(() -> Spread.of(List.of()))
+        assertThatThrownBy(() -> MedianAndRange.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no rounds");
     }

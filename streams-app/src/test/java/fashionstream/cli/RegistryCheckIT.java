@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-class SameRegistryCheckIT {
+class RegistryCheckIT {
     @TempDir
     private Path folder;
 
@@ -40,18 +40,18 @@ class SameRegistryCheckIT {
             AppConfig config = config(broker, own);
             TopicSetup.ensure(config);
             // With nothing written, any registry may be the right one.
-            SameRegistryCheck.run(config);
-            SameRegistryCheck.run(config(broker, empty));
+            RegistryCheck.checkReading(config);
+            RegistryCheck.checkReading(config(broker, empty));
 
             send(config, garbage());
             send(config, value(config, prediction()));
             send(config, garbage());
-            SameRegistryCheck.run(config);
+            RegistryCheck.checkReading(config);
 
             // It has another schema under the id.
             value(config(broker, other), new GroundTruth("i", "Bag", Instant.EPOCH, null));
             for (DevelopmentRegistry wrong : List.of(empty, other)) {
-                assertThatThrownBy(() -> SameRegistryCheck.run(config(broker, wrong)))
+                assertThatThrownBy(() -> RegistryCheck.checkReading(config(broker, wrong)))
                         .isInstanceOf(CommandException.class)
                         .hasMessageContaining("the schema registry at " + wrong.url()
                                 + " doesn't know how topic predictions was written: none of the 3 newest records")
