@@ -55,6 +55,7 @@ public final class RecordDeserializer<T> implements AutoCloseable {
                 key == null ? null : new String(key, UTF_8),
                 serde.deserializer().deserialize(record.topic(), record.headers(), record.value()),
                 record.partition(),
+                record.offset(),
                 record.timestamp());
     }
 
@@ -64,7 +65,8 @@ public final class RecordDeserializer<T> implements AutoCloseable {
             return Optional.of(read(record));
         } catch (SerializationException e) {
             skipped++;
-            LOG.debug("{}-{}@{} can't be read", record.topic(), record.partition(), record.offset(), e);
+            LOG.debug(
+                    "{}-{}@{} can't be read", record.topic(), record.partition(), record.offset(), record.offset(), e);
             return Optional.empty();
         }
     }

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp in milliseconds since 1970, UTC
  * @param <T> class of the value
  */
-public record TypedRecord<T>(@Nullable String key, @Nullable T value, int partition, long timestamp) {}
+public record TypedRecord<T>(@Nullable String key, @Nullable T value, int partition, long offset, long timestamp) {}

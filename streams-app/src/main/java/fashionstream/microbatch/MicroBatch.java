@@ -84,6 +84,26 @@ public final class MicroBatch {
         return batch;
     }
 
+    /**
+     * Packs some of the records of a batch again, which a processor then forwards in place of the batch.
+     *
+     * @param batch the record of the topology from which they were unpacked
+     * @param records in their order; at least one
+     */
+    public static Record<byte[], byte[]> pack(Record<byte[], byte[]> batch, List<SourceRecord> records) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeInt(records.size());
+            for (SourceRecord record : records) {
+                write(out, record);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return batch.withValue(bytes.toByteArray()).withHeaders(new RecordHeaders().add(MARK, TOKEN));
+    }
+
     /** Whether a record was packed in this process. */
     public static boolean isBatch(Headers headers) {
         Header mark = headers.lastHeader(MARK);
@@ -133,11 +153,26 @@ public final class MicroBatch {
     }
 
     private static void write(DataOutputStream out, ConsumerRecord<byte[], byte[]> record) throws IOException {
-        out.writeLong(record.offset());
-        out.writeLong(record.timestamp());
-        writeBytes(out, record.key());
-        writeBytes(out, record.value());
-        Header[] headers = record.headers().toArray();
+        write(out, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
+    }
+
+    private static void write(DataOutputStream out, SourceRecord record) throws IOException {
+        write(out, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
+    }
+
+    private static void write(
+            DataOutputStream out,
+            long offset,
+            long timestamp,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers all)
+            throws IOException {
+        out.writeLong(offset);
+        out.writeLong(timestamp);
+        writeBytes(out, key);
+        writeBytes(out, value);
+        Header[] headers = all.toArray();
         out.writeInt(headers.length);
         for (Header header : headers) {
             writeBytes(out, header.key().getBytes(StandardCharsets.UTF_8));

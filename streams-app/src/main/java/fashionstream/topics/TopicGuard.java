@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +129,14 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     @Override
     public Optional<Uuid> id(String topic) {
         return Optional.ofNullable(ids.get(topic));
+    }
+
+    @Override
+    public OptionalInt partitions(String topic) {
+        TopicDescription known = topics.get(topic);
+        return known == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(known.partitions().size());
     }
 
     /** What is known of a topic; empty if it doesn't exist or may not be described. */

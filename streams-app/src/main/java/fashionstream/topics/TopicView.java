@@ -1,6 +1,7 @@
 package fashionstream.topics;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -34,4 +35,13 @@ public interface TopicView {
      * @param topic full name of the topic
      */
     Optional<Uuid> id(String topic);
+
+    /**
+     * The number of partitions of a topic; empty if it isn't known.
+     *
+     * @param topic full name of the topic
+     */
+    default OptionalInt partitions(String topic) {
+        return OptionalInt.empty();
+    }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -18,6 +19,7 @@ class ComparisonTest {
 
     private final Truths truths = new Truths();
     private final List<Prediction> predictions = new ArrayList<>(Example.predictions());
+    private long offset;
 
     @Test
     void shouldAgreeWithWhatIsRight() {
@@ -91,7 +93,7 @@ class ComparisonTest {
                 .as("labels within the images count as they come")
                 .extracting(Difference::figure)
                 .doesNotContain("predicted", "labelled", "correct");
-        truths.put("x", "Bag", 1000, 0);
+        label("x", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).singleElement().asString().contains("labels of 1 predictions", "share an id");
@@ -158,11 +160,11 @@ class ComparisonTest {
     @Test
     void shouldBelieveTheLatestLabel() {
         // What the image records say becomes wrong, by another label for x and none for y; z gets one.
-        truths.put("x", "Bag", 1000, 0);
-        truths.put("x", "Coat", 1001, 0);
-        truths.put("y", null, 1000, 0);
-        truths.put("z", "Coat", 1000, 0);
-        truths.put("nobody", "Bag", 1000, 0);
+        label("x", "Bag", 1000, 0);
+        label("x", "Coat", 1001, 0);
+        label("y", null, 1000, 0);
+        label("z", "Coat", 1000, 0);
+        label("nobody", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences())
                 .contains(
@@ -172,13 +174,18 @@ class ComparisonTest {
                 .doesNotContain("labelled", "confusion[Coat as Bag]", "predicted");
     }
 
+    private void label(String imageId, @Nullable String label, long timestamp, int partition) {
+        Truths.Order order = Truths.Order.of(Instant.ofEpochMilli(timestamp), timestamp, partition, offset++);
+        truths.put(imageId, label, order);
+    }
+
     /** Partition 5 is where the id's records lie since the topic has grown; partitions are read in any order. */
     @Test
     void shouldBelieveTheLatestLabelOfAllPartitions() {
-        truths.put("z", "Coat", 1001, 5);
-        truths.put("z", "Bag", 1000, 1);
-        truths.put("x", "Bag", 1000, 1);
-        truths.put("x", "Coat", 1001, 5);
+        label("z", "Coat", 1001, 5);
+        label("z", "Bag", 1000, 1);
+        label("x", "Bag", 1000, 1);
+        label("x", "Coat", 1001, 5);
         assertThat(audit(Example.published().build()).differences())
                 .contains(
                         new Difference(Example.VERSION, "all", "confusion[Bag as Bag]", "1", "0"),
@@ -187,14 +194,14 @@ class ComparisonTest {
 
     @Test
     void shouldTakeALabelThatIsNoClassForNone() {
-        truths.put("x", "Sofa", 1000, 0);
+        label("x", "Sofa", 1000, 0);
         assertThat(audit(Example.published().build()).differences())
                 .contains(new Difference(Example.VERSION, "all", "labelled", "2", "1"));
     }
 
     @Test
     void shouldNotTellWhereALabelMayHaveComeTooLate() {
-        truths.put("z", "Coat", 1000 + TTL + 1, 0);
+        label("z", "Coat", 1000 + TTL + 1, 0);
         AuditReport report = audit(Example.published().build(), Example.last(2).build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).hasSize(2).first().asString().contains("all:", "accuracy.label.ttl.ms");

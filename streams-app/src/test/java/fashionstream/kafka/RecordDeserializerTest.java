@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordDeserializerTest {
+    private static final long OFFSET = 7;
     private static final long TIME = 1_700_000_000_000L;
 
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,7 +51,7 @@ class RecordDeserializerTest {
         return new ConsumerRecord<>(
                 "texts",
                 3,
-                7,
+                OFFSET,
                 TIME,
                 TimestampType.CREATE_TIME,
                 0,
@@ -67,7 +68,7 @@ class RecordDeserializerTest {
 
     @Test
     void shouldReadKeyValueAndPlace() {
-        TypedRecord<String> expected = new TypedRecord<>("schlüssel", "value", 3, TIME);
+        TypedRecord<String> expected = new TypedRecord<>("schlüssel", "value", 3, OFFSET, TIME);
 
         assertThat(deserializer.read(record("schlüssel", "value"))).isEqualTo(expected);
         assertThat(deserializer.readOrSkip(record("schlüssel", "value"))).contains(expected);
@@ -76,7 +77,7 @@ class RecordDeserializerTest {
 
     @Test
     void shouldReadRecordsWithoutKeyOrValue() {
-        TypedRecord<String> empty = new TypedRecord<>(null, null, 3, TIME);
+        TypedRecord<String> empty = new TypedRecord<>(null, null, 3, OFFSET, TIME);
 
         assertThat(deserializer.read(record(null, null))).isEqualTo(empty);
         assertThat(deserializer.readOrSkip(record(null, null))).contains(empty);

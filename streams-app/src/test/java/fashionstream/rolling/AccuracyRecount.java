@@ -3,6 +3,7 @@ package fashionstream.rolling;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * works each figure out from its definition. Slow, and simple enough to be believed.
  */
 final class AccuracyRecount {
+    /** By assignment, time and offset of the record. */
+    private static final Comparator<List<Long>> LATER = Comparator.<List<Long>>comparingLong(order -> order.get(0))
+            .thenComparingLong(order -> order.get(1))
+            .thenComparingLong(order -> order.get(2));
+
     private final List<String> classes;
     private final long ttl;
     private final int lastLabelled;
@@ -38,12 +44,22 @@ final class AccuracyRecount {
     private static final class Known {
         private final long since;
         private boolean told;
+        private @Nullable String first;
         private @Nullable String label;
         private long labelTime;
+        private List<Long> order = List.of();
         private final List<Judged> predictions = new ArrayList<>();
 
         Known(long since) {
             this.since = since;
+        }
+
+        private @Nullable String ownLabel() {
+            return predictions.stream()
+                    .map(each -> each.prediction.getLabelTrue())
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -66,6 +82,11 @@ final class AccuracyRecount {
         /** Times are counted by the second. */
         long second() {
             return time / 1000 * 1000;
+        }
+
+        /** That of the record may differ from it in the last digits. */
+        float confidence() {
+            return prediction.getProbabilities().get(prediction.getClassIndex());
         }
 
         float probabilityOfTruth() {
@@ -117,6 +138,9 @@ final class AccuracyRecount {
             return;
         }
         Judged judged = new Judged(prediction, time);
+        if (known.told && known.ownLabel() == null) {
+            countChange(prediction.getLabelTrue(), known.first);
+        }
         predictions.add(judged);
         known.predictions.add(judged);
         judge(judged, known.told ? known.label : prediction.getLabelTrue(), null);
@@ -125,25 +149,29 @@ final class AccuracyRecount {
         }
     }
 
-    void labelled(String id, @Nullable String label, long time) {
+    /** @param assigned when, according to the record; the time of the record if it does not name a time */
+    void labelled(String id, @Nullable String label, long time, long assigned, long offset) {
         labels++;
         Known known = known(id);
-        String old = known.told
-                ? known.label
-                : known.predictions.stream()
-                        .map(each -> each.prediction.getLabelTrue())
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+        countChange(known.told ? known.label : known.ownLabel(), label);
+        List<Long> order = List.of(Math.min(assigned, time), time, offset);
+        if (known.told && LATER.compare(known.order, order) > 0) {
+            return;
+        }
+        known.order = order;
+        known.first = known.told ? known.first : label;
+        known.told = true;
+        known.label = label;
+        known.labelTime = time;
+        known.predictions.forEach(each -> judge(each, label, Math.max(0, time - each.time)));
+    }
+
+    private void countChange(@Nullable String old, @Nullable String label) {
         if (old != null && label == null) {
             withdrawals++;
         } else if (old != null && !old.equals(label)) {
             corrections++;
         }
-        known.told = true;
-        known.label = label;
-        known.labelTime = time;
-        known.predictions.forEach(each -> judge(each, label, Math.max(0, time - each.time)));
     }
 
     private void judge(Judged judged, @Nullable String label, @Nullable Long lag) {
@@ -251,7 +279,7 @@ final class AccuracyRecount {
 
         double meanConfidence() {
             return predictions.stream()
-                    .mapToDouble(each -> each.prediction.getConfidence())
+                    .mapToDouble(each -> each.confidence())
                     .average()
                     .orElse(Double.NaN);
         }
@@ -290,10 +318,9 @@ final class AccuracyRecount {
                 double low = bin / 15.0;
                 double high = bin == 14 ? 2 : (bin + 1) / 15.0;
                 double difference = labelled().stream()
-                        .filter(each ->
-                                each.prediction.getConfidence() >= low && each.prediction.getConfidence() < high)
-                        .mapToDouble(each -> each.prediction.getConfidence()
-                                - (each.trueClass == each.prediction.getClassIndex() ? 1 : 0))
+                        .filter(each -> each.confidence() >= low && each.confidence() < high)
+                        .mapToDouble(
+                                each -> each.confidence() - (each.trueClass == each.prediction.getClassIndex() ? 1 : 0))
                         .sum();
                 error += Math.abs(difference);
             }

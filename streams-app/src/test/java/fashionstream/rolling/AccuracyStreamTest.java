@@ -171,26 +171,34 @@ class AccuracyStreamTest {
             int choice = random.nextInt(10);
             String label = choice == 0 ? null : choice == 1 ? "Umbrella" : CLASSES.get(random.nextInt(CLASSES.size()));
             long time = time(random);
-            byte[] value = label == null && random.nextBoolean() ? null : bytes(id, label);
-            records.add(record("labels", id.getBytes(UTF_8), value, time));
-            counted.add(() -> recount.labelled(id, label, time));
+            GroundTruth good = truth(id, label, time - random.nextInt(100_000) + 10_000);
+            boolean hasValue = label != null || random.nextBoolean();
+            byte[] key = hasValue && random.nextBoolean() ? null : id.getBytes(UTF_8);
+            ConsumerRecord<byte[], byte[]> record =
+                    record("labels", key, hasValue ? labelSerde.serializer().serialize("labels", good) : null, time);
+            records.add(record);
+            counted.add(() -> recount.labelled(id, label, time, hasValue ? assigned(good) : time, record.offset()));
             if (random.nextInt(2) == 0) {
-                GroundTruth good = truth(id, label);
-                byte[] key = HostileRecords.key(id, random);
+                byte[] otherKey = HostileRecords.key(id, random);
                 byte[] hostile = new HostileRecords(random, predictionSerde, labelSerde).label(good);
-                records.add(record("labels", key, hostile, time));
+                ConsumerRecord<byte[], byte[]> other = record("labels", otherKey, hostile, time);
+                records.add(other);
                 GroundTruth read = hostile == null ? good : read(labelSerde, "labels", hostile);
-                boolean isCounted = read != null
-                        && RecordChecks.isSound(read)
-                        && Arrays.equals(key, read.getImageId().getBytes(UTF_8));
+                boolean isCounted = hostile == null
+                        ? Arrays.equals(otherKey, id.getBytes(UTF_8))
+                        : read != null
+                                && RecordChecks.isSound(read)
+                                && (otherKey == null
+                                        || Arrays.equals(
+                                                otherKey, read.getImageId().getBytes(UTF_8)));
                 counted.add(
                         isCounted
                                 ? () -> recount.labelled(
-                                        id,
-                                        hostile == null
-                                                ? null
-                                                : Objects.requireNonNull(read).getLabel(),
-                                        time)
+                                        Objects.requireNonNull(read).getImageId(),
+                                        hostile == null ? null : read.getLabel(),
+                                        time,
+                                        hostile == null ? time : assigned(read),
+                                        other.offset())
                                 : () -> recount.invalidLabels++);
             }
         }
@@ -366,15 +374,15 @@ class AccuracyStreamTest {
                 .build();
     }
 
-    private byte[] bytes(String id, @Nullable String label) {
-        return labelSerde.serializer().serialize("labels", truth(id, label));
+    private static long assigned(GroundTruth truth) {
+        return truth.getLabelledAt().toEpochMilli();
     }
 
-    private GroundTruth truth(String id, @Nullable String label) {
+    private static GroundTruth truth(String id, @Nullable String label, long assigned) {
         return GroundTruth.newBuilder()
                 .setImageId(id)
                 .setLabel(label)
-                .setLabelledAt(clock.instant())
+                .setLabelledAt(Instant.ofEpochMilli(assigned))
                 .build();
     }
 
