@@ -27,10 +27,10 @@ public final class ImageFiles implements ImageSource {
     private final int passedOver;
     private final @Nullable String label;
 
-    private ImageFiles(ImageFileSearch search, @Nullable String label) {
-        this.files = search.usable();
-        this.unusable = search.unusable();
-        this.passedOver = search.passedOver();
+    private ImageFiles(List<Path> files, List<UnusableFile> unusable, int passedOver, @Nullable String label) {
+        this.files = files;
+        this.unusable = unusable;
+        this.passedOver = passedOver;
         this.label = label;
     }
 
@@ -55,7 +55,12 @@ public final class ImageFiles implements ImageSource {
         for (Path path : paths) {
             search.add(path);
         }
-        return new ImageFiles(search, label);
+        return new ImageFiles(search.usable(), search.unusable(), search.passedOver(), label);
+    }
+
+    /** The same files with another label. */
+    public ImageFiles labelled(String otherLabel) {
+        return new ImageFiles(files, unusable, passedOver, otherLabel);
     }
 
     /** The files that cannot be sent; they are not among the images. */
