@@ -14,7 +14,7 @@ test('a prediction without a label is neither right nor wrong', () => {
 
 test('shows the true class, then the predicted one', () => {
   assert.equal(caption(prediction({ truth: 'Shirt' })), 'Shirt → Coat');
-  assert.equal(truthText(prediction({ truth: 'Shirt' })), 'is Shirt');
+  assert.equal(truthText(prediction({ truth: 'Shirt' })), 'actually Shirt');
   assert.equal(truthText(prediction({ truth: 'Coat' })), 'correct');
   assert.equal(isWrong(prediction({ truth: 'Shirt' })), true);
   assert.equal(isWrong(prediction({ truth: 'Coat' })), false);

@@ -92,7 +92,7 @@ test('marks where drift begins, grows and ends, and passes over gaps', () => {
   assert.deepEqual(marks(drift.map((each, t) => point(t, { drift: each }))), [
     { t: 1, text: 'moderate drift' },
     { t: 4, text: 'major drift' },
-    { t: 6, text: 'drift over' },
+    { t: 6, text: 'drift ended' },
   ]);
   assert.deepEqual(marks([]), []);
 });

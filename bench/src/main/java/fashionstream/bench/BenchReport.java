@@ -97,7 +97,7 @@ public record BenchReport(
     }
 
     /**
-     * Processor time per image in microseconds. Those of the broker and of the application are the times of their
+     * CPU time per image in microseconds. Those of the broker and of the application are the times of their
      * processes during the run. Inference is measured during the run, on the stream threads. Avro and decoding are
      * measured separately, on the same bytes. The client (Kafka's consumer, producer and Streams, state stores, accuracy,
      * garbage collection) is the rest of the application's time.

@@ -26,11 +26,11 @@ public final class BenchText {
                 "Model alone, images/s",
                 raw(report.raw()),
                 "Pipeline with batches of " + report.batchSize()
-                        + " at most; ratio to the model alone, the broker's processor time counted out",
+                        + " at most; ratio to the model alone, without the broker's CPU time",
                 pipeline(report.pipeline()),
                 "Latency in ms, " + report.threads() + " threads",
                 latency(report.latencyMsByLoad()),
-                "Processor time per image in us, " + report.threads() + " threads",
+                "CPU time per image in µs, " + report.threads() + " threads",
                 cpu(report.cpuMicrosPerImage()),
                 format(
                         "Peak resident memory: application %s, broker %s%n",

@@ -171,14 +171,14 @@ final class ImageClassification {
 
     /**
      * If the model fails on a batch, tries both halves, and so on, until only the images are rejected on which it
-     * fails.
+     * fails. An unexpected failure is attributed to the images only if the classifier still classifies others: one
+     * that is closed, for instance, fails on everything, and no image is lost for that.
      */
     private void predict(Classifier classifier, List<Candidate> candidates, @Nullable Outcome[] outcomes) {
         float[][] probabilities;
         long began = System.nanoTime();
         try {
-            probabilities = classifier.classify(
-                    candidates.stream().map(Candidate::pixels).toList());
+            probabilities = run(classifier, candidates);
         } catch (InferenceException e) {
             if (e instanceof InferenceTimeoutException timeout) {
                 failures.tookTooLong(
@@ -205,6 +205,20 @@ final class ImageClassification {
             Candidate candidate = candidates.get(i);
             outcomes[candidate.index()] =
                     new Classified(prediction(classifier.model(), candidate, probabilities[i], now));
+        }
+    }
+
+    private static float[][] run(Classifier classifier, List<Candidate> candidates) {
+        try {
+            return classifier.classify(
+                    candidates.stream().map(Candidate::pixels).toList());
+        } catch (InferenceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!ModelFailures.works(classifier)) {
+                throw e;
+            }
+            throw new InferenceException("the model fails unexpectedly on this image: " + e, e);
         }
     }
 

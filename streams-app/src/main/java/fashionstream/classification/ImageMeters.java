@@ -95,8 +95,8 @@ final class ImageMeters {
                 .description("Images per micro-batch")
                 .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256)
                 .register(registry);
-        inference = timer("fashion.stream.inference", "What the model took, per image", IMAGE_BUCKETS);
-        batchInference = timer("fashion.stream.inference.batch", "What the model took, per call", BATCH_BUCKETS);
+        inference = timer("fashion.stream.inference", "Duration of inference per image", IMAGE_BUCKETS);
+        batchInference = timer("fashion.stream.inference.batch", "Duration of inference per batch", BATCH_BUCKETS);
         decoding = timer("fashion.stream.decode", "From a record's bytes to pixels, per image", DECODE_BUCKETS);
         Gauge.builder("fashion.stream.batch.limit", limit, BatchLimit::current)
                 .baseUnit("images")

@@ -47,12 +47,13 @@ final class ModelFailures {
         }
     }
 
-    private static boolean works(Classifier classifier) {
+    /** Whether the model classifies a black image, as it did when it was loaded. */
+    static boolean works(Classifier classifier) {
         try {
             var unused = classifier.classify(
                     List.of(new byte[classifier.model().input().bytes()]));
             return true;
-        } catch (InferenceException e) {
+        } catch (RuntimeException e) {
             return false;
         }
     }

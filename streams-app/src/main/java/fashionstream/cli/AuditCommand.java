@@ -62,7 +62,7 @@ final class AuditCommand implements Callable<Integer> {
             text.append(table(report));
             if (!report.atRest()) {
                 text.append(String.format(
-                        "the accuracy was changing all the time: audit again when no images or labels come in%n"));
+                        "the accuracy kept changing during the audit: run it again when no images or labels arrive%n"));
             }
         }
         return text.toString();

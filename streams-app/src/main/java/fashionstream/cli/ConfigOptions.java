@@ -10,15 +10,14 @@ import picocli.CommandLine.Option;
 
 /** A picocli mixin for the addresses of Kafka and the registry, and any other setting. */
 public final class ConfigOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings file, in the format of Java's properties.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings file, in Java properties format.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "A setting, or a Kafka client setting with its prefix: producer., consumer., admin., streams. Can be"
-                            + " given several times.")
+            description = "A setting, or a Kafka client setting with its prefix (such as producer., consumer., admin."
+                    + " or streams.). Can be given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

@@ -141,7 +141,9 @@ final class DemoCommand implements Callable<Integer> {
         FeedSettings initial = new FeedSettings(Math.min(rate.perSecond(), CONTINUING_RATE), null, true);
         try (ImageFeed feed = new ImageFeed(demo.config(), images, initial)) {
             controls.setFeed(feed);
-            output.note("going on at %.0f images/s, which the page can change; Ctrl-C ends it", initial.rate());
+            output.note(
+                    "continuing at %.0f images/s, which you can change on the page; press Ctrl-C to stop",
+                    initial.rate());
             demo.awaitStopped();
         } finally {
             controls.setFeed(null);

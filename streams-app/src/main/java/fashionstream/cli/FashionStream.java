@@ -52,7 +52,7 @@ import picocli.CommandLine.Command;
             "  report    Write an HTML page about a model.",
             "",
             "Commands of the benchmark:",
-            "  bench     Measure throughput, latency and cost on this machine.",
+            "  bench     Measure throughput, latency, CPU time and memory on this machine.",
             "",
             "Example:",
             "  fashion-stream demo --once"

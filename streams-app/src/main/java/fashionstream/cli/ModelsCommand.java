@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** Publishes models, and selects the active one while the application runs. */
 @Command(
         name = "models",
-        description = "Publishes models, and selects the active one: every instance follows while it runs.",
+        description = "Publishes models, and selects the active one; running instances switch without a restart.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

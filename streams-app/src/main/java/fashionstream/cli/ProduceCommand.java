@@ -122,7 +122,7 @@ final class ProduceCommand implements Callable<Integer> {
         }
         long ended = System.nanoTime();
         long labels = producer.labelsSent() + producer.labelsWaiting();
-        output.note("all images are sent; %d labels wait for their time", producer.labelsWaiting());
+        output.note("all images are sent; %d labels are still to be sent", producer.labelsWaiting());
         try (Progress progress = Progress.start("label", "labels", labels)) {
             progress.stepTo(producer.labelsSent());
             Interruptible.run(() -> producer.sendLabels(progress::stepTo));
@@ -150,7 +150,7 @@ final class ProduceCommand implements Callable<Integer> {
         if (images instanceof ImageFiles files) {
             if (files.unusable().size() + files.passedOver() > 0) {
                 output.line(
-                        "skipped %d unusable files or folders, passed over %d files of other kinds",
+                        "skipped %d unusable files or folders, ignored %d files of other types",
                         files.unusable().size(), files.passedOver());
             }
             summary.put("skipped", files.unusable().size()).put("passed_over", files.passedOver());

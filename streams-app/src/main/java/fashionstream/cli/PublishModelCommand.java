@@ -25,13 +25,13 @@ import picocli.CommandLine.Parameters;
 /** Writes a model to the models topic. */
 @Command(
         name = "publish",
-        description = "Loads and tries a model, and writes it to the models topic, together with its side file if there"
-                + " is one. The model becomes active when it is promoted.",
+        description = "Loads and test-runs a model, and writes it to the models topic, together with its side file if"
+                + " there is one. The model becomes active when it is promoted.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
-            "  fashion-stream models publish better.onnx --note \"trained with the images of May\"",
+            "  fashion-stream models publish better.onnx --note \"trained with the images from May\"",
             "  fashion-stream models publish better.onnx --promote"
         })
 final class PublishModelCommand implements Callable<Integer> {

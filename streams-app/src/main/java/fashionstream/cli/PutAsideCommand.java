@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  fashion-stream dead-letters put-aside --topic images --partition 3 --offset 4711",
-            "  fashion-stream dead-letters put-aside --topic labels --partition 0 --offset 12 --reason 'ends the JVM'"
+            "  fashion-stream dead-letters put-aside --topic labels --partition 0 --offset 12 --reason 'kills the JVM'"
         })
 final class PutAsideCommand implements Callable<Integer> {
     private static final int MAX_REASON_CHARS = 1000;

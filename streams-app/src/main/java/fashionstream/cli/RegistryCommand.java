@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 /** Runs the development registry alone, for a Kafka that runs elsewhere. */
 @Command(
         name = "registry",
-        description = "Runs the development schema registry alone, until Ctrl-C. It requires no password: let it"
-                + " listen only where every program may register schemas.",
+        description = "Runs the development schema registry alone, until Ctrl-C. It requires no password:"
+                + " expose it only on networks where anybody may register schemas.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -147,7 +147,7 @@ final class AppSettings {
                         Range.between(1, 256),
                         MEDIUM,
                         "Largest number of images in a batch. A batch is what one poll returns for a partition: it grows"
-                                + " under load, and nothing waits at low load.")
+                                + " under load, and at low load no image waits for it to fill.")
                 .define(
                         BATCH_MAX_MS,
                         ConfigDef.Type.LONG,
@@ -269,7 +269,7 @@ final class AppSettings {
                         30_000L,
                         Range.atLeast(100),
                         LOW,
-                        "How long a start waits for the broker, the topics and the first assignment of partitions, in"
+                        "How long startup waits for the broker, the topics and the first assignment of partitions, in"
                                 + " milliseconds, before it fails.")
                 .define(
                         RESTARTS_MAX,

@@ -137,7 +137,7 @@ public final class AccuracyTable implements AutoCloseable {
                 .map(AccuracyTable::inputs)
                 .filter(inputs -> !inputs.isEmpty())
                 .ifPresent(inputs -> text.append(line("inputs: " + inputs)));
-        return text.append(line("expected: the mean confidence, as far as that can be believed; not under drift"))
+        return text.append(line("expected: the accuracy that the mean confidence predicts; not reliable under drift"))
                 .toString();
     }
 

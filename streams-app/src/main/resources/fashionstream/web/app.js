@@ -17,7 +17,7 @@ const EXPLANATIONS = {
   coverage: 'The labelled share of the predictions that are old enough to have a label',
   p50: 'Half of the predictions are read within this time after the timestamp of their image',
   p99: '99 % of the predictions are read within this time after the timestamp of their image',
-  lag: 'Images that are not read yet',
+  lag: 'Images that have not been read yet',
 };
 const NO_MISTAKES = 'No known mistakes among the recent predictions.';
 

@@ -16,7 +16,7 @@ export const caption = (p) => (p.truth ? `${p.truth} → ${p.label}` : p.label);
 
 export function truthText(p) {
   if (!p.truth) return 'no label yet';
-  return isWrong(p) ? `is ${p.truth}` : 'correct';
+  return isWrong(p) ? `actually ${p.truth}` : 'correct';
 }
 
 /** Distinguishes predictions, also those of an image whose label was corrected. */

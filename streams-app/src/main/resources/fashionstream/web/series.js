@@ -52,7 +52,7 @@ function changes(points, figure, text) {
   return marks;
 }
 
-const driftText = (drift) => (drift === 'NONE' ? 'drift over' : `${drift.toLowerCase()} drift`);
+const driftText = (drift) => (drift === 'NONE' ? 'drift ended' : `${drift.toLowerCase()} drift`);
 
 /** Where the model changed, then where drift began, changed or ended. */
 export const marks = (points) => [

@@ -161,6 +161,41 @@ class ImageClassificationTest {
     }
 
     @Test
+    void shouldPutAsideOnlyTheImageOnWhichTheModelFailsUnexpectedly() {
+        ImageClassification classification =
+                classification(ImageClassificationTest::plainAvro, new FirstPixelClassifier("careless") {
+                    @Override
+                    public float[][] classify(List<byte[]> images) {
+                        if (images.stream().anyMatch(pixels -> pixels[0] == 42)) {
+                            throw new ArithmeticException("nobody foresaw this");
+                        }
+                        return super.classify(images);
+                    }
+                });
+        List<SourceRecord> records = IntStream.of(1, 42, 2, 0)
+                .mapToObj(pixel -> source(pixel, bytes(image("image-" + pixel, pixel, null))))
+                .toList();
+
+        List<Outcome> outcomes = classification.classify(records);
+
+        assertThat(outcomes)
+                .hasExactlyElementsOfTypes(Classified.class, Rejected.class, Classified.class, Classified.class);
+        assertThat(((Rejected) outcomes.get(1)).reason()).hasMessageContaining("nobody foresaw this");
+    }
+
+    @Test
+    void shouldBlameNoImageForAClassifierThatIsClosed() {
+        Classifier closed = OnnxClassifier.load("closed", new TinyModel().bytes());
+        ImageClassification classification =
+                classification(ImageClassificationTest::plainAvro, new ActiveModel(closed));
+        closed.close();
+
+        assertThatThrownBy(() -> classification.classify(List.of(source(0, bytes(image("a", 1, null))))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
+    }
+
+    @Test
     void shouldLetTheFirstModelAnswerAtOnceWhenAPromotedOneHangs() {
         try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
                 ActiveModel activeModel = new ActiveModel(first)) {

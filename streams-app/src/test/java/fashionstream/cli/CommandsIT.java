@@ -230,8 +230,7 @@ class CommandsIT {
         assertThat(run.err())
                 .startsWith("skipped " + mixed.resolve("b.png") + ": data is neither a PNG nor a JPEG file")
                 .contains("the labels were not checked");
-        assertThat(run.out().lines())
-                .contains("skipped 1 unusable files or folders, passed over 1 files of other kinds");
+        assertThat(run.out().lines()).contains("skipped 1 unusable files or folders, ignored 1 files of other types");
         assertThat(run.lastJson().path("images").asInt()).isEqualTo(2);
         assertThat(run.lastJson().path("skipped").asInt()).isEqualTo(1);
         assertThat(run.lastJson().path("passed_over").asInt()).isEqualTo(1);

@@ -64,7 +64,7 @@ class LabelsIT {
                 .assertDone();
         assertThat(produced.lastJson().path("images").asInt()).isEqualTo(40);
         assertThat(produced.lastJson().path("labels").asInt()).isEqualTo(40);
-        assertThat(produced.err()).contains("all images are sent; 40 labels wait for their time");
+        assertThat(produced.err()).contains("all images are sent; 40 labels are still to be sent");
 
         Map<String, ConsumerRecord<byte[], byte[]>> images = byKey("late-", "images");
         Map<String, ConsumerRecord<byte[], byte[]>> labels = byKey("late-", "labels");

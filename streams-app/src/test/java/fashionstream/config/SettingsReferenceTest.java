@@ -31,7 +31,7 @@ class SettingsReferenceTest {
             micro-batches. Settings of the serdes have the prefix `serde.`; `schema.registry.*`, `basic.auth.*` and `bearer.auth.*` need
             none.
 
-            An unknown setting aborts the start with a one-line error that suggests the nearest name.
+            An unknown setting aborts startup with a one-line error that suggests the nearest name.
 
             <!-- Generated: mvn -pl streams-app -am test -Dtest=SettingsReferenceTest -Dfashionstream.docs.write=true -Dsurefire.failIfNoSpecifiedTests=false -->
 

@@ -89,7 +89,11 @@ class AccuracyTableTest {
                         "unknown",
                         "-",
                         "▁▅█");
-        assertThat(lines).hasSize(3).last().asString().startsWith("expected: the mean confidence");
+        assertThat(lines)
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("expected: the accuracy that the mean confidence predicts");
     }
 
     @Test

@@ -36,6 +36,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the topology of the rolling accuracy does about records, a registry, a serde or state that it cannot use. */
 class AccuracyFailuresTest {
@@ -99,10 +101,15 @@ class AccuracyFailuresTest {
                 .toList();
     }
 
-    @Test
-    void shouldFailTransientlyWhenTheRegistryIsUnavailable() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFailTransientlyWhenTheRegistryIsUnavailable(boolean label) throws Exception {
         try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
-            run.add(run.prediction("one", 0, "Bag"));
+            if (label) {
+                run.label("one", "Bag");
+            } else {
+                run.add(run.prediction("one", 0, "Bag"));
+            }
             run.stopRegistry();
 
             Throwable failure = catchThrowable(run::send);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.classification.TestImages;
@@ -15,12 +19,14 @@ import fashionstream.schema.ImageRecord;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topics.TopicSetup;
 import fashionstream.topics.TopicView;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** Starts on state stores that are damaged, as a crash, a full disk or a person can leave them, and goes on counting. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -149,6 +156,69 @@ class LocalStateIT {
         assertThat(meters.get("fashion.stream.state.deletions").counters())
                 .as("state that was deleted")
                 .anyMatch(deletions -> deletions.count() > 0);
+    }
+
+    @Test
+    void shouldDeleteOnlyTheStateOfTheTaskThatIsDamaged() throws Exception {
+        AppConfig config = AppConfig.of(Map.of(
+                "bootstrap.servers", cluster.bootstrapServers(),
+                "schema.registry.url", cluster.registryUrl(),
+                "topic.prefix", "one-task-",
+                "state.dir", directory.resolve("one-task").toString()));
+        TopicSetup.ensure(config);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        produce(config, 0, 40);
+        try (StreamsRunner runner = runner(config, meters)) {
+            runner.awaitRunning();
+            awaitCounted(config, 40);
+        }
+        Path state = directory.resolve("one-task/one-task-fashion-stream-accuracy");
+        Map<Path, String> before = databases(state);
+        assertThat(before).hasSizeGreaterThan(PARTITIONS);
+        Damage.OVERWRITTEN_MANIFEST.to(state.resolve("0_1"));
+
+        produce(config, 40, 60);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(StreamsWorker.class);
+        Level level = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
+        try (StreamsRunner runner = runner(config, meters)) {
+            runner.awaitRunning();
+            awaitCounted(config, 60);
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(level);
+        }
+
+        Map<Path, String> after = databases(state);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.keySet())
+                .filteredOn(database -> !after.get(database).equals(before.get(database)))
+                .isNotEmpty()
+                .allMatch(database -> database.startsWith(state.resolve("0_1")));
+        assertThat(log.list.stream()
+                        .map(ILoggingEvent::getFormattedMessage)
+                        .filter(line -> line.startsWith("Local state")))
+                .singleElement()
+                .asString()
+                .contains("Deleted the state of task 0_1 under " + state, "it is restored from the changelogs");
+        assertThat(meters.get("fashion.stream.state.deletions").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    /** The id of each database of RocksDB: a database that is created again has another one. */
+    private static Map<Path, String> databases(Path state) throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            Map<Path, String> keys = new HashMap<>();
+            for (Path file : files.filter(path -> path.endsWith("IDENTITY")).toList()) {
+                keys.put(file, Files.readString(file, StandardCharsets.UTF_8));
+            }
+            return keys;
+        }
     }
 
     @Test

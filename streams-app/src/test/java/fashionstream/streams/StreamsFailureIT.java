@@ -4,10 +4,12 @@ import static fashionstream.classification.TestImages.image;
 import static fashionstream.streams.StreamsFixture.plan;
 import static fashionstream.streams.StreamsFixture.produce;
 import static fashionstream.streams.StreamsFixture.shouldHavePredicted;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.Classifier;
@@ -17,6 +19,8 @@ import fashionstream.kafka.TopicRecords;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topics.TopicSetup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -82,13 +86,50 @@ class StreamsFailureIT {
                 .isEmpty();
     }
 
+    /** A wrong URL, or a proxy whose registry is away: each address is answered with a page. */
+    @Test
+    void shouldContinueOnceTheUrlIsARegistrys() throws Exception {
+        Path registryDirectory = directory.resolve("proxied-registry");
+        DevelopmentRegistry registry = DevelopmentRegistry.start(0, registryDirectory);
+        int port = registry.port();
+        AppConfig config = streams.config("proxied-")
+                .with(Map.of("schema.registry.url", registry.url(), "restarts.max", "0", "restarts.backoff.ms", "50"));
+        TopicSetup.ensure(config);
+        produce(config, 0, 10);
+        registry.close();
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        proxy.createContext("/", exchange -> {
+            byte[] page = "<html>no such page</html>".getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(404, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        proxy.start();
+
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new FirstPixelClassifier()))) {
+            runner.start();
+            await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> runner.failure()
+                    .isPresent());
+            proxy.stop(0);
+            try (DevelopmentRegistry back = DevelopmentRegistry.start(port, registryDirectory)) {
+                assertThat(back.url()).isEqualTo(config.schemaRegistryUrl());
+                shouldHavePredicted(config, 10);
+            }
+        } finally {
+            proxy.stop(0);
+        }
+        assertThat(TopicRecords.read(config, config.topics().deadLetters(), new ByteArrayDeserializer(), 0))
+                .isEmpty();
+    }
+
     @Test
     void shouldContinueAfterAnUnexpectedFailure() throws Exception {
         AppConfig config = streams.config("passing-").with(Map.of("restarts.max", "2", "restarts.backoff.ms", "10"));
         TopicSetup.ensure(config);
         produce(config, 0, 2);
 
-        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new BrokenClassifier(2)))) {
+        try (StreamsRunner runner = new StreamsRunner(config, plan(config, new BrokenClassifier(4)))) {
             runner.start();
             shouldHavePredicted(config, 2);
             assertThat(runner.failure()).isPresent();
@@ -138,10 +179,14 @@ class StreamsFailureIT {
                 .hasSizeLessThanOrEqualTo(3);
     }
 
-    /** Fails on any image that isn't black, with an error that is not about the image. */
+    /**
+     * Fails on any image, with an error that is not about the image, from the first image on that is not black: black
+     * ones serve for warming up. Each batch fails twice, because the classification tries a black image as well.
+     */
     private static final class BrokenClassifier implements Classifier {
         private final Classifier delegate = new FirstPixelClassifier();
         private final AtomicInteger failuresLeft;
+        private volatile boolean warm;
 
         BrokenClassifier(int failures) {
             failuresLeft = new AtomicInteger(failures);
@@ -154,7 +199,8 @@ class StreamsFailureIT {
 
         @Override
         public float[][] classify(List<byte[]> images) {
-            if (images.get(0)[0] != 0 && failuresLeft.getAndDecrement() > 0) {
+            warm |= images.get(0)[0] != 0;
+            if (warm && failuresLeft.getAndDecrement() > 0) {
                 throw new IllegalStateException("this classifier is closed");
             }
             return delegate.classify(images);

@@ -24,17 +24,17 @@ import picocli.CommandLine.Option;
             "The pipeline processes a topic that was filled beforehand; the broker runs in its own process. The time is"
                     + " measured from the first image that the model is given to the commit of the last prediction."
                     + " 'ratio' is the throughput of the pipeline divided by that of the model alone, with the same"
-                    + " threads and batches in the same round. The broker's CPU time is excluded, because in production"
-                    + " the broker runs elsewhere: images / (elapsed -"
-                    + " stolen), where stolen = max(0, busy * elapsed + broker - cores * elapsed) / busy, and busy ="
-                    + " min(threads, cores).",
+                    + " threads and batches in the same round. For this ratio, the pipeline's throughput is images /"
+                    + " (elapsed - stolen), where stolen = max(0, busy * elapsed + broker - cores * elapsed) / busy,"
+                    + " broker is the broker's CPU time, and busy = min(threads, cores). This excludes the broker's CPU"
+                    + " time, because in production the broker runs elsewhere.",
             "",
             "Latency is measured from the time at which an image was due at a constant rate (captured_at), even if it was"
                     + " sent late, until a consumer with read_committed receives its prediction. Producer and consumer share the"
                     + " machine. Loads are fractions of the throughput measured beforehand with the same guarantee.",
             "",
-            "The broker, topic and application names, guarantee, number of threads and state.dir are set by the benchmark; every"
-                    + " other setting can be given."
+            "The benchmark sets the broker, topic and application names, guarantee, number of threads and state.dir;"
+                    + " you can set everything else."
         },
         mixinStandardHelpOptions = true,
         subcommands = SoakCommand.class,

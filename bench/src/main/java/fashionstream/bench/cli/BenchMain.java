@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** Entry point of the benchmark. */
 @Command(
         name = "fashion-stream",
-        description = "Measures the throughput, the latency and the cost of Fashion Stream.",
+        description = "Measures the throughput, latency, CPU time and memory of Fashion Stream.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
         description = {
             "Runs the pipeline for a long time at a constant load, and reports whether its memory and its lag grow.",
             "",
-            "The load is a share of the throughput that is measured first. The guarantee is that of the setting"
-                    + " processing.guarantee. Producer and consumer run in the same process as the topology, so that"
-                    + " its memory has theirs in it."
+            "The load is a share of the throughput that is measured first. The setting"
+                    + " processing.guarantee applies. Producer and consumer run in the same process as the topology, so"
+                    + " its memory includes theirs."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream bench soak --duration 20m --load 0.8 --every 30s"})
@@ -51,7 +51,7 @@ final class SoakCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = DurationConverter.class,
-            description = "Time between two lines. Default: ${DEFAULT-VALUE}.")
+            description = "Time between two lines of output. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration every;
 

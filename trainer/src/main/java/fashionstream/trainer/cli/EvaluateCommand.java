@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Evaluates an ONNX model on the 10,000 test images of Fashion-MNIST: accuracy with its 95 %% interval, log loss,"
                     + " calibration error, precision, recall and F1 per class, confusion matrix.",
-            "With --compare, evaluates two models on the same images: which images each classifies correctly, and whether the"
-                    + " difference is significant (McNemar's test)."
+            "With --compare, evaluates two models on the same images, and prints how many images only one of them"
+                    + " classifies correctly and whether the difference is significant (McNemar's test)."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -52,7 +52,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--compare",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Other models to compare with on the same images.")
+            description = "Other models to compare it with, on the same images.")
     private List<Path> compared = List.of();
 
     @Option(
