@@ -1,8 +1,10 @@
 package fashionstream.trainer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import fashionstream.evaluation.ComparisonText;
 import fashionstream.evaluation.EvaluationText;
 import fashionstream.evaluation.LabelledPredictions;
@@ -10,17 +12,13 @@ import fashionstream.evaluation.PairedComparison;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.OnnxClassifier;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Evaluates a model file. */
 @Command(
@@ -40,18 +38,14 @@ import picocli.CommandLine.Spec;
             "  fashion-stream evaluate --compare one.onnx other.onnx"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
 
     @Option(names = "--model", paramLabel = "FILE", description = "Model to evaluate. Default: the shipped int8 model.")
     private @Nullable Path model;
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Option(
             names = "--compare",
@@ -62,25 +56,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter stdout = spec.commandLine().getOut();
         ObjectNode figures;
         if (compared.isEmpty()) {
             LabelledPredictions predictions = predict(model);
-            stdout.print(EvaluationText.table(predictions.evaluation(), predictions.reliability()));
+            output.print(EvaluationText.table(predictions.evaluation(), predictions.reliability()));
             figures = EvaluationText.json(predictions.evaluation())
                     .put("calibration_error", predictions.reliability().expectedCalibrationError());
         } else if (model == null && compared.size() == 2) {
             PairedComparison comparison = PairedComparison.of(predict(compared.get(0)), predict(compared.get(1)));
-            stdout.print(ComparisonText.table(comparison));
+            output.print(ComparisonText.table(comparison));
             figures = ComparisonText.json(comparison);
         } else {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--compare takes two models, and can't be combined with --model");
+            throw CommandException.usage("--compare takes two models, and can't be combined with --model");
         }
-        if (json) {
-            stdout.println(figures);
-        }
-        stdout.flush();
+        output.summary(figures);
         return ExitCode.DONE;
     }
 

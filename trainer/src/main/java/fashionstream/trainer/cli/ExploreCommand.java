@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
+import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
@@ -11,16 +12,12 @@ import fashionstream.dataset.LabelledImages;
 import fashionstream.trainer.PixelStatistics;
 import fashionstream.trainer.explore.SampleSheet;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Describes the data set. */
 @Command(
@@ -30,9 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream explore --out samples.png"})
 final class ExploreCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
@@ -44,35 +40,26 @@ final class ExploreCommand implements Callable<Integer> {
             description = "File for the picture of samples. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("samples.png");
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         Path folder = dataSet.locate();
         LabelledImages train = FashionMnist.read(folder, Split.TRAIN);
         LabelledImages test = FashionMnist.read(folder, Split.TEST);
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf("Fashion-MNIST in %s: grey images of %dx%d%n%n", folder, train.width(), train.height());
+        output.line("Fashion-MNIST in %s: grey images of %dx%d%n%n", folder, train.width(), train.height());
         TextTable table =
                 new TextTable().right("label").left("class").right("training").right("test");
         for (int label = 0; label < FashionMnist.CLASSES.size(); label++) {
             table.row(label, FashionMnist.CLASSES.get(label), count(train, label), count(test, label));
         }
         table.row("", "all", train.size(), test.size());
-        stdout.println(table);
+        output.line(table.toString());
         PixelStatistics pixels = PixelStatistics.of(train.pixels());
-        stdout.printf(
-                Locale.ROOT,
-                "training pixels, 0 black to 1 white: mean %.4f, standard deviation %.4f%n",
-                pixels.mean(),
-                pixels.deviation());
+        output.line(
+                "training pixels, 0 black to 1 white: mean %.4f, standard deviation %.4f",
+                pixels.mean(), pixels.deviation());
         SampleSheet.write(train, FashionMnist.CLASSES, out);
-        stdout.println("samples of each class: " + out);
-        if (json) {
-            stdout.println(Json.line(facts(train, test, pixels)));
-        }
-        stdout.flush();
+        output.line("samples of each class: " + out);
+        output.summary(facts(train, test, pixels));
         return ExitCode.DONE;
     }
 

@@ -2,6 +2,7 @@ package fashionstream.trainer.cli;
 
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import fashionstream.dataset.LabelledImages;
 import fashionstream.evaluation.Evaluation;
 import fashionstream.evaluation.EvaluationText;
@@ -16,16 +17,12 @@ import fashionstream.trainer.onnx.ModelFacts;
 import fashionstream.trainer.onnx.OnnxExporter;
 import fashionstream.trainer.onnx.OnnxFile;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Exports a trained network as an ONNX model. */
 @Command(
@@ -36,9 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream export --run runs/first --out fashion-cnn.onnx"})
 final class ExportCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
@@ -56,9 +52,6 @@ final class ExportCommand implements Callable<Integer> {
             defaultValue = "fashion-cnn.onnx",
             description = "File for the model. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("fashion-cnn.onnx");
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -85,27 +78,22 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void report(Evaluation evaluation, Calibration calibration, int bytes, int epochs, Path log) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(EvaluationText.headline(evaluation));
-        stdout.printf(
-                Locale.ROOT,
+        output.line(EvaluationText.headline(evaluation));
+        output.line(
                 "temperature %.3f, exponent %.3f: expected calibration error on the held-out images %.2f points, before"
-                        + " calibration %.2f%n",
+                        + " calibration %.2f",
                 calibration.scaling().temperature(),
                 calibration.scaling().exponent(),
                 100 * calibration.errorAfter(),
                 100 * calibration.errorBefore());
-        stdout.println("model: " + out + ", " + bytes + " bytes; training log and settings: " + log);
-        if (json) {
-            stdout.println(EvaluationText.json(evaluation)
-                    .put("temperature", calibration.scaling().temperature())
-                    .put("exponent", calibration.scaling().exponent())
-                    .put("calibration_error_before", calibration.errorBefore())
-                    .put("calibration_error_after", calibration.errorAfter())
-                    .put("epochs", epochs)
-                    .put("bytes", bytes)
-                    .put("model", out.toString()));
-        }
-        stdout.flush();
+        output.line("model: " + out + ", " + bytes + " bytes; training log and settings: " + log);
+        output.summary(EvaluationText.json(evaluation)
+                .put("temperature", calibration.scaling().temperature())
+                .put("exponent", calibration.scaling().exponent())
+                .put("calibration_error_before", calibration.errorBefore())
+                .put("calibration_error_after", calibration.errorAfter())
+                .put("epochs", epochs)
+                .put("bytes", bytes)
+                .put("model", out.toString()));
     }
 }

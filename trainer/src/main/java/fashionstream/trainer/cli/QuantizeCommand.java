@@ -3,6 +3,7 @@ package fashionstream.trainer.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
@@ -19,7 +20,6 @@ import fashionstream.trainer.onnx.OnnxFile;
 import fashionstream.trainer.quantization.Quantizer;
 import fashionstream.trainer.quantization.Speed;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,9 +29,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Quantizes a float32 model to int8. */
 @Command(
@@ -46,9 +44,8 @@ final class QuantizeCommand implements Callable<Integer> {
     /** About a hundred of each class; more images change only the third digit of the ranges. */
     private static final int CALIBRATION_IMAGES = 1000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
@@ -65,9 +62,6 @@ final class QuantizeCommand implements Callable<Integer> {
             defaultValue = "fashion-cnn-int8.onnx",
             description = "File for the int8 model. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("fashion-cnn-int8.onnx");
-
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -98,31 +92,26 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private void report(PairedComparison comparison, int bytesBefore, int bytesAfter, List<Speed> speeds) {
-        PrintWriter stdout = spec.commandLine().getOut();
         Speed before = speeds.get(0);
         Speed after = speeds.get(1);
         TextTable table = new TextTable().left("").right("bytes").right("images/s on one core");
         table.row("float32", bytesBefore, String.format(Locale.ROOT, "%.0f", before.median()));
         table.row("int8", bytesAfter, String.format(Locale.ROOT, "%.0f", after.median()));
-        stdout.println(ComparisonText.table(comparison));
-        stdout.println(table);
-        stdout.printf(
-                Locale.ROOT,
-                "int8 is %.2f times as fast (%.2f to %.2f over %d rounds); model: %s%n",
+        output.line(ComparisonText.table(comparison));
+        output.line(table.toString());
+        output.line(
+                "int8 is %.2f times as fast (%.2f to %.2f over %d rounds); model: %s",
                 after.median() / before.median(),
                 after.lowest() / before.highest(),
                 after.highest() / before.lowest(),
                 Speed.ROUNDS,
                 out);
-        if (json) {
-            ObjectNode figures = ComparisonText.json(comparison)
-                    .put("images_per_second_float32", before.median())
-                    .put("images_per_second_int8", after.median())
-                    .put("bytes_float32", bytesBefore)
-                    .put("bytes_int8", bytesAfter)
-                    .put("model", out.toString());
-            stdout.println(figures);
-        }
-        stdout.flush();
+        ObjectNode figures = ComparisonText.json(comparison)
+                .put("images_per_second_float32", before.median())
+                .put("images_per_second_int8", after.median())
+                .put("bytes_float32", bytesBefore)
+                .put("bytes_int8", bytesAfter)
+                .put("model", out.toString());
+        output.summary(figures);
     }
 }

@@ -3,19 +3,17 @@ package fashionstream.trainer.cli;
 import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.trainer.report.Report;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Writes a report on a model. */
 @Command(
@@ -35,9 +33,8 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
     private static final int ALL = Split.TEST.count();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
@@ -68,22 +65,15 @@ final class ReportCommand implements Callable<Integer> {
             description = "Use only the first N test images, for a quick trial. Default: all.")
     private int images = ALL;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         if (images < 1 || images > ALL) {
             throw CommandException.usage("--images must be 1 to " + ALL + ", not " + images);
         }
         Report report = Report.write(model, compared, dataSet.locate(), images, out);
-        PrintWriter stdout = spec.commandLine().getOut();
-        stdout.println(report.headline());
-        stdout.println("report: " + report.page());
-        if (json) {
-            stdout.println(report.figures());
-        }
-        stdout.flush();
+        output.line(report.headline());
+        output.line("report: " + report.page());
+        output.summary(report.figures());
         return ExitCode.DONE;
     }
 }

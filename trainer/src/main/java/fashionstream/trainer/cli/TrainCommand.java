@@ -3,8 +3,8 @@ package fashionstream.trainer.cli;
 import fashionstream.console.CommandException;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
-import fashionstream.console.Json;
 import fashionstream.console.Progress;
+import fashionstream.console.SummaryOutput;
 import fashionstream.trainer.Checkpoint;
 import fashionstream.trainer.Trainer;
 import fashionstream.trainer.TrainingListener;
@@ -12,16 +12,13 @@ import fashionstream.trainer.TrainingRun;
 import fashionstream.trainer.TrainingSettings;
 import fashionstream.trainer.report.Report;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Trains a network. */
 @Command(
@@ -40,9 +37,8 @@ import picocli.CommandLine.Spec;
             "  fashion-stream train --run runs/trial --epochs 2 --images 6400"
         })
 final class TrainCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final DataSetOption dataSet = new DataSetOption();
@@ -73,30 +69,19 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--no-report", description = "Don't write a report.")
     private boolean noReport;
 
-    @Option(names = "--json", description = "End with one JSON object on stdout: the last epoch.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         var checkpoint = new Checkpoint(run);
         TrainingRun result = resume ? resume(checkpoint) : train(checkpoint);
-        PrintWriter stdout = spec.commandLine().getOut();
         TrainingRun.Epoch last = result.history().get(result.history().size() - 1);
-        stdout.printf(
-                Locale.ROOT,
-                "trained %d epochs: accuracy %.2f %% on the held-out images; checkpoint in %s%n",
-                last.number(),
-                100 * last.validationAccuracy(),
-                run);
-        stdout.flush();
+        output.line(
+                "trained %d epochs: accuracy %.2f %% on the held-out images; checkpoint in %s",
+                last.number(), 100 * last.validationAccuracy(), run);
         if (!noReport) {
-            stdout.println("report: "
+            output.line("report: "
                     + Report.ofRun(run, checkpoint.load(), dataSet.locate()).page());
         }
-        if (json) {
-            stdout.println(Json.line(last));
-        }
-        stdout.flush();
+        output.summary(last);
         return ExitCode.DONE;
     }
 
@@ -156,11 +141,9 @@ final class TrainCommand implements Callable<Integer> {
 
         @Override
         public void epoch(TrainingRun.Epoch epoch) {
-            PrintWriter stderr = spec.commandLine().getErr();
-            stderr.printf(
-                    Locale.ROOT,
+            output.note(
                     "%nepoch %d/%d: training loss %.4f, accuracy %.2f %%; validation loss %.4f, accuracy %.2f %%;"
-                            + " %.0f images/s, %.0f s%n",
+                            + " %.0f images/s, %.0f s",
                     epoch.number(),
                     epochsInAll,
                     epoch.trainingLoss(),
@@ -169,7 +152,6 @@ final class TrainCommand implements Callable<Integer> {
                     100 * epoch.validationAccuracy(),
                     epoch.imagesPerSecond(),
                     epoch.seconds());
-            stderr.flush();
         }
 
         @Override
