@@ -1,12 +1,12 @@
 package fashionstream.streams;
 
+import static fashionstream.streams.StreamsFixture.shouldEqualARecount;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.classification.TestImages;
-import fashionstream.cli.CommandRun;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
 import fashionstream.kafka.TopicRecords;
@@ -155,17 +155,7 @@ class MisplacedLabelsIT {
             int left = Choice.values().length * IMAGES * 3 / 4;
             awaitCounts(left, left);
         }
-        CommandRun audit = CommandRun.of(
-                        "audit",
-                        "--json",
-                        "--bootstrap-server",
-                        config.bootstrapServers(),
-                        "--schema-registry",
-                        config.schemaRegistryUrl(),
-                        "--set",
-                        "topic.prefix=misplaced-")
-                .assertDone();
-        assertThat(audit.lastJson().path("differences").asInt(-1)).isZero();
+        shouldEqualARecount(config);
     }
 
     private void produce(String id) {
