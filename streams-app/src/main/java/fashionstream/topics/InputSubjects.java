@@ -2,6 +2,7 @@ package fashionstream.topics;
 
 import fashionstream.config.AppConfig;
 import fashionstream.registry.AvroSerializer;
+import fashionstream.registry.NotARegistryException;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
 import org.apache.avro.Schema;
@@ -24,7 +25,7 @@ public final class InputSubjects {
     /**
      * Registers the schemas of images and labels, unless their subjects have one: a producer's own schema must stay the
      * latest. Does nothing if {@code serde.auto.register.schemas} is false, or with a foreign {@code value.serde}. A
-     * refusal is only logged, because this application does not need these schemas.
+     * refusal, or a registry without these requests, is only logged: this application does not need the schemas.
      *
      * @throws org.apache.kafka.common.KafkaException if the registry can't be reached
      */
@@ -39,7 +40,7 @@ public final class InputSubjects {
             if (serde.serializer() instanceof AvroSerializer<?> serializer) {
                 serializer.registerFirst(topic, schema);
             }
-        } catch (AuthorizationException | SerializationException e) {
+        } catch (AuthorizationException | SerializationException | NotARegistryException e) {
             log.warn("The schema of topic {} is not registered; its producers must do so: {}", topic, e.getMessage());
         }
     }

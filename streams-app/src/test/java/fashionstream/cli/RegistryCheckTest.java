@@ -68,7 +68,8 @@ class RegistryCheckTest {
     @ParameterizedTest
     @CsvSource({
         "403, '{\"error_code\":40301,\"message\":\"not yours\"}'",
-        "422, '{\"error_code\":42205,\"message\":\"read-only\"}'"
+        "422, '{\"error_code\":42205,\"message\":\"read-only\"}'",
+        "405, ''"
     })
     void shouldDoWithoutTheSchemasOfTheInputs(int status, String body) throws IOException {
         // Neither subject exists, and neither may be created.
