@@ -1,6 +1,7 @@
 package fashionstream.registry;
 
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -25,6 +26,7 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
 
     private final @Nullable SchemaRegistryClient sharedClient;
     private @Nullable ThreadLocal<DatumEncoder> encoders;
+    private @Nullable WriterSchemas schemas;
 
     /** For Kafka, which calls {@link #configure} next. */
     public AvroSerializer() {
@@ -44,9 +46,23 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
 
     void configure(AvroSerdeConfig config, boolean isKey) {
         SchemaRegistryClient client = sharedClient == null ? new SchemaRegistryClient(config) : sharedClient;
-        WriterSchemas schemas = new WriterSchemas(client, config, isKey);
+        WriterSchemas newSchemas = new WriterSchemas(client, config, isKey);
         boolean idInHeader = config.idInHeader(isKey);
-        encoders = ThreadLocal.withInitial(() -> new DatumEncoder(schemas, idInHeader, isKey));
+        encoders = ThreadLocal.withInitial(() -> new DatumEncoder(newSchemas, idInHeader, isKey));
+        schemas = newSchemas;
+    }
+
+    /**
+     * Registers the schema of a topic before anybody has written a record, for clients that look it up and do not
+     * register their own. Does nothing if the subject has a schema, or if {@code auto.register.schemas} is false.
+     *
+     * @throws SchemaRegistryException if the registry refuses the schema
+     */
+    public void registerFirst(String topic, Schema schema) {
+        if (schemas == null) {
+            throw new IllegalStateException("call configure first");
+        }
+        schemas.registerFirst(topic, schema);
     }
 
     /** Without headers, the id stands in the prefix whatever the settings. */

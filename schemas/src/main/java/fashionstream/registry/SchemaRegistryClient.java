@@ -167,7 +167,7 @@ public final class SchemaRegistryClient {
     }
 
     private static boolean isNotFound(SerializationException failure) {
-        return failure instanceof SchemaRegistryException refusal && refusal.status() == 404;
+        return failure instanceof SchemaRegistryException refusal && refusal.isNotFound();
     }
 
     /**

@@ -22,6 +22,7 @@ public final class SchemaRegistryException extends SerializationException {
     /** HTTP status of an incompatible schema. The status is what counts: registries differ in the error code. */
     public static final int CONFLICT = 409;
 
+    private static final int NOT_FOUND = 404;
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -41,6 +42,11 @@ public final class SchemaRegistryException extends SerializationException {
     /** The {@code error_code} of the answer, such as {@link #SCHEMA_NOT_FOUND}. */
     public int errorCode() {
         return errorCode;
+    }
+
+    /** Whether there is no such subject, version or schema. */
+    public boolean isNotFound() {
+        return status == NOT_FOUND;
     }
 
     /** Whether the schema was refused because it is incompatible with an earlier one of its subject. */

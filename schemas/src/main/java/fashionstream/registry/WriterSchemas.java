@@ -32,4 +32,20 @@ final class WriterSchemas {
         }
         return useLatest ? client.latest(subject) : client.lookUp(subject, schema, normalize);
     }
+
+    /** Registers a schema if its subject has none yet; does nothing if {@code auto.register.schemas} is false. */
+    void registerFirst(String topic, Schema schema) {
+        if (!autoRegister) {
+            return;
+        }
+        String subject = strategy.subject(topic, isKey, schema);
+        try {
+            client.latest(subject);
+        } catch (SchemaRegistryException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+            client.register(subject, schema, normalize);
+        }
+    }
 }

@@ -11,6 +11,7 @@ import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.streams.StreamsWatch;
+import fashionstream.topics.InputSubjects;
 import fashionstream.topics.TopicGuard;
 import fashionstream.topics.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,7 @@ public final class Demo implements AutoCloseable {
         this.config = config;
         this.activeModel = new ActiveModel(classifier);
         TopicSetup.ensure(config);
+        InputSubjects.register(config);
         this.topics = TopicGuard.start(config);
         this.rollout = openRollout(meters);
         try {
