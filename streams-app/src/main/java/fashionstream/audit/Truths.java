@@ -42,8 +42,10 @@ final class Truths {
      */
     record Order(long time, long timestamp, int partition, long offset) implements Comparable<Order> {
         static Order of(@Nullable Instant assigned, long timestamp, int partition, long offset) {
-            boolean usable = assigned != null && (timestamp < 0 || assigned.toEpochMilli() < timestamp);
-            return new Order(usable ? assigned.toEpochMilli() : timestamp, timestamp, partition, offset);
+            long time = assigned != null && (timestamp < 0 || assigned.toEpochMilli() < timestamp)
+                    ? assigned.toEpochMilli()
+                    : timestamp;
+            return new Order(time, timestamp, partition, offset);
         }
 
         @Override

@@ -145,6 +145,7 @@ public final class AccuracyTopology {
                 .mapValues(RoutedLabels::value, Named.as("labels-" + branch + "-values"));
     }
 
+    @SuppressWarnings("removal")
     private static Repartitioned<byte[], byte[]> toTheirPredictions(IntSupplier partitions) {
         return Repartitioned.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName(HANDED_ON)
