@@ -26,7 +26,7 @@ public final class BenchText {
                 "Model alone, images/s",
                 raw(report.raw()),
                 "Pipeline with batches of " + report.batchSize()
-                        + " at most; ratio to the model alone, the broker's processor time counted out",
+                        + " at most; ratio to the model alone, excluding the broker's processor time",
                 pipeline(report.pipeline()),
                 "Latency in ms, " + report.threads() + " threads",
                 latency(report.latencyMsByLoad()),
