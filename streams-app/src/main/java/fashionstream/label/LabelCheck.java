@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of checking label files before anything is sent.
+ * The result of checking label files before any label is sent.
  *
- * @param labels lines that are labels
- * @param bad lines that are not
- * @param firstBad the first of these; null if there is none
+ * @param labels number of valid lines
+ * @param bad number of invalid lines
+ * @param firstBad the first invalid line; null if there is none
  */
 public record LabelCheck(long labels, long bad, LabelLine.@Nullable Bad firstBad) {
     /**

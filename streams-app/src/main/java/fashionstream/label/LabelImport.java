@@ -17,20 +17,20 @@ public final class LabelImport {
     private long bad;
 
     /**
-     * What was sent.
+     * The result of an import.
      *
-     * @param labels labels, withdrawals included
-     * @param withdrawals those of them that withdraw a label
-     * @param skipped lines that were left out, because they are not labels
+     * @param labels number of labels, including withdrawals
+     * @param withdrawals number of labels that withdraw an earlier one
+     * @param skipped number of lines that were skipped because they are not valid labels
      * @param topic the topic that they were sent to
      */
     public record Summary(long labels, long withdrawals, long skipped, String topic) {}
 
     /**
-     * Prepares to send.
+     * Creates an import.
      *
-     * @param skipped is called for each line that is not a label, which is then skipped; null to stop at the first
-     * @param progress is called with the number of labels that were passed to the producer
+     * @param skipped receives each line that is not a valid label and is skipped; null to stop at the first one
+     * @param progress receives the number of labels passed to the producer
      */
     public LabelImport(LabelProducer producer, @Nullable Consumer<LabelLine.Bad> skipped, LongConsumer progress) {
         this.producer = producer;
@@ -42,8 +42,8 @@ public final class LabelImport {
      * Sends the labels of the files, and waits until the broker has them.
      *
      * @param topic name of the topic for the summary
-     * @throws IOException if a file can't be read, or has a line that is not a label and isn't skipped; the lines before it
-     *     were sent
+     * @throws IOException if a file can't be read, or has a line that is not a valid label and isn't skipped; the lines
+     *     before it were sent
      * @throws org.apache.kafka.common.KafkaException if a label can't be delivered; those before it may have been
      */
     public Summary send(List<LabelInput> inputs, String topic) throws IOException {

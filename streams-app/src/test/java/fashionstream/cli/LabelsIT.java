@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels on their way into their topic. Each test has topics of its own. */
+/** Sends labels to their topic. Each test has its own topics. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LabelsIT {
     @TempDir
@@ -103,14 +103,14 @@ class LabelsIT {
     }
 
     @Test
-    void shouldSendAFileOnlyIfAllOfItIsFine() throws Exception {
+    void shouldSendAFileOnlyIfAllLinesAreValid() throws Exception {
         Path file =
                 Files.writeString(folder.resolve("labels.csv"), "image_id,label\na,Bag\nb\nc,Coat\nd,\ne,Shirt,x\n");
 
         run("file-", "label", file.toString())
                 .assertFailed(
                         ExitCode.FAILED,
-                        file + ":3: the header names 2 columns, but here are 1",
+                        file + ":3: the header names 2 columns, but the line has 1",
                         "in all, 2 lines are not labels; nothing was sent; --skip-bad sends the other 3");
 
         CommandRun skipping =
@@ -129,7 +129,7 @@ class LabelsIT {
     }
 
     @Test
-    void shouldSendWhatComesThroughAPipeUpToTheFirstBadLine() {
+    void shouldSendLabelsOfAPipeUpToTheFirstBadLine() {
         String lines = "{\"image_id\":\"a\",\"label\":\"Bag\"}\n{\"image_id\":\"a\",\"label\":\"Coat\"}\n{}\n";
         fromStdin(lines, "label", "-")
                 .assertFailed(
