@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the accuracy part counts, a second time and in another way: it keeps everything that ever came in lists, and
- * works each figure out from its definition. Slow, and simple enough to be believed.
+ * Counts the accuracy independently of the production code: it keeps all records in lists, and computes each figure
+ * from its definition. Slow, but simple enough to trust.
  */
 final class AccuracyRecount {
     private final List<String> classes;
@@ -34,10 +34,10 @@ final class AccuracyRecount {
     long invalidPredictions;
     long invalidLabels;
 
-    /** What is known of an id until it expires. */
+    /** The data of an id until it expires. */
     private static final class Known {
         private final long since;
-        private boolean told;
+        private boolean hasLabelRecord;
         private @Nullable String label;
         private long labelTime;
         private final List<Judged> predictions = new ArrayList<>();
@@ -47,7 +47,7 @@ final class AccuracyRecount {
         }
     }
 
-    /** A prediction, and what holds of it now. */
+    /** A prediction and its current state. */
     static final class Judged {
         final Prediction prediction;
         final long time;
@@ -79,13 +79,13 @@ final class AccuracyRecount {
         this.lastLabelled = lastLabelled;
     }
 
-    /** A batch begins whose latest record has this time. */
+    /** Starts a batch whose latest record has this time. */
     void batch(long latest) {
         streamTime = Math.max(streamTime, latest);
         openFolds.clear();
     }
 
-    /** The batch is over: what it counted is a fold, and windows give up their oldest. */
+    /** Ends the batch: its counts become one counted batch, and windows drop their oldest entries. */
     void batchEnds() {
         openFolds.forEach((version, fold) ->
                 folds.computeIfAbsent(version, v -> new ArrayList<>()).add(fold));
@@ -119,8 +119,8 @@ final class AccuracyRecount {
         Judged judged = new Judged(prediction, time);
         predictions.add(judged);
         known.predictions.add(judged);
-        judge(judged, known.told ? known.label : prediction.getLabelTrue(), null);
-        if (known.told && judged.isLabelled()) {
+        judge(judged, known.hasLabelRecord ? known.label : prediction.getLabelTrue(), null);
+        if (known.hasLabelRecord && judged.isLabelled()) {
             judged.lags.add(Math.max(0, known.labelTime - time));
         }
     }
@@ -128,7 +128,7 @@ final class AccuracyRecount {
     void labelled(String id, @Nullable String label, long time) {
         labels++;
         Known known = known(id);
-        String old = known.told
+        String old = known.hasLabelRecord
                 ? known.label
                 : known.predictions.stream()
                         .map(each -> each.prediction.getLabelTrue())
@@ -140,7 +140,7 @@ final class AccuracyRecount {
         } else if (old != null && !old.equals(label)) {
             corrections++;
         }
-        known.told = true;
+        known.hasLabelRecord = true;
         known.label = label;
         known.labelTime = time;
         known.predictions.forEach(each -> judge(each, label, Math.max(0, time - each.time)));
@@ -157,7 +157,7 @@ final class AccuracyRecount {
                 judged.lags.add(lag);
             }
             String version = judged.prediction.getModelVersion();
-            // It left the fold that it was in, if any, when its label was withdrawn.
+            // It was removed from its fold, if any, when its label was withdrawn.
             folds.getOrDefault(version, List.of()).forEach(fold -> fold.remove(judged));
             List<Judged> open = openFolds.computeIfAbsent(version, v -> new ArrayList<>());
             open.remove(judged);
@@ -196,7 +196,7 @@ final class AccuracyRecount {
                         .map(each -> each.since));
     }
 
-    /** Labels are given up by the minute. */
+    /** Labels expire by the minute. */
     private boolean isOrphaned(long since) {
         return Math.floorDiv(since, 60_000) < Math.floorDiv(streamTime - ttl, 60_000);
     }
@@ -306,7 +306,7 @@ final class AccuracyRecount {
                     .count();
         }
 
-        /** Times from images to their labels; a label that came back after it was withdrawn counts again. */
+        /** Times from images to their labels; a label that is set again after a withdrawal counts again. */
         List<Long> lags() {
             return predictions.stream()
                     .flatMap(each -> each.lags.stream())

@@ -39,7 +39,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldMatchALabelWhicheverComesFirst() {
+    void shouldMatchALabelInEitherOrderOfArrival() {
         predict("one", VERSION, 0, "Bag", null);
         commit();
         label("one", "Bag");
@@ -142,7 +142,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldNotCountALabelThatTheModelHasNoClassFor() {
+    void shouldNotCountALabelThatIsNotAClassOfTheModel() {
         predict("one", VERSION, 0, "Bag", "Boot");
         commit();
 
@@ -179,7 +179,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldContinueWithWhatIsStored() {
+    void shouldContinueWithTheStoredState() {
         predict("one", VERSION, 0, "Bag", null);
         commit();
 
