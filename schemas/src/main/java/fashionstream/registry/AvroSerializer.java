@@ -10,30 +10,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes Avro records, generic or generated, in the wire format of Confluent's Schema Registry: {@code 0x00}, the
  * schema's id as 4 bytes, Avro binary; or, with {@code HeaderSchemaIdSerializer}, Avro binary alone and the schema's
- * GUID in the header {@code __value_schema_id} or {@code __key_schema_id}. Null stays null. Settings:
- * {@link AvroSerdeConfig}. Exceptions: see {@link fashionstream.registry the package}.
+ * GUID in the header {@code __value_schema_id} or {@code __key_schema_id}. Null stays null. Settings: {@link
+ * AvroSerdeConfig}. Exceptions: see {@link fashionstream.registry the package}.
  *
  * <p>Thread-safe once configured: each thread has its own buffers.
  *
- * @param <T> what is written
+ * @param <T> type of the records
  */
 public final class AvroSerializer<T extends GenericContainer> implements Serializer<T> {
-    /** Header with the GUID of the schema of a record's key, in the header form. */
+    /** In the header form, the header that holds the GUID of the key's schema. */
     public static final String KEY_SCHEMA_ID_HEADER = "__key_schema_id";
 
-    /** Header with the GUID of the schema of a record's value, in the header form. */
+    /** In the header form, the header that holds the GUID of the value's schema. */
     public static final String VALUE_SCHEMA_ID_HEADER = "__value_schema_id";
 
     private final @Nullable SchemaRegistryClient sharedClient;
     private @Nullable ThreadLocal<DatumEncoder> encoders;
     private @Nullable WriterSchemas schemas;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Called by Kafka, which then calls {@link #configure}. */
     public AvroSerializer() {
         this(null);
     }
 
-    /** Uses this client and not one of its own. */
+    /** Uses the given client; if null, creates its own. */
     public AvroSerializer(@Nullable SchemaRegistryClient sharedClient) {
         this.sharedClient = sharedClient;
     }
@@ -65,7 +65,7 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
         schemas.registerFirst(topic, schema);
     }
 
-    /** Without headers, the id stands in the prefix whatever the settings. */
+    /** Writes the id into the prefix, regardless of the settings, since there are no headers. */
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T data) {
         return serialize(topic, null, data);

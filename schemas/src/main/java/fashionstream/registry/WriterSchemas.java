@@ -20,7 +20,7 @@ final class WriterSchemas {
         this.normalize = config.normalize();
     }
 
-    /** Whether {@link #find} may answer differently later. */
+    /** Whether {@link #find} may return another schema later. */
     boolean mayChange() {
         return useLatest;
     }

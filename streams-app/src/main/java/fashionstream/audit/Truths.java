@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The label of each image in the labels topic, in about 200 bytes each. Not safe for use by several threads. */
+/** The label of each image in the labels topic; uses about 200 bytes per image. Not safe for use by several threads. */
 final class Truths {
     private final Map<String, Truth> byImage = new HashMap<>();
     private final Map<String, String> labels = new HashMap<>();
@@ -19,15 +19,15 @@ final class Truths {
     private long changes;
 
     /**
-     * The truth about an image.
+     * The true class of an image.
      *
      * @param label the latest; null if it was withdrawn
-     * @param first timestamp of the first record about it
-     * @param last timestamp of the last
+     * @param first timestamp of the first label of the image
+     * @param last timestamp of the last label
      * @param order the place of the latest in the order of the image's labels
      */
     record Truth(@Nullable String label, long first, long last, Order order) {
-        /** Whether a record about it is further than so many milliseconds from a time. */
+        /** Whether the first or last label is more than {@code millis} milliseconds away from a time. */
         boolean isFurtherFrom(long time, long millis) {
             return Math.abs(first - time) > millis || Math.abs(last - time) > millis;
         }
@@ -57,7 +57,7 @@ final class Truths {
         }
     }
 
-    /** Reads the topic up to its end as it is now. */
+    /** Reads the topic up to its current end. */
     static Truths read(AppConfig config) {
         Truths truths = new Truths();
         String topic = config.topics().labels();
@@ -109,17 +109,17 @@ final class Truths {
         return byImage.get(imageId);
     }
 
-    /** Records that were read. */
+    /** Number of records read. */
     long records() {
         return records;
     }
 
-    /** Offsets that the topic once had, and has no more. */
+    /** Number of offsets at the start of the topic that are deleted. */
     long lost() {
         return lost;
     }
 
-    /** Corrections and withdrawals. */
+    /** Number of corrections and withdrawals. */
     long changes() {
         return changes;
     }

@@ -117,7 +117,7 @@ final class RegistryCheck {
 
         void check() {
             try (TopicReader reader = new TopicReader(config, config.topics().predictions(), false)) {
-                reader.goBack(OFFSETS);
+                reader.seekBack(OFFSETS);
                 boolean unused = reader.readToEnd(this::read);
             }
             if (!known && unreadable > 0) {

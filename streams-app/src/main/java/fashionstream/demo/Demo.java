@@ -24,7 +24,7 @@ import java.util.function.LongConsumer;
 
 /**
  * A broker, a registry and the running topology in this process. It streams images through the topology, and counts the
- * output. For one thread; to stop it, interrupt that thread.
+ * output. Used by one thread; to stop it, interrupt that thread.
  */
 public final class Demo implements AutoCloseable {
     private final DevelopmentCluster cluster;
@@ -101,7 +101,7 @@ public final class Demo implements AutoCloseable {
         return config;
     }
 
-    /** Watches the topics; the demo closes it. */
+    /** Monitors the topics; the demo closes it. */
     public TopicGuard topics() {
         return topics;
     }

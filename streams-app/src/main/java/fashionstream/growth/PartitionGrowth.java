@@ -46,7 +46,7 @@ public final class PartitionGrowth {
      *
      * @throws GrowthException if it has more
      * @throws TopicMissingException if the topic does not exist
-     * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
+     * @throws fashionstream.kafka.BrokerException if the broker rejects the request, or doesn't respond within {@code
      *     startup.timeout.ms}
      */
     public Result growImages() {
@@ -64,7 +64,7 @@ public final class PartitionGrowth {
      *     all records yet
      * @throws TopicMissingException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call continues from there
-     * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
+     * @throws fashionstream.kafka.BrokerException if the broker rejects the request, or doesn't respond within {@code
      *     startup.timeout.ms}
      */
     public Result growPredictions(ReadProgress progress) {

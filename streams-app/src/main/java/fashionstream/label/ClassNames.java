@@ -44,7 +44,7 @@ public record ClassNames(List<String> latest, Set<String> all) {
         Set<String> all = new LinkedHashSet<>();
         try (RecordDeserializer<RollingAccuracy> reports = RecordDeserializer.of(config, RollingAccuracy.class);
                 TopicReader reader = new TopicReader(config, config.topics().accuracy(), false)) {
-            reader.goBack(OFFSETS);
+            reader.seekBack(OFFSETS);
             var unused = reader.readToEnd(record -> reports.readOrSkip(record)
                     .map(report -> report.value())
                     .filter(report -> report.getClassesOmitted() == 0)

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The result of checking label files before anything is sent.
+ * The result of checking label files before any label is sent.
  *
- * @param labels lines that can be sent
- * @param bad lines that cannot
+ * @param labels number of lines that can be sent
+ * @param bad number of lines that cannot
  * @param firstBad the first of these
- * @param unknown lines that can be sent although their label is not a class of the model
+ * @param unknown number of lines that can be sent although their label is not a class of the model
  * @param firstUnknown the first of these
  */
 public record LabelCheck(

@@ -18,21 +18,21 @@ public final class LabelImport {
     private long bad;
 
     /**
-     * What was sent.
+     * The result of an import.
      *
-     * @param labels labels, withdrawals included
-     * @param withdrawals those of them that withdraw a label
-     * @param skipped lines that were skipped
+     * @param labels number of labels, including withdrawals
+     * @param withdrawals number of labels that withdraw an earlier one
+     * @param skipped number of lines that were skipped
      * @param topic the topic that they were sent to
      */
     public record Summary(long labels, long withdrawals, long skipped, String topic) {}
 
     /**
-     * Prepares to send.
+     * Creates an import.
      *
      * @param rules which labels are sent
-     * @param skipped is called for each line that cannot be sent, which is then skipped; null to stop at the first
-     * @param progress is called with the number of labels that were passed to the producer
+     * @param skipped receives each line that cannot be sent and is skipped; null to stop at the first one
+     * @param progress receives the number of labels passed to the producer
      */
     public LabelImport(
             LabelProducer producer,

@@ -21,9 +21,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several records of one partition as one record of Kafka Streams, each with its own offset, timestamp, key, value and
- * headers. Such a record lives between {@link MicroBatchInterceptor} and the processor that reads the topic, in one
- * process; it is never written to Kafka.
+ * Packs several records of one partition into one record of Kafka Streams, each with its own offset, timestamp, key,
+ * value and headers. Such a record exists only between {@link MicroBatchInterceptor} and the processor that reads the
+ * topic, in one process; it is never written to Kafka.
  *
  * <p>Format 1: the number 1 as a byte, the number of items as an int32, and per item offset and timestamp as int64, key
  * and value as byte strings, the number of headers as an int32, and per header its name (UTF-8) and value as byte
@@ -45,9 +45,9 @@ public final class MicroBatch {
     /**
      * Packs records.
      *
-     * <p>The batch has the offset of the first of them: Kafka Streams commits the offset of the first record that still
-     * waits in its queue, and with any later offset a restart would leave out what the batch holds. It has the latest
-     * of their timestamps, so that stream time advances as without batches.
+     * <p>The batch has the offset of the first record: Kafka Streams commits the offset of the first record in its
+     * queue, and with a later offset a restart would skip records of the batch. It has the latest timestamp of the
+     * records, so that stream time advances as without batches.
      *
      * @param records records of one partition in their order; at least one
      */
@@ -111,10 +111,10 @@ public final class MicroBatch {
     }
 
     /**
-     * The records in a record of Kafka Streams: those of a batch, or the record itself.
+     * Returns the records in a record of Kafka Streams: those of a batch, or the record itself.
      *
      * @param place position of the record
-     * @return in their order
+     * @return the records in their order
      */
     public static List<SourceRecord> unpack(RecordMetadata place, Record<byte[], byte[]> record) {
         if (isBatch(record.headers())) {

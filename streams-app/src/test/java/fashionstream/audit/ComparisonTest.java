@@ -22,18 +22,18 @@ class ComparisonTest {
     private long offset;
 
     @Test
-    void shouldAgreeWithWhatIsRight() {
+    void shouldAgreeWithCorrectFigures() {
         AuditReport report =
                 audit(Example.published().build(), Example.last(1000).build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).isEmpty();
-        // 11 figures of the window, 7 of each class and 4 of the confusion matrix; the last images have their own.
+        // 11 figures of the window, 7 of each class and 4 of the confusion matrix, plus those of the last images.
         assertThat(report.figures()).isGreaterThan(11 + 2 * 7 + 4);
         assertThat(report.agrees()).isTrue();
     }
 
     @Test
-    void shouldFindEachFigureThatIsWrong() {
+    void shouldFindEachWrongFigure() {
         shouldFind("predicted", record -> record.setPredicted(4));
         shouldFind("labelled", record -> record.setLabelled(3));
         shouldFind("correct", record -> record.setCorrect(2));
@@ -63,7 +63,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotCountARepetition() {
+    void shouldNotCountADuplicate() {
         predictions.add(Example.predictions().get(0));
         assertThat(audit(Example.published().build()).differences()).isEmpty();
         predictions.add(Example.prediction("x", 0, 0.8f, "Bag", 77));
@@ -74,7 +74,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldDistinguishImagesOfARecreatedTopicFromRepetitions() {
+    void shouldDistinguishImagesOfARecreatedTopicFromDuplicates() {
         predictions.add(Prediction.newBuilder(Example.predictions().get(0))
                 .setImageTopicId("AAAAAAAAAAAAAAAAAAAAAA")
                 .build());
@@ -83,7 +83,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotTellWhereALabelMayNotHaveReachedAllImagesOfAnId() {
+    void shouldBeUndecidedIfALabelMayNotApplyToAllImagesOfAnId() {
         for (int i = 0; i < 32; i++) {
             predictions.add(Example.prediction("x", 0, 0.8f, "Bag", 100 + i));
         }
@@ -96,7 +96,10 @@ class ComparisonTest {
         label("x", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences()).isEmpty();
-        assertThat(report.undecided()).singleElement().asString().contains("labels of 1 predictions", "share an id");
+        assertThat(report.undecided())
+                .singleElement()
+                .asString()
+                .contains("labels of 1 predictions", "belong to an image id with many");
     }
 
     @Test
@@ -120,7 +123,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotTellWithoutClasses() {
+    void shouldBeUndecidedWithoutClasses() {
         AuditReport report = audit(Example.published()
                 .setClasses(List.of())
                 .setClassesOmitted(2)
@@ -128,11 +131,11 @@ class ComparisonTest {
                 .setConfusionOmitted(2)
                 .build());
         assertThat(report.differences()).isEmpty();
-        assertThat(report.undecided()).singleElement().asString().contains("classes are too many");
+        assertThat(report.undecided()).singleElement().asString().contains("too many classes");
     }
 
     @Test
-    void shouldNotMissModelsBeyondThoseThatAreFollowed() {
+    void shouldIgnoreModelsBeyondTheTrackedOnes() {
         predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 50))
                 .setModelVersion("invented")
                 .build());
@@ -158,8 +161,8 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldBelieveTheLatestLabel() {
-        // What the image records say becomes wrong, by another label for x and none for y; z gets one.
+    void shouldUseTheLatestLabel() {
+        // Labels override those of the image records: x gets another one, y none, and z its first.
         label("x", "Bag", 1000, 0);
         label("x", "Coat", 1001, 0);
         label("y", null, 1000, 0);
@@ -179,9 +182,9 @@ class ComparisonTest {
         truths.put(imageId, label, order);
     }
 
-    /** Partition 5 is where the id's records lie since the topic has grown; partitions are read in any order. */
+    /** Labels of an image can be in different partitions, which are read in any order. */
     @Test
-    void shouldBelieveTheLatestLabelOfAllPartitions() {
+    void shouldUseTheLatestLabelOfAllPartitions() {
         label("z", "Coat", 1001, 5);
         label("z", "Bag", 1000, 1);
         label("x", "Bag", 1000, 1);
@@ -193,14 +196,14 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldTakeALabelThatIsNoClassForNone() {
+    void shouldIgnoreALabelThatIsNotAClass() {
         label("x", "Sofa", 1000, 0);
         assertThat(audit(Example.published().build()).differences())
                 .contains(new Difference(Example.VERSION, "all", "labelled", "2", "1"));
     }
 
     @Test
-    void shouldNotTellWhereALabelMayHaveComeTooLate() {
+    void shouldBeUndecidedIfALabelMayHaveArrivedTooLate() {
         label("z", "Coat", 1000 + TTL + 1, 0);
         AuditReport report = audit(Example.published().build(), Example.last(2).build());
         assertThat(report.differences()).isEmpty();
@@ -208,7 +211,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldCountWindowsOfTimeByTheTimestamps() {
+    void shouldCountTimeWindowsByTimestamps() {
         RollingAccuracy.Builder minute = Example.published().setWindow("1m");
         assertThat(audit(minute.setWindowStart(Instant.ofEpochMilli(1000))
                                 .setWindowEnd(Instant.ofEpochMilli(1001))
@@ -224,7 +227,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotTellOfTimesThatWereInTheFuture() {
+    void shouldBeUndecidedAboutTimestampsInTheFuture() {
         RollingAccuracy.Builder minute = Example.published()
                 .setWindow("1m")
                 .setWindowStart(Instant.ofEpochMilli(900))
@@ -232,11 +235,14 @@ class ComparisonTest {
                 .setInputs(inputs().setFutureRecords(3).build());
         AuditReport report = audit(minute.build());
         assertThat(report.differences()).isEmpty();
-        assertThat(report.undecided()).singleElement().asString().contains("1m", "3 records came from the future");
+        assertThat(report.undecided())
+                .singleElement()
+                .asString()
+                .contains("1m", "3 records had timestamps in the future");
     }
 
     @Test
-    void shouldLeaveOutWhatIsNoPredictionOfTheModel() {
+    void shouldIgnoreInvalidPredictions() {
         predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 50))
                 .setClassIndex(1)
                 .build());
@@ -258,7 +264,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldCheckTheLastImagesInThemselvesAndAgainstAll() {
+    void shouldCheckTheLastImagesForConsistency() {
         assertThat(audit(Example.last(2).setCorrect(2).build()).differences())
                 .extracting(Difference::figure)
                 .containsExactly("correct");
@@ -275,7 +281,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldMissAModelThatWasNotPublished() {
+    void shouldReportAModelThatWasNotPublished() {
         predictions.set(
                 0,
                 Prediction.newBuilder(predictions.get(0))

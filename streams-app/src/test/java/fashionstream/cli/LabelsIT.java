@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels on their way into their topic. Each test has topics of its own. */
+/** Sends labels to their topic. Each test has its own topics. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LabelsIT {
     @TempDir
@@ -110,7 +110,7 @@ class LabelsIT {
     }
 
     @Test
-    void shouldSendAFileOnlyIfAllOfItIsFine() throws Exception {
+    void shouldSendAFileOnlyIfAllLinesAreValid() throws Exception {
         Path file =
                 Files.writeString(folder.resolve("labels.csv"), "image_id,label\na,Bag\nb\nc,Coat\nd,\ne,Shirt,x\n");
 
@@ -119,7 +119,7 @@ class LabelsIT {
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err().lines())
                 .hasSize(3)
-                .anyMatch(line -> line.contains("bad: " + file + ":3: the header names 2 columns, but here are 1"))
+                .anyMatch(line -> line.contains("bad: " + file + ":3: the header names 2 columns, but the line has 1"))
                 .last()
                 .asString()
                 .endsWith("2 lines cannot be sent; nothing was sent; --skip-bad sends the other 3");

@@ -38,14 +38,14 @@ class RegistryCheckIT {
     private Path folder;
 
     @Test
-    void shouldRefuseARegistryThatTheTopicsWereNotWrittenWith() throws Exception {
+    void shouldRejectARegistryWithoutTheSchemasOfTheTopics() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
                 DevelopmentRegistry own = DevelopmentRegistry.start(0, folder.resolve("own"));
                 DevelopmentRegistry empty = DevelopmentRegistry.start(0, folder.resolve("empty"));
                 DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other"))) {
             AppConfig config = config(broker, own);
             TopicSetup.ensure(config);
-            // With nothing written, any registry may be the right one.
+            // Without any records, any registry may be the right one.
             RegistryCheck.checkReading(config);
             RegistryCheck.checkReading(config(broker, empty));
 
@@ -54,7 +54,7 @@ class RegistryCheckIT {
             send(config, garbage());
             RegistryCheck.checkReading(config);
 
-            // It has another schema under the id.
+            // This registry has another schema with the id.
             value(config(broker, other), new GroundTruth("i", "Bag", Instant.EPOCH, null));
             for (DevelopmentRegistry wrong : List.of(empty, other)) {
                 assertThatThrownBy(() -> RegistryCheck.checkReading(config(broker, wrong)))

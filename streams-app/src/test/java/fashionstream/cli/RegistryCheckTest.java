@@ -30,13 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start says of the registry. Each URL has a password, which nothing may show. */
+/** How the start checks the registry. Each URL has a password, which must never be shown. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RegistryCheckTest {
     private static final String SECRET = "s3cr3t";
 
     @Test
-    void shouldNotShowThePasswordOfARegistryThatKeepsSilent() throws IOException {
+    void shouldNotShowThePasswordOfARegistryThatDoesNotRespond() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() ->
                             RegistryCheck.checkWriting(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
@@ -53,10 +53,10 @@ class RegistryCheckTest {
         "200, '{\"id\":null}', no usable \"id\"",
         "401, '', basic.auth.user.info",
         "403, '{\"error_code\":40301,\"message\":\"not yours\"}', denies access",
-        "503, '', can't serve now",
+        "503, '', is not available",
         "409, '{\"error_code\":409,\"message\":\"incompatible\"}', refused"
     })
-    void shouldReportAtOnceWhatIsWrong(int status, String body, String message) throws IOException {
+    void shouldReportAProblemImmediately(int status, String body, String message) throws IOException {
         try (Server server = new Server(status, body)) {
             assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port(), "serde.max.retries", "0")))
                     .isInstanceOf(KafkaException.class)
@@ -92,7 +92,7 @@ class RegistryCheckTest {
     }
 
     @Test
-    void shouldDistinguishWrongSettingsFromWhatMayPassWhileRunning() throws IOException {
+    void shouldDistinguishWrongSettingsFromTransientFailures() throws IOException {
         try (Server server = new Server(404, "<html>not here</html>")) {
             assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port())))
                     .isInstanceOf(NotARegistryException.class)
@@ -107,13 +107,13 @@ class RegistryCheckTest {
     }
 
     @Test
-    void shouldFindOutThatTheHeaderFormNeedsAnotherRegistry() throws IOException {
+    void shouldDetectThatTheHeaderFormNeedsAnotherRegistry() throws IOException {
         try (Server server = new Server(200, "{\"id\":1}")) {
             RegistryCheckTest.runPrefixForm(server);
             assertThatThrownBy(() -> RegistryCheck.checkWriting(
                             config(server.port(), "serde.value.schema.id.serializer", "HeaderSchemaIdSerializer")))
                     .isInstanceOf(SerializationException.class)
-                    .hasMessageContaining("gave no GUID");
+                    .hasMessageContaining("returned no GUID");
         }
     }
 

@@ -24,7 +24,7 @@ class RecordDeserializerTest {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RecordDeserializer<String> deserializer = new RecordDeserializer<>(texts());
 
-    /** Texts, of which "bad" is unreadable, and "away" needs a registry that can't be reached. */
+    /** Deserializes texts; "bad" is unreadable, and "away" needs a registry that can't be reached. */
     private Serde<String> texts() {
         Deserializer<String> reading = new Deserializer<>() {
             @Override
@@ -34,7 +34,7 @@ class RecordDeserializerTest {
                     throw new SerializationException("that is not a text of ours");
                 }
                 if ("away".equals(text)) {
-                    throw new DisconnectException("no answer from the registry");
+                    throw new DisconnectException("no response from the registry");
                 }
                 return text;
             }
@@ -85,7 +85,7 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void shouldFailOrSkipAndCountWhatIsUnreadable() {
+    void shouldFailOrSkipAndCountUnreadableRecords() {
         assertThatThrownBy(() -> deserializer.read(record("key", "bad"))).isInstanceOf(SerializationException.class);
         assertThat(deserializer.skipped()).isZero();
 
@@ -96,7 +96,7 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void shouldNotTakeAnUnreachableRegistryForAnUnreadableRecord() {
+    void shouldNotTreatAnUnreachableRegistryAsAnUnreadableRecord() {
         assertThatThrownBy(() -> deserializer.readOrSkip(record("key", "away")))
                 .isInstanceOf(DisconnectException.class);
         assertThat(deserializer.skipped()).isZero();

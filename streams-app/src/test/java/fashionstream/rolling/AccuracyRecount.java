@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the accuracy part counts, a second time and in another way: it keeps everything that ever came in lists, and
- * works each figure out from its definition. Slow, and simple enough to be believed.
+ * Counts the accuracy independently of the production code: it keeps all records in lists, and computes each figure
+ * from its definition. Slow, but simple enough to trust.
  */
 final class AccuracyRecount {
     /** By assignment, time and offset of the record. */
@@ -40,10 +40,10 @@ final class AccuracyRecount {
     long invalidPredictions;
     long invalidLabels;
 
-    /** What is known of an id until it expires. */
+    /** The data of an id until it expires. */
     private static final class Known {
         private final long since;
-        private boolean told;
+        private boolean hasLabelRecord;
         private @Nullable String first;
         private @Nullable String label;
         private long labelTime;
@@ -63,7 +63,7 @@ final class AccuracyRecount {
         }
     }
 
-    /** A prediction, and what holds of it now. */
+    /** A prediction and its current state. */
     static final class Judged {
         final Prediction prediction;
         final long time;
@@ -100,13 +100,13 @@ final class AccuracyRecount {
         this.lastLabelled = lastLabelled;
     }
 
-    /** A batch begins whose latest record has this time. */
+    /** Starts a batch whose latest record has this time. */
     void batch(long latest) {
         streamTime = Math.max(streamTime, latest);
         openFolds.clear();
     }
 
-    /** The batch is over: what it counted is a fold, and windows give up their oldest. */
+    /** Ends the batch: its counts become one counted batch, and windows drop their oldest entries. */
     void batchEnds() {
         openFolds.forEach((version, fold) ->
                 folds.computeIfAbsent(version, v -> new ArrayList<>()).add(fold));
@@ -138,13 +138,13 @@ final class AccuracyRecount {
             return;
         }
         Judged judged = new Judged(prediction, time);
-        if (known.told && known.ownLabel() == null) {
+        if (known.hasLabelRecord && known.ownLabel() == null) {
             countChange(prediction.getLabelTrue(), known.first);
         }
         predictions.add(judged);
         known.predictions.add(judged);
-        judge(judged, known.told ? known.label : prediction.getLabelTrue(), null);
-        if (known.told && judged.isLabelled()) {
+        judge(judged, known.hasLabelRecord ? known.label : prediction.getLabelTrue(), null);
+        if (known.hasLabelRecord && judged.isLabelled()) {
             judged.lags.add(Math.max(0, known.labelTime - time));
         }
     }
@@ -153,14 +153,14 @@ final class AccuracyRecount {
     void labelled(String id, @Nullable String label, long time, long assigned, long offset) {
         labels++;
         Known known = known(id);
-        countChange(known.told ? known.label : known.ownLabel(), label);
+        countChange(known.hasLabelRecord ? known.label : known.ownLabel(), label);
         List<Long> order = List.of(Math.min(assigned, time), time, offset);
-        if (known.told && LATER.compare(known.order, order) > 0) {
+        if (known.hasLabelRecord && LATER.compare(known.order, order) > 0) {
             return;
         }
         known.order = order;
-        known.first = known.told ? known.first : label;
-        known.told = true;
+        known.first = known.hasLabelRecord ? known.first : label;
+        known.hasLabelRecord = true;
         known.label = label;
         known.labelTime = time;
         known.predictions.forEach(each -> judge(each, label, Math.max(0, time - each.time)));
@@ -185,7 +185,7 @@ final class AccuracyRecount {
                 judged.lags.add(lag);
             }
             String version = judged.prediction.getModelVersion();
-            // It left the fold that it was in, if any, when its label was withdrawn.
+            // It was removed from its fold, if any, when its label was withdrawn.
             folds.getOrDefault(version, List.of()).forEach(fold -> fold.remove(judged));
             List<Judged> open = openFolds.computeIfAbsent(version, v -> new ArrayList<>());
             open.remove(judged);
@@ -224,7 +224,7 @@ final class AccuracyRecount {
                         .map(each -> each.since));
     }
 
-    /** Labels are given up by the minute. */
+    /** Labels expire by the minute. */
     private boolean isOrphaned(long since) {
         return Math.floorDiv(since, 60_000) < Math.floorDiv(streamTime - ttl, 60_000);
     }
@@ -333,7 +333,7 @@ final class AccuracyRecount {
                     .count();
         }
 
-        /** Times from images to their labels; a label that came back after it was withdrawn counts again. */
+        /** Times from images to their labels; a label that is set again after a withdrawal counts again. */
         List<Long> lags() {
             return predictions.stream()
                     .flatMap(each -> each.lags.stream())

@@ -117,7 +117,7 @@ class AccuracyStreamTest {
             List<Prediction> sent = new ArrayList<>();
             Map<String, RollingAccuracy> latest = new HashMap<>();
             for (int batch = 0; batch < BATCHES; batch++) {
-                // Mostly a trickle, at times a pause in which windows empty and ids expire.
+                // Mostly short intervals, sometimes a pause in which windows become empty and ids expire.
                 clock.advance(
                         Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(900_000) : random.nextInt(5000)));
                 if (random.nextBoolean()) {
@@ -219,7 +219,7 @@ class AccuracyStreamTest {
                 && CLASSES.get(prediction.getClassIndex()).equals(prediction.getLabel());
     }
 
-    /** What is late by up to two minutes, and at times by hours. */
+    /** A time that is late by up to two minutes, and sometimes by hours. */
     private long time(Random random) {
         return clock.millis() - (random.nextInt(30) == 0 ? random.nextInt(7_200_000) : random.nextInt(120_000));
     }
@@ -237,12 +237,12 @@ class AccuracyStreamTest {
                 new TestRecord<>(batch.key(), batch.value(), new RecordHeaders(batch.headers()), batch.timestamp()));
     }
 
-    private void shouldAgree(Map<String, RollingAccuracy> told, AccuracyRecount recount) {
+    private void shouldAgree(Map<String, RollingAccuracy> published, AccuracyRecount recount) {
         for (String version : recount.versions()) {
-            shouldAgree(report(told, version, "all"), recount.all(version), recount);
-            shouldAgree(report(told, version, "last-" + LAST), recount.last(version), recount);
+            shouldAgree(report(published, version, "all"), recount.all(version), recount);
+            shouldAgree(report(published, version, "last-" + LAST), recount.last(version), recount);
             for (TimeWindow window : TimeWindow.ALL) {
-                RollingAccuracy report = report(told, version, window.name());
+                RollingAccuracy report = report(published, version, window.name());
                 long end = recount.watermark()
                                 / window.grain().toMillis()
                                 * window.grain().toMillis()
@@ -262,8 +262,8 @@ class AccuracyStreamTest {
         }
     }
 
-    private static RollingAccuracy report(Map<String, RollingAccuracy> told, String version, String window) {
-        return Objects.requireNonNull(told.get(AccuracyWindows.key(version, window)), window);
+    private static RollingAccuracy report(Map<String, RollingAccuracy> published, String version, String window) {
+        return Objects.requireNonNull(published.get(AccuracyWindows.key(version, window)), window);
     }
 
     private void shouldCover(
@@ -287,12 +287,12 @@ class AccuracyStreamTest {
         assertThat(report.getOldestUnlabelled()).isEqualTo(oldest == null ? null : Instant.ofEpochMilli(oldest));
     }
 
-    private static void shouldLag(@Nullable Long told, List<Long> lags, double quantile) {
+    private static void shouldLag(@Nullable Long published, List<Long> lags, double quantile) {
         if (lags.isEmpty()) {
-            assertThat(told).isNull();
+            assertThat(published).isNull();
         } else {
             long exact = lags.get((int) Math.ceil(quantile * lags.size()) - 1);
-            assertThat(told).isCloseTo(exact, Percentage.withPercentage(1));
+            assertThat(published).isCloseTo(exact, Percentage.withPercentage(1));
         }
     }
 
@@ -388,7 +388,7 @@ class AccuracyStreamTest {
 
     private final Map<String, Long> offsets = new HashMap<>();
 
-    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key or value; Kafka does
+    @SuppressWarnings("NullAway") // Kafka allows records without key or value; its types don't declare it
     private ConsumerRecord<byte[], byte[]> record(
             String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
         return new ConsumerRecord<>(

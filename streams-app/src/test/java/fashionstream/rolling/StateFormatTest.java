@@ -28,7 +28,7 @@ import java.util.Random;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
-/** What an earlier version left in stores and topics can be read, and what is damaged is an error of that record alone. */
+/** Reads the state of earlier versions in stores and topics. Damaged bytes are an error of that record only. */
 class StateFormatTest {
     private static final long NOW = 1_770_091_506_789L;
     private static final ModelIdentity MODEL =
@@ -67,7 +67,7 @@ class StateFormatTest {
         assertThat(inputs.totals().waiting()).isEqualTo(1);
     }
 
-    /** Of three labelled images, those of one class and one second. */
+    /** Counts of three labelled images, of one class and one second. */
     private static void shouldBeTheCounts(LabelledCounts counts) {
         assertThat(counts.count()).isEqualTo(2);
         assertThat(counts.correct()).isEqualTo(2);
@@ -119,7 +119,7 @@ class StateFormatTest {
     }
 
     @Test
-    void shouldHoldTextsOfAnyLength() {
+    void shouldStoreTextsOfAnyLength() {
         String label = "ä".repeat(1_000_000);
         byte[] bytes = BinarySerde.write(
                 new ImageTruth(NOW, true, label, NOW, null, label, List.of(), List.of()), ImageTruth::write);

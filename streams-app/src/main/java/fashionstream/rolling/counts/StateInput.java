@@ -69,7 +69,7 @@ public final class StateInput extends DataInputStream {
      * Reads how many items follow.
      *
      * @param leastBytes smallest size of an item in bytes
-     * @throws IOException if the bytes that are left don't hold so many
+     * @throws IOException if fewer bytes are left
      */
     public int readSize(int leastBytes) throws IOException {
         int size = readInt();

@@ -42,7 +42,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldMatchALabelWhicheverComesFirst() {
+    void shouldMatchALabelInEitherOrderOfArrival() {
         predict("one", VERSION, 0, "Bag", null);
         commit();
         label("one", "Bag");
@@ -145,7 +145,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldNotCountALabelThatTheModelHasNoClassFor() {
+    void shouldNotCountALabelThatIsNotAClassOfTheModel() {
         predict("one", VERSION, 0, "Bag", "Boot");
         commit();
 
@@ -182,7 +182,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldContinueWithWhatIsStored() {
+    void shouldContinueWithTheStoredState() {
         predict("one", VERSION, 0, "Bag", null);
         commit();
 
