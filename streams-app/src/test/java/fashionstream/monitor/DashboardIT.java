@@ -195,7 +195,9 @@ class DashboardIT {
         assertThat(page.locator("#gallery-title")).hasText("Mistakes");
     }
 
+    /** Runs last, because the drift and the weaker model lower the accuracy for the rest of the demo. */
     @Test
+    @Order(Integer.MAX_VALUE)
     void shouldReactToTheButtons() {
         visit("?window=1m");
         press("100");
