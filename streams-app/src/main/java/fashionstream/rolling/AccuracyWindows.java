@@ -6,12 +6,14 @@ import fashionstream.inference.ModelMetadata;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement;
+import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.ModelSlots;
+import fashionstream.rolling.counts.RecentAccuracy;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
@@ -167,7 +169,30 @@ final class AccuracyWindows {
             buckets.add(increment.model(), slice, watermark);
             state = state.predicted(slice.second() * 1000);
         }
-        stores.models().put(version, last.add(state.seen(streamTime), increment, batch));
+        ModelState added = last.add(state.seen(streamTime), increment, batch);
+        stores.models().put(version, recent(added, increment));
+    }
+
+    /** Continues the search for a change of the accuracy; it starts again with another target. */
+    private ModelState recent(ModelState state, ModelIncrement increment) {
+        AccuracyTarget target = target(state);
+        if (target == null) {
+            return state;
+        }
+        RecentAccuracy before = state.recent() == null || state.recent().target() != target.minimum()
+                ? RecentAccuracy.of(target.minimum())
+                : state.recent();
+        long labelled = 0;
+        long correct = 0;
+        for (Slice slice : increment.slices()) {
+            labelled += slice.labelled().count();
+            correct += slice.labelled().correct();
+        }
+        return state.recent(before.plus(correct, labelled));
+    }
+
+    private @Nullable AccuracyTarget target(ModelState state) {
+        return AccuracyTarget.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
     }
 
     private void forget(String version) {
@@ -259,13 +284,13 @@ final class AccuracyWindows {
                 0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 
-        AccuracyJudgement.AccuracyTarget target =
-                AccuracyJudgement.AccuracyTarget.of(settings.target(), state.testAccuracy(), bestTestAccuracy);
+        AccuracyTarget target = target(state);
+        boolean low = state.recent() != null && state.recent().low();
         Map<String, AccuracyState> states = new HashMap<>();
         List<RollingAccuracy> reports = new ArrayList<>();
         for (WindowFigures window : windows) {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
-            AccuracyJudgement judgement = window.judged(target, before);
+            AccuracyJudgement judgement = window.judged(target, before, low);
             states.put(window.name(), judgement.state());
             reports.add(AccuracyReport.of(state, window, inputs, target, judgement, now, maxBytes));
         }

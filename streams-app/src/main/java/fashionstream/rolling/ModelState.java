@@ -2,6 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.drift.DriftReference;
 import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.RecentAccuracy;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
 import fashionstream.schema.AccuracyState;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextBatch number in the ring that the next batch gets
  * @param inRing labelled images in the batches that are kept
  * @param states the last reported state of each window, by its name
+ * @param recent whether the recent accuracy meets the target; null without labels or without a target
  * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
  *     store it, wrote the state
  */
@@ -35,13 +37,14 @@ record ModelState(
         long nextBatch,
         long inRing,
         Map<String, AccuracyState> states,
+        @Nullable RecentAccuracy recent,
         long seen) {
     ModelState {
         states = Map.copyOf(states);
     }
 
     static ModelState of(ModelIdentity model) {
-        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), 0);
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0);
     }
 
     /** After a prediction of this event time. */
@@ -56,6 +59,7 @@ record ModelState(
                 nextBatch,
                 inRing,
                 states,
+                recent,
                 seen);
     }
 
@@ -71,21 +75,38 @@ record ModelState(
                 nextBatch,
                 inRing,
                 states,
+                recent,
                 Math.max(seen, streamTime));
     }
 
     ModelState ring(long first, long next, long labelled) {
-        return new ModelState(model, testAccuracy, reference, earliest, latest, first, next, labelled, states, seen);
+        return new ModelState(
+                model, testAccuracy, reference, earliest, latest, first, next, labelled, states, recent, seen);
     }
 
     ModelState reported(Map<String, AccuracyState> newStates) {
         return new ModelState(
-                model, testAccuracy, reference, earliest, latest, firstBatch, nextBatch, inRing, newStates, seen);
+                model, testAccuracy, reference, earliest, latest, firstBatch, nextBatch, inRing, newStates, recent, seen);
+    }
+
+    ModelState recent(RecentAccuracy newRecent) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                states,
+                newRecent,
+                seen);
     }
 
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
         return new ModelState(
-                model, accuracy, driftReference, earliest, latest, firstBatch, nextBatch, inRing, states, seen);
+                model, accuracy, driftReference, earliest, latest, firstBatch, nextBatch, inRing, states, recent, seen);
     }
 
     void write(StateOutput out) throws IOException {
@@ -104,6 +125,10 @@ record ModelState(
             out.writeText(state.getValue().name());
         }
         out.writeLong(seen);
+        out.writeBoolean(recent != null);
+        if (recent != null) {
+            recent.write(out);
+        }
     }
 
     static ModelState read(StateInput in) throws IOException {
@@ -121,6 +146,7 @@ record ModelState(
             states.put(in.readText(), AccuracyState.valueOf(in.readText()));
         }
         long seen = in.isFirstFormat() ? 0 : in.readLong();
+        RecentAccuracy recent = in.isBefore(4) || !in.readBoolean() ? null : RecentAccuracy.read(in);
         return new ModelState(
                 model,
                 tested ? testAccuracy : null,
@@ -133,6 +159,7 @@ record ModelState(
                 nextBatch,
                 inRing,
                 states,
+                recent,
                 seen);
     }
 }

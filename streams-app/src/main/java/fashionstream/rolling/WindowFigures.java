@@ -54,8 +54,11 @@ record WindowFigures(
         return predicted == null ? labelled.reliability().meanConfidence() : predicted.meanConfidence();
     }
 
-    AccuracyJudgement judged(AccuracyJudgement.@Nullable AccuracyTarget target, AccuracyState before) {
-        return AccuracyJudgement.of(correct(), labelledPredictions(), target, before);
+    /** @param low whether the recent accuracy of the model is below the target */
+    AccuracyJudgement judged(AccuracyJudgement.@Nullable AccuracyTarget target, AccuracyState before, boolean low) {
+        return name.equals(WindowNames.ALL)
+                ? AccuracyJudgement.ofAll(correct(), labelledPredictions(), target, before)
+                : AccuracyJudgement.ofRecent(correct(), labelledPredictions(), target, before, low);
     }
 
     /** The window of the last labelled images. */

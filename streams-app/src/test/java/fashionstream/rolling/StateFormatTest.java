@@ -160,9 +160,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {4}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {5}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 4");
+                .hasMessageContaining("unknown format 5");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

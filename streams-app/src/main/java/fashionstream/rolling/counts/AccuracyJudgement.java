@@ -1,12 +1,14 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.accuracy.TargetTest;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.schema.AccuracyState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an accuracy meets its target, judged by its confidence interval, never by the observed fraction alone.
+ * Whether an accuracy meets its target, judged by evidence, never by the observed fraction alone. The 95 % interval is published
+ * beside the state; it holds at one moment, while the state is looked at every second.
  *
  * @param reason the reason, for people
  */
@@ -14,8 +16,10 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
     /** How far below the best test accuracy the target is, unless a target is set. */
     static final double TOLERANCE = 0.03;
 
-    /** A state changes only when the end of the interval is this far beyond the target, so that it does not flicker. */
-    static final double HYSTERESIS = 0.005;
+    /** Evidence at which a state changes: like a p-value of 0.05, at any time. */
+    static final double EVIDENCE = 20;
+
+    private static final double MAX_SHOWN = 1_000_000;
 
     /**
      * The accuracy that a model should have.
@@ -46,52 +50,82 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
     }
 
     /**
-     * Judges an accuracy.
+     * Judges the accuracy of all images, with a test that holds however often the state is read: a model that meets its
+     * target is ever in {@code ALERT} with a probability of at most 5 %.
      *
-     * @param before the previous state: {@code OK} and {@code ALERT} change with hysteresis
+     * @param before the previous state, which lasts until its evidence is gone
      */
-    public static AccuracyJudgement of(
+    public static AccuracyJudgement ofAll(
             long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
-        if (target == null) {
-            return new AccuracyJudgement(
-                    AccuracyState.UNKNOWN, "no accuracy.target is set, and no model file names a test accuracy");
-        }
-        if (labelled == 0) {
-            return new AccuracyJudgement(AccuracyState.INSUFFICIENT_DATA, "nothing is labelled yet");
-        }
-        WilsonInterval interval = WilsonInterval.of(correct, labelled);
-        String shown = String.format(
-                Locale.ROOT,
-                "95 %% interval %.2f to %.2f %% of %d labels",
-                100 * interval.low(),
-                100 * interval.high(),
-                labelled);
-        double minimum = target.minimum();
-        if (interval.high() < minimum + (before == AccuracyState.ALERT ? HYSTERESIS : 0)) {
-            String relation = interval.high() < minimum ? "is below the target of" : "barely reaches the target of";
-            return of(AccuracyState.ALERT, shown, relation, minimum);
-        }
-        if (interval.low() >= minimum - (before == AccuracyState.OK ? HYSTERESIS : 0)) {
-            String relation =
-                    interval.low() >= minimum ? "is at or above the target of" : "is barely below the target of";
-            return of(AccuracyState.OK, shown, relation, minimum);
-        }
-        if (interval.high() < target.expected()) {
-            return of(
-                    AccuracyState.WARNING,
-                    shown + " contains the target of " + percent(minimum),
-                    "but is below the test accuracy of",
-                    target.expected());
-        }
-        return of(
-                AccuracyState.INSUFFICIENT_DATA,
-                shown + " contains both the target of " + percent(minimum),
-                "and the test accuracy of",
-                target.expected());
+        return new Judge(correct, labelled, target, before).judge(EVIDENCE, false);
     }
 
-    private static AccuracyJudgement of(AccuracyState state, String interval, String relation, double share) {
-        return new AccuracyJudgement(state, interval + " " + relation + " " + percent(share));
+    /**
+     * Judges the accuracy of a window that moves. Many windows are looked at, one after the other, so its alert follows
+     * from {@link RecentAccuracy}, or from evidence in the window that is as rare.
+     *
+     * @param before the previous state, which lasts until its evidence is gone
+     * @param low whether the recent accuracy of the model is {@linkplain RecentAccuracy#low() below} the target
+     */
+    public static AccuracyJudgement ofRecent(
+            long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before, boolean low) {
+        return new Judge(correct, labelled, target, before).judge(RecentAccuracy.ALARM, low);
+    }
+
+    private record Judge(long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
+        AccuracyJudgement judge(double alarm, boolean low) {
+            if (target == null) {
+                return new AccuracyJudgement(
+                        AccuracyState.UNKNOWN, "no accuracy.target is set, and no model file names a test accuracy");
+            }
+            if (labelled == 0) {
+                return new AccuracyJudgement(AccuracyState.INSUFFICIENT_DATA, "nothing is labelled yet");
+            }
+            double minimum = target.minimum();
+            double below = TargetTest.below(minimum).evidence(correct, labelled);
+            if (low && correct < minimum * labelled) {
+                return of(
+                        AccuracyState.ALERT,
+                        "the accuracy of the latest labels has fallen below the target of " + percent(minimum));
+            }
+            if (below >= (before == AccuracyState.ALERT ? 1 : alarm)) {
+                return of(AccuracyState.ALERT, evidence(below) + " that it is below the target of " + percent(minimum));
+            }
+            double above = TargetTest.above(minimum).evidence(correct, labelled);
+            if (above >= (before == AccuracyState.OK ? 1 : EVIDENCE)) {
+                return of(AccuracyState.OK, evidence(above) + " that it is above the target of " + percent(minimum));
+            }
+            double worse = TargetTest.below(target.expected()).evidence(correct, labelled);
+            if (worse >= (before == AccuracyState.WARNING ? 1 : EVIDENCE)) {
+                return of(
+                        AccuracyState.WARNING,
+                        evidence(worse) + " that it is below the test accuracy of " + percent(target.expected())
+                                + ", but not enough that it is below the target of " + percent(minimum));
+            }
+            return of(
+                    AccuracyState.INSUFFICIENT_DATA,
+                    "not enough evidence that it is above or below the target of " + percent(minimum));
+        }
+
+        private AccuracyJudgement of(AccuracyState state, String reason) {
+            WilsonInterval interval = WilsonInterval.of(correct, labelled);
+            return new AccuracyJudgement(
+                    state,
+                    String.format(
+                            Locale.ROOT,
+                            "accuracy %.2f %% (95 %% interval %.2f to %.2f %%) of %d labels: %s",
+                            100.0 * correct / labelled,
+                            100 * interval.low(),
+                            100 * interval.high(),
+                            labelled,
+                            reason));
+        }
+
+        private static String evidence(double value) {
+            return value >= MAX_SHOWN
+                    ? "overwhelming evidence"
+                    : String.format(Locale.ROOT, "evidence of %.0f to 1", value);
+        }
     }
 
     private static String percent(double share) {

@@ -190,7 +190,7 @@ public record ImageTruth(
         long labelTime = in.readLong();
         LabelOrder order = null;
         String firstLabel = label;
-        if (!in.isBeforeLabelOrder()) {
+        if (!in.isBefore(3)) {
             order = in.readBoolean() ? LabelOrder.read(in) : null;
             firstLabel = in.readBoolean() ? in.readNullableText() : label;
         }

@@ -29,9 +29,9 @@ public final class StateInput extends DataInputStream {
         return format == FIRST_FORMAT;
     }
 
-    /** Whether the format is 1 or 2, without the order of labels. */
-    boolean isBeforeLabelOrder() {
-        return format < StateOutput.FORMAT;
+    /** Whether the format is older than this one. */
+    public boolean isBefore(int otherFormat) {
+        return format < otherFormat;
     }
 
     /** Reads what {@link StateOutput#writeText} wrote. */

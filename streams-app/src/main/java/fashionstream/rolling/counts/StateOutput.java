@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class StateOutput extends DataOutputStream {
     /**
      * The format that is written: texts as an int32 length and UTF-8, counts in {@linkplain #writeCount variable
-     * length}. Formats 1 and 2 can still be read: 1 has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths;
-     * neither has the {@linkplain LabelOrder order of labels}.
+     * length}. Earlier formats can still be read: 1 has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths;
+     * 1 and 2 do not have the {@linkplain LabelOrder order of labels}; 1 to 3 do not have the {@linkplain RecentAccuracy
+     * recent accuracy}.
      */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     private final ByteArrayOutputStream bytes;
 
