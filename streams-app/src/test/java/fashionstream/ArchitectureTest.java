@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Classes of this module only: a jar may hold the tests of another one. */
+/** Checks classes of this module only: a jar may contain the tests of another module. */
 @AnalyzeClasses(
         packages = "fashionstream",
         importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the model alone and the pipeline around it in turns, so that disturbances of the machine affect all figures
- * alike. For one thread; interrupt it to stop early.
+ * alike. Not thread-safe; interrupt the thread to stop early.
  */
 public final class Bench {
     private static final List<Integer> BATCH_SIZES = List.of(1, 4, 16, 64, 256);
@@ -48,7 +48,7 @@ public final class Bench {
     private final Rounds rounds = new Rounds(cores);
 
     /**
-     * Prepares a benchmark.
+     * Creates a benchmark.
      *
      * @param config settings of the topology; the broker, names, guarantee and threads are replaced
      * @param classifier the model; the caller closes it
@@ -83,7 +83,7 @@ public final class Bench {
 
     private BenchReport measure() throws InterruptedException, TimeoutException {
         RawBench raw = new RawBench(classifier, pixels(), RAW_NANOS);
-        PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.take(settings.images()));
+        PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.withCount(settings.images()));
         log.accept("warm-up");
         for (int i = 0; i < WARM_UPS; i++) {
             for (Guarantee guarantee : Guarantee.values()) {
@@ -96,7 +96,7 @@ public final class Bench {
         }
         PartCosts parts =
                 PartCosts.measure(pipeline.config(), classifier.model().input());
-        LatencyBench latency = new LatencyBench(config, classifier, images::take, settings.loadSeconds());
+        LatencyBench latency = new LatencyBench(config, classifier, images::withCount, settings.loadSeconds());
         for (int round = 1; round <= settings.rounds(); round++) {
             latency("round " + round + " of " + settings.rounds() + ": ", latency);
         }
@@ -108,7 +108,9 @@ public final class Bench {
     private List<byte[]> pixels() {
         ImageDecoder decoder = new ImageDecoder(classifier.model().input());
         List<byte[]> pixels = new ArrayList<>();
-        for (Iterator<ImageRecord> all = images.take(images.pixels().size()).iterator(); all.hasNext(); ) {
+        for (Iterator<ImageRecord> all =
+                        images.withCount(images.pixels().size()).iterator();
+                all.hasNext(); ) {
             pixels.add(decoder.decode(all.next()));
         }
         return pixels;

@@ -6,14 +6,15 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a benchmark; medians over the rounds. Times are milliseconds or microseconds as the names state, rates
- * images per second.
+ * The result of a benchmark; medians over the rounds. Times are in milliseconds or microseconds, as their names state;
+ * rates are in images per second.
  *
- * @param rawImagesPerSecond the model alone, with {@code threads} and {@code batchSize}
- * @param pipelineImagesPerSecond the pipeline with {@code threads}, the broker on the same machine
- * @param ratio pipeline over model alone, the broker's processor time excluded ({@link PipelineRun#stolenNanos})
+ * @param rawImagesPerSecond throughput of the model alone, with {@code threads} and {@code batchSize}
+ * @param pipelineImagesPerSecond throughput of the pipeline with {@code threads}, with the broker on the same machine
+ * @param ratio pipeline over model alone, excluding the broker's processor time ({@link PipelineRun#stolenNanos})
  * @param ratioWithBroker pipeline over model alone, as measured
- * @param latencyMs at the lowest load, from when an image was due to a consumer that sees committed predictions only
+ * @param latencyMs latency at the lowest load, from the time when an image was due until a consumer with {@code
+ *     read_committed} receives its prediction
  * @param threads stream threads
  * @param batchSize largest batch that the pipeline passes to the model
  * @param cores processors, shared by application and broker
@@ -58,7 +59,7 @@ public record BenchReport(
     /**
      * Latency under a load.
      *
-     * @param load share of the measured throughput of this guarantee, 0 to 1
+     * @param load fraction of the measured throughput of this guarantee, 0 to 1
      * @param imagesPerSecond that load as a rate
      * @param max the maximum of all rounds; the percentiles are medians over the rounds
      * @param p99Spread the 99th percentile over the rounds
@@ -79,8 +80,8 @@ public record BenchReport(
     /**
      * Resident memory in bytes; null where the system does not report it.
      *
-     * @param app this process after the warm-up, in which it drains the topic under either guarantee, before the model
-     *     runs alone with larger batches
+     * @param app this process after the warm-up, which drains the topic with both guarantees, and before the model runs
+     *     alone with larger batches
      * @param broker the broker's process, at the end
      */
     public record PeakRss(@Nullable Long app, @Nullable Long broker) {}
@@ -102,8 +103,8 @@ public record BenchReport(
      * measured separately, on the same bytes. The client (Kafka's consumer, producer and Streams, state stores, accuracy,
      * garbage collection) is the rest of the application's time.
      *
-     * @param avro reading the image record and writing the prediction
-     * @param decode from the image record to the pixels for the model
+     * @param avro deserialization of the image record and serialization of the prediction
+     * @param decode conversion of the image record to the pixels for the model
      */
     public record CpuMicros(double broker, double client, double avro, double decode, double inference) {
         static CpuMicros of(List<PipelineRun> runs, PartCosts parts) {

@@ -7,7 +7,7 @@ import java.util.List;
  * The size of a benchmark.
  *
  * @param images number of images in the topic that the pipeline drains
- * @param rounds how often each figure is measured
+ * @param rounds number of measurements of each figure
  * @param threads maximum number of threads that classify
  * @param loadSeconds duration of each load in each round
  */
@@ -23,7 +23,7 @@ public record BenchSettings(long images, int rounds, int threads, double loadSec
     }
 
     /**
-     * Partitions for the topics: a multiple of the threads, so that each has the same share.
+     * Number of partitions of the topics: a multiple of the threads, so that each has the same number.
      *
      * @param configured the minimum
      */

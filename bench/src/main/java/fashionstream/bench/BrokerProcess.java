@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The development broker and registry in a separate JVM, so that their processor time and memory can be measured. */
 public final class BrokerProcess implements AutoCloseable {
-    /** The output of the command {@code broker} once it serves clients. */
+    /** The output of the command {@code broker} once it accepts requests. */
     private static final Pattern READY = Pattern.compile("Kafka at (\\S+), schema registry at (\\S+), data in .*");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -40,7 +40,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts both on free ports and returns once they serve clients.
+     * Starts both on free ports and returns once they accept requests.
      *
      * @param mainClass main class with the command {@code broker}
      * @param data directory of their data
@@ -50,7 +50,8 @@ public final class BrokerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(IGNORE_CTRL_C);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // By default, the heap could grow to a quarter of the memory before a collection, which says nothing.
+                // By default, the heap could grow to a quarter of the memory before a collection, which is not
+                // meaningful.
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -81,7 +82,7 @@ public final class BrokerProcess implements AutoCloseable {
             }
             throw new BrokerException("the broker's process exited before it was ready; its output is above");
         } catch (ExecutionException e) {
-            throw new BrokerException("the broker's process can't be read: " + e.getCause(), e);
+            throw new BrokerException("can't read the output of the broker's process: " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new BrokerException("the broker's process is not ready after " + START_TIMEOUT.toSeconds() + " s", e);
         }
@@ -110,7 +111,7 @@ public final class BrokerProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Stops the process, if possible in order, and waits for its end. */
+    /** Stops the process, cleanly if possible, and waits for its end. */
     @Override
     public void close() {
         stop(process);

@@ -15,7 +15,7 @@ enum Guarantee {
         this.words = words;
     }
 
-    /** The guarantee that the setting {@code processing.guarantee} names. */
+    /** The guarantee of a value of the setting {@code processing.guarantee}. */
     static Guarantee of(String setting) {
         return setting.equals(AT_LEAST_ONCE.setting) ? AT_LEAST_ONCE : EXACTLY_ONCE;
     }

@@ -20,7 +20,7 @@ final class HeapMemory {
 
     private HeapMemory() {}
 
-    /** Heap in use after the latest garbage collection, young ones included; 0 before the first. */
+    /** Heap in use after the latest garbage collection, including young collections; 0 before the first. */
     static long afterCollection() {
         return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
                 .map(GarbageCollectorMXBean::getLastGcInfo)
@@ -37,7 +37,7 @@ final class HeapMemory {
                 .sum();
     }
 
-    /** Direct buffers. */
+    /** Memory of direct buffers. */
     static long direct() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))

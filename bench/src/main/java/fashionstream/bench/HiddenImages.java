@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Images that are already in their topic, and become visible to consumers of committed records at once: they are sent in
- * one transaction. For one thread.
+ * Images that are already in their topic and become visible to {@code read_committed} consumers all at the same time,
+ * because they are sent in one transaction. Not thread-safe.
  */
 final class HiddenImages implements AutoCloseable {
     /** The maximum of a broker's default settings, in milliseconds: many images take a long time. */
@@ -54,7 +54,7 @@ final class HiddenImages implements AutoCloseable {
         return TopicEnds.of(admin, topic);
     }
 
-    /** Makes them visible. */
+    /** Makes the images visible. */
     void show() {
         producer.commitTransaction();
     }

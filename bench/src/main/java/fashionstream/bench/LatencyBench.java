@@ -19,11 +19,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 
 /**
- * Sends images at a constant rate through the running topology, and measures the latency of each: from when it was due to
- * a consumer that sees committed predictions only. Producer and consumer run in the same JVM as the topology.
+ * Sends images at a constant rate through the running topology, and measures the latency of each: from the time when it
+ * was due until a consumer with {@code read_committed} receives its prediction. Producer and consumer run in the same
+ * JVM as the topology.
  */
 final class LatencyBench {
-    /** Images of this time are not counted: at first, connections and code are cold. */
+    /** Images of this initial period are not counted, because connections and code are cold. */
     private static final double WARM_UP_SECONDS = 1;
 
     private final AppConfig config;
@@ -88,7 +89,7 @@ final class LatencyBench {
         long before = recorder.count();
         long count = count(rate, WARM_UP_SECONDS + seconds);
         producer.send(new PacedImages(images.apply(count), rate), rate, sent -> {});
-        watch.await("predictions have come", before + count, recorder::count);
+        watch.await("predictions have arrived", before + count, recorder::count);
         return Percentiles.of(afterWarmUp(recorder.drain(), rate));
     }
 
@@ -101,7 +102,7 @@ final class LatencyBench {
                 .toArray();
     }
 
-    /** Number of images at a rate in a time, at least one. */
+    /** Number of images at a rate during a time, at least one. */
     static long count(double rate, double seconds) {
         return Math.max(1, Math.round(rate * seconds));
     }

@@ -22,7 +22,7 @@ final class LatencyRecorder implements AutoCloseable {
      * A prediction that arrived.
      *
      * @param capturedAt when its image was due
-     * @param millis milliseconds from then to its arrival
+     * @param millis time from then to its arrival, in milliseconds
      */
     record Sample(Instant capturedAt, double millis) {}
 

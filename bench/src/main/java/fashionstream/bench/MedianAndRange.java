@@ -8,7 +8,7 @@ public record MedianAndRange(double median, double min, double max) {
     /** @throws IllegalArgumentException if there are no rounds */
     static MedianAndRange of(Collection<Double> rounds) {
         if (rounds.isEmpty()) {
-            throw new IllegalArgumentException("no rounds to take the median of");
+            throw new IllegalArgumentException("no rounds to compute the median of");
         }
         double[] sorted =
                 rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();

@@ -31,7 +31,7 @@ final class MeteredClassifier implements Classifier {
         this.usage = usage;
     }
 
-    /** Starts to measure; the topology runs the model before the first image arrives. */
+    /** Starts measuring; the topology also runs the model before the first image arrives. */
     void begin() {
         metering = true;
     }
@@ -60,7 +60,7 @@ final class MeteredClassifier implements Classifier {
     Usage start() {
         Usage first = start.get();
         if (first == null) {
-            throw new IllegalStateException("no image has come");
+            throw new IllegalStateException("no image has arrived");
         }
         return first;
     }

@@ -18,11 +18,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * The cost of parts of the pipeline, measured separately on records that went through it: processor time in microseconds
- * per image.
+ * The cost of parts of the pipeline, measured separately on records that went through it: processor time in
+ * microseconds per image.
  *
- * @param avroMicros reading an image record and writing a prediction
- * @param decodeMicros from an image record to pixels
+ * @param avroMicros deserialization of an image record and serialization of a prediction
+ * @param decodeMicros conversion of an image record to pixels
  */
 record PartCosts(double avroMicros, double decodeMicros) {
     private static final int RECORDS = 2000;
@@ -31,7 +31,7 @@ record PartCosts(double avroMicros, double decodeMicros) {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /**
-     * Measures them.
+     * Measures the costs.
      *
      * @param config settings of topics with images and their predictions
      */

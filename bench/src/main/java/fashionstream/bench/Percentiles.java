@@ -7,7 +7,7 @@ public record Percentiles(double p50, double p95, double p99, double max) {
     /** @throws IllegalArgumentException if there are no values */
     static Percentiles of(double[] values) {
         if (values.length == 0) {
-            throw new IllegalArgumentException("no values to take percentiles of");
+            throw new IllegalArgumentException("no values to compute percentiles of");
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -15,7 +15,7 @@ public record Percentiles(double p50, double p95, double p99, double max) {
     }
 
     private static double rank(double[] sorted, int percent) {
-        // The smallest value such that at least this share of the values is not above it.
+        // The smallest value such that at least this percentage of the values is not above it.
         int rank = (int) (((long) sorted.length * percent + 99) / 100);
         return sorted[rank - 1];
     }

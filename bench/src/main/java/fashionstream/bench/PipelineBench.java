@@ -22,11 +22,11 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Drains a filled topic through the production topology.
  *
- * <p>The images are in the topic before the topology starts, and become visible once each stream thread has its share of
- * the partitions: otherwise the first thread of the group would start alone, and the run would measure how soon the others
- * join. The time of a run starts when the model receives the first image, and stops when the offset after the last image
- * is committed, and with it every prediction. So it excludes the start-up, which a service does once, and includes all
- * work on every image except the fetch of the first ones.
+ * <p>The images are in the topic before the topology starts, and become visible once each stream thread has its
+ * partitions: otherwise the first thread of the group would start alone, and the run would measure how soon the others
+ * join. The time of a run starts when the model receives the first image, and stops when the offset after the last
+ * image is committed, and with it every prediction. So the time excludes the startup, which occurs once in a service,
+ * and includes all work on every image except the fetch of the first ones.
  */
 final class PipelineBench {
     private final AppConfig config;

@@ -19,16 +19,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Runs the pipeline for a long time at a constant load, and observes whether its memory and its lag grow. For one thread;
- * interrupt it to stop early.
+ * Runs the pipeline for a long time at a constant load, and observes whether its memory and its lag grow. Not
+ * thread-safe; interrupt the thread to stop early.
  */
 public final class Soak {
     /**
      * The length and the load of a soak.
      *
-     * @param duration how long images are sent
-     * @param load share of the throughput that is measured first, above 0
-     * @param every time between samples
+     * @param duration duration of sending
+     * @param load fraction of the throughput that is measured first, above 0
+     * @param every interval between samples
      * @param images number of images for the measurement of the throughput
      * @param threads stream threads
      */
@@ -42,7 +42,7 @@ public final class Soak {
     private final Consumer<String> log;
 
     /**
-     * Prepares a soak.
+     * Creates a soak.
      *
      * @param config settings of the topology, including its guarantee; the broker, names and threads are replaced
      * @param classifier the model; the caller closes it
@@ -76,7 +76,7 @@ public final class Soak {
 
     private double throughput() throws InterruptedException, TimeoutException {
         log.accept("measuring the throughput");
-        PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.take(settings.images()));
+        PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.withCount(settings.images()));
         Guarantee guarantee = Guarantee.of(config.processingGuarantee());
         pipeline.run(guarantee, settings.threads());
         return pipeline.run(guarantee, settings.threads()).imagesPerSecond();
@@ -111,14 +111,14 @@ public final class Soak {
         try (ImageProducer producer = new ImageProducer(run);
                 SoakSampler sampler = new SoakSampler(run, broker, settings.every(), listener)) {
             return Interruptible.call(() -> {
-                producer.send(new PacedImages(images.take(count), rate), rate, sent -> check(watch, sampler));
-                watch.await("predictions have come", count, sampler::predictions);
+                producer.send(new PacedImages(images.withCount(count), rate), rate, sent -> check(watch, sampler));
+                watch.await("predictions have arrived", count, sampler::predictions);
                 return report(sampler, rate, count);
             });
         }
     }
 
-    /** Called while sending, which takes a long time: a failure at its beginning must not surface at its end only. */
+    /** Called while sending, which takes a long time, so that an early failure is reported early. */
     private static void check(StreamsWatch watch, SoakSampler sampler) {
         sampler.check();
         try {

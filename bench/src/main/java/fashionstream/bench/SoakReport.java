@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imagesPerSecond rate at which images were sent
  * @param images number of images, all of which were classified
- * @param appMbPerHour growth of this process's resident memory in 10^6 bytes per hour: a straight line through the last
- *     three quarters of the samples, as caches fill in the first. Null if the system does not report it
+ * @param appMbPerHour growth of this process's resident memory in 10^6 bytes per hour: the slope of a straight line
+ *     through the last three quarters of the samples, since caches fill during the first. Null if the system does not
+ *     report it
  * @param brokerMbPerHour the same for the broker
- * @param lagAtQuarters uncommitted images after a quarter, a half, three quarters and all of the time
+ * @param lagAtQuarters uncommitted images after each quarter of the time
  * @param p99Ms the latency's 99th percentile over the samples; null if there are none
  */
 public record SoakReport(

@@ -16,8 +16,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples a running pipeline at regular intervals, on a separate thread. It keeps percentiles only, not the latencies:
- * it must not make the memory grow that it measures. Safe for use by several threads.
+ * Samples a running pipeline at regular intervals, on a separate thread. It stores only percentiles, not the latencies,
+ * because it must not increase the memory that it measures. Safe for use by several threads.
  */
 final class SoakSampler implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
@@ -32,7 +32,7 @@ final class SoakSampler implements AutoCloseable {
     private final long started;
 
     /**
-     * Starts to sample.
+     * Starts sampling.
      *
      * @param config settings of the running topology
      * @param every time between two samples
@@ -82,7 +82,7 @@ final class SoakSampler implements AutoCloseable {
             try {
                 sampling.get();
             } catch (ExecutionException e) {
-                throw new IllegalStateException("the pipeline can't be watched any more: " + e.getCause(), e);
+                throw new IllegalStateException("the pipeline can no longer be sampled: " + e.getCause(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

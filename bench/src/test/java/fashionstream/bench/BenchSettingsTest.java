@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchSettingsTest {
     @Test
-    void shouldMeasurePowersOfTwoAndTheMost() {
+    void shouldMeasurePowersOfTwoAndTheMaximum() {
         assertThat(settings(1).threadCounts()).containsExactly(1);
         assertThat(settings(2).threadCounts()).containsExactly(1, 2);
         assertThat(settings(12).threadCounts()).containsExactly(1, 2, 4, 8, 12);

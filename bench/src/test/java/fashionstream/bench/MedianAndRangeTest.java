@@ -8,17 +8,17 @@ import org.junit.jupiter.api.Test;
 
 class MedianAndRangeTest {
     @Test
-    void shouldTakeTheMiddleOfAnOddNumberOfRounds() {
+    void shouldUseTheMiddleValueOfAnOddNumberOfRounds() {
         assertThat(MedianAndRange.of(7, 1, 3)).isEqualTo(new MedianAndRange(3, 1, 7));
     }
 
     @Test
-    void shouldTakeTheMeanOfTheTwoInTheMiddleOfAnEvenNumberOfRounds() {
+    void shouldUseTheMeanOfTheTwoMiddleValuesOfAnEvenNumberOfRounds() {
         assertThat(MedianAndRange.of(10, 1, 4, 2)).isEqualTo(new MedianAndRange(3, 1, 10));
     }
 
     @Test
-    void shouldRefuseNoRounds() {
+    void shouldRejectAnEmptyListOfRounds() {
         assertThatThrownBy(() -> MedianAndRange.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no rounds");

@@ -21,7 +21,7 @@ class PacedImagesTest {
     }
 
     @Test
-    void shouldReportWhenAnImageWasDueAndNotWhenItWasTaken() {
+    void shouldReportTheTimeWhenAnImageWasDueInsteadOfWhenItWasSent() {
         IdxImages source = new IdxImages("x", 1, 1, List.of(new byte[1]), null, 3);
         List<ImageRecord> taken = new ArrayList<>();
         // All are taken at once, an hour before the last is due.
@@ -36,7 +36,7 @@ class PacedImagesTest {
     }
 
     @Test
-    void shouldSendAsManyAsTheRateMakesOfTheTime() {
+    void shouldSendAsManyImagesAsTheRateAndTheDurationRequire() {
         assertThat(LatencyBench.count(250, 8)).isEqualTo(2000);
         assertThat(LatencyBench.count(0.01, 8)).as("at least one").isEqualTo(1);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PercentilesTest {
     @Test
-    void shouldTakeTheValueOfTheNearestRank() {
+    void shouldReturnTheValueOfTheNearestRank() {
         // 200 down to 1: of 200 values, 99 % are the 198 lowest.
         double[] values =
                 IntStream.rangeClosed(1, 200).mapToDouble(i -> 201 - i).toArray();
@@ -22,12 +22,12 @@ class PercentilesTest {
     }
 
     @Test
-    void shouldTakeTheOneValueThereIs() {
+    void shouldReturnTheOnlyValue() {
         assertThat(Percentiles.of(new double[] {5})).isEqualTo(new Percentiles(5, 5, 5, 5));
     }
 
     @Test
-    void shouldRefuseNoValues() {
+    void shouldRejectAnEmptyListOfValues() {
         assertThatThrownBy(() -> Percentiles.of(new double[0])).hasMessageContaining("no values");
     }
 }

@@ -12,7 +12,7 @@ class PipelineRunTest {
     private static final long SECOND = 1_000_000_000;
 
     @Test
-    void shouldCountOutWhatTheBrokerTookFromThreadsThatFillAllCores() {
+    void shouldSubtractTheTimeThatTheBrokerTookFromThreadsThatUseAllCores() {
         // Two threads on two cores for 10 s; the broker used 2 s, 1 s of each thread.
         assertThat(PipelineRun.stolenNanos(2, 2, 10 * SECOND, 2 * SECOND)).isEqualTo(SECOND);
         PipelineRun run = run(2, 2 * SECOND);
@@ -21,19 +21,19 @@ class PipelineRunTest {
     }
 
     @Test
-    void shouldCountOutNothingWhereCoresAreLeftOver() {
+    void shouldSubtractNothingIfThereAreIdleCores() {
         assertThat(PipelineRun.stolenNanos(1, 2, 10 * SECOND, 2 * SECOND)).isZero();
         assertThat(run(1, 2 * SECOND).imagesPerSecondWithoutBroker(2)).isEqualTo(900);
     }
 
     @Test
-    void shouldCountOutOnlyWhatExceedsTheCoresThatAreLeftOver() {
+    void shouldSubtractOnlyWhatExceedsTheIdleCores() {
         // Three threads leave one of four cores; the broker used 13 s of the 10 s that this one has.
         assertThat(PipelineRun.stolenNanos(3, 4, 10 * SECOND, 13 * SECOND)).isEqualTo(SECOND);
     }
 
     @Test
-    void shouldNotCountThreadsThatHaveNoCore() {
+    void shouldIgnoreThreadsWithoutACore() {
         assertThat(PipelineRun.stolenNanos(8, 2, 10 * SECOND, 2 * SECOND)).isEqualTo(SECOND);
     }
 

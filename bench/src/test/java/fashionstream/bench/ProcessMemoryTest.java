@@ -18,7 +18,7 @@ class ProcessMemoryTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void shouldKnowThisProcess() {
+    void shouldReportTheMemoryOfThisProcess() {
         ProcessMemory memory = new ProcessMemory(ProcessHandle.current().pid());
         long resident = memory.resident().orElseThrow();
         assertThat(resident).isGreaterThan(10 << 20);
@@ -27,7 +27,7 @@ class ProcessMemoryTest {
     }
 
     @Test
-    void shouldKnowNothingOfAProcessThatIsNotThere() {
+    void shouldReportNothingForAProcessThatDoesNotExist() {
         assertThat(new ProcessMemory(Integer.MAX_VALUE).resident()).isEmpty();
     }
 }

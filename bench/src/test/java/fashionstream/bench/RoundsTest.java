@@ -10,7 +10,7 @@ class RoundsTest {
     private static final long SECOND = 1_000_000_000;
 
     @Test
-    void shouldCompareThePipelineWithTheModelAloneOfTheSameRound() {
+    void shouldDivideThePipelineByTheModelAloneOfTheSameRound() {
         Rounds rounds = new Rounds(2);
         // The machine was half as fast in the second round: both suffered, and the ratio is the same.
         rounds.addRaw(2, 64, 2000);
@@ -26,7 +26,7 @@ class RoundsTest {
     }
 
     @Test
-    void shouldTakeTheMedianOfPercentilesAndTheLongestOfAll() {
+    void shouldReportTheMedianOfPercentilesAndTheMaximumOfAllRounds() {
         Rounds rounds = new Rounds(2);
         rounds.addLatency(Guarantee.AT_LEAST_ONCE, 0.1, new Percentiles(1, 2, 3, 50));
         rounds.addLatency(Guarantee.AT_LEAST_ONCE, 0.1, new Percentiles(2, 3, 9, 10));

@@ -23,7 +23,7 @@ class SoakReportTest {
     }
 
     @Test
-    void shouldReportNothingOfWhatIsNotKnown() {
+    void shouldOmitUnknownFigures() {
         List<SoakReport.Sample> samples = List.of(sample(1, null, 0), sample(2, null, 0), sample(3, 1L, 0));
         assertThat(SoakReport.mbPerHour(samples, SoakReport.Sample::appRss)).isNull();
         assertThat(SoakReport.lagAtQuarters(samples)).isEmpty();

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMatrixTest {
-    /** Three classes; nothing is predicted to be of the last. */
+    /** Three classes; the last one is never predicted. */
     private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(new long[] {
         8, 2, 0, //
         1, 9, 0,
@@ -35,7 +35,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldMeasureNothingWhereThereIsNothing() {
+    void shouldHaveNoFiguresWithoutImages() {
         assertThat(MATRIX.precision(2)).isNull();
         assertThat(MATRIX.recall(2)).isZero();
         assertThat(MATRIX.f1(2)).isZero();
@@ -59,7 +59,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldAgreeWithCountingOneByOne() {
+    void shouldAgreeWithASimpleCount() {
         Random random = new Random(1);
         ConfusionCounter counter = new ConfusionCounter(4);
         int correct = 0;
@@ -67,11 +67,11 @@ class ConfusionMatrixTest {
         int[] predicted = new int[4];
         for (int i = 0; i < 5_000; i++) {
             int truth = random.nextInt(4);
-            int answer = random.nextInt(4);
-            counter.add(truth, answer);
-            correct += truth == answer ? 1 : 0;
+            int prediction = random.nextInt(4);
+            counter.add(truth, prediction);
+            correct += truth == prediction ? 1 : 0;
             support[truth]++;
-            predicted[answer]++;
+            predicted[prediction]++;
         }
         ConfusionMatrix matrix = counter.snapshot();
         assertThat(matrix.total()).isEqualTo(5_000);
@@ -83,7 +83,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldTakeBackWhatItCounted() {
+    void shouldSubtractCounts() {
         ConfusionCounter counter = new ConfusionCounter(MATRIX);
         counter.add(2, 2, 5);
         counter.add(0, 1);
@@ -93,7 +93,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldRefuseToTakeBackMoreThanItCounted() {
+    void shouldRejectTheSubtractionOfMoreThanItCounted() {
         ConfusionCounter counter = new ConfusionCounter(MATRIX);
         assertThatThrownBy(() -> counter.add(0, 1, -3))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -102,7 +102,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldRefuseUnknownClasses() {
+    void shouldRejectUnknownClasses() {
         ConfusionCounter counter = new ConfusionCounter(3);
         assertThatThrownBy(() -> counter.add(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> counter.add(-1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -110,7 +110,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldKeepItsCountsToItself() {
+    void shouldNotExposeItsCounts() {
         long[] counts = {1, 0, 0, 1};
         ConfusionMatrix matrix = ConfusionMatrix.of(counts);
         counts[0] = 9;
@@ -124,7 +124,7 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoMatrix() {
+    void shouldRejectCountsThatAreNotASquareMatrix() {
         assertThatThrownBy(() -> ConfusionMatrix.of(new long[] {1, 2, 3})).hasMessageContaining("a square matrix");
         assertThatThrownBy(() -> ConfusionMatrix.of(new long[0])).hasMessageContaining("a square matrix");
         assertThatThrownBy(() -> ConfusionMatrix.of(new long[] {-1})).hasMessageContaining("negative");

@@ -21,25 +21,25 @@ class LogLossTest {
     }
 
     @Test
-    void shouldClipSureAnswers() {
+    void shouldClipExtremeProbabilities() {
         logLoss.add(0);
         assertThat(logLoss.mean()).isCloseTo(34.538776, within(1e-6));
     }
 
     @Test
-    void shouldTakeWhatSoftmaxRoundsAboveOne() {
+    void shouldAcceptProbabilitiesThatSoftmaxRoundsAboveOne() {
         logLoss.add(Math.nextUp(1f));
         assertThat(logLoss.mean()).isCloseTo(0, within(2e-15));
     }
 
     @Test
-    void shouldKnowNoMeanOfNothing() {
+    void shouldHaveNoMeanWithoutPredictions() {
         assertThat(logLoss.mean()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
-    void shouldRefuseWhatIsNoProbability(double probability) {
+    void shouldRejectInvalidProbabilities(double probability) {
         assertThatThrownBy(() -> logLoss.add(probability)).isInstanceOf(IllegalArgumentException.class);
         assertThat(logLoss.mean()).isNull();
     }

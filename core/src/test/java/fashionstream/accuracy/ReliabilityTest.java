@@ -10,8 +10,8 @@ class ReliabilityTest {
     private final Reliability.Counter counter = new Reliability.Counter();
 
     @Test
-    void shouldWeighTheDistanceOfEachBin() {
-        // 0.9 sure and 3 of 4 right: 0.15 off. 0.5 sure and 1 of 1 right: 0.5 off.
+    void shouldWeightTheErrorOfEachBin() {
+        // Confidence 0.9 with 3 of 4 correct: an error of 0.15. Confidence 0.5 with 1 of 1 correct: an error of 0.5.
         for (boolean correct : new boolean[] {true, true, false, true}) {
             counter.add(0.9, correct);
         }
@@ -26,7 +26,7 @@ class ReliabilityTest {
     }
 
     @Test
-    void shouldTakeBothEnds() {
+    void shouldAcceptZeroAndOne() {
         counter.add(0, false);
         counter.add(1, true);
         counter.add(1.0000001, true);

@@ -30,7 +30,7 @@ class WilsonIntervalTest {
     }
 
     @Test
-    void shouldContainTheShareAndMirrorItsOpposite() {
+    void shouldContainTheFractionAndBeSymmetric() {
         for (long total = 1; total <= 150; total++) {
             for (long correct = 0; correct <= total; correct++) {
                 WilsonInterval interval = WilsonInterval.of(correct, total);
@@ -54,7 +54,7 @@ class WilsonIntervalTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "-1, 10", "11, 10"})
-    void shouldRefuseWhatIsNoShare(long correct, long total) {
+    void shouldRejectInvalidCounts(long correct, long total) {
         assertThatThrownBy(() -> WilsonInterval.of(correct, total))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not a share: " + correct + " of " + total);

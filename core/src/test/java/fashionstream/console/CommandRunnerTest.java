@@ -70,13 +70,13 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldGiveUsageFailuresTheirExitCode() {
+    void shouldReturnTheExitCodeOfUsageFailures() {
         assertThat(failWith(CommandException.usage("--rate must be positive"))).isEqualTo(ExitCode.USAGE);
         assertErrorLine("fashion-stream produce: --rate must be positive");
     }
 
     @Test
-    void shouldKeepAMessageOnOneLineAndFreeOfControlCharacters() {
+    void shouldPrintAMessageOnOneLineWithoutControlCharacters() {
         failWith(CommandException.failed("first\n  second\u001b[31m"));
         assertErrorLine("fashion-stream produce: first second?[31m");
     }
@@ -96,19 +96,19 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldPassOnTheMessageOfOtherInputAndOutputFailures() {
+    void shouldPrintTheMessageOfOtherInputAndOutputFailures() {
         assertThat(failWith(new IOException("labels.gz: ends after 12 of 16 bytes")))
                 .isEqualTo(ExitCode.FAILED);
         assertErrorLine("fashion-stream produce: labels.gz: ends after 12 of 16 bytes");
     }
 
     @Test
-    void shouldAskTheApplicationAboutFailuresOfLibraries() {
+    void shouldUseTheApplicationsTranslationOfLibraryFailures() {
         runner.expecting(failure -> failure instanceof TimeoutException
-                ? Optional.of(CommandException.failed("the broker doesn't answer", failure))
+                ? Optional.of(CommandException.failed("the broker doesn't respond", failure))
                 : Optional.empty());
         assertThat(failWith(new ExecutionException(new TimeoutException()))).isEqualTo(ExitCode.FAILED);
-        assertErrorLine("fashion-stream produce: the broker doesn't answer");
+        assertErrorLine("fashion-stream produce: the broker doesn't respond");
     }
 
     @Test
@@ -119,14 +119,14 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldNameTheRootOfAnUnexpectedFailure() {
+    void shouldReportTheRootCauseOfAnUnexpectedFailure() {
         failWith(new IllegalStateException("while counting", new IOException("the disk is full")));
         assertErrorLine("fashion-stream produce: unexpected failure: java.lang.IllegalStateException: while counting:"
                 + " the disk is full; --debug shows where");
     }
 
     @Test
-    void shouldReportInOneLineThatMemoryIsOut() {
+    void shouldReportOutOfMemoryInOneLine() {
         produce.work = () -> {
             throw new OutOfMemoryError("Java heap space");
         };
@@ -150,7 +150,7 @@ class CommandRunnerTest {
     }
 
     @Test
-    void shouldTakeDebugBeforeTheSubcommandToo() {
+    void shouldAcceptDebugBeforeTheSubcommand() {
         produce.work = () -> {
             throw new IllegalStateException("boom");
         };

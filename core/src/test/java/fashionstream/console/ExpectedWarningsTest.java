@@ -33,7 +33,7 @@ class ExpectedWarningsTest {
     }
 
     @Test
-    void shouldKeepBackWhatTellsOfNothingWrong() {
+    void shouldSuppressExpectedWarnings() {
         logger.warn(EXPECTED, 2, "topic");
         logger.warn(RETRY, 20, "predictions-0", 10, "OUT_OF_ORDER_SEQUENCE_NUMBER");
         logger.warn("[Producer clientId=a] Got error produce response with correlation id 15 on topic-partition"
@@ -45,7 +45,7 @@ class ExpectedWarningsTest {
     }
 
     @Test
-    void shouldLetEveryOtherWarningThrough() {
+    void shouldNotSuppressOtherWarnings() {
         logger.warn("Connection to node {} could not be established.", -1);
         logger.warn(RETRY, 20, "predictions-0", 10, "NOT_LEADER_OR_FOLLOWER");
         logger.error("Error processing append operation on partition a-0", new IllegalStateException("disk full"));
@@ -53,7 +53,7 @@ class ExpectedWarningsTest {
     }
 
     @Test
-    void shouldShowAllToThoseWhoAskForMore() {
+    void shouldNotSuppressAnythingAtDebugLevel() {
         logger.setLevel(Level.INFO);
         logger.warn(EXPECTED, 2, "topic");
         assertThat(seen.list).hasSize(1);

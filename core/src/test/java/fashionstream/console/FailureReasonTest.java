@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class FailureReasonTest {
     @Test
-    void shouldPassOverWrappersThatSayNothing() {
+    void shouldSkipWrappersWithoutInformation() {
         Throwable failure = new CompletionException(
                 new RuntimeException("", new UncheckedIOException(new IOException("the disk is full"))));
         assertThat(FailureReason.of(failure)).isEqualTo("the disk is full");
     }
 
     @Test
-    void shouldNeverStopAtWhatOnlySaysThatSomethingWasWrongBefore() {
+    void shouldSkipExceptionsThatOnlyReferToAnEarlierFailure() {
         Throwable failure = new IllegalStateException(
                 "Cannot execute transactional method because we are in an error state",
                 new IllegalStateException("The message is 5000000 bytes when serialized"));
@@ -26,7 +26,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void shouldNameTheFirstAndTheRoot() {
+    void shouldReportTheFirstAndTheRootCause() {
         Throwable failure = new IllegalStateException(
                 "Failed to construct kafka producer",
                 new RuntimeException("in between", new ConnectException("no route to host")));
@@ -34,21 +34,21 @@ class FailureReasonTest {
     }
 
     @Test
-    void shouldNotSayTheSameTwice() {
+    void shouldNotRepeatAMessage() {
         Throwable failure = new IllegalStateException(
                 "can't write to topic models: the disk is full", new IOException("the disk is full"));
         assertThat(FailureReason.of(failure)).isEqualTo("can't write to topic models: the disk is full");
     }
 
     @Test
-    void shouldReportWhatANameIsAbout() {
+    void shouldExplainAMessageThatIsOnlyAName() {
         Throwable failure = new IllegalStateException("can't ask the registry", new UnknownHostException("nowhere"));
         assertThat(FailureReason.of(failure)).isEqualTo("can't ask the registry: UnknownHostException: nowhere");
         assertThat(FailureReason.of(new NullPointerException())).isEqualTo("NullPointerException");
     }
 
     @Test
-    void shouldTakeOurOwnMessagesAsTheyAre() {
+    void shouldNotChangeOurOwnMessages() {
         Throwable ours = CommandException.failed("no broker at localhost:1", new ConnectException("refused"));
         assertThat(FailureReason.of(ours)).isEqualTo("no broker at localhost:1");
         assertThat(FailureReason.of(new IllegalStateException("while reading", ours)))
@@ -56,7 +56,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void shouldComeToAnEndInACircle() {
+    void shouldTerminateOnCircularCauses() {
         Exception first = new Exception("first");
         first.initCause(new Exception("second", first));
         assertThat(FailureReason.of(first)).contains("first", "second");

@@ -19,7 +19,7 @@ class JsonTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoData() {
+    void shouldRejectObjectsThatAreNotData() {
         assertThatThrownBy(() -> Json.line(new Object())).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveTextTest {
     @Test
-    void shouldDrawOverWhatItDrewBefore() {
+    void shouldOverwriteThePreviousText() {
         StringWriter terminal = new StringWriter();
         LiveText text = new LiveText(new PrintWriter(terminal));
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What the commands' log looks like. */
+/** Checks the format of the commands' log. */
 class LogFormatTest {
     private static final String FORGED =
             "a\r\n2026-01-01T00:00:00.000Z ERROR all is lost\u2028b\u0085c\u001b[2Jd\u009b2Je\u0000\u202ef";
@@ -33,7 +33,7 @@ class LogFormatTest {
     }
 
     @Test
-    void shouldLetNoKeyForgeALineOrSteerTheTerminal() throws Exception {
+    void shouldPreventAKeyFromForgingALineOrControllingTheTerminal() throws Exception {
         String text = logged(log -> log.error("key {}", FORGED));
 
         assertThat(text.lines()).hasSize(1);
@@ -41,7 +41,7 @@ class LogFormatTest {
     }
 
     @Test
-    void shouldLetNoExceptionDoSoEither() throws Exception {
+    void shouldPreventAnExceptionFromForgingALineOrControllingTheTerminal() throws Exception {
         IllegalStateException failure = new IllegalStateException(FORGED, new IOException("cause " + FORGED));
         failure.addSuppressed(new IOException("suppressed " + FORGED));
 
@@ -57,7 +57,7 @@ class LogFormatTest {
                 .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\t]]"));
     }
 
-    /** What the configuration of the commands makes of it. */
+    /** Formats an event with the commands' configuration. */
     private static String logged(Consumer<Logger> logging) throws Exception {
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();

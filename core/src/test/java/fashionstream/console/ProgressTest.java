@@ -14,7 +14,7 @@ class ProgressTest {
     private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
     @Test
-    void shouldPrintPlainLinesWhereThereIsNoTerminal() {
+    void shouldPrintPlainLinesWithoutATerminal() {
         try (Progress progress = Progress.start("evaluate", "images", 200, err, false)) {
             progress.message("loss 0.21");
             progress.stepTo(50);
@@ -30,7 +30,7 @@ class ProgressTest {
     }
 
     @Test
-    void shouldPrintNothingWhereNothingWasDone() {
+    void shouldPrintNothingWithoutProgress() {
         Progress.start("evaluate", "images", 200, err, false).close();
         assertThat(printed()).isEmpty();
     }
@@ -66,7 +66,7 @@ class ProgressTest {
     }
 
     @Test
-    void shouldShowNoShareOfAnUnknownTotal() {
+    void shouldShowNoPercentageOfAnUnknownTotal() {
         assertThat(new ProgressLine("images").line("produce", 30, Progress.UNKNOWN, Duration.ofSeconds(3)))
                 .isEqualTo("produce: 30 images, 10 images/s");
     }

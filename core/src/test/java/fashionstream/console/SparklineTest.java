@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class SparklineTest {
     @Test
-    void shouldGoFromTheLeastToTheGreatest() {
+    void shouldScaleFromTheMinimumToTheMaximum() {
         assertThat(Sparkline.of(List.of(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0), 1, UTF_8))
                 .isEqualTo("▁▂▃▄▅▆▇█");
         assertThat(Sparkline.of(List.of(0.9, 0.2, 0.9), 0.01, UTF_8)).isEqualTo("█▁█");
     }
 
     @Test
-    void shouldKeepAQuietCurveQuiet() {
+    void shouldNotAmplifySmallChanges() {
         assertThat(Sparkline.of(List.of(0.9, 0.9001, 0.9), 0.01, UTF_8))
                 .containsOnlyOnce("▅")
                 .hasSize(3);
@@ -25,7 +25,7 @@ class SparklineTest {
     }
 
     @Test
-    void shouldDoWithPlainCharactersWhereTheTerminalHasNoBlocks() {
+    void shouldUsePlainCharactersIfTheTerminalHasNoBlocks() {
         assertThat(Sparkline.of(List.of(1.0, 2.0), 0.01, US_ASCII)).isEqualTo("_#");
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 class TerminalTest {
     private static final String ESCAPE = "\u001b";
 
-    /** Shows all that may hold control sequences. */
+    /** A command that prints everything that may contain control sequences. */
     @Command(name = "shown", mixinStandardHelpOptions = true, description = "Shows.")
     static final class Shown implements Runnable {
         public static void main(String[] arguments) {
@@ -28,13 +28,13 @@ class TerminalTest {
 
         @Override
         public void run() {
-            // never, as help is asked for
+            // never called: the test requests help
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dumb", "unknown", "", " "})
-    void shouldSendNoControlSequencesToATerminalThatDoesNotKnowThem(String term) throws Exception {
+    void shouldSendNoControlSequencesToATerminalThatDoesNotSupportThem(String term) throws Exception {
         assertThat(shown(term))
                 .contains("Usage: shown", "show: 2 of 2 images", "table: false")
                 .doesNotContain(ESCAPE, "\r");
@@ -46,12 +46,12 @@ class TerminalTest {
     }
 
     @Test
-    void shouldTakeATerminalWithoutANameForAPlainOne() {
+    void shouldTreatATerminalWithoutANameAsPlain() {
         assertThat(Terminal.isCapable(Map.of())).isFalse();
         assertThat(Terminal.isCapable(Map.of("TERM", "vt100"))).isTrue();
     }
 
-    /** What comes out of another JVM, which is told that stdout and stderr are terminals. */
+    /** The output of another JVM that treats stdout and stderr as terminals. */
     private static String shown(String term) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

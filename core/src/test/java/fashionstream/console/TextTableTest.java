@@ -30,7 +30,7 @@ class TextTableTest {
     }
 
     @Test
-    void shouldRefuseARowOfAnotherLength() {
+    void shouldRejectARowOfAnotherLength() {
         TextTable table = new TextTable().left("a").left("b");
         assertThatThrownBy(() -> table.row("only one"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real data set, served by an HTTP server on loopback in the place of its publisher. */
+/** Downloads the real data set from an HTTP server on the loopback interface that replaces its publisher. */
 class DatasetLocatorTest {
     private static final Path DATA =
             DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
@@ -45,7 +45,7 @@ class DatasetLocatorTest {
             content.put("/" + file.gzipName(), Files.readAllBytes(DATA.resolve(file.gzipName())));
         }
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::respond);
         server.start();
     }
 
@@ -55,7 +55,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldTakeTheExplicitFolderOrNone() {
+    void shouldUseOnlyTheExplicitFolderIfThereIsOne() {
         assertThat(locator(DATA).locate(DATA)).isEqualTo(DATA);
         assertThatThrownBy(() -> locator(DATA).locate(home))
                 .isInstanceOf(DatasetException.class)
@@ -76,7 +76,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldDownloadWhatIsNowhereOnce() {
+    void shouldDownloadMissingFilesOnce() {
         assertThat(locator(home.resolve("none")).locate(null)).isEqualTo(cache);
         assertThat(requests).hasSize(4);
         assertThat(FashionMnist.read(cache, FashionMnist.Split.TEST).size()).isEqualTo(10_000);
@@ -87,14 +87,14 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldGoOnWithADownloadThatBrokeOff() throws Exception {
+    void shouldResumeAnInterruptedDownload() throws Exception {
         part(DatasetFile.TRAIN_LABELS, 1000);
         locator(home.resolve("none")).locate(null);
         assertThat(requests).contains("/train-labels-idx1-ubyte.gz bytes=1000-");
     }
 
     @Test
-    void shouldBeginAnewWhereTheServerKnowsNoRanges() throws Exception {
+    void shouldRestartTheDownloadIfTheServerDoesNotSupportRanges() throws Exception {
         ranges = false;
         part(DatasetFile.TRAIN_LABELS, 1000);
         locator(home.resolve("none")).locate(null);
@@ -103,7 +103,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldFinishAPartThatIsWholeAlready() throws Exception {
+    void shouldUseACompletePartialDownload() throws Exception {
         part(DatasetFile.TRAIN_LABELS, Math.toIntExact(Files.size(DATA.resolve("train-labels-idx1-ubyte.gz"))));
         assertThat(locator(home.resolve("none")).locate(null)).isEqualTo(cache);
     }
@@ -120,7 +120,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldReportWhatToDoWhenTheServerHasNothing() {
+    void shouldReportWhatToDoIfTheServerDoesNotHaveTheFile() {
         content.clear();
         assertThatThrownBy(() -> locator(home.resolve("none")).locate(null))
                 .isInstanceOf(DatasetException.class)
@@ -129,7 +129,7 @@ class DatasetLocatorTest {
     }
 
     @Test
-    void shouldReportWhatToDoWhenTheServerIsNotThere() {
+    void shouldReportWhatToDoIfTheServerIsUnreachable() {
         server.stop(0);
         assertThatThrownBy(() -> locator(home.resolve("none")).locate(null))
                 .isInstanceOf(DatasetException.class)
@@ -152,7 +152,7 @@ class DatasetLocatorTest {
         Files.write(cache.resolve(file.gzipName() + ".part"), Arrays.copyOf(whole, length));
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             String range = exchange.getRequestHeaders().getFirst("Range");

@@ -10,7 +10,7 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On the real data set. */
+/** Reads the real data set. */
 class FashionMnistTest {
     private static final Path DATA =
             DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
@@ -33,7 +33,7 @@ class FashionMnistTest {
     }
 
     @Test
-    void shouldKnowTheChecksumOfEveryFile() throws Exception {
+    void shouldMatchTheChecksumOfEveryFile() throws Exception {
         for (DatasetFile file : DatasetFile.values()) {
             assertThat(file.matches(file.in(DATA))).as(file.gzipName()).isTrue();
         }

@@ -41,7 +41,7 @@ class IdxFileTest {
     }
 
     @Test
-    void shouldRefuseALabelBeyondTheClasses() throws Exception {
+    void shouldRejectALabelThatIsNotAClass() throws Exception {
         Path file = write(LABELS);
         assertThatThrownBy(() -> IdxFile.readLabels(file, 9))
                 .isInstanceOf(DatasetException.class)
@@ -49,7 +49,7 @@ class IdxFileTest {
     }
 
     @Test
-    void shouldRefuseEveryTruncation() throws Exception {
+    void shouldRejectEveryTruncation() throws Exception {
         byte[] packed = compressed(IMAGES);
         for (int length = 0; length < IMAGES.length; length++) {
             Path file = write(Arrays.copyOf(IMAGES, length));
@@ -70,32 +70,32 @@ class IdxFileTest {
     }
 
     @Test
-    void shouldRefuseBytesLeftOver() throws Exception {
+    void shouldRejectTrailingBytes() throws Exception {
         Path file = write(Arrays.copyOf(IMAGES, IMAGES.length + 1));
         assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("more bytes than its header specifies");
     }
 
     @Test
-    void shouldRefuseLabelsInThePlaceOfImages() throws Exception {
+    void shouldRejectLabelsInsteadOfImages() throws Exception {
         Path file = write(LABELS);
         assertThatThrownBy(() -> IdxFile.readImages(file))
                 .hasMessage(file + ": not an IDX file of images: it begins with 0x00000801, not 0x00000803");
     }
 
     @Test
-    void shouldRefuseAForeignFile() throws Exception {
+    void shouldRejectAFileOfAnotherFormat() throws Exception {
         Path file = write("Not an IDX file at all".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("not an IDX file of images");
     }
 
     @Test
-    void shouldRefuseAHeaderThatAsksForTooMuch() throws Exception {
+    void shouldRejectAHeaderThatDeclaresTooManyBytes() throws Exception {
         Path file = write(idx(0x803, new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE}));
         assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("more than 1 GiB");
     }
 
     @Test
-    void shouldRefuseNegativeCounts() throws Exception {
+    void shouldRejectNegativeCounts() throws Exception {
         Path file = write(idx(0x803, new int[] {-1, 28, 28}));
         assertThatThrownBy(() -> IdxFile.readImages(file)).hasMessageContaining("image count is -1");
     }

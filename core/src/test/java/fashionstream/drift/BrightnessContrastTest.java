@@ -31,7 +31,7 @@ class BrightnessContrastTest {
     }
 
     @Test
-    void shouldFindNoContrastInOneColour() {
+    void shouldHaveNoContrastInASingleColour() {
         byte[] white = new byte[784];
         Arrays.fill(white, (byte) 255);
 

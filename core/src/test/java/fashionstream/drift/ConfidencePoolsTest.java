@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfidencePoolsTest {
     @Test
-    void shouldJoinRareBinsWithTheirNeighbours() {
+    void shouldMergeRareBinsWithTheirNeighbours() {
         List<Double> shares = List.of(0.0, 0.004, 0.007, 0.05, 0.0, 0.005, 0.934);
         ConfidencePools pools = ConfidencePools.of(shares);
 
@@ -19,7 +19,7 @@ class ConfidencePoolsTest {
     }
 
     @Test
-    void shouldGiveWhatIsLeftOverToTheLast() {
+    void shouldMergeTheRemainingBinsIntoTheLastPool() {
         ConfidencePools pools = ConfidencePools.of(List.of(0.5, 0.495, 0.003, 0.002));
         assertThat(pools.sizes()).containsExactly(1, 3);
         assertThat(pools.pool(List.of(0.5, 0.495, 0.003, 0.002)).get(1)).isCloseTo(0.5, within(1e-12));

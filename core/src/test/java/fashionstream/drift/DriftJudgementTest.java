@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Samples from a reference that looks like that of the bundled model, by a generator with a fixed seed. */
+/** Samples from a reference that resembles that of the bundled model, with a fixed seed. */
 class DriftJudgementTest {
     private static final List<Double> EVEN = List.of(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1);
     private static final List<Double> CONFIDENCES =
@@ -23,7 +23,7 @@ class DriftJudgementTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 300, 500, 1000, 2000})
-    void shouldHardlyEverCallDriftWhatIsNone(int images) {
+    void shouldRarelyReportDriftWithoutDrift(int images) {
         int alarms = 0;
         int samples = 2000;
         for (int i = 0; i < samples; i++) {
@@ -35,7 +35,7 @@ class DriftJudgementTest {
     }
 
     @Test
-    void shouldFindAnotherClassMix() {
+    void shouldDetectAnotherClassMix() {
         List<Double> half = List.of(0.3, 0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05);
         DriftJudgement judgement = judge(sample(1000, half, CONFIDENCES, 0, 0));
         assertThat(judgement.state()).isEqualTo(State.MAJOR);
@@ -46,7 +46,7 @@ class DriftJudgementTest {
     }
 
     @Test
-    void shouldFindAModelThatIsLessSure() {
+    void shouldDetectLowerConfidence() {
         List<Double> unsure =
                 List.of(0.0, 0.0, 0.0, 0.0, 0.008, 0.02, 0.024, 0.03, 0.035, 0.045, 0.045, 0.055, 0.088, 0.17, 0.48);
         DriftJudgement judgement = judge(sample(1000, EVEN, unsure, 0, 0));
@@ -55,7 +55,7 @@ class DriftJudgementTest {
     }
 
     @Test
-    void shouldFindOtherTones() {
+    void shouldDetectAnotherBrightnessOrContrast() {
         DriftJudgement brighter = judge(sample(1000, EVEN, CONFIDENCES, 1, 0));
         assertThat(brighter.state()).isEqualTo(State.MAJOR);
         assertThat(brighter.reason()).startsWith("brightness moved by +");
@@ -68,7 +68,7 @@ class DriftJudgementTest {
     }
 
     @Test
-    void shouldNotJudgeAFewImages() {
+    void shouldNotReportDriftForAFewImages() {
         DriftJudgement few = judge(sample(199, EVEN, CONFIDENCES, 3, 3));
         assertThat(few.state()).isEqualTo(State.INSUFFICIENT_DATA);
         assertThat(few.reason()).isEqualTo("199 predictions of the 200 that drift detection needs");
@@ -79,7 +79,7 @@ class DriftJudgementTest {
     }
 
     @Test
-    void shouldDoWithoutTonesWhereTheyAreNotKnown() {
+    void shouldIgnoreUnknownBrightnessAndContrast() {
         ObservedImages known = sample(500, EVEN, CONFIDENCES, 2, 2);
         DriftJudgement judgement = judge(new ObservedImages(
                 known.classes(), known.confidences(), new Moments(100, 60, 40), new Moments(100, 60, 40)));
@@ -90,7 +90,7 @@ class DriftJudgementTest {
     }
 
     @Test
-    void shouldRefuseAReferenceOfOtherClasses() {
+    void shouldRejectAReferenceWithOtherClasses() {
         ObservedImages three = new ObservedImages(
                 new long[] {100, 100, 100}, new long[15], new Moments(0, 0, 0), new Moments(0, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> judge(three)).withMessageContaining("3 categories");
@@ -104,7 +104,7 @@ class DriftJudgementTest {
         return DriftJudgement.of(observed, REFERENCE);
     }
 
-    /** @param meanShift by how many standard deviations the brightness is moved, and so for the contrast */
+    /** @param meanShift shift of the brightness, in standard deviations; likewise for the contrast */
     private ObservedImages sample(
             int images, List<Double> classes, List<Double> confidences, double meanShift, double deviationShift) {
         return new ObservedImages(

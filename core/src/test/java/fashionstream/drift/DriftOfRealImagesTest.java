@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the bundled model says of the real test images, against a reference from others of them. */
+/** Compares the bundled model's predictions of some real test images with a reference from others. */
 class DriftOfRealImagesTest {
     private static final int SIDE = 28;
     private static final int WINDOW = 300;
@@ -54,7 +54,7 @@ class DriftOfRealImagesTest {
     }
 
     @Test
-    void shouldFindNoneInUndisturbedImages() {
+    void shouldNotDetectDriftInUnchangedImages() {
         for (int from = 0; from < 900; from += WINDOW) {
             DriftJudgement judgement = DriftJudgement.of(observe(images.subList(from, from + WINDOW)), reference);
             assertThat(judgement.state()).as("%s", judgement).isEqualTo(State.NONE);
@@ -72,7 +72,7 @@ class DriftOfRealImagesTest {
         "INVERSION, 1, MAJOR",
         "BRIGHTNESS, 1, MAJOR"
     })
-    void shouldFindImagesThatAreDisturbed(Perturbation perturbation, int strength, State atLeast) {
+    void shouldDetectDriftInChangedImages(Perturbation perturbation, int strength, State atLeast) {
         List<byte[]> disturbed = new ArrayList<>();
         for (int i = 0; i < WINDOW; i++) {
             disturbed.add(perturbation.apply(images.get(i), SIDE, SIDE, strength, i));
@@ -84,10 +84,10 @@ class DriftOfRealImagesTest {
     private static DriftReference reference(List<byte[]> pixels) {
         DriftReference.Counter counter =
                 new DriftReference.Counter(model.model().classes().size());
-        List<Classification> answers = answers(pixels);
+        List<Classification> classifications = classifications(pixels);
         for (int i = 0; i < pixels.size(); i++) {
-            Classification answer = answers.get(i);
-            counter.add(BrightnessContrast.of(pixels.get(i)), answer.classIndex(), answer.confidence());
+            Classification classification = classifications.get(i);
+            counter.add(BrightnessContrast.of(pixels.get(i)), classification.classIndex(), classification.confidence());
         }
         return counter.snapshot();
     }
@@ -95,9 +95,9 @@ class DriftOfRealImagesTest {
     private static ObservedImages observe(List<byte[]> pixels) {
         long[] classes = new long[model.model().classes().size()];
         long[] bins = new long[Reliability.BINS];
-        for (Classification answer : answers(pixels)) {
-            classes[answer.classIndex()]++;
-            bins[Reliability.bin(answer.confidence())]++;
+        for (Classification classification : classifications(pixels)) {
+            classes[classification.classIndex()]++;
+            bins[Reliability.bin(classification.confidence())]++;
         }
         List<BrightnessContrast> tones =
                 pixels.stream().map(BrightnessContrast::of).toList();
@@ -112,13 +112,13 @@ class DriftOfRealImagesTest {
         return new Moments(tones.size(), sum, squares);
     }
 
-    private static List<Classification> answers(List<byte[]> pixels) {
-        List<Classification> answers = new ArrayList<>();
+    private static List<Classification> classifications(List<byte[]> pixels) {
+        List<Classification> classifications = new ArrayList<>();
         for (int from = 0; from < pixels.size(); from += BATCH) {
             for (float[] probabilities : model.classify(pixels.subList(from, from + BATCH))) {
-                answers.add(Classification.of(probabilities));
+                classifications.add(Classification.of(probabilities));
             }
         }
-        return answers;
+        return classifications;
     }
 }

@@ -16,7 +16,7 @@ class DriftReferenceTest {
         DriftReference reference = measured();
         assertThat(reference.images()).isEqualTo(4);
         assertThat(reference.classShares()).containsExactly(0.75, 0.0, 0.25);
-        // Bins are a fifteenth wide: 0.5 lies in the eighth, 0.9 in the fourteenth, 1 in the last.
+        // Bins are a fifteenth wide: 0.5 is in the eighth, 0.9 in the fourteenth, 1 in the last.
         assertThat(reference.confidenceShares()).hasSize(15);
         assertThat(reference.confidenceShares().get(7)).isEqualTo(0.25);
         assertThat(reference.confidenceShares().get(13)).isEqualTo(0.5);
@@ -36,7 +36,7 @@ class DriftReferenceTest {
     }
 
     @Test
-    void shouldPassOverWhatALaterVersionAdds() {
+    void shouldIgnoreFieldsOfALaterVersion() {
         String json = measured().json().replaceFirst("\\{", "{\"entropy\":[1,2],");
         assertThat(DriftReference.parse(json, 3)).isEqualTo(measured());
     }
@@ -58,7 +58,7 @@ class DriftReferenceTest {
             "pixel_mean"                | "pixel_means"               | pixel_mean
             "images":4                  | images:4                    | double-quote
             """)
-    void shouldReportWhatIsWrong(String good, String bad, String problem) {
+    void shouldReportTheInvalidField(String good, String bad, String problem) {
         String json = measured().json();
         assertThat(json).contains(good);
         assertThatThrownBy(() -> DriftReference.parse(json.replace(good, bad), 3))
@@ -73,17 +73,17 @@ class DriftReferenceTest {
             {} {}
             'no JSON'
             """)
-    void shouldRefuseWhatIsNoObject(String json) {
+    void shouldRejectTextThatIsNotAJsonObject(String json) {
         assertThatThrownBy(() -> DriftReference.parse(json, 3)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void shouldNotMeasureNothing() {
+    void shouldRejectAnEmptyListOfImages() {
         assertThatThrownBy(() -> new DriftReference.Counter(3).snapshot()).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void shouldRefuseAConfidenceThatIsNoProbability() {
+    void shouldRejectAConfidenceThatIsNotAProbability() {
         var counter = new DriftReference.Counter(3);
         assertThatThrownBy(() -> counter.add(new BrightnessContrast(0, 0), 0, 1.5))
                 .isInstanceOf(IllegalArgumentException.class);

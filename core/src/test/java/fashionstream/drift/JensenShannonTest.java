@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JensenShannonTest {
     @Test
-    void shouldGoFromTheSameToNothingInCommon() {
+    void shouldRangeFromEqualToDisjointDistributions() {
         assertThat(JensenShannon.distance(new long[] {1, 3}, List.of(0.25, 0.75)))
                 .isZero();
         assertThat(JensenShannon.distance(new long[] {5, 0}, List.of(0.0, 1.0))).isEqualTo(1);

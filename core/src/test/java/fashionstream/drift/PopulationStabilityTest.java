@@ -10,23 +10,23 @@ import org.junit.jupiter.api.Test;
 class PopulationStabilityTest {
     @Test
     void shouldAgreeWithTheDefinition() {
-        // Large counts, so that the half images don't show.
+        // Large counts, so that the added half images don't matter.
         double index = PopulationStability.of(new long[] {300_000, 700_000}, List.of(0.5, 0.5), 1_000_000)
                 .index();
         assertThat(index).isCloseTo(-0.2 * Math.log(0.6) + 0.2 * Math.log(1.4), within(1e-5));
     }
 
     @Test
-    void shouldBeNothingForTheSameShares() {
+    void shouldBeZeroForTheSameFractions() {
         assertThat(PopulationStability.of(new long[] {20, 60, 20}, List.of(0.2, 0.6, 0.2), 100)
                         .index())
                 .isEqualTo(0);
     }
 
     @Test
-    void shouldTakeACategoryThatOneSideLacksForRare() {
+    void shouldTreatACategoryThatOneSideLacksAsRare() {
         PopulationStability vanished = PopulationStability.of(new long[] {100, 0}, List.of(0.5, 0.5), 100);
-        // 100.5 and 0.5 of 101 against 50.5 and 50.5.
+        // 100.5 and 0.5 of 101, compared with 50.5 and 50.5.
         assertThat(vanished.index())
                 .isCloseTo(
                         (100.5 - 50.5) / 101 * Math.log(100.5 / 50.5) + (0.5 - 50.5) / 101 * Math.log(0.5 / 50.5),
@@ -37,13 +37,13 @@ class PopulationStabilityTest {
     }
 
     @Test
-    void shouldLeaveOutWhatBothSidesLack() {
+    void shouldIgnoreACategoryThatBothSidesLack() {
         assertThat(PopulationStability.of(new long[] {30, 0, 70, 0}, List.of(0.5, 0.0, 0.5, 0.0), 1000))
                 .isEqualTo(PopulationStability.of(new long[] {30, 70}, List.of(0.5, 0.5), 1000));
     }
 
     @Test
-    void shouldReportWhatChanceDoes() {
+    void shouldReportTheExpectedRandomVariation() {
         PopulationStability few = PopulationStability.of(new long[] {100, 100}, List.of(0.5, 0.5), 200);
         // Chi-squared with one degree of freedom exceeds 15.137 with probability 0.0001.
         assertThat(few.byChance()).isCloseTo((1 / 200.0 + 1 / 200.0) * 15.1367, within(1e-5));
@@ -52,7 +52,7 @@ class PopulationStabilityTest {
     }
 
     @Test
-    void shouldRefuseWhatCannotBeCompared() {
+    void shouldRejectCountsThatCannotBeCompared() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PopulationStability.of(new long[] {1, 2}, List.of(1.0), 10))
                 .withMessage("2 categories were observed, but the reference has 1");

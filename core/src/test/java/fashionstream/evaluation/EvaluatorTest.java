@@ -20,11 +20,11 @@ import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** Evaluates a real model, whose answer is the place of the brightest pixel. */
+/** Evaluates a real model that predicts the position of the brightest pixel. */
 class EvaluatorTest {
     private static final List<String> PLACES = List.of("top left", "top right", "bottom left", "bottom right");
 
-    /** 130 images: in turn the brightest pixel is each; every tenth label is wrong. */
+    /** 130 images: each pixel is the brightest in turn; every tenth label is wrong. */
     private final List<byte[]> images = new ArrayList<>();
 
     private final List<String> labels = new ArrayList<>();
@@ -39,14 +39,14 @@ class EvaluatorTest {
     }
 
     @Test
-    void shouldCountWhatIsRight() {
+    void shouldCountCorrectPredictions() {
         Evaluation evaluation = evaluate(new TinyModel());
 
         assertThat(evaluation.images()).isEqualTo(130);
         assertThat(evaluation.correct()).isEqualTo(117);
         assertThat(evaluation.accuracy()).isEqualTo(0.9);
         assertThat(evaluation.interval()).isEqualTo(WilsonInterval.of(117, 130));
-        // The softmax of 255 * 0.02 against three zeros: 13 labels name one of the zeros.
+        // The softmax of 255 * 0.02 and three zeros; 13 labels are the class of a zero.
         double sum = Math.exp(5.1) + 3;
         double expected = -(117 * Math.log(Math.exp(5.1) / sum) + 13 * Math.log(1 / sum)) / 130;
         assertThat(evaluation.logLoss()).isCloseTo(expected, within(1e-6));
@@ -72,16 +72,16 @@ class EvaluatorTest {
     }
 
     @Test
-    void shouldReportHowFarItIs() {
-        List<Long> told = new ArrayList<>();
+    void shouldReportProgress() {
+        List<Long> progress = new ArrayList<>();
         try (OnnxClassifier classifier = OnnxClassifier.load("tiny.onnx", new TinyModel().bytes())) {
-            new Evaluator(classifier).evaluate(images, labels, told::add);
+            new Evaluator(classifier).evaluate(images, labels, progress::add);
         }
-        assertThat(told).containsExactly(64L, 128L, 130L);
+        assertThat(progress).containsExactly(64L, 128L, 130L);
     }
 
     @Test
-    void shouldRefuseALabelThatTheModelDoesNotKnow() {
+    void shouldRejectALabelThatIsNotAClassOfTheModel() {
         labels.set(77, "centre");
         assertThatThrownBy(() -> evaluate(new TinyModel()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -91,7 +91,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void shouldRefuseImagesWithoutLabels() {
+    void shouldRejectImagesWithoutLabels() {
         labels.remove(0);
         assertThatThrownBy(() -> evaluate(new TinyModel()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -99,7 +99,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void shouldRefuseToJudgeOnNothing() {
+    void shouldRejectAnEmptyListOfImages() {
         images.clear();
         labels.clear();
         assertThatThrownBy(() -> evaluate(new TinyModel()))
@@ -146,7 +146,7 @@ class EvaluatorTest {
         assertThat(EvaluationText.table(predictions.evaluation(), predictions.reliability())
                         .lines()
                         .toList())
-                // All are 0.982 sure, and 0.6538 of them right.
+                // All have a confidence of 0.982, and 0.6538 of them are correct.
                 .contains("Expected calibration error: 32.82 points")
                 .satisfies(lines -> assertThat(lines.get(0))
                         .matches("Model brightest-pixel [0-9a-f]{12}: accuracy 65\\.38 % on 130 images"
@@ -183,7 +183,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void shouldHandAnswersToAnotherFileOfTheSameModel() {
+    void shouldReusePredictionsForAnotherFileOfTheSameModel() {
         LabelledPredictions before = predictions(new TinyModel());
         ModelInfo renamed = predictions(new TinyModel().metadata(ModelMetadata.TEST_ACCURACY, "0.9"))
                 .model();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PairedComparisonTest {
     @Test
-    void shouldCountWhoIsRight() {
+    void shouldCountTheCorrectPredictionsOfEachModel() {
         PairedComparison comparison = PairedComparison.of(
                 predictions(List.of("a", "b"), "++++--", "aaabbb"), predictions(List.of("b", "a"), "++---+", "aaabbb"));
         assertThat(comparison.both()).isEqualTo(2);
@@ -24,9 +24,9 @@ class PairedComparisonTest {
         assertThat(comparison.pValue()).isEqualTo(1);
     }
 
-    /** By hand: 2 of 10 or fewer, and 8 or more, of a fair coin's throws are 2 * 56 of 1,024 cases. */
+    /** Computed by hand: for 10 tosses of a fair coin, 2 or fewer and 8 or more heads are 2 * 56 of 1,024 cases. */
     @Test
-    void shouldTestWhetherTheDifferenceMayBeChance() {
+    void shouldTestWhetherTheDifferenceIsSignificant() {
         PairedComparison comparison = PairedComparison.of(
                 predictions(List.of("a", "b"), "+".repeat(90) + "++--------", "a".repeat(100)),
                 predictions(List.of("a", "b"), "+".repeat(90) + "--++++++++", "a".repeat(100)));
@@ -36,7 +36,7 @@ class PairedComparisonTest {
     }
 
     @Test
-    void shouldNotCompareOnDifferentImages() {
+    void shouldRejectResultsOfDifferentImages() {
         LabelledPredictions three = predictions(List.of("a", "b"), "+++", "aab");
         assertThatThrownBy(() -> PairedComparison.of(three, predictions(List.of("a", "b"), "++", "aa")))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -44,7 +44,7 @@ class PairedComparisonTest {
                 .hasMessageContaining("image 2");
     }
 
-    /** A prediction per sign, right for a plus, of images whose classes are these letters. */
+    /** One prediction per sign, correct for a plus, of images whose classes are the letters. */
     private static LabelledPredictions predictions(List<String> classes, String signs, String labels) {
         int[] truth = new int[labels.length()];
         List<float[]> rows = new ArrayList<>();

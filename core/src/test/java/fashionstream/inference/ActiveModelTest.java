@@ -17,7 +17,7 @@ class ActiveModelTest {
     private final Closeable first = new Closeable("first");
 
     @Test
-    void shouldCloseWhatIsReplacedButNeverTheFirst() {
+    void shouldCloseAReplacedModelButNeverTheFirst() {
         Closeable second = new Closeable("second");
         Closeable third = new Closeable("third");
         try (ActiveModel active = new ActiveModel(first)) {
@@ -35,7 +35,7 @@ class ActiveModelTest {
     }
 
     @Test
-    void shouldCloseTheLastOneInTheEnd() {
+    void shouldCloseTheLastModelWhenItIsClosed() {
         Closeable second = new Closeable("second");
         try (ActiveModel active = new ActiveModel(first)) {
             active.replace(second);
@@ -44,7 +44,7 @@ class ActiveModelTest {
     }
 
     @Test
-    void shouldLetARunningBatchEndBeforeItsModelIsClosed() throws Exception {
+    void shouldCloseAModelAfterItsRunningBatch() throws Exception {
         ActiveModel active = new ActiveModel(first);
         Closeable second = new Closeable("second");
         active.replace(second);
@@ -63,7 +63,7 @@ class ActiveModelTest {
         batch.start();
         working.await();
 
-        // It doesn't wait for the batch, which may hang; the next one is another model's.
+        // It doesn't wait for the batch, which may hang; the next batch uses another model.
         active.restore();
         assertThat(active.model().version()).isEqualTo("first");
         active.with(classifier -> assertThat(classifier).isSameAs(first));
@@ -76,7 +76,7 @@ class ActiveModelTest {
     }
 
     @Test
-    void shouldFallBackToTheFirstAndSayWhy() {
+    void shouldFallBackToTheFirstModelAndReportTheReason() {
         Closeable second = new Closeable("second");
         try (ActiveModel active = new ActiveModel(first)) {
             assertThat(active.fallBack("first", "broken")).isFalse();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BundledModelTest {
     @ParameterizedTest
     @EnumSource
-    void shouldLoadAndTellHowGoodItIs(BundledModel bundled) throws Exception {
+    void shouldLoadAndReportItsAccuracy(BundledModel bundled) throws Exception {
         try (OnnxClassifier classifier = bundled.load()) {
             ModelInfo model = classifier.model();
             assertThat(model.name()).isEqualTo("fashion-cnn");
@@ -42,10 +42,10 @@ class BundledModelTest {
         }
     }
 
-    /** The bar that a shipped model must clear, and the figure that its file promises. */
+    /** Checks the minimum accuracy of a shipped model, and the accuracy in its metadata. */
     @ParameterizedTest
     @EnumSource
-    void shouldBeAsRightOnTheTestImagesAsItSays(BundledModel bundled) {
+    void shouldHaveTheReportedAccuracyOnTheTestImages(BundledModel bundled) {
         var folder =
                 DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
         LabelledImages images = FashionMnist.read(folder, FashionMnist.Split.TEST);
@@ -57,7 +57,7 @@ class BundledModelTest {
                                     .map(FashionMnist.CLASSES::get)
                                     .toList());
             assertThat(evaluation.accuracy()).isGreaterThanOrEqualTo(0.94);
-            // Another processor may round a probability otherwise, and tip an image that lies between two classes.
+            // Another processor may round a probability differently, and so change the class of an ambiguous image.
             assertThat(evaluation.accuracy())
                     .isEqualTo(number(classifier.model(), ModelMetadata.TEST_ACCURACY), within(0.0005));
             // Calibrated, its confidence is an estimate of its accuracy.
@@ -75,7 +75,7 @@ class BundledModelTest {
     }
 
     @Test
-    void shouldReportThatABuildCarriesNone() {
+    void shouldReportABuildWithoutAModel() {
         assertThatThrownBy(() -> BundledModel.bytes("/fashionstream/model/none.onnx"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage("bundled model none.onnx: not part of this build"

@@ -12,12 +12,12 @@ class ClassificationTest {
     }
 
     @Test
-    void shouldChooseTheFirstOfEquals() {
+    void shouldChooseTheFirstOfEquallyProbableClasses() {
         assertThat(Classification.of(new float[] {.2f, .4f, .4f})).isEqualTo(new Classification(1, .4f));
     }
 
     @Test
-    void shouldRefuseAnEmptyRow() {
+    void shouldRejectAnEmptyRow() {
         assertThatThrownBy(() -> Classification.of(new float[0])).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Models as other tools export them, with a side file. */
+/** Tests models in the form in which other tools export them, with a side file. */
 class ForeignModelTest {
     private static final String CLASSES =
             "\"classes\": [\"top left\", \"top right\", \"bottom left\", \"bottom right\"]";
 
-    /** The pixels come as they are, as the tiny model's graph expects them. */
+    /** A side file without normalization, as the tiny model's graph expects. */
     private static final String SIDE_FILE =
             "{\"name\": \"foreign\", " + CLASSES + ", \"layout\": \"NCHW\", \"scale\": 1, \"output\": \"logits\"}";
 
@@ -26,7 +26,7 @@ class ForeignModelTest {
     private Path directory;
 
     @Test
-    void shouldAnswerAsTheSameNetworkInOurFormDoes() throws Exception {
+    void shouldReturnTheSameProbabilitiesAsTheSameNetworkInOurFormat() throws Exception {
         List<byte[]> images = List.of(image(255, 0, 0, 0), image(0, 7, 200, 0), image(9, 90, 100, 128));
         try (Classifier own = OnnxClassifier.load("own", new TinyModel().bytes());
                 Classifier foreign = load(nchw(), SIDE_FILE)) {
@@ -53,7 +53,7 @@ class ForeignModelTest {
     }
 
     @Test
-    void shouldTakeImagesOneByOneWhereTheGraphDoes() throws Exception {
+    void shouldClassifyImagesOneByOneIfTheGraphRequiresIt() throws Exception {
         TinyModel single = nchw().input("pixels", TinyModel.FLOAT, 1, 1, 2, 2).output("scores", 1, 4);
         try (Classifier foreign = load(single, SIDE_FILE)) {
             float[][] rows = foreign.classify(List.of(image(255, 0, 0, 0), image(0, 0, 0, 255)));
@@ -63,7 +63,7 @@ class ForeignModelTest {
     }
 
     @Test
-    void shouldTakeColoursInTheOrderThatTheGraphHasThemIn() throws Exception {
+    void shouldPassChannelsInTheOrderOfTheGraph() throws Exception {
         // 1x1 pixel of three channels has the same bytes either way; 1x2 does not.
         float[][] firstValue = new float[6][2];
         firstValue[1][0] = 1;
@@ -88,7 +88,7 @@ class ForeignModelTest {
     }
 
     @Test
-    void shouldHaveAnotherVersionWithAnotherSideFile() throws Exception {
+    void shouldHaveADifferentVersionWithADifferentSideFile() throws Exception {
         try (Classifier one = load(nchw(), SIDE_FILE);
                 Classifier same = load(nchw(), SIDE_FILE);
                 Classifier other = load(nchw(), SIDE_FILE.replace("\"scale\": 1", "\"scale\": 2"))) {
@@ -137,22 +137,22 @@ class ForeignModelTest {
                 "\"scale\": 1 | \"width\": 3 | its width is 2, but its side file specifies 3",
                 "logits\"} | logits\" | not a side file",
             })
-    void shouldRefuseASideFileThatIsWrong(String part, String instead, String problem) {
+    void shouldRejectAnInvalidSideFile(String part, String instead, String problem) {
         assertThatThrownBy(() -> load(nchw(), SIDE_FILE.replace(part, instead)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(problem);
     }
 
     @Test
-    void shouldRefuseAGraphThatIsNoClassifier() {
+    void shouldRejectAGraphThatIsNotAClassifier() {
         assertThatThrownBy(() -> load(nchw().doubleOutput(), SIDE_FILE)).hasMessageContaining("must be float32");
         assertThatThrownBy(() -> load(nchw().input("pixels", TinyModel.FLOAT, 8, 1, 2, 2), SIDE_FILE))
                 .hasMessageContaining("requires batches of exactly 8 images");
     }
 
-    /** Every image would be in that class, with certainty. */
+    /** A model with one class would predict it for every image with probability 1. */
     @Test
-    void shouldRefuseASingleClass() {
+    void shouldRejectASingleClass() {
         TinyModel one = nchw().weights(new float[4][1]).output("scores", TinyModel.ANY, 1);
         assertThatThrownBy(() -> load(one, SIDE_FILE.replace(CLASSES, "\"classes\": [\"all\"]")))
                 .isInstanceOf(ModelException.class)
@@ -160,7 +160,7 @@ class ForeignModelTest {
     }
 
     @Test
-    void shouldPointToTheSideFileWhereOneIsMissing() {
+    void shouldMentionTheSideFileIfItIsMissing() {
         assertThatThrownBy(() -> OnnxClassifier.load("foreign.onnx", nchw().bytes()))
                 .hasMessageContaining("side file");
     }

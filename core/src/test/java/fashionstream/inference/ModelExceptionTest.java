@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way in which a model file can be wrong gives its own message. */
+/** Each kind of invalid model file has its own message. */
 class ModelExceptionTest {
     private static final long ANY = TinyModel.ANY;
 
@@ -24,7 +24,7 @@ class ModelExceptionTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("wrongModels")
-    void shouldRefuseWrongModels(TinyModel model, String message) {
+    void shouldRejectInvalidModels(TinyModel model, String message) {
         assertThatThrownBy(() -> OnnxClassifier.load("tiny.onnx", model.bytes()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith("tiny.onnx: ")
@@ -97,12 +97,12 @@ class ModelExceptionTest {
                 wrong(
                         model().reshape(ANY, 2).weights(new float[2][4]),
                         "the computed output shape for this run is {4,4}"),
-                // Fails inside ONNX Runtime, for 8 pixels are no rows of 3.
+                // Fails inside ONNX Runtime, because 8 pixels can't be divided into rows of 3.
                 wrong(model().reshape(ANY, 3).weights(new float[3][4]), " failed on a batch of 2 images: "));
     }
 
     @Test
-    void shouldRefuseAMissingFile() {
+    void shouldRejectAMissingFile() {
         Path file = directory.resolve("none.onnx");
         assertThatThrownBy(() -> OnnxClassifier.load(file))
                 .isInstanceOf(ModelException.class)
@@ -110,14 +110,14 @@ class ModelExceptionTest {
     }
 
     @Test
-    void shouldRefuseAFolder() {
+    void shouldRejectAFolder() {
         assertThatThrownBy(() -> OnnxClassifier.load(directory))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(directory + ": not a file; expected an ONNX model file");
     }
 
     @Test
-    void shouldRefuseAnEmptyFile() throws IOException {
+    void shouldRejectAnEmptyFile() throws IOException {
         Path file = Files.createFile(directory.resolve("empty.onnx"));
         assertThatThrownBy(() -> OnnxClassifier.load(file))
                 .isInstanceOf(ModelException.class)
@@ -125,7 +125,7 @@ class ModelExceptionTest {
     }
 
     @Test
-    void shouldRefuseAFileThatIsTooLarge() throws IOException {
+    void shouldRejectAFileThatIsTooLarge() throws IOException {
         Path file = directory.resolve("large.onnx");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(ModelFile.MAX_BYTES + 1L);
@@ -136,7 +136,7 @@ class ModelExceptionTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoOnnxModel() {
+    void shouldRejectAFileThatIsNotAnOnnxModel() {
         byte[] text = "Not a model at all.".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> OnnxClassifier.load("notes.txt", text))
                 .isInstanceOf(ModelException.class)
@@ -144,7 +144,7 @@ class ModelExceptionTest {
     }
 
     @Test
-    void shouldRefuseATruncatedModel() {
+    void shouldRejectATruncatedModel() {
         byte[] whole = new TinyModel().bytes();
         byte[] half = Arrays.copyOf(whole, whole.length / 2);
         assertThatThrownBy(() -> OnnxClassifier.load("half.onnx", half))

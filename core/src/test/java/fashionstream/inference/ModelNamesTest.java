@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelNamesTest {
     @Test
-    void shouldBoundAllClassNamesTogether() {
+    void shouldLimitTheTotalSizeOfClassNames() {
         assertThat(ModelNames.problemOfClasses(names(10_000, 52))).isNull();
         assertThat(ModelNames.problemOfClasses(names(10_000, 53)))
                 .isEqualTo("its entries have 530000 bytes in total; the maximum is 524288");

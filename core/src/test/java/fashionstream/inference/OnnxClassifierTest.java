@@ -25,7 +25,7 @@ class OnnxClassifierTest {
     private Path directory;
 
     @Test
-    void shouldReportWhatTheFileSays() throws Exception {
+    void shouldReportTheMetadataOfTheFile() throws Exception {
         byte[] bytes =
                 new TinyModel().metadata(ModelMetadata.TEST_ACCURACY, "0.93").bytes();
         Path file = Files.write(directory.resolve("tiny.onnx"), bytes);
@@ -44,7 +44,7 @@ class OnnxClassifierTest {
     }
 
     @Test
-    void shouldHandOutTheReferenceForDrift() {
+    void shouldReturnTheDriftReference() {
         var counter = new DriftReference.Counter(4);
         counter.add(new BrightnessContrast(0.25, 0.4), 2, 0.98);
         DriftReference reference = counter.snapshot();
@@ -63,14 +63,14 @@ class OnnxClassifierTest {
 
             for (int i = 0; i < 4; i++) {
                 assertThat(Classification.of(rows[i]).classIndex()).isEqualTo(i);
-                // The softmax of 255 * 0.02 against three zeros.
+                // The softmax of 255 * 0.02 and three zeros.
                 assertThat(rows[i][i]).isCloseTo((float) (Math.exp(5.1) / (Math.exp(5.1) + 3)), within(1e-5f));
             }
         }
     }
 
     @Test
-    void shouldTakeColourImagesWithInterleavedChannels() {
+    void shouldAcceptColourImagesWithInterleavedChannels() {
         float[][] weights = new float[2 * 3][6];
         for (int i = 0; i < 6; i++) {
             weights[i][i] = 0.02f;
@@ -89,14 +89,14 @@ class OnnxClassifierTest {
     }
 
     @Test
-    void shouldGiveNothingForNothing() {
+    void shouldReturnNothingForAnEmptyBatch() {
         try (OnnxClassifier classifier = tiny(new TinyModel())) {
             assertThat(classifier.classify(List.of())).isEmpty();
         }
     }
 
     @Test
-    void shouldGiveTheSameRowsForAnyBatchSize() {
+    void shouldReturnTheSameRowsForAnyBatchSize() {
         List<byte[]> images = randomImages(1_000);
         try (OnnxClassifier classifier = tiny(new TinyModel())) {
             float[][] together = classifier.classify(images);
@@ -113,13 +113,13 @@ class OnnxClassifierTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (OnnxClassifier classifier = tiny(new TinyModel())) {
             float[][] expected = classifier.classify(images);
-            List<Future<float[][]>> answers = new ArrayList<>();
+            List<Future<float[][]>> results = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 int from = i;
-                answers.add(threads.submit(() -> classifier.classify(images.subList(from, images.size()))));
+                results.add(threads.submit(() -> classifier.classify(images.subList(from, images.size()))));
             }
-            for (int i = 0; i < answers.size(); i++) {
-                float[][] rows = answers.get(i).get();
+            for (int i = 0; i < results.size(); i++) {
+                float[][] rows = results.get(i).get();
                 for (int j = 0; j < rows.length; j++) {
                     assertThat(rows[j]).containsExactly(expected[i + j]);
                 }
@@ -130,7 +130,7 @@ class OnnxClassifierTest {
     }
 
     @Test
-    void shouldRefuseImagesOfAnotherSize() {
+    void shouldRejectImagesOfAnotherSize() {
         try (OnnxClassifier classifier = tiny(new TinyModel())) {
             assertThatThrownBy(() -> classifier.classify(List.of(image(0, 0, 0, 0), image(1, 2, 3))))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -139,8 +139,8 @@ class OnnxClassifierTest {
     }
 
     @Test
-    void shouldFailWhenTheModelGivesNoProbabilitiesForAnImage() {
-        // The brightest pixel that there is overflows to infinity, and the softmax to NaN.
+    void shouldFailIfTheModelReturnsNoProbabilitiesForAnImage() {
+        // The brightest possible pixel overflows to infinity, so that the softmax is NaN.
         float[][] weights = new float[4][4];
         weights[0][0] = Float.MAX_VALUE / 254.5f;
         weights[0][1] = Float.MAX_VALUE / 254.5f;
@@ -153,7 +153,7 @@ class OnnxClassifierTest {
     }
 
     @Test
-    void shouldRefuseToRunOnceClosed() {
+    void shouldRejectToRunOnceClosed() {
         OnnxClassifier classifier = tiny(new TinyModel());
         classifier.close();
         classifier.close();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OnnxEnvironmentTest {
-    /** Ended with a segmentation fault when ONNX Runtime was started on a common thread. */
+    /** Regression test: it ended with a segmentation fault when ONNX Runtime was started on an ordinary thread. */
     @Test
     void shouldStartInAProcessWithALongCommandLine() throws Exception {
         Process process = new ProcessBuilder(List.of(
@@ -26,7 +26,7 @@ class OnnxEnvironmentTest {
         assertThat(process.exitValue()).isZero();
     }
 
-    /** What the other process runs. */
+    /** Main method of the other process. */
     static final class Start {
         private Start() {}
 

@@ -21,7 +21,7 @@ class OnnxFormatTest {
     private static final byte[] EXTERNAL = tensor(1);
     private static final byte[] INSIDE = tensor(0);
 
-    /** Every way from a model to a tensor, by the field numbers of onnx.proto. */
+    /** Every path from a model to a tensor, by the field numbers of onnx.proto. */
     private enum Place {
         INITIALIZER("7 5"),
         SPARSE_VALUES("7 15 1"),
@@ -62,7 +62,7 @@ class OnnxFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldFindWeightsInAnotherFileWhereverTheyAreUsed(Place place) {
+    void shouldDetectExternalWeightsAnywhereInTheGraph(Place place) {
         assertThatCode(() -> check(place.model(INSIDE))).doesNotThrowAnyException();
         assertThatThrownBy(() -> check(place.model(EXTERNAL)))
                 .isInstanceOf(ModelException.class)
@@ -72,9 +72,9 @@ class OnnxFormatTest {
                 .hasLineCount(1);
     }
 
-    /** ONNX Runtime's parser merges what is there twice, and takes the last of it. */
+    /** ONNX Runtime's parser merges duplicate messages, and uses the last value of a field. */
     @Test
-    void shouldFindWeightsInAnotherFileInAMessageThatIsThereTwice() {
+    void shouldDetectExternalWeightsInADuplicateMessage() {
         byte[] twice = OnnxBytes.message(
                 model -> model.nested(7, graph -> graph.bytes(5, EXTERNAL)).nested(7, graph -> graph.text(2, "more")));
         assertThatThrownBy(() -> check(twice)).hasMessageContaining("another file");
@@ -83,9 +83,9 @@ class OnnxFormatTest {
         assertThatThrownBy(() -> check(overwritten)).hasMessageContaining("another file");
     }
 
-    /** It keeps the lower 32 bits of a number. */
+    /** It uses the lower 32 bits of a number. */
     @Test
-    void shouldFindWeightsInAnotherFileInANumberThatIsTooLarge() {
+    void shouldDetectExternalWeightsInAnOversizedNumber() {
         byte[] model = OnnxBytes.message(
                 outer -> outer.nested(7, graph -> graph.nested(5, tensor -> tensor.number(14, (1L << 32) + 1))));
         assertThatThrownBy(() -> check(model)).hasMessageContaining("another file");
@@ -94,15 +94,14 @@ class OnnxFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // A field's tag of 33 bits, a length beyond the end, a group, a tag that ends nowhere, a varint of 11
-                // bytes.
+                // A tag of 33 bits, a length beyond the end, a group, an incomplete tag, a varint of 11 bytes.
                 "ba80808010 00",
                 "3a7f00",
                 "3b",
                 "3aff",
                 "08ffffffffffffffffffff01"
             })
-    void shouldRefuseWhatIsNotAProtocolBuffer(String hex) {
+    void shouldRejectWhatIsNotAProtocolBuffer(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertThatThrownBy(() -> check(bytes))
                 .isInstanceOf(ModelException.class)
@@ -110,7 +109,7 @@ class OnnxFormatTest {
     }
 
     @Test
-    void shouldRefuseGraphsInGraphsWithoutEnd() {
+    void shouldRejectDeeplyNestedGraphs() {
         byte[] message = INSIDE;
         for (int depth = 0; depth < 1000; depth++) {
             byte[] content = message;
@@ -123,18 +122,18 @@ class OnnxFormatTest {
     }
 
     @Test
-    void shouldTakeEveryModelOfThisBuild() {
+    void shouldAcceptEveryModelOfThisBuild() {
         for (BundledModel model : BundledModel.values()) {
             assertThatCode(() -> check(model.bytes())).doesNotThrowAnyException();
         }
     }
 
     @Test
-    void shouldRefuseEachBeginningOfAModel() {
+    void shouldRejectATruncatedModel() {
         byte[] whole = new TinyModel().bytes();
         IntStream.range(1, whole.length).forEach(length -> {
             byte[] beginning = Arrays.copyOf(whole, length);
-            // Between two fields of the model it is a model, without what comes after.
+            // A file that ends between two fields of the model is a valid model without the later fields.
             if (length != ends(whole, length)) {
                 assertThatThrownBy(() -> check(beginning)).isInstanceOf(ModelException.class);
             }
@@ -158,16 +157,16 @@ class OnnxFormatTest {
         return end;
     }
 
-    /** In its own format it can refer to files as well. */
+    /** ONNX Runtime's own format can also refer to files. */
     @Test
-    void shouldRefuseOnnxRuntimesOwnFormat() {
+    void shouldRejectOnnxRuntimesOwnFormat() {
         byte[] flatBuffer = new byte[64];
         flatBuffer[0] = 24;
         System.arraycopy("ORTM".getBytes(StandardCharsets.US_ASCII), 0, flatBuffer, 4, 4);
         assertThatThrownBy(() -> OnnxClassifier.load("a.ort", flatBuffer)).isInstanceOf(ModelException.class);
     }
 
-    /** The working directory and the model's folder both have a file of that name. */
+    /** The working directory and the model's folder both contain a file of that name. */
     @Test
     void shouldNotReadWeightsFromAnyFile() throws IOException {
         String name = "fashionstream-external-weights-test.bin";

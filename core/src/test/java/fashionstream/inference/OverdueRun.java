@@ -3,12 +3,14 @@ package fashionstream.inference;
 import ai.onnxruntime.OrtException;
 import java.time.Duration;
 
-/** A run that takes longer than it may and doesn't stop, as in an operator that can't be interrupted; until it is closed. */
+/**
+ * A run that exceeds its time limit and doesn't stop until it is closed, like an operator that can't be interrupted.
+ */
 public final class OverdueRun implements AutoCloseable {
     private final RunTimeLimit limit = new RunTimeLimit(Duration.ofMillis(50));
     private final RunTimeLimit.Run run;
 
-    /** Comes back when it is overdue. */
+    /** Returns when the run is overdue. */
     public OverdueRun() throws OrtException {
         run = limit.begin();
         while (!run.over()) {

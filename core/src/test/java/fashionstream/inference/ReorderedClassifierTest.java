@@ -14,7 +14,7 @@ class ReorderedClassifierTest {
     private static final List<byte[]> BLACK = List.of(new byte[28 * 28], new byte[28 * 28]);
 
     @Test
-    void shouldGiveEachClassWhatItHadElsewhere() {
+    void shouldReturnTheProbabilityOfEachClassAtItsNewIndex() {
         try (Classifier model = BundledModel.DEFAULT.load()) {
             List<String> backwards = backwards(model.model().classes());
 
@@ -32,7 +32,7 @@ class ReorderedClassifierTest {
     }
 
     @Test
-    void shouldTakeTheReferenceForDriftAlong() {
+    void shouldReorderTheDriftReference() {
         try (Classifier model = BundledModel.DEFAULT.load()) {
             Classifier reordered =
                     ReorderedClassifier.of(model, backwards(model.model().classes()));
@@ -45,7 +45,7 @@ class ReorderedClassifierTest {
     }
 
     @Test
-    void shouldLeaveAClassifierAloneThatHasTheOrderAlready() {
+    void shouldReturnAClassifierUnchangedIfItHasTheOrderAlready() {
         try (Classifier model = BundledModel.DEFAULT.load()) {
             assertThat(ReorderedClassifier.of(model, List.copyOf(model.model().classes())))
                     .isSameAs(model);
@@ -53,7 +53,7 @@ class ReorderedClassifierTest {
     }
 
     @Test
-    void shouldRefuseOtherClasses() {
+    void shouldRejectOtherClasses() {
         try (Classifier model = BundledModel.DEFAULT.load()) {
             assertThatThrownBy(() -> ReorderedClassifier.of(model, List.of("cat", "dog")))
                     .isInstanceOf(IllegalArgumentException.class)

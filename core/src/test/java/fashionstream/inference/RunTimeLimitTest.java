@@ -19,7 +19,7 @@ class RunTimeLimitTest {
     private static final byte[] DARK = {9, 8, 7, 6};
     private static final byte[] BRIGHT = {0, 0, (byte) 255, 0};
 
-    /** It passes the trial, whose images have no pixel above 250. */
+    /** It passes the trial run, whose images have no pixel above 250. */
     private static OnnxClassifier hanging() {
         ModelArtifact model =
                 new ModelArtifact("a.onnx", new TinyModel().hangsAbove(250).bytes(), null);
@@ -27,7 +27,7 @@ class RunTimeLimitTest {
     }
 
     @Test
-    void shouldStopARunThatTakesTooLong() {
+    void shouldTerminateARunThatTakesTooLong() {
         try (OnnxClassifier classifier = hanging()) {
             float[][] before = classifier.classify(List.of(DARK));
             assertThatThrownBy(() -> classifier.classify(List.of(DARK, BRIGHT)))
@@ -40,7 +40,7 @@ class RunTimeLimitTest {
     }
 
     @Test
-    void shouldNotTryAgainAnImageThatTookTooLongByItself() {
+    void shouldNotRetryASingleImageThatTookTooLong() {
         try (OnnxClassifier classifier = hanging()) {
             assertThatThrownBy(() -> classifier.classify(List.of(BRIGHT)))
                     .isInstanceOf(InferenceTimeoutException.class)
@@ -54,7 +54,7 @@ class RunTimeLimitTest {
     }
 
     @Test
-    void shouldRefuseAModelThatTakesTooLongAtTheTrial() {
+    void shouldRejectAModelWhoseTrialRunTakesTooLong() {
         ModelArtifact model =
                 new ModelArtifact("a.onnx", new TinyModel().hangsAbove(1).bytes(), null);
         assertThatThrownBy(() -> OnnxClassifier.load(model, LIMIT))
@@ -71,7 +71,7 @@ class RunTimeLimitTest {
     }
 
     @Test
-    void shouldLetRunsEndThatAreUnderWayWhenItIsClosed() throws Exception {
+    void shouldWaitForRunsInProgressWhenItIsClosed() throws Exception {
         OnnxClassifier classifier = hanging();
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread thread = new Thread(() -> {

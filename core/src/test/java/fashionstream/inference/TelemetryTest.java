@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ONNX Runtime as somebody starts it who has set nothing: in a fresh process, with no environment and an empty home. */
+/** Starts ONNX Runtime without any settings: in a new process, without environment and with an empty home folder. */
 @Timeout(120)
 class TelemetryTest {
     private static final Path STRACE = Path.of("/usr/bin/strace");
@@ -21,9 +21,11 @@ class TelemetryTest {
     @TempDir
     private Path directory;
 
-    /** With telemetry it would at once write a device id and events to the home, and read the machine's id. */
+    /**
+     * With telemetry, it would immediately write a device id and events to the home folder, and read the machine's id.
+     */
     @Test
-    void shouldReportToNobody() throws Exception {
+    void shouldDisableTelemetry() throws Exception {
         Path home = Files.createDirectory(directory.resolve("home"));
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Path trace = directory.resolve("trace");
@@ -49,7 +51,7 @@ class TelemetryTest {
         Process process = builder.directory(home.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(output).contains("answered");
+        assertThat(output).contains("classified");
         assertThat(process.waitFor()).isZero();
         try (Stream<Path> files = Files.walk(home)) {
             assertThat(files).containsExactly(home);
@@ -61,7 +63,7 @@ class TelemetryTest {
         }
     }
 
-    /** What the other process runs. */
+    /** Main method of the other process. */
     static final class Start {
         private Start() {}
 
@@ -69,7 +71,7 @@ class TelemetryTest {
             try (OnnxClassifier classifier = OnnxClassifier.load("tiny.onnx", new TinyModel().bytes())) {
                 var unused = classifier.classify(List.of(new byte[4]));
             }
-            System.out.println("answered");
+            System.out.println("classified");
         }
     }
 }

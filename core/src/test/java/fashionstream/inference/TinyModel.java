@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real ONNX model of a few hundred bytes: one linear layer and a softmax. As it comes it takes grey images of 2x2
- * pixels, has a class per pixel, and holds that class most probable whose pixel is brightest; every part can be made
- * wrong.
+ * A real ONNX model of a few hundred bytes: one linear layer and a softmax. By default, its input is grey images of 2x2
+ * pixels, it has one class per pixel, and the class of the brightest pixel is the most probable one. Every part can be
+ * made invalid.
  */
 public final class TinyModel {
     public static final long ANY = -1;
@@ -23,7 +23,7 @@ public final class TinyModel {
     private static final int BOOL = 9;
     private static final int DOUBLE = 11;
 
-    /** Takes hours. */
+    /** A number of iterations that takes hours. */
     private static final long ENDLESS = 1L << 40;
 
     private static final int PIXELS = 4;
@@ -48,7 +48,7 @@ public final class TinyModel {
         classes("top left", "top right", "bottom left", "bottom right");
     }
 
-    /** Per pixel a weight for each class: class {@code i} looks at the pixel {@code pixelOfClass[i]}. */
+    /** Weights of each pixel for each class: class {@code i} depends on the pixel {@code pixelOfClass[i]}. */
     private static float[][] brightest(int... pixelOfClass) {
         float[][] weights = new float[PIXELS][pixelOfClass.length];
         for (int i = 0; i < pixelOfClass.length; i++) {
@@ -104,31 +104,31 @@ public final class TinyModel {
         return this;
     }
 
-    /** Inside the graph the batch takes this shape, rather than a row per image. */
+    /** Reshapes the batch to this shape inside the graph, instead of one row per image. */
     TinyModel reshape(long... shape) {
         this.reshape = shape;
         return this;
     }
 
-    /** What is common to the images of a batch counts for nothing, as in batch normalisation in training mode. */
+    /** Removes what the images of a batch have in common, like batch normalization in training mode. */
     TinyModel lessBatchMean() {
         this.lessBatchMean = true;
         return this;
     }
 
-    /** Each pixel counts more or less, by chance, as with dropout in training mode. */
+    /** Weights each pixel randomly, like dropout in training mode. */
     TinyModel random() {
         this.random = true;
         return this;
     }
 
-    /** The weights are in a file of this name. */
+    /** Stores the weights in a file of this name. */
     public TinyModel externalWeights(String location) {
         this.externalWeights = location;
         return this;
     }
 
-    /** It hangs if any pixel of the batch is brighter than this; black images are no trouble. */
+    /** Makes the model hang if any pixel of the batch is brighter than this; black images are not affected. */
     public TinyModel hangsAbove(int pixel) {
         this.hangsAbove = pixel;
         return this;
@@ -166,7 +166,7 @@ public final class TinyModel {
         node(graph, names, "MatMul", new byte[0], "weights");
         if (hangsAbove != null) {
             loop(graph);
-            // Nothing more, but not without it.
+            // Adds nothing, but makes the output depend on the loop.
             node(graph, names, "Add", new byte[0], "zero");
         }
         if (softmax) {
@@ -200,7 +200,7 @@ public final class TinyModel {
         }
     }
 
-    /** Counts from 0 to 0 or, where a pixel is too bright, very far; the count times 0 is 'zero'. */
+    /** Counts from 0 to 0, or very far if a pixel is too bright; the count times 0 is 'zero'. */
     private void loop(OnnxBytes graph) {
         long above = hangsAbove == null ? 255 : hangsAbove;
         graph.nested(5, tensor -> constant(tensor, "above", above));

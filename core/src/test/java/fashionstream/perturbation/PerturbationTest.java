@@ -18,7 +18,7 @@ class PerturbationTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldDependOnItsArgumentsAlone(Perturbation perturbation) {
+    void shouldDependOnlyOnItsArguments(Perturbation perturbation) {
         byte[] image = someImage();
         byte[] before = image.clone();
         for (int strength = 1; strength <= perturbation.strengths(); strength++) {
@@ -32,7 +32,7 @@ class PerturbationTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldChangeMoreTheStrongerItIs(Perturbation perturbation) {
+    void shouldChangeMoreWithGreaterStrength(Perturbation perturbation) {
         byte[] image = someImage();
         double weaker = 0;
         for (int strength = 1; strength <= perturbation.strengths(); strength++) {
@@ -42,9 +42,9 @@ class PerturbationTest {
         }
     }
 
-    /** The bell of standard deviation 1, cut at three: 0.3991 in its middle, 0.2420 one pixel off, 0.0540 two off. */
+    /** The Gaussian kernel of standard deviation 1, truncated at 3: 0.3991 at its centre, then 0.2420, then 0.0540. */
     @Test
-    void shouldSpreadAPointByBlur() {
+    void shouldSpreadAPointWhenBlurred() {
         byte[] blurred = Perturbation.BLUR.apply(point(14, 14), SIZE, SIZE, 2, 0);
         assertThat(level(blurred, 14, 14)).isEqualTo(41); // 255 * 0.3991 * 0.3991
         assertThat(level(blurred, 14, 15)).isEqualTo(25); // 255 * 0.3991 * 0.2420
@@ -53,7 +53,7 @@ class PerturbationTest {
     }
 
     @Test
-    void shouldLeaveAnEvenImageAsItIsWhenBlurred() {
+    void shouldKeepAUniformImageUnchangedWhenBlurred() {
         byte[] even = new byte[3 * 5];
         Arrays.fill(even, (byte) 200);
         assertThat(Perturbation.BLUR.apply(even, 3, 5, 3, 0)).isEqualTo(even);
@@ -73,7 +73,7 @@ class PerturbationTest {
     }
 
     @Test
-    void shouldShiftInEachDirectionByChance() {
+    void shouldShiftRandomlyInEachDirection() {
         Set<Integer> places = new HashSet<>();
         for (int seed = 0; seed < 100; seed++) {
             byte[] shifted = Perturbation.SHIFT.apply(point(14, 14), SIZE, SIZE, 1, seed);
@@ -91,7 +91,7 @@ class PerturbationTest {
     }
 
     @Test
-    void shouldFillWithBlackWhatComesInFromOutside() {
+    void shouldFillShiftedBordersWithBlack() {
         byte[] white = new byte[SIZE * SIZE];
         Arrays.fill(white, (byte) 255);
         byte[] shifted = Perturbation.SHIFT.apply(white, SIZE, SIZE, 3, 0);
@@ -101,7 +101,7 @@ class PerturbationTest {
     }
 
     @Test
-    void shouldInvertTwiceToTheSame() {
+    void shouldRestoreTheImageWhenInvertedTwice() {
         byte[] image = someImage();
         byte[] inverted = Perturbation.INVERSION.apply(image, SIZE, SIZE, 1, 0);
         assertThat(Byte.toUnsignedInt(inverted[0])).isEqualTo(255 - Byte.toUnsignedInt(image[0]));
@@ -109,7 +109,7 @@ class PerturbationTest {
     }
 
     @Test
-    void shouldBrightenNoFurtherThanToWhite() {
+    void shouldClipBrightnessAtWhite() {
         byte[] brighter = Perturbation.BRIGHTNESS.apply(new byte[] {0, 100, (byte) 250}, 1, 3, 1, 0);
         assertThat(brighter).containsExactly(26, 126, (byte) 255);
     }
@@ -122,7 +122,7 @@ class PerturbationTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoImageOrStrength() {
+    void shouldRejectInvalidImagesAndStrengths() {
         assertThatThrownBy(() -> Perturbation.NOISE.apply(new byte[783], SIZE, SIZE, 1, 0))
                 .hasMessageContaining("783 pixels for an image of 28x28");
         assertThatThrownBy(() -> Perturbation.NOISE.apply(new byte[784], SIZE, SIZE, 4, 0))
@@ -131,7 +131,7 @@ class PerturbationTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Smooth enough that a blur changes it little, and dark at its edges. */
+    /** An image that is so smooth that a blur changes it little, and dark at its edges. */
     private static byte[] someImage() {
         byte[] image = new byte[SIZE * SIZE];
         Random random = new Random(5);
@@ -153,7 +153,7 @@ class PerturbationTest {
         return Byte.toUnsignedInt(image[y * SIZE + x]);
     }
 
-    /** Root of the mean square of what the pixels differ by. */
+    /** Root mean square of the pixel differences. */
     private static double distance(byte[] one, byte[] other) {
         return Math.sqrt(IntStream.range(0, one.length)
                 .mapToDouble(i -> Byte.toUnsignedInt(one[i]) - Byte.toUnsignedInt(other[i]))

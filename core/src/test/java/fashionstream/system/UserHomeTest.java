@@ -24,7 +24,7 @@ class UserHomeTest {
     }
 
     @Test
-    void shouldTakeTheFolderThatJavaKnows() {
+    void shouldUseTheFolderThatJavaReports() {
         System.setProperty("user.home", "/home/anna");
 
         assertThat(UserHome.find(Map.of("HOME", "/elsewhere"))).contains(Path.of("/home/anna"));
@@ -33,7 +33,7 @@ class UserHomeTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"?", "", " ", "relative/home"})
-    void shouldTakeTheVariableWhereJavaKnowsNone(String known) {
+    void shouldUseTheEnvironmentVariableIfJavaReportsNone(String known) {
         if (known == null) {
             System.clearProperty("user.home");
         } else {

@@ -10,22 +10,23 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro records in the wire format of Confluent's Schema Registry, whichever form {@link AvroSerializer} wrote:
- * the last header {@code __value_schema_id} or {@code __key_schema_id} counts, else the prefix. Null stays null.
- * Settings: {@link AvroSerdeConfig}. Records are generic unless {@code specific.avro.reader} or a
- * {@code specific.avro.*.type} is set; then they are read as the newest schema that this build knows.
+ * Reads Avro records in the wire format of Confluent's Schema Registry, in either form that {@link AvroSerializer}
+ * writes. The last header {@code __value_schema_id} or {@code __key_schema_id} takes precedence over the prefix. Null
+ * stays null. Settings: {@link AvroSerdeConfig}. Records are generic unless {@code specific.avro.reader} or a {@code
+ * specific.avro.*.type} is set; then they are read as the newest schema that this build contains.
  *
- * <p>A record that can't be read gives a {@link SerializationException}: no schema id, an unknown one, a schema that
- * doesn't match, malformed bytes, bytes left over. A registry that can't be reached or used gives another exception: a
- * stream may put the first record aside, but must not lose records to the second. See {@link fashionstream.registry the
- * package}.
+ * <p>Throws a {@link SerializationException} for a record that can't be read: it has no schema id or an unknown one,
+ * its schema doesn't match, its bytes are malformed, or bytes are left over. Throws another exception if the registry
+ * can't be reached or used. A stream may send the first kind of record to a dead-letter topic, but must not lose
+ * records because of the second. See {@link fashionstream.registry the package}.
  *
- * <p>Bytes and schemas may come from anyone: neither makes this allocate more than a small multiple of the record's own
- * size, or nest deep. Times that the writer's schema counts in microseconds or nanoseconds are converted for generated
- * classes; a writer's plain long counts as the unit of the class. Thread-safe once configured: each thread has its own
- * decoder.
+ * <p>Bytes and schemas may come from untrusted sources. Neither can make this class allocate more than a small multiple
+ * of the record's own size, or recurse deeply. Timestamps in microseconds or nanoseconds are converted for generated
+ * classes; a plain long of the writer is read in the unit of the class. Thread-safe once configured: each thread has
+ * its own decoder.
  *
- * @param <T> what is read: the configured class, or {@link org.apache.avro.generic.GenericRecord}. Not checked here.
+ * @param <T> type of the records: the configured class, or {@link org.apache.avro.generic.GenericRecord}; not checked
+ *     here
  */
 public final class AvroDeserializer<T extends GenericContainer> implements Deserializer<T> {
     private final @Nullable SchemaRegistryClient sharedClient;
@@ -33,12 +34,12 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
     private @Nullable SubjectNameStrategy strategy;
     private @Nullable ThreadLocal<DatumDecoder> decoders;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Called by Kafka, which then calls {@link #configure}. */
     public AvroDeserializer() {
         this(null);
     }
 
-    /** Uses this client and not one of its own. */
+    /** Uses the given client; if null, creates its own. */
     public AvroDeserializer(@Nullable SchemaRegistryClient sharedClient) {
         this.sharedClient = sharedClient;
     }
@@ -67,7 +68,7 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
         return data == null ? null : read(topic, headers, ByteBuffer.wrap(data));
     }
 
-    /** Spares Kafka's consumer the copy into an array of its own. */
+    /** Reads the buffer directly, so that Kafka's consumer need not copy it into an array. */
     @Override
     public @Nullable T deserialize(String topic, @Nullable Headers headers, @Nullable ByteBuffer data) {
         if (data == null) {
@@ -98,7 +99,7 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
         SchemaId id = SchemaId.read(ByteBuffer.wrap(header.value()), where);
         if (id.length() != header.value().length) {
             throw new SerializationException(
-                    where + " has " + header.value().length + " bytes where " + id.length() + " belong");
+                    where + " has " + header.value().length + " bytes instead of " + id.length());
         }
         return id;
     }

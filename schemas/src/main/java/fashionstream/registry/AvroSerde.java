@@ -8,22 +8,22 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link AvroSerializer} and {@link AvroDeserializer} with one client between them. Thread-safe once configured, so
- * that the stream threads of a topology can share it.
+ * An {@link AvroSerializer} and an {@link AvroDeserializer} that share one client. Thread-safe once configured, so that
+ * the stream threads of a topology can share it.
  *
- * @param <T> what is written and read
+ * @param <T> type of the records
  */
 public final class AvroSerde<T extends GenericContainer> implements Serde<T> {
     private final @Nullable SchemaRegistryClient sharedClient;
     private @Nullable AvroSerializer<T> serializer;
     private @Nullable AvroDeserializer<T> deserializer;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Called by Kafka, which then calls {@link #configure}. */
     public AvroSerde() {
         this(null);
     }
 
-    /** Uses this client and not one of its own: for the serdes of one application. */
+    /** Uses the given client, so that the serdes of an application can share one; if null, creates its own. */
     public AvroSerde(@Nullable SchemaRegistryClient sharedClient) {
         this.sharedClient = sharedClient;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of {@link AvroSerializer}, {@link AvroDeserializer} and {@link AvroSerde}, under the names that Confluent's
- * serdes use; those of {@link SchemaRegistryConfig} belong to them. Immutable.
+ * serdes use. They include the settings of {@link SchemaRegistryConfig}. Immutable.
  */
 public final class AvroSerdeConfig extends SchemaRegistryConfig {
     /** Whether an unknown schema is registered when a record is written. */
@@ -50,7 +50,9 @@ public final class AvroSerdeConfig extends SchemaRegistryConfig {
         super(configDef(), properties);
     }
 
-    /** The keys with their defaults and documentation, those of the registry client included; a new object each time. */
+    /**
+     * Returns a new definition of all keys, including those of the registry client, with defaults and documentation.
+     */
     public static ConfigDef configDef() {
         ConfigDef definition = SchemaRegistryConfig.configDef();
         defineWriting(definition);
@@ -74,20 +76,21 @@ public final class AvroSerdeConfig extends SchemaRegistryConfig {
                         ConfigDef.Type.BOOLEAN,
                         true,
                         Importance.MEDIUM,
-                        "Whether an unknown schema is registered when a record is written. If not, it must be there.")
+                        "Whether an unknown schema is registered when a record is written. If false, it must already be"
+                                + " registered.")
                 .define(
                         USE_LATEST_VERSION,
                         ConfigDef.Type.BOOLEAN,
                         false,
                         Importance.LOW,
-                        "Whether records are written with the subject's latest schema instead of their own, which that"
-                                + " must be able to read. Only if auto.register.schemas is false.")
+                        "Whether records are written with the subject's latest schema instead of their own. The latest"
+                                + " schema must be able to read them. Takes effect only if auto.register.schemas is false.")
                 .define(
                         NORMALIZE_SCHEMAS,
                         ConfigDef.Type.BOOLEAN,
                         false,
                         Importance.LOW,
-                        "Whether the registry brings schemas into a normal form before it compares them.");
+                        "Whether the registry normalizes schemas before it compares them.");
         for (String key : new String[] {KEY_SCHEMA_ID_SERIALIZER, VALUE_SCHEMA_ID_SERIALIZER}) {
             definition.define(
                     key,
@@ -96,7 +99,7 @@ public final class AvroSerdeConfig extends SchemaRegistryConfig {
                     Importance.LOW,
                     "Where the schema id is written: PrefixSchemaIdSerializer (before the data) or"
                             + " HeaderSchemaIdSerializer (as a GUID in a record header), alone or with a package name"
-                            + " before it. Readers take both.");
+                            + " before it. Readers accept both.");
         }
     }
 

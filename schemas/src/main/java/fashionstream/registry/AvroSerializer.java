@@ -1,6 +1,7 @@
 package fashionstream.registry;
 
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -9,29 +10,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes Avro records, generic or generated, in the wire format of Confluent's Schema Registry: {@code 0x00}, the
  * schema's id as 4 bytes, Avro binary; or, with {@code HeaderSchemaIdSerializer}, Avro binary alone and the schema's
- * GUID in the header {@code __value_schema_id} or {@code __key_schema_id}. Null stays null. Settings:
- * {@link AvroSerdeConfig}. Exceptions: see {@link fashionstream.registry the package}.
+ * GUID in the header {@code __value_schema_id} or {@code __key_schema_id}. Null stays null. Settings: {@link
+ * AvroSerdeConfig}. Exceptions: see {@link fashionstream.registry the package}.
  *
  * <p>Thread-safe once configured: each thread has its own buffers.
  *
- * @param <T> what is written
+ * @param <T> type of the records
  */
 public final class AvroSerializer<T extends GenericContainer> implements Serializer<T> {
-    /** Header with the GUID of the schema of a record's key, in the header form. */
+    /** In the header form, the header that holds the GUID of the key's schema. */
     public static final String KEY_SCHEMA_ID_HEADER = "__key_schema_id";
 
-    /** Header with the GUID of the schema of a record's value, in the header form. */
+    /** In the header form, the header that holds the GUID of the value's schema. */
     public static final String VALUE_SCHEMA_ID_HEADER = "__value_schema_id";
 
     private final @Nullable SchemaRegistryClient sharedClient;
     private @Nullable ThreadLocal<DatumEncoder> encoders;
+    private @Nullable WriterSchemas schemas;
 
-    /** For Kafka, which calls {@link #configure} next. */
+    /** Called by Kafka, which then calls {@link #configure}. */
     public AvroSerializer() {
         this(null);
     }
 
-    /** Uses this client and not one of its own. */
+    /** Uses the given client; if null, creates its own. */
     public AvroSerializer(@Nullable SchemaRegistryClient sharedClient) {
         this.sharedClient = sharedClient;
     }
@@ -44,12 +46,26 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
 
     void configure(AvroSerdeConfig config, boolean isKey) {
         SchemaRegistryClient client = sharedClient == null ? new SchemaRegistryClient(config) : sharedClient;
-        WriterSchemas schemas = new WriterSchemas(client, config, isKey);
+        WriterSchemas newSchemas = new WriterSchemas(client, config, isKey);
         boolean idInHeader = config.idInHeader(isKey);
-        encoders = ThreadLocal.withInitial(() -> new DatumEncoder(schemas, idInHeader, isKey));
+        encoders = ThreadLocal.withInitial(() -> new DatumEncoder(newSchemas, idInHeader, isKey));
+        schemas = newSchemas;
     }
 
-    /** Without headers, the id stands in the prefix whatever the settings. */
+    /**
+     * Registers the schema of a topic before anybody has written a record, for clients that look it up and do not
+     * register their own. Does nothing if the subject has a schema, or if {@code auto.register.schemas} is false.
+     *
+     * @throws SchemaRegistryException if the registry refuses the schema
+     */
+    public void registerFirst(String topic, Schema schema) {
+        if (schemas == null) {
+            throw new IllegalStateException("call configure first");
+        }
+        schemas.registerFirst(topic, schema);
+    }
+
+    /** Writes the id into the prefix, regardless of the settings, since there are no headers. */
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T data) {
         return serialize(topic, null, data);

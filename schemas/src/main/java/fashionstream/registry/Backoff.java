@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Waits between repetitions: a random time below a bound that doubles each time ("full jitter"), so that clients that
- * failed together don't come back together.
+ * Waits between retries: a random time below a bound that doubles each time ("full jitter"), so that clients that
+ * failed together don't retry together.
  *
  * @param firstMs bound of the first wait, in milliseconds
  * @param maxMs bound of any wait, in milliseconds
@@ -13,14 +13,14 @@ import org.apache.kafka.common.errors.InterruptException;
 record Backoff(long firstMs, long maxMs) {
     private static final int MAX_DOUBLINGS = 30;
 
-    /** The bound of the wait after so many failures, from 0. */
+    /** Bound of the wait after the given number of failures, from 0. */
     long boundMs(int failures) {
         int doublings = Math.min(failures, MAX_DOUBLINGS);
         long doubled = firstMs > Long.MAX_VALUE >> doublings ? Long.MAX_VALUE : firstMs << doublings;
         return Math.min(maxMs, doubled);
     }
 
-    /** @throws InterruptException if interrupted; the thread's interrupt status is set again */
+    /** @throws InterruptException if interrupted; the thread's interrupt status is restored */
     void await(int failures) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(Math.max(1, boundMs(failures))));

@@ -10,8 +10,8 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects an HTTP body in memory, so that no server can fill the heap. A body that is too long ends after one byte more
- * than allowed.
+ * Collects an HTTP body in memory up to a limit, so that no server can fill the heap. A body that exceeds the limit is
+ * cut off one byte after it.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;

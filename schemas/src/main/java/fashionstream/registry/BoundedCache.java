@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A map of bounded weight that forgets the least recently used entries, but never the newest. Thread-safe. */
+/** A map of bounded weight that evicts the least recently used entries, but never the newest. Thread-safe. */
 final class BoundedCache<K, V> {
     private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final long maxWeight;
     private final ToIntFunction<V> weigher;
     private long weight;
 
-    /** A map of at most so many entries. */
+    /** A map with the given maximum number of entries. */
     BoundedCache(int maxEntries) {
         this(maxEntries, value -> 1);
     }
 
-    /** @param weigher weighs a value, the same at any time */
+    /** @param weigher returns the weight of a value, which must not change */
     BoundedCache(long maxWeight, ToIntFunction<V> weigher) {
         this.maxWeight = maxWeight;
         this.weigher = weigher;

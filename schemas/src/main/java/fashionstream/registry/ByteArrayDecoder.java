@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes Avro binary from a byte array that holds one datum.
  *
- * <p>Avro's own decoder allocates what a length in the data asks for, up to 2 GiB, before it finds that the bytes
- * aren't there, and its limits hold for the whole JVM. Here no length or count passes that the rest of the input can't
- * hold, so that what a datum allocates stays in proportion to its bytes. Every item of an array or map is taken to need
- * a byte at least; items of no bytes (null, empty records) pass only as far as other bytes make up for them, and
- * {@value #MAX_ITEMS} items at most. What else a hostile schema could multiply is bounded by its {@link SchemaShape}.
+ * <p>Avro's own decoder allocates whatever a length in the data requests, up to 2 GiB, before it detects that the bytes
+ * are missing, and its limits apply to the whole JVM. This decoder rejects every length or count that exceeds the rest
+ * of the input, so that the memory of a datum stays proportional to its bytes. It charges at least one byte for each
+ * item of an array or map, so items without bytes (null, empty records) are limited by the other bytes of the datum,
+ * and to {@value #MAX_ITEMS}. The {@link SchemaShape} bounds whatever else a hostile schema could multiply.
  *
- * <p>Used again for each datum, without allocation. For one thread.
+ * <p>Reused for each datum, without allocation. Not thread-safe.
  */
 final class ByteArrayDecoder extends Decoder {
-    /** Arrays and maps of a datum together; room for the confusion matrix of 1,000 classes. */
+    /** Limit for all arrays and maps of a datum together; enough for the confusion matrix of 1,000 classes. */
     static final int MAX_ITEMS = 1 << 20;
 
     private static final SchemaShape ORDINARY = new SchemaShape(0, 1, Integer.MAX_VALUE);
@@ -32,18 +32,18 @@ final class ByteArrayDecoder extends Decoder {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLE =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
-    private byte[] bytes = NOTHING;
+    private byte[] bytes = EMPTY;
     private int position;
     private int end;
 
-    /** Items that arrays and maps may still announce: over the whole datum, so that nesting doesn't multiply them. */
+    /** Items that arrays and maps may still have: counted per datum, so that nesting doesn't multiply them. */
     private long itemsLeft;
 
     private int itemCost;
 
-    /** Unions, arrays and maps that may still come. */
+    /** Unions, arrays and maps that may still follow. */
     private int nestedLeft;
 
     ByteArrayDecoder reset(byte[] input) {
@@ -61,12 +61,12 @@ final class ByteArrayDecoder extends Decoder {
         return this;
     }
 
-    /** Lets the input go. */
+    /** Drops the reference to the input. */
     void release() {
-        reset(NOTHING);
+        reset(EMPTY);
     }
 
-    /** Bytes that were not read. */
+    /** Number of bytes not read yet. */
     int remaining() {
         return end - position;
     }
@@ -109,12 +109,12 @@ final class ByteArrayDecoder extends Decoder {
 
     @Override
     public float readFloat() throws IOException {
-        return (float) FLOAT.get(bytes, take(Float.BYTES));
+        return (float) FLOAT.get(bytes, advance(Float.BYTES));
     }
 
     @Override
     public double readDouble() throws IOException {
-        return (double) DOUBLE.get(bytes, take(Double.BYTES));
+        return (double) DOUBLE.get(bytes, advance(Double.BYTES));
     }
 
     @Override
@@ -122,14 +122,14 @@ final class ByteArrayDecoder extends Decoder {
         int length = readLength();
         Utf8 result = old == null ? new Utf8() : old;
         result.setByteLength(length);
-        System.arraycopy(bytes, take(length), result.getBytes(), 0, length);
+        System.arraycopy(bytes, advance(length), result.getBytes(), 0, length);
         return result;
     }
 
     @Override
     public String readString() throws IOException {
         int length = readLength();
-        return new String(bytes, take(length), length, StandardCharsets.UTF_8);
+        return new String(bytes, advance(length), length, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -141,23 +141,23 @@ final class ByteArrayDecoder extends Decoder {
     public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
         int length = readLength();
         ByteBuffer result = old != null && length <= old.capacity() ? old.clear() : ByteBuffer.allocate(length);
-        result.put(bytes, take(length), length);
+        result.put(bytes, advance(length), length);
         return result.flip();
     }
 
     @Override
     public void skipBytes() throws IOException {
-        take(readLength());
+        advance(readLength());
     }
 
     @Override
     public void readFixed(byte[] target, int start, int length) throws IOException {
-        System.arraycopy(bytes, take(length), target, start, length);
+        System.arraycopy(bytes, advance(length), target, start, length);
     }
 
     @Override
     public void skipFixed(int length) throws IOException {
-        take(length);
+        advance(length);
     }
 
     @Override
@@ -205,7 +205,7 @@ final class ByteArrayDecoder extends Decoder {
         return skipBlocks();
     }
 
-    /** A negative count means that the block's length in bytes follows; it only matters when blocks are skipped. */
+    /** After a negative count, the block's length in bytes follows; only skipping needs it. */
     private long readItemCount() throws IOException {
         long count = readLong();
         if (count < 0) {
@@ -215,11 +215,14 @@ final class ByteArrayDecoder extends Decoder {
         return charge(count);
     }
 
-    /** Skips the blocks that tell their length; the items of one that doesn't are for the caller to skip. */
+    /**
+     * Skips the blocks that state their length in bytes; returns the item count of the first other one, for the caller
+     * to skip.
+     */
     private long skipBlocks() throws IOException {
         long count = readLong();
         while (count < 0) {
-            take(readLength());
+            advance(readLength());
             count = readLong();
         }
         return charge(count);
@@ -234,7 +237,7 @@ final class ByteArrayDecoder extends Decoder {
         return count;
     }
 
-    /** Only through unions, arrays and maps can a record nest as deep as its bytes say. */
+    /** Counts unions, arrays and maps, since only through them do the bytes of a record decide how deeply it nests. */
     private void enter() {
         if (--nestedLeft < 0) {
             throw new AvroRuntimeException(
@@ -245,7 +248,7 @@ final class ByteArrayDecoder extends Decoder {
     private int readLength() throws IOException {
         long length = readLong();
         if (length < 0 || length > remaining()) {
-            throw new AvroRuntimeException("a length of " + length + " where " + remaining() + " bytes are left");
+            throw new AvroRuntimeException("a length of " + length + " with " + remaining() + " bytes left");
         }
         return (int) length;
     }
@@ -257,8 +260,8 @@ final class ByteArrayDecoder extends Decoder {
         return bytes[position++];
     }
 
-    /** Moves past so many bytes and returns where they begin. */
-    private int take(int length) throws EOFException {
+    /** Skips the given number of bytes and returns the position of the first. */
+    private int advance(int length) throws EOFException {
         if (length > remaining()) {
             throw new EOFException("the record ends too early");
         }

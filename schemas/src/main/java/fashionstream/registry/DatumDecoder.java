@@ -8,11 +8,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns bytes into records. Keeps its decoder and a reader per schema, so that a record costs little more than itself.
- * For one thread.
+ * Decodes records. Keeps its decoder and a reader per schema, so that it allocates little more than the record. Not
+ * thread-safe.
  */
 final class DatumDecoder {
-    /** Fields and types of the schemas whose readers are kept: hundreds of schemas such as ours. */
+    /** Number of fields and types of the schemas whose readers are cached: enough for hundreds of schemas like ours. */
     private static final int MAX_CACHED_SIZE = 20_000;
 
     private final SchemaRegistryClient client;
@@ -20,7 +20,7 @@ final class DatumDecoder {
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
     private final BoundedCache<SchemaId, SchemaReader> cache = new BoundedCache<>(MAX_CACHED_SIZE, SchemaReader::size);
 
-    /** The reader of the record before: mostly the next one's too. */
+    /** Reader of the previous record, which usually fits the next one, too. */
     private @Nullable SchemaReader last;
 
     DatumDecoder(SchemaRegistryClient client, DatumReaders readers) {
@@ -32,7 +32,7 @@ final class DatumDecoder {
      * Reads a record.
      *
      * @param body Avro binary, backed by an array
-     * @param subject where the schema is expected; null if unknown
+     * @param subject subject of the schema; null if unknown
      */
     Object decode(String topic, SchemaId id, ByteBuffer body, @Nullable String subject) {
         SchemaReader reader = reader(id, subject);
@@ -73,7 +73,7 @@ final class DatumDecoder {
         return reader;
     }
 
-    /** That a schema can't be read is remembered, too: to find out is more work than to read a record. */
+    /** Also caches that a schema can't be read, since finding out is more expensive than reading a record. */
     private SchemaReader open(SchemaId id, Schema schema) {
         String name = Excerpt.of(schema.getFullName());
         SchemaShape shape = SchemaShape.of(schema);
@@ -84,7 +84,7 @@ final class DatumDecoder {
         }
     }
 
-    /** Without a cause: Avro's messages may repeat all of the schema. */
+    /** Omits the cause: Avro's messages may repeat the whole schema. */
     private static SerializationException failure(String topic, SchemaReader reader, String why) {
         return new SerializationException("a record of topic " + topic + " can't be read as " + reader.name
                 + " (schema " + reader.id + "): " + Excerpt.of(why));
@@ -94,7 +94,7 @@ final class DatumDecoder {
      * A schema and how to read its records.
      *
      * @param datumReader null if they can't be read
-     * @param failure why not
+     * @param failure the reason, if they can't be read
      */
     private record SchemaReader(
             SchemaId id,

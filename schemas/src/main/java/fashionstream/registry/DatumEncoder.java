@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into bytes. Keeps its buffers, its encoder and a writer per schema, so that a record costs little more
- * than its bytes. For one thread.
+ * Encodes records. Keeps its buffers, its encoder and a writer per schema, so that it allocates little more than the
+ * result. Not thread-safe.
  */
 final class DatumEncoder {
     private static final int MAX_WRITERS = 1000;
@@ -23,7 +23,7 @@ final class DatumEncoder {
     private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(buffer, null);
     private final BoundedCache<WriterKey, SchemaWriter> writers = new BoundedCache<>(MAX_WRITERS);
 
-    /** The writer of the record before: mostly the next one's too. */
+    /** Writer of the previous record, which usually fits the next one, too. */
     private @Nullable WriterKey lastKey;
 
     private @Nullable SchemaWriter lastWriter;
@@ -37,7 +37,7 @@ final class DatumEncoder {
     byte[] encode(String topic, @Nullable Headers headers, GenericContainer datum) {
         SchemaWriter writer = writer(topic, datum);
         try {
-            // What a failed record left in the encoder goes first.
+            // Discard what a failed record may have left in the encoder.
             encoder.flush();
             buffer.reset();
             if (headers == null || !idInHeader) {
@@ -52,7 +52,8 @@ final class DatumEncoder {
                     e);
         }
         if (headers != null) {
-            // Readers believe the header before the prefix: one that a record brought along would mislead them.
+            // For readers, the header takes precedence over the prefix: a header that is already there would mislead
+            // them.
             headers.remove(headerName);
             if (idInHeader) {
                 headers.add(headerName, writer.headerValue());
@@ -83,7 +84,7 @@ final class DatumEncoder {
     }
 
     private record WriterKey(String topic, Schema schema, Class<?> type) {
-        /** A quick look instead of a deep comparison: one schema object has records of one class only, in practice. */
+        /** Compares by identity, which is fast. In practice, the records of one schema object have one class. */
         @SuppressWarnings("ReferenceEquality")
         boolean fits(String otherTopic, Schema otherSchema) {
             return schema == otherSchema && topic.equals(otherTopic);

@@ -16,11 +16,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the Avro reader for a writer's schema: the writer's schema comes from outside, and must not name the classes
- * that are loaded here.
+ * Creates the Avro reader for a writer's schema. The writer's schema comes from outside, so it must not determine which
+ * classes are loaded.
  *
  * @param specific whether records are read as generated classes
- * @param type the class that all are read as; null to go by the name of the writer's schema
+ * @param type the class that all records are read as; null to choose it by the name of the writer's schema
  */
 record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> type) {
     /** The package of this project's generated classes. */
@@ -32,7 +32,7 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
     }
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
      * @throws SerializationException if the writer's schema can't be read as the class, or isn't one of this project's
      */
@@ -42,7 +42,7 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
         }
         Class<? extends SpecificRecord> target = type == null ? generatedClass(writer) : type;
         SpecificData original = SpecificData.getForClass(target);
-        // A model of its own: the generated class's is shared by all threads, but its cache of readers isn't safe.
+        // A separate model: that of the generated class is shared by all threads, but its cache isn't thread-safe.
         SpecificData model = new SpecificData(target.getClassLoader());
         for (Conversion<?> conversion : original.getConversions()) {
             model.addLogicalTypeConversion(conversion);
@@ -57,7 +57,10 @@ record DatumReaders(boolean specific, @Nullable Class<? extends SpecificRecord> 
         return correction == null ? own : new CorrectingReader(own, correction);
     }
 
-    /** A model that loads no classes: else a string's property "java-class" has that class loaded and constructed. */
+    /**
+     * A model that loads no classes: by default, Avro loads and constructs the class in a string's property
+     * "java-class".
+     */
     static GenericData genericModel() {
         GenericData model = new GenericData().setFastReaderEnabled(true);
         model.getFastReaderBuilder().withClassPropEnabled(false).withKeyClassEnabled(false);

@@ -2,7 +2,7 @@ package fashionstream.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text from outside, made fit for a message: of bounded length, and on one line. */
+/** Shortens text from outside for a message: to a bounded length, on one line. */
 final class Excerpt {
     private static final int MAX_CHARS = 500;
 

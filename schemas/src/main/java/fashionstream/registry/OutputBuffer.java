@@ -4,13 +4,13 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * A growing byte buffer that is used again for each record. Not thread-safe, unlike {@link
- * java.io.ByteArrayOutputStream}, whose lock per write costs more than the write.
+ * A growing byte buffer that is reused for each record. Not thread-safe, unlike {@link java.io.ByteArrayOutputStream},
+ * whose lock per write costs more than the write.
  */
 final class OutputBuffer extends OutputStream {
     private static final int INITIAL_BYTES = 1 << 10;
 
-    /** One huge record shall not hold its memory for good. */
+    /** A larger buffer is released, so that one huge record doesn't occupy memory permanently. */
     private static final int MAX_KEPT_BYTES = 1 << 20;
 
     private byte[] bytes = new byte[INITIAL_BYTES];

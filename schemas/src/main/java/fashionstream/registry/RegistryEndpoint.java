@@ -13,18 +13,18 @@ import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a registry is and how to authenticate there. Credentials show in no message: not in {@link #toString()}, and
- * an entry that can't be parsed is named by its place in the list, since it can't be told where a password begins.
+ * Address and credentials of a registry. Credentials never appear in a message: {@link #toString()} omits them, and an
+ * entry that can't be parsed is identified by its position in the list, since it may contain a password anywhere.
  *
  * @param base scheme, host, port and path, without user part and final slash
- * @param authorization value of the header {@code Authorization}; null for none
+ * @param authorization value of the header {@code Authorization}; null to send none
  */
 record RegistryEndpoint(URI base, @Nullable String authorization) {
     /**
      * Parses base URLs.
      *
      * @param userInfo {@code user:password} for all of them; null to use each URL's user part
-     * @throws ConfigException if one is no http or https URL
+     * @throws ConfigException if one is not an http or https URL
      */
     static List<RegistryEndpoint> parseAll(List<String> urls, @Nullable String userInfo) {
         if (urls.isEmpty()) {
@@ -44,14 +44,14 @@ record RegistryEndpoint(URI base, @Nullable String authorization) {
         }
     }
 
-    /** Base URLs as they may be shown, see {@link SchemaRegistryConfig#withoutCredentials}. */
+    /** Base URLs for display, see {@link SchemaRegistryConfig#withoutCredentials}. */
     static String describe(String urls) {
         try {
             return parseAll(Arrays.asList(urls.strip().split("\\s*,\\s*")), null).stream()
                     .map(RegistryEndpoint::toString)
                     .collect(Collectors.joining(","));
         } catch (ConfigException e) {
-            // It can't be told where a password begins and ends.
+            // There is no way to find where a password begins and ends.
             return urls.indexOf('@') < 0 ? urls : "[hidden: it isn't a URL, and may hold a password]";
         }
     }
@@ -64,7 +64,7 @@ record RegistryEndpoint(URI base, @Nullable String authorization) {
         return userInfo.value();
     }
 
-    private static RegistryEndpoint parse(String url, int place, @Nullable String userInfo) {
+    private static RegistryEndpoint parse(String url, int position, @Nullable String userInfo) {
         try {
             URI uri = new URI(url);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
@@ -74,10 +74,10 @@ record RegistryEndpoint(URI base, @Nullable String authorization) {
                 return new RegistryEndpoint(base, basic(userInfo == null ? uri.getUserInfo() : userInfo));
             }
         } catch (URISyntaxException e) {
-            // Not passed on as the cause: it quotes the URL, password and all.
+            // Not used as the cause: it quotes the URL, including the password.
         }
-        throw new ConfigException("entry " + place + " of " + SchemaRegistryConfig.SCHEMA_REGISTRY_URL
-                + " is no URL like http://host:8081 or https://host/path");
+        throw new ConfigException("entry " + position + " of " + SchemaRegistryConfig.SCHEMA_REGISTRY_URL
+                + " is not a URL like http://host:8081 or https://host/path");
     }
 
     private static @Nullable String basic(@Nullable String userInfo) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Applies Kafka's {@code ssl.*} settings to an HTTP client, read by the code that Kafka's own clients use. */
+/** Applies Kafka's {@code ssl.*} settings to an HTTP client, with the code that Kafka's own clients use. */
 final class RegistryTls {
     private RegistryTls() {}
 
@@ -40,7 +40,7 @@ final class RegistryTls {
         if (!"https".equalsIgnoreCase(String.valueOf(identification))) {
             throw new ConfigException(
                     SchemaRegistryConfig.SSL_PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG
-                            + " must be https: the check of the registry's host name can't be switched off");
+                            + " must be https: the verification of the registry's host name can't be disabled");
         }
     }
 

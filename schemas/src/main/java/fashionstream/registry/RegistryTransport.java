@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a request to the first registry that answers: each URL once, then a wait, and again. Thread-safe; blocks the
- * caller for as long as it tries.
+ * Sends a request to the first registry that responds. Tries each URL once, then waits and retries. Thread-safe; blocks
+ * the caller during all attempts.
  */
 final class RegistryTransport {
     private static final Logger log = LoggerFactory.getLogger(RegistryTransport.class);
@@ -35,7 +35,7 @@ final class RegistryTransport {
     private final Duration readTimeout;
     private final Duration deadline;
 
-    /** The one that answered last: the next request begins there. */
+    /** Index of the endpoint that responded last; the next request starts with it. */
     private volatile int preferred;
 
     RegistryTransport(SchemaRegistryConfig config) {
@@ -66,15 +66,18 @@ final class RegistryTransport {
             try {
                 return sendToAny(path, body);
             } catch (IOException e) {
-                if (failures == maxRetries || !RegistryAnswer.mayPassSoon(e)) {
-                    throw RegistryAnswer.unavailable(endpoints, e);
+                if (failures == maxRetries || !RegistryResponse.isTransient(e)) {
+                    throw RegistryResponse.unavailable(endpoints, e);
                 }
             }
             backoff.await(failures);
         }
     }
 
-    /** @throws IOException if no endpoint answers: the first answer that isn't a registry's, else the last failure */
+    /**
+     * @throws IOException if no endpoint responds: the first response of a server that isn't a registry, else the last
+     *     failure
+     */
     private JsonNode sendToAny(String path, @Nullable String body) throws IOException {
         int first = preferred;
         IOException failure = null;
@@ -82,18 +85,18 @@ final class RegistryTransport {
             int index = (first + i) % endpoints.size();
             RegistryEndpoint endpoint = endpoints.get(index);
             try {
-                JsonNode answer = exchange(endpoint, path, body);
+                JsonNode response = exchange(endpoint, path, body);
                 preferred = index;
-                return answer;
+                return response;
             } catch (SchemaRegistryException e) {
                 preferred = index;
                 throw e;
             } catch (IOException e) {
                 log.debug("Schema registry {} failed: {}", endpoint, e.toString());
-                failure = failure != null && RegistryAnswer.isForeign(failure) ? failure : e;
+                failure = failure != null && RegistryResponse.isForeign(failure) ? failure : e;
             }
         }
-        throw Objects.requireNonNull(failure, "there is an endpoint");
+        throw Objects.requireNonNull(failure, "at least one endpoint");
     }
 
     private JsonNode exchange(RegistryEndpoint endpoint, String path, @Nullable String body) throws IOException {
@@ -107,26 +110,29 @@ final class RegistryTransport {
             request.header("Content-Type", CONTENT_TYPE).POST(BodyPublishers.ofString(body));
         }
         HttpResponse<byte[]> response =
-                await(endpoint, http.sendAsync(request.build(), info -> new BoundedBody(RegistryAnswer.MAX_BYTES)));
-        return RegistryAnswer.read(endpoint, response.statusCode(), response.body());
+                await(endpoint, http.sendAsync(request.build(), info -> new BoundedBody(RegistryResponse.MAX_BYTES)));
+        return RegistryResponse.read(endpoint, response.statusCode(), response.body());
     }
 
-    /** Waits for the whole answer; the HTTP client's own timeout ends with the headers, and a body may stall too. */
-    private HttpResponse<byte[]> await(RegistryEndpoint endpoint, CompletableFuture<HttpResponse<byte[]>> answer)
+    /**
+     * Waits for the complete response: the HTTP client's own timeout covers only the headers, but a body may stall,
+     * too.
+     */
+    private HttpResponse<byte[]> await(RegistryEndpoint endpoint, CompletableFuture<HttpResponse<byte[]>> response)
             throws IOException {
         try {
-            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            answer.cancel(true);
+            response.cancel(true);
             HttpTimeoutException timeout =
                     new HttpTimeoutException("no complete response within " + deadline.toMillis() + " ms");
             timeout.initCause(e);
             throw timeout;
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            response.cancel(true);
             throw new InterruptException("interrupted while waiting for schema registry " + endpoint, e);
         } catch (ExecutionException e) {
-            throw RegistryAnswer.connectionFailure(endpoint, e);
+            throw RegistryResponse.connectionFailure(endpoint, e);
         }
     }
 }

@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * What ties a record to its schema, as bytes: a magic byte that names the kind, then the identifier, big-endian. It
- * stands before the Avro bytes (prefix form) or in a record header (header form).
+ * Identifies the schema of a record: a magic byte for the kind, then the identifier, big-endian. It precedes the Avro
+ * bytes (prefix form) or is in a record header (header form).
  */
 sealed interface SchemaId {
-    /** Bytes on the wire, magic byte included. */
+    /** Number of bytes on the wire, including the magic byte. */
     int length();
 
-    /** The identifier as it stands on the wire. */
+    /** The identifier as it is on the wire. */
     byte[] toBytes();
 
     static String headerName(boolean isKey) {
@@ -20,9 +20,9 @@ sealed interface SchemaId {
     }
 
     /**
-     * Reads the identifier that the bytes begin with.
+     * Reads the identifier at the start of the bytes.
      *
-     * @param where what is read, for the message
+     * @param where describes the bytes, for the message
      * @throws SerializationException if there is none
      */
     static SchemaId read(ByteBuffer bytes, String where) {
@@ -35,8 +35,9 @@ sealed interface SchemaId {
         if (magic == Numeric.MAGIC && length >= Numeric.LENGTH) {
             int id = bytes.getInt(start + 1);
             if (id < 0) {
-                // Not asked for: not every registry has an answer of its own to such an id.
-                throw new SerializationException(where + " begins with schema id " + id + ", which no registry gives");
+                // Not requested: not every registry has a specific response to such an id.
+                throw new SerializationException(
+                        where + " begins with schema id " + id + ", which no registry assigns");
             }
             return new Numeric(id);
         }
@@ -48,7 +49,7 @@ sealed interface SchemaId {
                         + " (0x00 and 4 bytes, or 0x01 and 16 bytes); was it written by a schema registry's serializer?");
     }
 
-    /** The number that one registry gave a schema. */
+    /** The number that one registry assigned to a schema. */
     record Numeric(int id) implements SchemaId {
         static final byte MAGIC = 0;
         static final int LENGTH = 1 + Integer.BYTES;
@@ -69,7 +70,7 @@ sealed interface SchemaId {
         }
     }
 
-    /** The identifier that follows from the schema's text, the same in every registry. */
+    /** The identifier derived from the schema's text, which is the same in every registry. */
     record Guid(UUID guid) implements SchemaId {
         static final byte MAGIC = 1;
         static final int LENGTH = 1 + 2 * Long.BYTES;

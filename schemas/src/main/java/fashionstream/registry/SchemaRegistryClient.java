@@ -20,13 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Client of a schema registry's REST API, as far as Avro serdes need it. Schemas other than Avro, and schemas with
- * references to others, are refused.
+ * Client for the part of a schema registry's REST API that Avro serdes need. Rejects schemas that are not Avro, and
+ * schemas with references to others.
  *
- * <p>What was found by id is remembered for ever (ids never change their meaning), a subject's latest schema for
- * {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC}; each cache is bounded and forgets what was used longest ago. That
- * there is no schema with an id, or none that can be used, is remembered for 10 seconds: another producer may register
- * it the moment after.
+ * <p>Caches schemas by id without expiry (ids never change their meaning), and a subject's latest schema for {@value
+ * SchemaRegistryConfig#LATEST_CACHE_TTL_SEC}. Each cache is bounded and evicts the least recently used entries. Failed
+ * lookups by id are cached for 10 seconds only, since a producer may register the schema at any time.
  *
  * <p>Every method may block for as long as the configured timeouts and retries allow, and throws the exceptions that
  * {@link fashionstream.registry the package} describes. Thread-safe.
@@ -35,27 +34,28 @@ public final class SchemaRegistryClient {
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistryClient.class);
     private static final int MAX_CACHED = 1000;
 
-    /** Room for hundreds of schemas such as ours; others may register large ones. */
+    /** Enough for hundreds of schemas like ours; other producers may register large ones. */
     private static final int MAX_CACHED_CHARS = 1 << 20;
 
-    /** So many records with an unknown id each must not cost two requests each. */
-    private static final Duration PROOF_LIFETIME = Duration.ofSeconds(1);
+    /** Without this, each of many records with different unknown ids would cost two requests. */
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryTransport transport;
     private final Duration latestTtl;
     private final Clock clock;
-    private final BoundedCache<SchemaId, Known> schemas = new BoundedCache<>(MAX_CACHED_CHARS, Known::chars);
-    private final Refusals refusals;
+    private final BoundedCache<SchemaId, CachedSchema> schemas =
+            new BoundedCache<>(MAX_CACHED_CHARS, CachedSchema::chars);
+    private final FailedLookups failedLookups;
     private final BoundedCache<WriteKey, RegisteredSchema> written = new BoundedCache<>(MAX_CACHED);
     private final BoundedCache<String, Latest> latest = new BoundedCache<>(MAX_CACHED);
 
-    /** What was found first by id; the registry is asked for it again before an unknown id is held against a record. */
-    private volatile @Nullable Lookup proven;
+    /** The first lookup by id that succeeded; repeated before an unknown id is treated as the record's fault. */
+    private volatile @Nullable Lookup firstLookup;
 
-    /** When it was asked for last; null for never. */
-    private volatile @Nullable Instant lastProof;
+    /** When that lookup was last repeated; null for never. */
+    private volatile @Nullable Instant lastCheck;
 
     public SchemaRegistryClient(SchemaRegistryConfig config) {
         this(config, Clock.systemUTC());
@@ -65,13 +65,13 @@ public final class SchemaRegistryClient {
         this.transport = new RegistryTransport(config);
         this.latestTtl = config.latestTtl();
         this.clock = clock;
-        this.refusals = new Refusals(clock);
+        this.failedLookups = new FailedLookups(clock);
     }
 
     /**
      * Registers a schema under a subject, or finds it there.
      *
-     * @param normalize whether the registry shall bring the schema into a normal form first
+     * @param normalize whether the registry normalizes the schema first
      * @throws SchemaRegistryException if it is invalid, or {@linkplain SchemaRegistryException#isConflict() conflicts}
      *     with an earlier one
      */
@@ -89,8 +89,8 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * The latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC} allows;
-     * older if the registry can't give a newer one.
+     * Returns the latest schema of a subject, at most as old as {@value SchemaRegistryConfig#LATEST_CACHE_TTL_SEC}
+     * allows; older if the registry fails.
      *
      * @throws SchemaRegistryException if the subject does not exist
      */
@@ -103,14 +103,14 @@ public final class SchemaRegistryClient {
         }
         RegisteredSchema schema;
         try {
-            JsonNode answer = ask("/subjects/" + encode(subject) + "/versions/latest");
-            schema = registered(answer, readSchema(answer, "the latest schema of " + subject));
+            JsonNode response = get("/subjects/" + encode(subject) + "/versions/latest");
+            schema = registered(response, readSchema(response, "the latest schema of " + subject));
         } catch (KafkaException e) {
             if (known == null || e instanceof InterruptException) {
                 throw e;
             }
             log.warn(
-                    "The latest schema of {} stays the one with id {}: {}",
+                    "Can't refresh the latest schema of {}; continuing with id {}: {}",
                     subject,
                     known.schema().id(),
                     e.getMessage());
@@ -121,9 +121,9 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * The schema with this number.
+     * Returns the schema with this number.
      *
-     * @param subject where it is expected, which helps registries that keep several contexts; null if unknown
+     * @param subject subject of the schema, which helps registries with several contexts; null if unknown
      * @throws SchemaRegistryException if there is none
      * @throws SerializationException if it can't be used: it isn't an Avro schema, refers to others, or is too large
      */
@@ -133,58 +133,60 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * The schema with this identifier; needs a registry of Confluent Platform 8 or later.
+     * Returns the schema with this identifier; requires a registry of Confluent Platform 8 or later.
      *
      * @throws SchemaRegistryException if there is none
-     * @throws SerializationException if it can't be used, see {@link #schemaById}, or if the registry has no lookup by
-     *     GUID
+     * @throws SerializationException if it can't be used, see {@link #schemaById}, or if the registry does not support
+     *     lookup by GUID
      */
     public Schema schemaByGuid(UUID guid) {
         return fetch(new SchemaId.Guid(guid), "/schemas/guids/" + guid);
     }
 
     private Schema fetch(SchemaId id, String path) {
-        Known known = schemas.get(id);
+        CachedSchema known = schemas.get(id);
         if (known != null) {
             return known.schema();
         }
-        refusals.check(id);
+        failedLookups.check(id);
         try {
-            JsonNode answer = id instanceof SchemaId.Guid guid ? askByGuid(guid, path) : ask(path);
-            Schema schema = readSchema(answer, "the schema with " + id);
-            schemas.put(id, new Known(schema, answer.path("schema").textValue().length()));
-            if (proven == null) {
-                proven = new Lookup(id, path);
+            JsonNode response = id instanceof SchemaId.Guid guid ? getByGuid(guid, path) : get(path);
+            Schema schema = readSchema(response, "the schema with " + id);
+            schemas.put(
+                    id,
+                    new CachedSchema(schema, response.path("schema").textValue().length()));
+            if (firstLookup == null) {
+                firstLookup = new Lookup(id, path);
             }
             return schema;
         } catch (SerializationException e) {
             if (isNotFound(e)) {
                 requireSameRegistry();
             }
-            refusals.add(id, e);
+            failedLookups.add(id, e);
             throw e;
         }
     }
 
     private static boolean isNotFound(SerializationException failure) {
-        return failure instanceof SchemaRegistryException refusal && refusal.status() == 404;
+        return failure instanceof SchemaRegistryException rejection && rejection.isNotFound();
     }
 
     /**
-     * A registry that has lost a schema is no evidence about records: it was restored without its data, or another one
-     * answers at its address.
+     * Checks that the registry still has the first schema that it returned. If not, it was restored without its data,
+     * or another one responds at its address, so an unknown id is not the record's fault.
      *
-     * @throws NotARegistryException if it has lost the first schema that it gave
+     * @throws NotARegistryException if the registry no longer has that schema
      */
     private void requireSameRegistry() {
-        Lookup first = proven;
-        Instant last = lastProof;
+        Lookup first = firstLookup;
+        Instant last = lastCheck;
         Instant now = clock.instant();
-        if (first == null || (last != null && Duration.between(last, now).abs().compareTo(PROOF_LIFETIME) < 0)) {
+        if (first == null || (last != null && Duration.between(last, now).abs().compareTo(CHECK_INTERVAL) < 0)) {
             return;
         }
         try {
-            ask(first.path());
+            get(first.path());
         } catch (SerializationException e) {
             if (isNotFound(e)) {
                 throw new NotARegistryException(
@@ -192,37 +194,37 @@ public final class SchemaRegistryClient {
                                 + ", which it returned before: it has lost its schemas, or another registry responds in its place");
             }
         }
-        lastProof = now;
+        lastCheck = now;
     }
 
     /**
-     * Registries before Confluent Platform 8, and some others, don't know the route, and answer as a server behind a
-     * wrong URL does. The difference shows in a request that every registry understands.
+     * Registries before Confluent Platform 8, and some others, don't have the route, so they respond like a server
+     * behind a wrong URL. A request that every registry understands distinguishes the two.
      */
-    private JsonNode askByGuid(SchemaId.Guid guid, String path) {
+    private JsonNode getByGuid(SchemaId.Guid guid, String path) {
         try {
-            return ask(path);
+            return get(path);
         } catch (NotARegistryException e) {
             requireRegistry();
         }
         try {
-            // Once more: the first answer may have come from a proxy whose registry was away for that moment.
-            return ask(path);
+            // Retry once: the first response may have come from a proxy whose registry was unavailable for a moment.
+            return get(path);
         } catch (NotARegistryException e) {
-            throw refusals.addLookupByGuid(guid);
+            throw failedLookups.addUnsupportedGuidLookup(guid);
         }
     }
 
-    /** @throws NotARegistryException if what answers isn't a registry */
+    /** @throws NotARegistryException if the server isn't a registry */
     private void requireRegistry() {
         try {
-            ask("/schemas/ids/" + Integer.MAX_VALUE + "?fetchMaxId=false");
+            get("/schemas/ids/" + Integer.MAX_VALUE + "?fetchMaxId=false");
         } catch (SerializationException | AuthorizationException e) {
-            // Nobody has so many schemas: a registry answers that it has none, or that access is denied.
+            // No registry has so many schemas: it responds that this one doesn't exist, or that access is denied.
         }
     }
 
-    private JsonNode ask(String path) {
+    private JsonNode get(String path) {
         return requireSchema(transport.get(path));
     }
 
@@ -233,52 +235,53 @@ public final class SchemaRegistryClient {
             return known;
         }
         ObjectNode body = JSON.createObjectNode().put("schemaType", "AVRO").put("schema", schema.toString());
-        JsonNode answer = transport.post(path, body);
-        // Registries before Confluent Platform 8 answer a registration with the id alone.
-        Schema kept =
-                answer.hasNonNull("schema") ? readSchema(requireSchema(answer), "the schema of " + subject) : schema;
-        RegisteredSchema result = registered(answer, kept);
+        JsonNode response = transport.post(path, body);
+        // Registries before Confluent Platform 8 respond to a registration with the id alone.
+        Schema kept = response.hasNonNull("schema")
+                ? readSchema(requireSchema(response), "the schema of " + subject)
+                : schema;
+        RegisteredSchema result = registered(response, kept);
         written.put(key, result);
         return result;
     }
 
-    private static RegisteredSchema registered(JsonNode answer, Schema schema) {
-        JsonNode id = answer.path("id");
+    private static RegisteredSchema registered(JsonNode response, Schema schema) {
+        JsonNode id = response.path("id");
         if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
-            throw RegistryAnswer.incomplete("id");
+            throw RegistryResponse.incomplete("id");
         }
-        return new RegisteredSchema(id.intValue(), guid(answer.path("guid").asText("")), schema);
+        return new RegisteredSchema(id.intValue(), guid(response.path("guid").asText("")), schema);
     }
 
-    private static JsonNode requireSchema(JsonNode answer) {
-        if (!answer.path("schema").isTextual()) {
-            throw RegistryAnswer.incomplete("schema");
+    private static JsonNode requireSchema(JsonNode response) {
+        if (!response.path("schema").isTextual()) {
+            throw RegistryResponse.incomplete("schema");
         }
-        return answer;
+        return response;
     }
 
     private static @Nullable UUID guid(String text) {
         try {
             return text.isEmpty() ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw RegistryAnswer.incomplete("guid");
+            throw RegistryResponse.incomplete("guid");
         }
     }
 
-    /** @param answer with a text as "schema" */
-    private static Schema readSchema(JsonNode answer, String what) {
-        String type = answer.path("schemaType").asText("AVRO");
+    /** @param response has a text as "schema" */
+    private static Schema readSchema(JsonNode response, String what) {
+        String type = response.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
             throw new SerializationException(what + " is of type " + Excerpt.of(type) + "; only AVRO is supported");
         }
-        if (!answer.path("references").isEmpty()) {
+        if (!response.path("references").isEmpty()) {
             throw new SerializationException(what + " refers to other schemas, which is not supported; "
                     + "register it as one schema that contains them");
         }
         try {
-            return SchemaText.parse(answer.get("schema").textValue());
+            return SchemaText.parse(response.get("schema").textValue());
         } catch (SchemaParseException e) {
-            // Without the cause, whose message may repeat all of the schema.
+            // Without the cause, whose message may repeat the whole schema.
             throw new SerializationException(what + " is not a valid Avro schema: " + Excerpt.of(e.getMessage()));
         }
     }
@@ -288,12 +291,12 @@ public final class SchemaRegistryClient {
     }
 
     /** @param chars length of the schema's text */
-    private record Known(Schema schema, int chars) {}
+    private record CachedSchema(Schema schema, int chars) {}
 
     /** How a schema was found. */
     private record Lookup(SchemaId id, String path) {}
 
-    /** The path names the subject and what is asked of it. */
+    /** The path contains the subject and the operation. */
     private record WriteKey(String path, Schema schema) {}
 
     private record Latest(RegisteredSchema schema, Instant fetchedAt) {}

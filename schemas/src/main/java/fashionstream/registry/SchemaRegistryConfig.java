@@ -12,8 +12,8 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * Settings of {@link SchemaRegistryClient}, under the names that Confluent's clients use. Unknown keys pass: a serde is
- * handed the whole configuration of its Kafka client. Immutable.
+ * Settings of {@link SchemaRegistryClient}, under the names that Confluent's clients use. Unknown keys are ignored: a
+ * serde receives the whole configuration of its Kafka client. Immutable.
  */
 public class SchemaRegistryConfig extends AbstractConfig {
     /** Base URLs of the registry, comma-separated. */
@@ -25,25 +25,25 @@ public class SchemaRegistryConfig extends AbstractConfig {
     /** Credentials as {@code user:password}. */
     public static final String BASIC_AUTH_USER_INFO = "basic.auth.user.info";
 
-    /** Prefix of Kafka's {@code ssl.*} keys that hold for the registry. */
+    /** Prefix of Kafka's {@code ssl.*} keys for the registry. */
     public static final String SSL_PREFIX = "schema.registry.";
 
-    /** How often a request is repeated. */
+    /** Maximum number of retries of a request. */
     public static final String MAX_RETRIES = "max.retries";
 
-    /** Longest wait before the first repetition, in milliseconds. */
+    /** Maximum wait before the first retry, in milliseconds. */
     public static final String RETRIES_WAIT_MS = "retries.wait.ms";
 
-    /** Longest wait before any repetition, in milliseconds. */
+    /** Maximum wait before any retry, in milliseconds. */
     public static final String RETRIES_MAX_WAIT_MS = "retries.max.wait.ms";
 
-    /** Time to connect, in milliseconds. */
+    /** Connect timeout, in milliseconds. */
     public static final String HTTP_CONNECT_TIMEOUT_MS = "http.connect.timeout.ms";
 
-    /** Time for a whole answer, in milliseconds. */
+    /** Timeout for a complete response, in milliseconds. */
     public static final String HTTP_READ_TIMEOUT_MS = "http.read.timeout.ms";
 
-    /** How long a subject's latest schema is remembered, in seconds. */
+    /** How long a subject's latest schema is cached, in seconds. */
     public static final String LATEST_CACHE_TTL_SEC = "latest.cache.ttl.sec";
 
     private static final String FROM_URL = "URL";
@@ -59,7 +59,7 @@ public class SchemaRegistryConfig extends AbstractConfig {
         super(definition, properties, false);
     }
 
-    /** The keys with their defaults and documentation; a new object each time. */
+    /** Returns a new definition of all keys with their defaults and documentation. */
     public static ConfigDef configDef() {
         ConfigDef definition = new ConfigDef()
                 .define(
@@ -68,7 +68,7 @@ public class SchemaRegistryConfig extends AbstractConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         ConfigDef.LambdaValidator.with(RegistryEndpoint::validate, () -> "http or https URLs"),
                         Importance.HIGH,
-                        "Base URLs of the schema registry, comma-separated. If one fails, the next is asked.")
+                        "Base URLs of the schema registry, comma-separated. If one fails, the next is tried.")
                 .define(
                         BASIC_AUTH_CREDENTIALS_SOURCE,
                         ConfigDef.Type.STRING,
@@ -96,23 +96,23 @@ public class SchemaRegistryConfig extends AbstractConfig {
                         3,
                         Range.between(0, 1000),
                         Importance.LOW,
-                        "How often a request is repeated after a lost connection or HTTP 408, 429 or 5xx. Each time,"
-                                + " every URL is tried once.")
+                        "Maximum number of retries after a lost connection or HTTP 408, 429 or 5xx. Each attempt tries"
+                                + " every URL once.")
                 .define(
                         RETRIES_WAIT_MS,
                         ConfigDef.Type.LONG,
                         1000L,
                         Range.atLeast(0),
                         Importance.LOW,
-                        "Longest wait before the first repetition, in milliseconds. It doubles with each one; the"
-                                + " actual wait is random below it.")
+                        "Maximum wait before the first retry, in milliseconds. It doubles with each retry; the actual"
+                                + " wait is random below it.")
                 .define(
                         RETRIES_MAX_WAIT_MS,
                         ConfigDef.Type.LONG,
                         20_000L,
                         Range.atLeast(0),
                         Importance.LOW,
-                        "Longest wait before any repetition, in milliseconds.")
+                        "Maximum wait before any retry, in milliseconds.")
                 .define(
                         HTTP_CONNECT_TIMEOUT_MS,
                         ConfigDef.Type.INT,
@@ -133,7 +133,7 @@ public class SchemaRegistryConfig extends AbstractConfig {
                         60L,
                         Range.atLeast(-1),
                         Importance.LOW,
-                        "How long a subject's latest schema is remembered, in seconds; -1 for ever.");
+                        "How long a subject's latest schema is cached, in seconds; -1 for no expiry.");
     }
 
     private static ConfigDef tlsDef() {
@@ -143,8 +143,8 @@ public class SchemaRegistryConfig extends AbstractConfig {
     }
 
     /**
-     * A value of {@value #SCHEMA_REGISTRY_URL} as it may be shown: without users and passwords. Text that isn't a list of
-     * URLs is shown only if it can't hold any.
+     * A value of {@value #SCHEMA_REGISTRY_URL} for display: without users and passwords. Text that isn't a list of URLs
+     * is shown only if it can't contain any.
      */
     public static String withoutCredentials(String urls) {
         return RegistryEndpoint.describe(urls);
@@ -165,7 +165,7 @@ public class SchemaRegistryConfig extends AbstractConfig {
         return settings;
     }
 
-    /** Whether any TLS setting was given: if not, Java's own trust store is used. */
+    /** Whether any TLS setting is set; if not, Java's own trust store is used. */
     boolean hasTlsSettings() {
         return originals().keySet().stream().anyMatch(key -> key.startsWith(SSL_PREFIX + "ssl."));
     }
@@ -186,7 +186,7 @@ public class SchemaRegistryConfig extends AbstractConfig {
         return Duration.ofMillis(getInt(HTTP_READ_TIMEOUT_MS));
     }
 
-    /** How long a latest schema is remembered; negative for ever. */
+    /** How long a latest schema is cached; negative for no expiry. */
     Duration latestTtl() {
         return Duration.ofSeconds(getLong(LATEST_CACHE_TTL_SEC));
     }

@@ -3,8 +3,8 @@ package fashionstream.registry;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The registry understood a request and refused it: an unknown schema or subject, an incompatible or invalid schema.
- * To ask again won't help, so this is the record's fault and not the registry's.
+ * The registry understood a request and rejected it: an unknown schema or subject, an incompatible or invalid schema. A
+ * retry doesn't help: the record is at fault, not the registry.
  */
 public final class SchemaRegistryException extends SerializationException {
     /** Error code of the registry: the subject doesn't exist. */
@@ -19,9 +19,10 @@ public final class SchemaRegistryException extends SerializationException {
     /** Error code of the registry: the text is not a valid schema. */
     public static final int INVALID_SCHEMA = 42201;
 
-    /** HTTP status of an incompatible schema. The status is what counts: registries differ in the error code. */
+    /** HTTP status of an incompatible schema. Check the status, since registries differ in the error code. */
     public static final int CONFLICT = 409;
 
+    private static final int NOT_FOUND = 404;
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -33,17 +34,22 @@ public final class SchemaRegistryException extends SerializationException {
         this.errorCode = errorCode;
     }
 
-    /** HTTP status of the answer. */
+    /** HTTP status of the response. */
     public int status() {
         return status;
     }
 
-    /** The {@code error_code} of the answer, such as {@link #SCHEMA_NOT_FOUND}. */
+    /** The {@code error_code} of the response, such as {@link #SCHEMA_NOT_FOUND}. */
     public int errorCode() {
         return errorCode;
     }
 
-    /** Whether the schema was refused because it is incompatible with an earlier one of its subject. */
+    /** Whether there is no such subject, version or schema. */
+    public boolean isNotFound() {
+        return status == NOT_FOUND;
+    }
+
+    /** Whether the schema was rejected because it is incompatible with an earlier one of its subject. */
     public boolean isConflict() {
         return status == CONFLICT;
     }

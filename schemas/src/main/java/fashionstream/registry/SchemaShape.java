@@ -9,35 +9,35 @@ import org.apache.avro.Schema.Field;
 import org.apache.avro.SchemaParseException;
 
 /**
- * How much memory and time a byte of a record can cost, found once per schema: a writer's schema comes from a registry
- * that others may write to.
+ * Bounds the memory and time that a byte of a record can cost. Computed once per schema, since a writer's schema comes
+ * from a registry that others may write to.
  *
- * <p>Most values take bytes of their own, which bounds their number. Nulls and records don't: a short schema can have a
- * record of no bytes stand for any number of values. What one item of an array or map may stand for is its weight, and
- * heavy items are charged for it. A recursive schema leaves it to the record how deep it nests, so its unions, arrays
- * and maps are counted, without which nothing recurs.
+ * <p>Most values take bytes of their own, which bounds their number. Nulls and records don't: with a short schema, a
+ * record without bytes can hold any number of values. The weight of an array's or map's item is the number of such
+ * values in it, and heavy items are charged accordingly. With a recursive schema, the record determines how deeply it
+ * nests, so the decoder counts its unions, arrays and maps, without which there is no recursion.
  *
- * @param size fields and types in it
- * @param itemCost what an item of an array or map counts against the bytes of the record; 1 for any ordinary schema
+ * @param size number of fields and types
+ * @param itemCost number of bytes that an item of an array or map is charged; 1 for any ordinary schema
  * @param maxNested how many unions, arrays and maps a record may hold; unbounded unless the schema is recursive
  */
 record SchemaShape(int size, int itemCost, int maxNested) {
-    /** Types within types. */
+    /** Maximum nesting of types. */
     static final int MAX_DEPTH = 64;
 
-    /** Nulls, records and fixed values of no size that a record may hold outside of arrays and maps. */
+    /** Maximum number of nulls, records and fixed values of size 0 in a record, outside of arrays and maps. */
     static final int MAX_WEIGHT = 10_000;
 
-    /** Bytes of a fixed value, for which memory is taken before the bytes are seen. */
+    /** Maximum size of a fixed value, whose memory is allocated before its bytes are checked. */
     static final int MAX_FIXED_BYTES = 1 << 20;
 
-    /** How deep the records of a recursive schema may nest. */
+    /** Maximum nesting of the records of a recursive schema. */
     static final int MAX_RECURSION = 256;
 
-    /** Weight that passes for a byte. */
+    /** Weight that is charged as one byte. */
     private static final int WEIGHT_PER_BYTE = 8;
 
-    /** @throws SchemaParseException if the schema is beyond a limit, or its records have no end */
+    /** @throws SchemaParseException if the schema exceeds a limit, or its records are infinite */
     static SchemaShape of(Schema schema) {
         Survey survey = new Survey();
         survey.visit(schema, 0);
@@ -63,23 +63,23 @@ record SchemaShape(int size, int itemCost, int maxNested) {
     private static int requireWeight(long weight) {
         if (weight > MAX_WEIGHT) {
             throw new SchemaParseException(
-                    "a record of it may hold more than " + MAX_WEIGHT + " values without a byte");
+                    "a record of it may hold more than " + MAX_WEIGHT + " values that take no bytes");
         }
         return (int) weight;
     }
 
     /**
-     * What a type stands for.
+     * Measures of a type.
      *
-     * @param weight outside of arrays and maps
-     * @param height levels of types in it
+     * @param weight number of values without bytes, outside of arrays and maps
+     * @param height levels of nested types
      */
     private record Measure(int weight, int height) {}
 
-    /** A walk through a whole schema that enters each record type once; what recurs counts nothing. */
+    /** Visits a whole schema, each record type once; a recursive occurrence has no weight. */
     private static final class Survey {
-        private static final Measure LIGHT = new Measure(0, 0);
-        private static final Measure NOTHING = new Measure(1, 0);
+        private static final Measure WEIGHTLESS = new Measure(0, 0);
+        private static final Measure WEIGHT_ONLY = new Measure(1, 0);
 
         private final Map<String, Schema> records = new HashMap<>();
         private final Map<String, Measure> measured = new HashMap<>();
@@ -96,8 +96,8 @@ record SchemaShape(int size, int itemCost, int maxNested) {
                 case ARRAY -> visitItems(schema.getElementType(), depth);
                 case MAP -> visitItems(schema.getValueType(), depth);
                 case FIXED -> visitFixed(schema.getFixedSize());
-                case NULL -> NOTHING;
-                default -> LIGHT;
+                case NULL -> WEIGHT_ONLY;
+                default -> WEIGHTLESS;
             };
         }
 
@@ -109,7 +109,7 @@ record SchemaShape(int size, int itemCost, int maxNested) {
             }
             if (records.put(schema.getFullName(), schema) != null) {
                 recursive = true;
-                return LIGHT;
+                return WEIGHTLESS;
             }
             long weight = 1;
             int height = 0;
@@ -123,7 +123,7 @@ record SchemaShape(int size, int itemCost, int maxNested) {
             return measure;
         }
 
-        /** It holds one of its branches, and its own byte makes up for a null. */
+        /** A union holds one of its branches, and its own byte compensates for a null. */
         private Measure visitUnion(Schema schema, int depth) {
             int weight = 0;
             int height = 0;
@@ -146,11 +146,11 @@ record SchemaShape(int size, int itemCost, int maxNested) {
                 throw new SchemaParseException(
                         "it has a fixed type of " + size + " bytes; at most " + MAX_FIXED_BYTES + " are read");
             }
-            return size == 0 ? NOTHING : LIGHT;
+            return size == 0 ? WEIGHT_ONLY : WEIGHTLESS;
         }
     }
 
-    /** A walk through the records that are fields of records, with nothing between them that could end a recursion. */
+    /** Visits the records that are direct fields of records, where nothing could end a recursion. */
     private static final class DirectRecords {
         private final Map<String, Measure> measured = new HashMap<>();
         private final Set<String> entered = new HashSet<>();

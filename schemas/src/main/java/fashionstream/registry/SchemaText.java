@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
-/** Reads the text of a schema that somebody else wrote. */
+/** Parses the text of a schema from an untrusted source. */
 final class SchemaText {
-    /** Longest text of a schema, in characters. */
+    /** Maximum length of a schema's text, in characters. */
     static final int MAX_CHARS = 256 * 1024;
 
-    /** Avro's parser calls itself for each level; a level of types takes up to four levels of JSON. */
+    /** Avro's parser is recursive; a level of types takes up to four levels of JSON. */
     private static final int MAX_JSON_DEPTH = 8 * SchemaShape.MAX_DEPTH;
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -25,7 +25,7 @@ final class SchemaText {
 
     private SchemaText() {}
 
-    /** @throws SchemaParseException if it isn't an Avro schema, or is beyond the limits of {@link SchemaShape} */
+    /** @throws SchemaParseException if it isn't an Avro schema, or exceeds the limits of {@link SchemaShape} */
     static Schema parse(String text) {
         if (text.length() > MAX_CHARS) {
             throw new SchemaParseException(
@@ -33,7 +33,7 @@ final class SchemaText {
         }
         try {
             JSON.readTree(text);
-            // Older producers register defaults that today's Avro refuses; their data can be read nevertheless.
+            // Older producers registered defaults that current Avro rejects; their data can still be read.
             Schema schema = new Schema.Parser().setValidateDefaults(false).parse(text);
             SchemaShape.of(schema);
             return schema;
@@ -42,7 +42,7 @@ final class SchemaText {
         } catch (SchemaParseException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Avro throws many kinds for bad text, null pointers among them.
+            // Avro throws various exceptions for invalid text, including NullPointerException.
             throw new SchemaParseException(e);
         }
     }

@@ -18,14 +18,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records of one schema and one class as a registered schema. For one thread. */
+/** Writes records of one schema and one class with a registered schema. Not thread-safe. */
 final class SchemaWriter {
     private final RegisteredSchema registered;
     private final byte[] prefix;
     private final DatumWriter<Object> own;
     private final @Nullable Conversion conversion;
 
-    /** @throws SerializationException if the registered schema can't take records like this one */
+    /** @throws SerializationException if the registered schema can't read records like this one */
     SchemaWriter(RegisteredSchema registered, GenericContainer example) {
         Schema schema = example.getSchema();
         this.registered = registered;
@@ -40,16 +40,17 @@ final class SchemaWriter {
         return registered.id();
     }
 
-    /** What stands before the Avro bytes in the prefix form; not to be changed. */
+    /** The bytes before the Avro data in the prefix form; callers must not modify the array. */
     byte[] prefix() {
         return prefix;
     }
 
-    /** What stands in the header in the header form; a new array each time, since headers live as long as records. */
+    /** The header's value in the header form; a new array each time, since headers live as long as their records. */
     byte[] headerValue() {
         if (registered.guid() == null) {
-            throw new SerializationException("the schema registry gave no GUID for schema id " + registered.id()
-                    + ", which the header form needs; set key/value.schema.id.serializer to PrefixSchemaIdSerializer");
+            throw new SerializationException("the schema registry returned no GUID for schema id " + registered.id()
+                    + ", which the header form requires; set key/value.schema.id.serializer to"
+                    + " PrefixSchemaIdSerializer");
         }
         return new SchemaId.Guid(registered.guid()).toBytes();
     }
@@ -62,15 +63,15 @@ final class SchemaWriter {
         }
     }
 
-    /** Whether documentation, defaults and the like are all that differs. */
+    /** Whether the schemas differ at most in documentation, defaults and the like. */
     private static boolean haveSameBytes(Schema left, Schema right) {
         return left.equals(right)
                 || SchemaNormalization.toParsingForm(left).equals(SchemaNormalization.toParsingForm(right));
     }
 
     /**
-     * Writes a record with another schema than its own: its fields are matched by name and not by place, as a reader
-     * would do it. Slow, and needed only when {@code use.latest.version} finds a schema that differs.
+     * Writes a record with a schema other than its own. Matches fields by name and not by position, like a reader.
+     * Slow; needed only when {@code use.latest.version} finds a different schema.
      */
     private static final class Conversion {
         private final GenericDatumReader<Object> reader;
@@ -81,7 +82,7 @@ final class SchemaWriter {
         Conversion(Schema from, Schema to) {
             SchemaPairCompatibility result = SchemaCompatibility.checkReaderWriterCompatibility(to, from);
             if (result.getType() != SchemaCompatibilityType.COMPATIBLE) {
-                throw new SerializationException("the subject's latest schema can't take records of "
+                throw new SerializationException("the subject's latest schema can't read records of "
                         + from.getFullName() + ": " + result.getResult().getIncompatibilities());
             }
             reader = new GenericDatumReader<>(from, to, DatumReaders.genericModel());

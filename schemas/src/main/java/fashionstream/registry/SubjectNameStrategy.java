@@ -5,11 +5,11 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** How the subject, under which the registry files a schema, is named. Named in configuration as Confluent names it. */
+/** Determines the subject under which a schema is registered. The configuration uses Confluent's names. */
 enum SubjectNameStrategy {
-    /** Topic and {@code -key} or {@code -value}: one line of schemas per topic. */
+    /** Topic and {@code -key} or {@code -value}: one subject per topic. */
     TOPIC_NAME("TopicNameStrategy"),
-    /** The record's full name: one line of schemas per record type, whatever the topic. */
+    /** The record's full name: one subject per record type, across topics. */
     RECORD_NAME("RecordNameStrategy"),
     /** Topic, hyphen, and the record's full name. */
     TOPIC_RECORD_NAME("TopicRecordNameStrategy");
@@ -21,7 +21,7 @@ enum SubjectNameStrategy {
     }
 
     /**
-     * Reads a configured class name. Only the simple name counts, so that Confluent's class names work without their
+     * Parses a configured class name. Uses only the simple name, so that Confluent's class names work without their
      * classes.
      */
     static SubjectNameStrategy parse(String key, String value) {
@@ -33,7 +33,7 @@ enum SubjectNameStrategy {
                         key, value, "use TopicNameStrategy, RecordNameStrategy or TopicRecordNameStrategy"));
     }
 
-    /** The subject of a schema that is written. */
+    /** The subject for writing a schema. */
     String subject(String topic, boolean isKey, Schema schema) {
         return switch (this) {
             case TOPIC_NAME -> topicSubject(topic, isKey);
@@ -42,7 +42,7 @@ enum SubjectNameStrategy {
         };
     }
 
-    /** The subject of a record that is read, as far as it is known before its schema is. */
+    /** The subject of a record to be read; null if it depends on the schema, which is not known yet. */
     @Nullable
     String subjectBeforeReading(String topic, boolean isKey) {
         return this == TOPIC_NAME ? topicSubject(topic, isKey) : null;

@@ -18,32 +18,32 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Corrects timestamps whose writer counts in another unit than milliseconds. Avro resolves schemas without a look at
- * logical types: it reads microseconds as if they were the milliseconds of the generated class, and a year 58,000 comes
- * out. A writer's integer without logical type counts as milliseconds.
+ * Corrects timestamps that are written in a unit other than milliseconds. Avro ignores logical types when it resolves
+ * schemas: it reads microseconds as if they were the milliseconds of the generated class, which results in a year such
+ * as 58,000. An integer without a logical type is read as milliseconds.
  *
- * <p>What was read is corrected afterwards, along the schema's own structure, and only if a unit differs: records of an
- * ordinary schema pay nothing.
+ * <p>The correction runs after a record is read and follows the structure of its schema. It runs only if a unit
+ * differs, so records of an ordinary schema have no overhead.
  */
 final class TimestampUnits {
-    private static final UnaryOperator<Object> NOTHING = UnaryOperator.identity();
+    private static final UnaryOperator<Object> NO_CORRECTION = UnaryOperator.identity();
 
-    /** A record type is entered once: it may hold itself. */
+    /** Each record type is visited once, since it may contain itself. */
     private final IdentityHashMap<Resolver.Action, Fields> records = new IdentityHashMap<>();
 
     private boolean differs;
 
-    /** A union whose branches can't be told apart once they are read; null if there is none. */
+    /** A union whose branches can't be distinguished once they are read; null if there is none. */
     private @Nullable String ambiguous;
 
     private TimestampUnits() {}
 
     /**
-     * Finds what a schema's writer does differently.
+     * Compares the units of a writer's schema with those of the generated classes.
      *
-     * @param action how records of the writer's schema are read as generated classes
-     * @return corrects a record that was read; null if there is nothing to correct
-     * @throws SerializationException if a timestamp of ours isn't a point in time in the writer's schema
+     * @param action how Avro resolves the writer's schema to that of the generated class
+     * @return a function that corrects a record; null if there is nothing to correct
+     * @throws SerializationException if the writer's schema has another type for a timestamp
      */
     static @Nullable UnaryOperator<Object> correction(Resolver.Action action) {
         TimestampUnits units = new TimestampUnits();
@@ -74,7 +74,7 @@ final class TimestampUnits {
                 && action.reader != null
                 && action.reader.getLogicalType() instanceof LogicalTypes.TimestampMillis;
         if (!isTimestamp) {
-            return NOTHING;
+            return NO_CORRECTION;
         }
         long perMilli = perMilli(action.writer, place);
         differs |= perMilli != 1;
@@ -94,7 +94,7 @@ final class TimestampUnits {
                 Schema.Field read = action.readerOrder[next++];
                 UnaryOperator<Object> correction =
                         visit(field, "field " + read.name() + " of " + action.reader.getFullName());
-                if (correction != NOTHING) {
+                if (correction != NO_CORRECTION) {
                     fields.byPosition.put(read.pos(), correction);
                 }
             }
@@ -107,14 +107,14 @@ final class TimestampUnits {
         Set<Object> targets = new HashSet<>();
         for (Resolver.Action branch : action.actions) {
             UnaryOperator<Object> correction = visit(branch, place);
-            if (correction != NOTHING && corrections.add(correction) && !targets.add(target(correction))) {
+            if (correction != NO_CORRECTION && corrections.add(correction) && !targets.add(target(correction))) {
                 ambiguous = place;
             }
         }
         return new Branches(new ArrayList<>(corrections));
     }
 
-    /** What a correction looks for among the values that it is given. */
+    /** The type of value that a correction applies to. */
     private static Object target(UnaryOperator<Object> correction) {
         return correction instanceof Fields fields ? fields.record : correction.getClass();
     }
@@ -143,7 +143,7 @@ final class TimestampUnits {
         }
     }
 
-    /** Compared by identity, since it may hold itself. */
+    /** Compared by identity, since it may contain itself. */
     private static final class Fields implements UnaryOperator<Object> {
         private final String record;
         private final Map<Integer, UnaryOperator<Object>> byPosition;

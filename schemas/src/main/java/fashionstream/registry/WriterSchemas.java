@@ -20,7 +20,7 @@ final class WriterSchemas {
         this.normalize = config.normalize();
     }
 
-    /** Whether {@link #find} may answer differently later. */
+    /** Whether {@link #find} may return another schema later. */
     boolean mayChange() {
         return useLatest;
     }
@@ -31,5 +31,21 @@ final class WriterSchemas {
             return client.register(subject, schema, normalize);
         }
         return useLatest ? client.latest(subject) : client.lookUp(subject, schema, normalize);
+    }
+
+    /** Registers a schema if its subject has none yet; does nothing if {@code auto.register.schemas} is false. */
+    void registerFirst(String topic, Schema schema) {
+        if (!autoRegister) {
+            return;
+        }
+        String subject = strategy.subject(topic, isKey, schema);
+        try {
+            client.latest(subject);
+        } catch (SchemaRegistryException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+            client.register(subject, schema, normalize);
+        }
     }
 }

@@ -54,7 +54,7 @@ class AvroSerdeTest {
     }
 
     @Test
-    void shouldSpareTheRegistryAfterTheFirstRecord() throws Exception {
+    void shouldNotCallTheRegistryAfterTheFirstRecord() throws Exception {
         try (AvroSerde<ImageRecord> serde = serde()) {
             byte[] bytes = serde.serializer().serialize("images", image(1));
             serde.deserializer().deserialize("images", bytes);

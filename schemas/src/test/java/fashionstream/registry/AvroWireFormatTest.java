@@ -100,7 +100,7 @@ class AvroWireFormatTest {
     }
 
     @Test
-    void shouldBelieveTheLastHeaderBeforeOthersAndThePrefix() {
+    void shouldPreferTheLastHeaderToOthersAndThePrefix() {
         serializer(registry.url()).serialize("words", word("hi"));
         Headers headers = new RecordHeaders()
                 .add("__value_schema_id", hex("01" + "00".repeat(16)))
@@ -111,7 +111,7 @@ class AvroWireFormatTest {
     }
 
     @Test
-    void shouldRemoveAForeignIdHeaderSoThatReadersBelieveThePrefix() {
+    void shouldRemoveAnExistingIdHeaderSoThatReadersUseThePrefix() {
         AvroSerializer<GenericRecord> serializer = serializer(registry.url());
         Headers headers = new RecordHeaders().add("__value_schema_id", hex("01" + "00".repeat(16)));
 
@@ -147,7 +147,7 @@ class AvroWireFormatTest {
     }
 
     @Test
-    void shouldCarryOnAfterARecordThatDoesNotFit() {
+    void shouldContinueAfterARecordThatDoesNotMatchItsSchema() {
         AvroSerializer<GenericRecord> serializer = serializer(registry.url());
         GenericRecord incomplete = word("hi");
         incomplete.put("text", null);
@@ -166,10 +166,10 @@ class AvroWireFormatTest {
         "01000000, 4 bytes",
         "7B2274657874223A31, 0x7b",
         "0000000001, ends too early",
-        "00000000010468, 2 where 1 bytes are left",
+        "00000000010468, 2 with 1 bytes left",
         "000000000104686900, 1 bytes are left over",
-        "0000000001FEFFFFFF0F68, 2147483647 where 1 bytes",
-        "000000000103686900, -2 where 3 bytes",
+        "0000000001FEFFFFFF0F68, 2147483647 with 1 bytes",
+        "000000000103686900, -2 with 3 bytes",
         "0000000007046869, Schema 7 not found"
     })
     void shouldReportWhatIsWrongWithBytes(String bytes, String message) {
@@ -183,7 +183,7 @@ class AvroWireFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', is empty", "0100, 0x01", "010000000000000000000000000000000000FF, 19 bytes where 17 belong"})
+    @CsvSource({"'', is empty", "0100, 0x01", "010000000000000000000000000000000000FF, 19 bytes instead of 17"})
     void shouldReportWhatIsWrongWithTheHeader(String header, String message) {
         Headers headers = new RecordHeaders().add("__value_schema_id", hex(header));
         AvroDeserializer<GenericRecord> deserializer = deserializer(registry.url());
@@ -195,7 +195,7 @@ class AvroWireFormatTest {
     }
 
     @Test
-    void shouldDemandConfigurationFirst() {
+    void shouldRequireConfiguration() {
         assertThatThrownBy(() -> new AvroSerializer<>().serialize("words", word("hi")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> new AvroDeserializer<>().deserialize("words", hex("00")))

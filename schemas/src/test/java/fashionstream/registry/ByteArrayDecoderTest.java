@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against Avro's own encoder. */
+/** Tests the decoder against Avro's own encoder. */
 class ByteArrayDecoderTest {
     private static final Schema EVERYTHING = SchemaBuilder.record("Everything")
             .fields()
@@ -74,7 +74,7 @@ class ByteArrayDecoderTest {
 
             Object read = new GenericDatumReader<>(EVERYTHING).read(null, decoder.reset(bytes));
 
-            // By way of text, since one side has Utf8 where the other has String.
+            // Compared as text, since one side has Utf8 and the other String.
             assertThat(read).hasToString(written.toString());
             assertThat(decoder.remaining()).isZero();
         }
@@ -96,7 +96,7 @@ class ByteArrayDecoderTest {
     }
 
     @Test
-    void shouldRefuseEveryTruncation() throws IOException {
+    void shouldRejectEveryTruncation() throws IOException {
         byte[] bytes = encode(randomRecord(new Random(3)), true);
         GenericDatumReader<Object> reader = new GenericDatumReader<>(EVERYTHING);
 
@@ -110,7 +110,7 @@ class ByteArrayDecoderTest {
     /** Lengths and counts of 2^31-1, 2^62 and the lowest long. */
     @ParameterizedTest
     @ValueSource(strings = {"FEFFFFFF0F", "8080808080808080807F", "FFFFFFFFFFFFFFFFFF01"})
-    void shouldAllocateNothingForALengthThatIsNotThere(String length) {
+    void shouldNotAllocateMemoryForALengthThatExceedsTheInput(String length) {
         byte[] bytes = HexFormat.of().parseHex(length + "0000");
 
         for (Read read : List.<Read>of(
@@ -128,7 +128,7 @@ class ByteArrayDecoderTest {
 
     @Test
     void shouldCountTheItemsOfNestedCollectionsTogether() throws IOException {
-        // Ten bytes: an array of 6, in it another of 6.
+        // Ten bytes: an array of 6 items that contains another array of 6.
         decoder.reset(HexFormat.of().parseHex("0C0C0000000000000000"));
 
         assertThat(decoder.readArrayStart()).isEqualTo(6);
@@ -138,7 +138,7 @@ class ByteArrayDecoderTest {
     }
 
     @Test
-    void shouldRefuseNumbersThatDoNotEnd() {
+    void shouldRejectNumbersWithTooManyBytes() {
         byte[] bytes = HexFormat.of().parseHex("FF".repeat(12));
 
         assertThatThrownBy(() -> decoder.reset(bytes).readInt()).isInstanceOf(AvroRuntimeException.class);

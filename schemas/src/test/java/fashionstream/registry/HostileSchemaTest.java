@@ -1,7 +1,7 @@
 package fashionstream.registry;
 
-import static fashionstream.registry.TestSerdes.answer;
 import static fashionstream.registry.TestSerdes.deserializer;
+import static fashionstream.registry.TestSerdes.schemaResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Schemas that somebody registered to do harm, and records of them. */
+/** Malicious schemas and records of them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HostileSchemaTest {
-    /** More than anything below needs, and far from what it asks for. */
+    /** More than any case below needs, and far less than what it requests. */
     private static final long MAX_ALLOCATED_BYTES = 256L << 20;
 
-    /** As much as Kafka's own threads have at least. */
+    /** The minimum stack size of Kafka's own threads. */
     private static final int STACK_BYTES = 1 << 20;
 
     private static final String LIST =
@@ -113,7 +113,7 @@ class HostileSchemaTest {
                         "a decimal without digits",
                         "{'type':'bytes','logicalType':'decimal','precision':4,'scale':2}",
                         "00"),
-                Arguments.of("a UUID that is none", "{'type':'string','logicalType':'uuid'}", "0241"),
+                Arguments.of("an invalid UUID", "{'type':'string','logicalType':'uuid'}", "0241"),
                 Arguments.of(
                         "a class to construct",
                         "{'type':'string','java-class':'" + Tripwire.class.getName() + "'}",
@@ -131,25 +131,25 @@ class HostileSchemaTest {
                         "a kind of string that there isn't", "{'type':'string','avro.java.string':'Rope'}", "0241"));
     }
 
-    /** As a whole record, and as a field before those of ours, which is passed over. */
+    /** As a whole record, and as an additional field before ours, which readers skip. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("types")
-    void shouldReadOrRefuse(String what, String type, String body) throws Exception {
+    void shouldReadOrReject(String what, String type, String body) throws Exception {
         byte[] bytes = HexFormat.of().parseHex(body);
         String wrapped = "{'type':'record','name':'t.R','fields':[{'name':'x','type':" + type + "}]}";
-        stub.answerTo("/schemas/ids/1", 200, answer(json(wrapped)));
-        stub.answerTo("/schemas/ids/2", 200, answer(json(withField(type))));
+        stub.respondTo("/schemas/ids/1", 200, schemaResponse(json(wrapped)));
+        stub.respondTo("/schemas/ids/2", 200, schemaResponse(json(withField(type))));
         AvroDeserializer<GenericRecord> generic = deserializer(stub.url());
         AvroDeserializer<GroundTruth> specific =
                 deserializer(stub.url(), "specific.avro.value.type", GroundTruth.class);
 
-        shouldReadOrRefuse(generic, record(1, bytes, new byte[0]));
-        shouldReadOrRefuse(specific, record(2, bytes, new byte[] {2, 'a', 0, 0, 0}));
+        shouldReadOrReject(generic, record(1, bytes, new byte[0]));
+        shouldReadOrReject(specific, record(2, bytes, new byte[] {2, 'a', 0, 0, 0}));
 
         assertThat(Tripwire.TOUCHED).isFalse();
     }
 
-    private static void shouldReadOrRefuse(AvroDeserializer<?> deserializer, byte[] record) throws Exception {
+    private static void shouldReadOrReject(AvroDeserializer<?> deserializer, byte[] record) throws Exception {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         AtomicReference<Long> allocated = new AtomicReference<>();
         Thread thread = new Thread(
@@ -182,8 +182,8 @@ class HostileSchemaTest {
 
     @Test
     void shouldReadARecursiveRecordOfOrdinaryDepth() {
-        stub.answerTo("/schemas/ids/1", 200, answer(json(LIST)));
-        stub.answerTo("/schemas/ids/2", 200, answer(json(withField(LIST))));
+        stub.respondTo("/schemas/ids/1", 200, schemaResponse(json(LIST)));
+        stub.respondTo("/schemas/ids/2", 200, schemaResponse(json(withField(LIST))));
         byte[] list = HexFormat.of().parseHex(repeated("02", 100) + "00");
         AvroDeserializer<GenericRecord> generic = deserializer(stub.url());
         AvroDeserializer<GroundTruth> specific =
@@ -197,7 +197,7 @@ class HostileSchemaTest {
     }
 
     @Test
-    void shouldRefuseTypesThatNestTooDeep() {
+    void shouldRejectTypesThatAreNestedTooDeeply() {
         String flat = IntStream.range(0, 2000)
                 .mapToObj(i -> "{'name':'f" + i + "','type':{'type':'record','name':'R" + i + "','fields':["
                         + (i == 0 ? "" : "{'name':'r','type':'R" + (i - 1) + "'}") + "]}}")
@@ -213,7 +213,7 @@ class HostileSchemaTest {
     }
 
     @Test
-    void shouldChargeNothingForOrdinarySchemas() {
+    void shouldNotRestrictOrdinarySchemas() {
         for (Schema schema : new Schema[] {
             fashionstream.schema.ImageRecord.SCHEMA$,
             fashionstream.schema.GroundTruth.SCHEMA$,
@@ -227,7 +227,7 @@ class HostileSchemaTest {
         }
     }
 
-    /** Records in records: each holds so many of the one before. */
+    /** Nested records: each contains the given number of the previous one. */
     private static String doublings(int depth, int width) {
         String inner = "{'type':'record','name':'t.R0','fields':[]}";
         for (int i = 1; i <= depth; i++) {
@@ -269,7 +269,7 @@ class HostileSchemaTest {
         return bytes.toByteArray();
     }
 
-    /** Stands for any class on the class path whose constructor does harm. */
+    /** Represents any class on the class path whose constructor is harmful. */
     public static final class Tripwire {
         private static final AtomicBoolean TOUCHED = new AtomicBoolean();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Valid records, damaged at random in every way: each is read or refused, and nothing else ever happens. */
+/** Randomly damaged records: each one is either read or rejected with the right exception. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class MutatedRecordTest {
     private static final int MUTATIONS = 4000;
@@ -66,7 +66,7 @@ class MutatedRecordTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldReadOrRefuseEveryMutation(long seed) throws Exception {
+    void shouldReadOrRejectEveryMutation(long seed) throws Exception {
         Random random = new Random(seed);
         int read = 0;
         try (DevelopmentRegistry registry = DevelopmentRegistry.start(0, directory)) {
@@ -85,7 +85,7 @@ class MutatedRecordTest {
                 }
             }
         }
-        // Many bytes mean little, such as those of an image; others break the record.
+        // Many changes have no effect on validity, such as those to an image's bytes; others break the record.
         assertThat(read).isBetween(MUTATIONS / 10, 3 * MUTATIONS - MUTATIONS / 10);
     }
 
@@ -98,7 +98,7 @@ class MutatedRecordTest {
         }
         try {
             SpecificRecord value = serde.deserializer().deserialize("topic", headers, mutated);
-            // All of it is there: nothing fails later, where it is used.
+            // The record is complete: no later access fails.
             return !String.valueOf(value).isEmpty();
         } catch (SerializationException e) {
             assertThat(e.getMessage()).isNotBlank();
@@ -110,7 +110,7 @@ class MutatedRecordTest {
 
     private static byte[] mutate(byte[] valid, Random random) {
         byte[] bytes = valid.clone();
-        // Mostly behind the schema id, or hardly any record would be decoded.
+        // Mostly after the schema id, otherwise hardly any record would be decoded.
         int from = random.nextInt(10) == 0 ? 0 : 5;
         for (int i = random.nextInt(3); i >= 0; i--) {
             bytes = mutateOnce(bytes, Math.min(from, bytes.length), random);
@@ -127,7 +127,7 @@ class MutatedRecordTest {
         if (random.nextBoolean()) {
             random.nextBytes(noise);
         } else {
-            // Long numbers, where they are lengths or counts.
+            // Large numbers in place of lengths or counts.
             Arrays.fill(noise, (byte) (random.nextBoolean() ? 0xff : 0x80));
         }
         return switch (random.nextInt(6)) {

@@ -23,7 +23,7 @@ class RegistryCredentialsTest {
 
     @Test
     void shouldSendTheCredentialsOfTheUrl() throws Exception {
-        try (StubRegistry stub = new StubRegistry().answer(200, "{\"id\":1,\"schema\":\"\\\"int\\\"\"}")) {
+        try (StubRegistry stub = new StubRegistry().respond(200, "{\"id\":1,\"schema\":\"\\\"int\\\"\"}")) {
             TestSerdes.client(stub.url().replace("//", "//ann:p%40ss+1@")).latest("s");
 
             // ann:p@ss+1
@@ -33,7 +33,7 @@ class RegistryCredentialsTest {
 
     @Test
     void shouldSendTheCredentialsOfTheSettings() throws Exception {
-        try (StubRegistry stub = new StubRegistry().answer(200, "{\"id\":1,\"schema\":\"\\\"int\\\"\"}")) {
+        try (StubRegistry stub = new StubRegistry().respond(200, "{\"id\":1,\"schema\":\"\\\"int\\\"\"}")) {
             TestSerdes.client(
                             stub.url(),
                             SchemaRegistryConfig.BASIC_AUTH_CREDENTIALS_SOURCE,
@@ -48,7 +48,7 @@ class RegistryCredentialsTest {
 
     @Test
     void shouldSendNoCredentialsUnlessGiven() throws Exception {
-        try (StubRegistry stub = new StubRegistry().answer(200, "{\"id\":1,\"schema\":\"\\\"int\\\"\"}")) {
+        try (StubRegistry stub = new StubRegistry().respond(200, "{\"id\":1,\"schema\":\"\\\"int\\\"\"}")) {
             TestSerdes.client(stub.url()).latest("s");
 
             assertThat(stub.requests().get(0).authorization()).isNull();
@@ -56,7 +56,7 @@ class RegistryCredentialsTest {
     }
 
     @Test
-    void shouldShowTheCredentialsToNobody() {
+    void shouldNotRevealTheCredentials() {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -95,7 +95,7 @@ class RegistryCredentialsTest {
                 "ann:s3cr3t@host:8081",
                 "http://ann:s3cr3t@host/?q=1"
             })
-    void shouldNotQuoteAUrlThatItCannotRead(String url) {
+    void shouldNotQuoteAnInvalidUrl(String url) {
         Map<String, Object> settings = settings("http://good," + url);
 
         assertThatThrownBy(() -> new SchemaRegistryConfig(settings))
@@ -106,7 +106,7 @@ class RegistryCredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "s3cr3t", ":s3cr3t"})
-    void shouldDemandUserAndPassword(String userInfo) {
+    void shouldRequireUserAndPassword(String userInfo) {
         SchemaRegistryConfig config = new SchemaRegistryConfig(settings(
                 "http://host",
                 SchemaRegistryConfig.BASIC_AUTH_CREDENTIALS_SOURCE,

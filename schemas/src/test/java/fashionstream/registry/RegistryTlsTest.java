@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against a real HTTPS server whose certificate only a trust store knows. */
+/** Tests with a real HTTPS server whose certificate is only in a trust store. */
 class RegistryTlsTest {
     private static final String PASSWORD = "changeit";
 
@@ -52,9 +52,9 @@ class RegistryTlsTest {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
-            byte[] answer = "{\"id\":1,\"schema\":\"\\\"int\\\"\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            byte[] response = "{\"id\":1,\"schema\":\"\\\"int\\\"\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, response.length);
+            exchange.getResponseBody().write(response);
             exchange.close();
         });
         server.start();
@@ -67,7 +67,7 @@ class RegistryTlsTest {
 
     @ParameterizedTest
     @CsvSource({"PKCS12, trust.p12, changeit", "JKS, trust.jks, changeit", "PEM, trust.pem,"})
-    void shouldTrustWhatTheTrustStoreKnows(String type, String file, String password) {
+    void shouldTrustCertificatesInTheTrustStore(String type, String file, String password) {
         SchemaRegistryClient client = client(
                 url(),
                 "schema.registry.ssl.truststore.type",
@@ -81,7 +81,7 @@ class RegistryTlsTest {
     }
 
     @Test
-    void shouldTrustNothingElse() {
+    void shouldNotTrustOtherCertificates() {
         assertThatThrownBy(() -> client(url()).latest("s"))
                 .isInstanceOf(SslAuthenticationException.class)
                 .hasMessageContaining(url())
@@ -90,7 +90,7 @@ class RegistryTlsTest {
 
     @ParameterizedTest
     @CsvSource({"ssl.endpoint.identification.algorithm, ''", "ssl.engine.factory.class, java.lang.String"})
-    void shouldRefuseWhatItCannotDo(String key, String value) {
+    void shouldRejectUnsupportedSettings(String key, String value) {
         assertThatThrownBy(() -> client(url(), "schema.registry." + key, value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("schema.registry." + key);

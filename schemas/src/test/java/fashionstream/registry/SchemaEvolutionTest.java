@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaEvolutionTest {
-    /** What {@link GroundTruth} was before {@code labelled_by} came in. */
+    /** {@link GroundTruth} before {@code labelled_by} was added. */
     private static final Schema OLDER = SchemaBuilder.record("fashionstream.schema.GroundTruth")
             .fields()
             .requiredString("image_id")
@@ -38,7 +38,7 @@ class SchemaEvolutionTest {
             .noDefault()
             .endRecord();
 
-    /** What it may become. */
+    /** A possible later version of it. */
     private static final Schema NEWER = SchemaBuilder.record("fashionstream.schema.GroundTruth")
             .fields()
             .name("certainty")
@@ -101,7 +101,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    void shouldRefuseToWriteASchemaThatConflicts() {
+    void shouldRejectToWriteASchemaThatConflicts() {
         serialize(truth(OLDER));
         Schema conflicting = SchemaBuilder.record("fashionstream.schema.GroundTruth")
                 .fields()
@@ -118,7 +118,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    void shouldFileSchemasUnderTheSubjectOfEachStrategy() throws Exception {
+    void shouldRegisterSchemasUnderTheSubjectOfEachStrategy() throws Exception {
         SchemaRegistryClient client = TestSerdes.client(registry.url());
         for (String strategy : new String[] {
             "io.confluent.kafka.serializers.subject.TopicNameStrategy", "RecordNameStrategy", "TopicRecordNameStrategy"
@@ -166,7 +166,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    void shouldDemandARegisteredSchemaIfToldSo() {
+    void shouldRequireARegisteredSchemaIfConfigured() {
         AvroSerializer<GenericRecord> strict = serializer(registry.url(), AvroSerdeConfig.AUTO_REGISTER_SCHEMAS, false);
 
         assertThatThrownBy(() -> strict.serialize("labels", truth(OLDER)))
@@ -177,7 +177,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    void shouldWriteWithTheLatestSchemaByNameOfFields() {
+    void shouldMatchTheFieldsOfTheLatestSchemaByName() {
         serialize(truth(NEWER));
         AvroSerializer<GenericRecord> latest = serializer(
                 registry.url(), AvroSerdeConfig.AUTO_REGISTER_SCHEMAS, false, AvroSerdeConfig.USE_LATEST_VERSION, true);
@@ -185,24 +185,24 @@ class SchemaEvolutionTest {
 
         byte[] bytes = latest.serialize("labels", truth(OLDER));
 
-        // A writer that goes by place would take the image's id for the certainty.
+        // A writer that matches fields by position would write the image's id as the certainty.
         assertThat(deserializer.deserialize("labels", bytes))
                 .hasToString(truth(NEWER).toString());
     }
 
     @Test
-    void shouldRefuseALatestSchemaThatCannotTakeTheRecord() {
+    void shouldRejectALatestSchemaThatCannotReadTheRecord() {
         serialize(TestSerdes.word("hi"));
         AvroSerializer<GenericRecord> latest = serializer(
                 registry.url(), AvroSerdeConfig.AUTO_REGISTER_SCHEMAS, false, AvroSerdeConfig.USE_LATEST_VERSION, true);
 
         assertThatThrownBy(() -> latest.serialize("labels", truth(OLDER)))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("can't take records of fashionstream.schema.GroundTruth");
+                .hasMessageContaining("can't read records of fashionstream.schema.GroundTruth");
     }
 
     @Test
-    void shouldRefuseRecordsOfAnotherTypeThanConfigured() {
+    void shouldRejectRecordsOfAnotherTypeThanConfigured() {
         byte[] bytes = serialize(truth(OLDER));
         AvroDeserializer<Prediction> deserializer =
                 deserializer(registry.url(), AvroSerdeConfig.SPECIFIC_AVRO_VALUE_TYPE, Prediction.class.getName());
@@ -220,7 +220,7 @@ class SchemaEvolutionTest {
         "fashionstream.schema.sub.GroundTruth",
         "org.apache.avro.specific.SpecificRecordBase"
     })
-    void shouldResolveNoClassesButThisProjects(String name) {
+    void shouldLoadOnlyClassesOfThisProject(String name) {
         Schema schema = SchemaBuilder.record(name).fields().endRecord();
         byte[] bytes = serialize(new GenericData.Record(schema));
         AvroDeserializer<GroundTruth> deserializer = deserializer(registry.url(), "specific.avro.reader", true);
@@ -231,7 +231,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    void shouldConstructNoClassThatASchemaNames() {
+    void shouldNotConstructAClassThatASchemaNames() {
         Schema text = Schema.create(Schema.Type.STRING);
         text.addProp("java-class", Tripwire.class.getName());
         text.addProp("avro.java.string", "String");
@@ -251,7 +251,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    void shouldRefuseARecordThatNestsWithoutEnd() {
+    void shouldRejectARecordThatIsNestedTooDeeply() {
         Schema list = new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"t.List\",\"fields\":"
                         + "[{\"name\":\"rest\",\"type\":[\"null\",\"t.List\"]}]}");

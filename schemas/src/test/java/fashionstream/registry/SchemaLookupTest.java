@@ -2,7 +2,7 @@ package fashionstream.registry;
 
 import static fashionstream.registry.TestSerdes.WORD;
 import static fashionstream.registry.TestSerdes.WORD_TEXT;
-import static fashionstream.registry.TestSerdes.answer;
+import static fashionstream.registry.TestSerdes.schemaResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which answers to a lookup are about the record, which about the surroundings, and how often is asked. */
+/** Which responses to a lookup are the record's fault, which are not, and how often the client sends requests. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SchemaLookupTest {
     private static final String IDS = "/schemas/ids/";
@@ -57,26 +57,26 @@ class SchemaLookupTest {
         "200, <html>welcome</html>",
         "200, '{}'"
     })
-    void shouldBlameTheRecordWhereTheRegistryHasNoLookupByGuid(int status, String body) {
-        stub.answerTo(GUIDS, status, body).answerTo(IDS, 404, UNKNOWN);
+    void shouldBlameTheRecordIfTheRegistryDoesNotSupportLookupByGuid(int status, String body) {
+        stub.respondTo(GUIDS, status, body).respondTo(IDS, 404, UNKNOWN);
         SchemaRegistryClient client = client();
 
         for (int i = 0; i < 1000; i++) {
             assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID()))
                     .isInstanceOf(SerializationException.class)
-                    .hasMessageContaining("no lookup by GUID");
+                    .hasMessageContaining("does not support lookup by GUID");
         }
         assertThat(stub.requests()).hasSize(3);
 
-        // It may have been replaced by one that has it.
-        clock.advance(Refusals.LIFETIME);
-        stub.answerTo(GUIDS, 200, answer(WORD_TEXT));
+        // The registry may have been replaced by one that supports it.
+        clock.advance(FailedLookups.LIFETIME);
+        stub.respondTo(GUIDS, 200, schemaResponse(WORD_TEXT));
         assertThat(client.schemaByGuid(UUID.randomUUID())).isEqualTo(WORD);
     }
 
     @Test
-    void shouldReadOnWhereTheRegistryHasNoLookupByGuid() {
-        stub.answerTo(GUIDS, 404, PAGE).answerTo(IDS, 200, answer(WORD_TEXT));
+    void shouldContinueIfTheRegistryDoesNotSupportLookupByGuid() {
+        stub.respondTo(GUIDS, 404, PAGE).respondTo(IDS, 200, schemaResponse(WORD_TEXT));
         AvroDeserializer<?> deserializer = TestSerdes.deserializer(stub.url());
         byte[] garbage = new byte[40];
         garbage[0] = 1;
@@ -88,42 +88,42 @@ class SchemaLookupTest {
     }
 
     @Test
-    void shouldKnowARegistryByItsDenialToo() {
-        stub.answerTo(GUIDS, 404, PAGE).answerTo(IDS, 403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+    void shouldRecognizeARegistryThatDeniesAccess() {
+        stub.respondTo(GUIDS, 404, PAGE).respondTo(IDS, 403, "{\"error_code\":40301,\"message\":\"not yours\"}");
 
         assertThatThrownBy(() -> client().schemaByGuid(UUID.randomUUID()))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("no lookup by GUID");
+                .hasMessageContaining("does not support lookup by GUID");
     }
 
     @Test
-    void shouldNotTakeAMomentOfAProxyForAMissingLookup() {
-        stub.answer(404, PAGE).answer(404, UNKNOWN).answer(200, answer(WORD_TEXT));
+    void shouldNotTreatATransientProxyErrorAsUnsupportedLookup() {
+        stub.respond(404, PAGE).respond(404, UNKNOWN).respond(200, schemaResponse(WORD_TEXT));
 
         assertThat(client().schemaByGuid(UUID.randomUUID())).isEqualTo(WORD);
     }
 
     @Test
-    void shouldBlameNoRecordWhereTheRegistryHasLostItsSchemas() {
-        stub.answerTo(IDS + "7", 200, answer(WORD_TEXT)).answerTo(IDS + "8", 404, UNKNOWN);
+    void shouldNotBlameTheRecordIfTheRegistryHasLostItsSchemas() {
+        stub.respondTo(IDS + "7", 200, schemaResponse(WORD_TEXT)).respondTo(IDS + "8", 404, UNKNOWN);
         SchemaRegistryClient client = client();
         client.schemaById(7, null);
 
         assertThatThrownBy(() -> client.schemaById(8, null)).isInstanceOf(SchemaRegistryException.class);
-        clock.advance(Refusals.LIFETIME);
-        stub.answerTo(IDS + "7", 404, UNKNOWN);
+        clock.advance(FailedLookups.LIFETIME);
+        stub.respondTo(IDS + "7", 404, UNKNOWN);
         assertThatThrownBy(() -> client.schemaById(8, null))
                 .isInstanceOf(NotARegistryException.class)
                 .hasMessageContaining("no longer has the schema with id 7");
 
-        // Nothing of that is remembered.
-        stub.answerTo(IDS + "7", 200, answer(WORD_TEXT)).answerTo(IDS + "8", 200, answer(WORD_TEXT));
+        // None of these failures is cached.
+        stub.respondTo(IDS + "7", 200, schemaResponse(WORD_TEXT)).respondTo(IDS + "8", 200, schemaResponse(WORD_TEXT));
         assertThat(client.schemaById(8, null)).isEqualTo(WORD);
     }
 
     @Test
-    void shouldAskOnceASecondWhetherTheRegistryHasLostItsSchemas() {
-        stub.answerTo(IDS + "1", 404, UNKNOWN).answerTo(IDS + "7", 200, answer(WORD_TEXT));
+    void shouldCheckOncePerSecondWhetherTheRegistryHasLostItsSchemas() {
+        stub.respondTo(IDS + "1", 404, UNKNOWN).respondTo(IDS + "7", 200, schemaResponse(WORD_TEXT));
         SchemaRegistryClient client = client();
         client.schemaById(7, null);
 
@@ -136,21 +136,21 @@ class SchemaLookupTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 400, 403, 404, 405, 409, 422, 501})
-    void shouldBlameNoRecordWhereSomethingElseAnswers(int status) {
-        stub.answer(status, PAGE);
+    void shouldNotBlameTheRecordIfAnotherServerResponds(int status) {
+        stub.respond(status, PAGE);
         SchemaRegistryClient client = client();
 
         assertThatThrownBy(() -> client.schemaById(7, "images-value")).isInstanceOf(NotARegistryException.class);
         assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID())).isInstanceOf(NotARegistryException.class);
 
-        // Nothing of that is remembered.
-        stub.answer(200, answer(WORD_TEXT));
+        // None of these failures is cached.
+        stub.respond(200, schemaResponse(WORD_TEXT));
         assertThat(client.schemaById(7, "images-value")).isEqualTo(WORD);
     }
 
     @Test
-    void shouldBlameNoRecordWhenAccessIsRefused() {
-        stub.answer(401, "").answer(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+    void shouldNotBlameTheRecordIfAccessIsDenied() {
+        stub.respond(401, "").respond(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
         SchemaRegistryClient client = client();
 
         assertThatThrownBy(() -> client.schemaByGuid(UUID.randomUUID())).isInstanceOf(AuthenticationException.class);
@@ -159,15 +159,15 @@ class SchemaLookupTest {
     }
 
     @Test
-    void shouldBlameNoRecordWhenTheLookupByGuidIsBusy() {
-        stub.answerTo(GUIDS, 503, "").answerTo(IDS, 404, UNKNOWN);
+    void shouldNotBlameTheRecordIfTheRegistryIsBusy() {
+        stub.respondTo(GUIDS, 503, "").respondTo(IDS, 404, UNKNOWN);
 
         assertThatThrownBy(() -> client().schemaByGuid(UUID.randomUUID())).isInstanceOf(RetriableException.class);
     }
 
     @Test
-    void shouldAskOnceForASchemaThatIsMissingAndAgainAfterAWhile() {
-        stub.answer(404, UNKNOWN);
+    void shouldCacheAMissingSchemaForAWhile() {
+        stub.respond(404, UNKNOWN);
         SchemaRegistryClient client = client();
 
         for (int i = 0; i < 4000; i++) {
@@ -178,14 +178,14 @@ class SchemaLookupTest {
         }
         assertThat(stub.requests()).hasSize(1);
 
-        clock.advance(Refusals.LIFETIME);
-        stub.answer(200, answer(WORD_TEXT));
+        clock.advance(FailedLookups.LIFETIME);
+        stub.respond(200, schemaResponse(WORD_TEXT));
         assertThat(client.schemaById(7, null)).isEqualTo(WORD);
     }
 
     @Test
-    void shouldAskAgainAfterTheClockWasSetBack() {
-        stub.answer(404, UNKNOWN).answer(200, answer(WORD_TEXT));
+    void shouldRequestAgainAfterTheClockWasSetBack() {
+        stub.respond(404, UNKNOWN).respond(200, schemaResponse(WORD_TEXT));
         SchemaRegistryClient client = client();
 
         assertThatThrownBy(() -> client.schemaById(7, null)).isInstanceOf(SchemaRegistryException.class);
@@ -194,8 +194,8 @@ class SchemaLookupTest {
     }
 
     @Test
-    void shouldAskOnceForASchemaThatCannotBeUsed() {
-        stub.answer(200, "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}");
+    void shouldCacheAnUnusableSchema() {
+        stub.respond(200, "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}");
         SchemaRegistryClient client = client();
 
         for (int i = 0; i < 3; i++) {
@@ -208,8 +208,8 @@ class SchemaLookupTest {
 
     /** With the default settings, whose waits would make this take hours. */
     @Test
-    void shouldWaitForNothingBetweenManySchemasThatAreMissing() {
-        stub.answer(404, UNKNOWN);
+    void shouldNotWaitBetweenManyMissingSchemas() {
+        stub.respond(404, UNKNOWN);
         SchemaRegistryClient client = client(
                 SchemaRegistryConfig.MAX_RETRIES, 3,
                 SchemaRegistryConfig.RETRIES_WAIT_MS, 60_000,
@@ -227,9 +227,9 @@ class SchemaLookupTest {
     }
 
     @Test
-    void shouldStayWithTheEndpointThatAnsweredWithARefusal() throws Exception {
-        try (StubRegistry page = new StubRegistry().answer(404, PAGE)) {
-            stub.answer(404, UNKNOWN);
+    void shouldKeepUsingTheEndpointThatRejectedARequest() throws Exception {
+        try (StubRegistry page = new StubRegistry().respond(404, PAGE)) {
+            stub.respond(404, UNKNOWN);
             SchemaRegistryClient client = new SchemaRegistryClient(
                     new SchemaRegistryConfig(TestSerdes.settings(page.url() + "," + stub.url())), clock);
 
@@ -244,7 +244,7 @@ class SchemaLookupTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE})
-    void shouldNotAskForAnIdThatNoRegistryGives(int id) {
+    void shouldNotRequestAnIdThatNoRegistryAssigns(int id) {
         byte[] bytes = ByteBuffer.allocate(9).put((byte) 0).putInt(id).array();
         AvroDeserializer<?> deserializer = TestSerdes.deserializer(stub.url());
 
@@ -256,8 +256,8 @@ class SchemaLookupTest {
 
     @Test
     void shouldBlameTheRecordForASchemaThatIsTooLarge() {
-        stub.answer(200, answer("x".repeat(SchemaText.MAX_CHARS + 1)))
-                .answer(200, answer("x".repeat(RegistryAnswer.MAX_BYTES)));
+        stub.respond(200, schemaResponse("x".repeat(SchemaText.MAX_CHARS + 1)))
+                .respond(200, schemaResponse("x".repeat(RegistryResponse.MAX_BYTES)));
         SchemaRegistryClient client = client();
 
         for (int id = 1; id <= 2; id++) {

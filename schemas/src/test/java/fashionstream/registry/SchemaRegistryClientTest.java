@@ -54,7 +54,7 @@ class SchemaRegistryClientTest {
 
     @Test
     void shouldRegister() {
-        RegisteredSchema schema = client(stub.answer(200, FOUND).url()).register("a/b c+d-value", WORD, true);
+        RegisteredSchema schema = client(stub.respond(200, FOUND).url()).register("a/b c+d-value", WORD, true);
 
         assertThat(schema).isEqualTo(new RegisteredSchema(7, new UUID(1, 2), WORD));
         assertThat(stub.requests()).singleElement().satisfies(request -> {
@@ -69,14 +69,14 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldTakeAnAnswerOfOlderRegistries() {
-        assertThat(client(stub.answer(200, "{\"id\":7}").url()).register("s", WORD, false))
+    void shouldAcceptAResponseOfOlderRegistries() {
+        assertThat(client(stub.respond(200, "{\"id\":7}").url()).register("s", WORD, false))
                 .isEqualTo(new RegisteredSchema(7, null, WORD));
     }
 
     @Test
-    void shouldRememberWhatItFound() {
-        SchemaRegistryClient client = client(stub.answer(200, FOUND).url());
+    void shouldCacheSchemas() {
+        SchemaRegistryClient client = client(stub.respond(200, FOUND).url());
 
         for (int i = 0; i < 3; i++) {
             assertThat(client.schemaById(7, "s")).isEqualTo(WORD);
@@ -92,11 +92,11 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldAskAgainForTheLatestAfterAWhile() {
+    void shouldRefreshTheLatestSchemaAfterAWhile() {
         SettableClock clock = new SettableClock();
         SchemaRegistryClient client = new SchemaRegistryClient(
                 new SchemaRegistryConfig(TestSerdes.settings(
-                        stub.answer(200, FOUND).url(), SchemaRegistryConfig.LATEST_CACHE_TTL_SEC, 10)),
+                        stub.respond(200, FOUND).url(), SchemaRegistryConfig.LATEST_CACHE_TTL_SEC, 10)),
                 clock);
 
         client.latest("s");
@@ -117,8 +117,8 @@ class SchemaRegistryClientTest {
         "409, 409, incompatible",
         "422, 42201, Invalid schema"
     })
-    void shouldBlameTheRecordForARefusal(int status, int code, String message) {
-        stub.answer(status, "{\"error_code\":" + code + ",\"message\":\"" + message + "\"}");
+    void shouldBlameTheRecordForARejection(int status, int code, String message) {
+        stub.respond(status, "{\"error_code\":" + code + ",\"message\":\"" + message + "\"}");
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
                 .isInstanceOfSatisfying(SchemaRegistryException.class, e -> {
@@ -134,7 +134,7 @@ class SchemaRegistryClientTest {
 
     @Test
     void shouldReportThatCredentialsAreWrong() {
-        stub.answer(401, "{\"error_code\":40101,\"message\":\"no\"}");
+        stub.respond(401, "{\"error_code\":40101,\"message\":\"no\"}");
 
         assertThatThrownBy(() -> client(stub.url()).latest("s"))
                 .isInstanceOf(AuthenticationException.class)
@@ -143,7 +143,7 @@ class SchemaRegistryClientTest {
 
     @Test
     void shouldReportThatAccessIsDenied() {
-        stub.answer(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
+        stub.respond(403, "{\"error_code\":40301,\"message\":\"not yours\"}");
 
         assertThatThrownBy(() -> client(stub.url()).latest("s"))
                 .isInstanceOf(AuthorizationException.class)
@@ -152,16 +152,16 @@ class SchemaRegistryClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-    void shouldTryAgainWhenTheRegistryIsBusy(int status) {
-        stub.answer(status, "<html>busy</html>").answer(status, "").answer(200, FOUND);
+    void shouldRetryIfTheRegistryIsBusy(int status) {
+        stub.respond(status, "<html>busy</html>").respond(status, "").respond(200, FOUND);
 
         assertThat(client(stub.url()).schemaById(7, null)).isEqualTo(WORD);
         assertThat(stub.requests()).hasSize(3);
     }
 
     @Test
-    void shouldEndWithARetriableExceptionWhenTheRegistryStaysBusy() {
-        stub.answer(503, "{\"error_code\":50301,\"message\":\"no leader\"}");
+    void shouldThrowARetriableExceptionIfTheRegistryStaysBusy() {
+        stub.respond(503, "{\"error_code\":50301,\"message\":\"no leader\"}");
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
                 .isInstanceOf(RetriableException.class)
@@ -172,7 +172,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldReportWhatToDoWhenNoRegistryAnswers() throws IOException {
+    void shouldReportWhatToDoIfNoRegistryResponds() throws IOException {
         String url = deadUrl();
 
         assertThatThrownBy(() -> client(url).schemaById(7, null))
@@ -183,11 +183,11 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldGoOnToTheNextUrlAndStayThere() throws IOException {
+    void shouldFailOverToTheNextUrlAndStayThere() throws IOException {
         String dead = deadUrl();
-        try (StubRegistry busy = new StubRegistry().answer(500, "")) {
+        try (StubRegistry busy = new StubRegistry().respond(500, "")) {
             SchemaRegistryClient client = client(
-                    dead + "," + busy.url() + "/, " + stub.answer(200, FOUND).url());
+                    dead + "," + busy.url() + "/, " + stub.respond(200, FOUND).url());
 
             assertThat(client.schemaById(7, null)).isEqualTo(WORD);
             assertThat(client.schemaById(8, null)).isEqualTo(WORD);
@@ -198,9 +198,9 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldNotGoOnToTheNextUrlAfterARefusal() throws IOException {
-        stub.answer(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
-        try (StubRegistry other = new StubRegistry().answer(200, FOUND)) {
+    void shouldNotFailOverAfterARejection() throws IOException {
+        stub.respond(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
+        try (StubRegistry other = new StubRegistry().respond(200, FOUND)) {
             assertThatThrownBy(() -> client(stub.url() + "," + other.url()).schemaById(7, null))
                     .isInstanceOf(SchemaRegistryException.class);
             assertThat(other.requests()).isEmpty();
@@ -218,8 +218,8 @@ class SchemaRegistryClientTest {
         "405, ''",
         "204, ''"
     })
-    void shouldReportThatTheUrlIsNoRegistrys(int status, String body) {
-        stub.answer(status, body);
+    void shouldReportThatTheUrlIsNotThatOfARegistry(int status, String body) {
+        stub.respond(status, body);
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
                 .isInstanceOf(InvalidConfigurationException.class)
@@ -229,7 +229,7 @@ class SchemaRegistryClientTest {
 
     @Test
     void shouldNotFollowRedirects() throws IOException {
-        try (StubRegistry other = new StubRegistry().answer(200, FOUND)) {
+        try (StubRegistry other = new StubRegistry().respond(200, FOUND)) {
             stub.redirectTo(other.url());
 
             assertThatThrownBy(() -> client(stub.url()).latest("s")).isInstanceOf(InvalidConfigurationException.class);
@@ -244,8 +244,8 @@ class SchemaRegistryClientTest {
         "'{\"references\":[{\"name\":\"x\"}],\"schema\":\"x\"}', refers to other schemas",
         "'{\"schema\":\"{\"}', not a valid Avro schema"
     })
-    void shouldBlameTheRecordForASchemaThatCannotBeUsed(String answer, String message) {
-        stub.answer(200, answer);
+    void shouldBlameTheRecordForAnUnusableSchema(String response, String message) {
+        stub.respond(200, response);
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
                 .isInstanceOf(SerializationException.class)
@@ -275,8 +275,8 @@ class SchemaRegistryClientTest {
                 "{\"id\":7,",
                 "{\"id\":NaN}"
             })
-    void shouldReportThatAnAnswerMakesNoSense(String answer) {
-        stub.answer(200, answer);
+    void shouldReportAMalformedResponse(String response) {
+        stub.respond(200, response);
         SchemaRegistryClient client = client(stub.url());
 
         for (ThrowingCallable request : List.<ThrowingCallable>of(
@@ -285,7 +285,7 @@ class SchemaRegistryClientTest {
                 () -> client.lookUp("s", WORD, false))) {
             assertThatCode(request)
                     .satisfiesAnyOf(
-                            // A registration needs no schema in its answer.
+                            // The response to a registration need not contain a schema.
                             e -> assertThat(e).isNull(),
                             e -> assertThat(e)
                                     .isInstanceOf(NotARegistryException.class)
@@ -305,8 +305,8 @@ class SchemaRegistryClientTest {
                 "null",
                 "{"
             })
-    void shouldReportThatARefusalMakesNoSense(String answer) {
-        stub.answer(404, answer);
+    void shouldReportAMalformedErrorResponse(String response) {
+        stub.respond(404, response);
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
                 .isInstanceOf(NotARegistryException.class)
@@ -314,16 +314,16 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldKeepTheLatestSchemaWhileTheRegistryGivesNone() {
+    void shouldKeepTheLatestSchemaWhileTheRegistryIsUnavailable() {
         SettableClock clock = new SettableClock();
         SchemaRegistryClient client = new SchemaRegistryClient(
                 new SchemaRegistryConfig(
-                        TestSerdes.settings(stub.answer(200, FOUND).url())),
+                        TestSerdes.settings(stub.respond(200, FOUND).url())),
                 clock);
         RegisteredSchema known = client.latest("s");
 
-        stub.answer(404, "{\"error_code\":40401,\"message\":\"Subject 's' not found.\"}")
-                .answer(404, "<html>no</html>");
+        stub.respond(404, "{\"error_code\":40401,\"message\":\"Subject 's' not found.\"}")
+                .respond(404, "<html>no</html>");
         for (int i = 0; i < 2; i++) {
             clock.advance(Duration.ofMinutes(2));
             assertThat(client.latest("s")).isEqualTo(known);
@@ -333,8 +333,8 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldBoundWhatItQuotesAndKeepItOnOneLine() {
-        stub.answer(404, "{\"error_code\":40403,\"message\":\"a\\nb" + "x".repeat(5000) + "\"}");
+    void shouldTruncateQuotedTextAndKeepItOnOneLine() {
+        stub.respond(404, "{\"error_code\":40403,\"message\":\"a\\nb" + "x".repeat(5000) + "\"}");
 
         assertThatThrownBy(() -> client(stub.url()).schemaById(7, null))
                 .message()
@@ -344,8 +344,8 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldRefuseAnAnswerThatIsTooLong() {
-        stub.answer(200, " ".repeat(9 << 20));
+    void shouldRejectAResponseThatIsTooLong() {
+        stub.respond(200, " ".repeat(9 << 20));
 
         assertThatThrownBy(() ->
                         client(stub.url(), SchemaRegistryConfig.MAX_RETRIES, 0).latest("s"))
@@ -354,9 +354,9 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldNotWaitForEverForTheRestOfAnAnswer() throws Exception {
+    void shouldNotWaitForeverForTheRestOfAResponse() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread half = new Thread(() -> answerHalf(server));
+            Thread half = new Thread(() -> respondHalf(server));
             half.start();
             SchemaRegistryClient client = client(
                     "http://127.0.0.1:" + server.getLocalPort(),
@@ -375,7 +375,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldEndWhenInterrupted() throws IOException {
+    void shouldReturnWhenInterrupted() throws IOException {
         SchemaRegistryClient client = client(deadUrl());
         Thread.currentThread().interrupt();
 
@@ -384,7 +384,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldDoubleTheWaitUpToABound() {
+    void shouldDoubleTheWaitUpToTheMaximum() {
         Backoff backoff = new Backoff(100, 1000);
 
         assertThat(new long[] {
@@ -395,7 +395,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldForgetWhatWasUsedLongestAgo() {
+    void shouldEvictTheLeastRecentlyUsedEntry() {
         BoundedCache<String, Integer> cache = new BoundedCache<>(2);
         cache.put("a", 1);
         cache.put("b", 2);
@@ -408,7 +408,7 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldForgetByWeight() {
+    void shouldEvictByWeight() {
         BoundedCache<String, Integer> cache = new BoundedCache<>(10, Integer::intValue);
         cache.put("a", 4);
         cache.put("b", 4);
@@ -425,8 +425,8 @@ class SchemaRegistryClientTest {
     }
 
     @Test
-    void shouldReadSchemasThatTodaysAvroWouldNotWrite() {
-        stub.answer(
+    void shouldAcceptSchemasThatCurrentAvroWouldReject() {
+        stub.respond(
                 200,
                 "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"R\\\",\\\"fields\\\":"
                         + "[{\\\"name\\\":\\\"n\\\",\\\"type\\\":\\\"int\\\",\\\"default\\\":\\\"x\\\"}]}\"}");
@@ -440,15 +440,15 @@ class SchemaRegistryClientTest {
         }
     }
 
-    /** Headers and one byte, then nothing until the client goes away. */
-    private static void answerHalf(ServerSocket server) {
+    /** Sends headers and one byte, then nothing until the client disconnects. */
+    private static void respondHalf(ServerSocket server) {
         try (Socket socket = server.accept()) {
             OutputStream out = socket.getOutputStream();
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
             out.flush();
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // The client went away, as it should.
+            // The client has disconnected, as expected.
         }
     }
 }

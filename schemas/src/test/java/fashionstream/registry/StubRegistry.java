@@ -15,20 +15,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP server that gives prepared answers in turn, the last one for ever, or the one for a path, and remembers what it
- * was asked.
+ * An HTTP server that returns prepared responses in turn and repeats the last one, or returns the one for a path. It
+ * records all requests.
  */
 final class StubRegistry implements AutoCloseable {
     static {
-        // Else each answer waits 40 ms for the client's acknowledgement of its head.
+        // Otherwise each response waits 40 ms for the client's acknowledgement of the headers.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
     private final HttpServer server;
-    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final Map<String, Answer> answersByPath = new ConcurrentHashMap<>();
+    private final Queue<Response> responses = new ConcurrentLinkedQueue<>();
+    private final Map<String, Response> responsesByPath = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Answer last = new Answer(404, "", null);
+    private volatile Response last = new Response(404, "", null);
 
     StubRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,19 +36,19 @@ final class StubRegistry implements AutoCloseable {
         server.start();
     }
 
-    StubRegistry answer(int status, String body) {
-        answers.add(new Answer(status, body, null));
+    StubRegistry respond(int status, String body) {
+        responses.add(new Response(status, body, null));
         return this;
     }
 
-    /** For every path that begins so, from now on. */
-    StubRegistry answerTo(String path, int status, String body) {
-        answersByPath.put(path, new Answer(status, body, null));
+    /** Sets the response for every path with this prefix. */
+    StubRegistry respondTo(String path, int status, String body) {
+        responsesByPath.put(path, new Response(status, body, null));
         return this;
     }
 
     StubRegistry redirectTo(String location) {
-        answers.add(new Answer(307, "", location));
+        responses.add(new Response(307, "", location));
         return this;
     }
 
@@ -72,23 +72,23 @@ final class StubRegistry implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("Authorization"),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                     exchange.getRemoteAddress()));
-            Answer answer = answer(exchange.getRequestURI().getPath());
-            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
-            if (answer.location != null) {
-                exchange.getResponseHeaders().set("Location", answer.location);
+            Response response = responseFor(exchange.getRequestURI().getPath());
+            byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
+            if (response.location != null) {
+                exchange.getResponseHeaders().set("Location", response.location);
             }
-            exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(response.status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }
 
-    private Answer answer(String path) {
-        for (Map.Entry<String, Answer> entry : answersByPath.entrySet()) {
+    private Response responseFor(String path) {
+        for (Map.Entry<String, Response> entry : responsesByPath.entrySet()) {
             if (path.startsWith(entry.getKey())) {
                 return entry.getValue();
             }
         }
-        Answer next = answers.poll();
+        Response next = responses.poll();
         last = next == null ? last : next;
         return last;
     }
@@ -96,5 +96,6 @@ final class StubRegistry implements AutoCloseable {
     /** @param client the client's end of the connection */
     record Request(String line, @Nullable String authorization, String body, InetSocketAddress client) {}
 
-    private record Answer(int status, String body, @Nullable String location) {}
+    private record Response(
+            int status, String body, @Nullable String location) {}
 }

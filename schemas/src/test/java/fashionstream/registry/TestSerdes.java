@@ -10,7 +10,7 @@ import org.apache.avro.generic.GenericRecord;
 
 /** Serdes and schemas for tests. */
 final class TestSerdes {
-    /** As its text is registered: one field of type string. */
+    /** Text of a schema with one field of type string, as it is registered. */
     static final String WORD_TEXT =
             "{\"type\":\"record\",\"name\":\"Word\",\"namespace\":\"t\",\"fields\":[{\"name\":\"text\",\"type\":\"string\"}]}";
 
@@ -24,7 +24,7 @@ final class TestSerdes {
         return word;
     }
 
-    /** Settings that fail fast; then pairs of key and value. */
+    /** Settings that fail fast, plus the given pairs of key and value. */
     static Map<String, Object> settings(String url, Object... more) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 SchemaRegistryConfig.SCHEMA_REGISTRY_URL, url,
@@ -54,8 +54,8 @@ final class TestSerdes {
         return new SchemaRegistryClient(new SchemaRegistryConfig(settings(url, more)));
     }
 
-    /** What a registry says of a schema. */
-    static String answer(String schema) {
+    /** A registry's response for a schema. */
+    static String schemaResponse(String schema) {
         return JsonNodeFactory.instance.objectNode().put("schema", schema).toString();
     }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes that Avro writes with schemas that count time in other units than ours. */
+/** Records that Avro writes with schemas whose timestamps have other units than ours. */
 class TimestampUnitsTest {
     private static final String MILLIS = "timestamp-millis";
 
@@ -89,7 +89,7 @@ class TimestampUnitsTest {
                 "timestamp-seconds",
                 "x"
             })
-    void shouldRefuseWhatIsNotAPointInTime(String type) {
+    void shouldRejectATypeThatIsNotAPointInTime(String type) {
         assertThatThrownBy(() -> reader(ImageRecord.class, with(ImageRecord.SCHEMA$, type)))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining("field captured_at of fashionstream.schema.ImageRecord")
@@ -98,7 +98,7 @@ class TimestampUnitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"date", "time-millis"})
-    void shouldRefuseSmallerNumbersThatAreNotAPointInTime(String type) {
+    void shouldRejectAnIntTypeThatIsNotAPointInTime(String type) {
         Schema writer = replace(GroundTruth.SCHEMA$, "{\"type\":\"int\",\"logicalType\":\"" + type + "\"}");
 
         assertThatThrownBy(() -> reader(GroundTruth.class, writer))
@@ -145,7 +145,7 @@ class TimestampUnitsTest {
                         .build());
     }
 
-    /** Every timestamp of every record that we read, in unions as well. */
+    /** Every timestamp of every record that we read, including those in unions. */
     @ParameterizedTest
     @MethodSource("records")
     void shouldCorrectEveryTimestampOfARecord(SpecificRecord record) throws IOException {
@@ -183,7 +183,7 @@ class TimestampUnitsTest {
     }
 
     @Test
-    void shouldRefuseUnitsThatCannotBeToldApart() {
+    void shouldRejectUnitsThatCannotBeDistinguished() {
         Schema writer =
                 replace(GroundTruth.SCHEMA$, "[\"int\",{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}]");
 
@@ -194,7 +194,7 @@ class TimestampUnitsTest {
     }
 
     @Test
-    void shouldLeaveRecordsOfOurOwnSchemaAlone() {
+    void shouldNotCorrectRecordsOfOurOwnSchema() {
         for (SpecificRecord record : records().toList()) {
             assertThat(new DatumReaders(true, record.getClass()).create(record.getSchema()))
                     .isInstanceOf(SpecificDatumReader.class);
@@ -225,7 +225,7 @@ class TimestampUnitsTest {
                 .parse(schema.toString().replace("{\"type\":\"long\",\"logicalType\":\"" + MILLIS + "\"}", type));
     }
 
-    /** The same as generic data, with times in so many units per millisecond. */
+    /** Returns the record as generic data, with the given number of time units per millisecond. */
     private static Object convert(Schema schema, Object value, long perMilli) {
         if (value instanceof Instant instant) {
             return instant.toEpochMilli() * perMilli + perMilli - 1;

@@ -7,20 +7,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counts the accuracy again from the topics of predictions and labels, from start to end, and compares it with the
- * accuracy topic.
+ * Recounts the accuracy from the complete topics of predictions and labels, and compares it with the accuracy topic.
  *
- * <p>By these rules: a prediction is one of a model version about an image in its place in the images topic, which its
- * id tells from others of the same name; a repetition of it doesn't count. The truth about an image is the latest
- * record about its id in the labels topic; without one, the label in the image record. A label that is not a class
- * of the model does not count. Windows of time hold predictions by their records' timestamps. What exceeds a limit in
- * {@code docs/accuracy.md} doesn't count. Of an image id with more predictions than a later label reaches, it can't be
- * told which labels reached which; a difference there is undecided.
+ * <p>The rules: a model version and the position of the image record identify a prediction; the position includes the
+ * id of the images topic. A duplicate is not counted. The true class of an image is the latest label for its id in the
+ * labels topic, otherwise the label in the image record. A label that is not a class of the model is not counted. Time
+ * windows contain predictions by the timestamps of their records. Records that exceed a limit in {@code
+ * docs/accuracy.md} are not counted. If an image id has more predictions than a later label applies to, there is no way
+ * to know which labels applied to which predictions, so a difference is undecided.
  *
- * <p>Memory grows by about 200 bytes for each prediction and each labelled image.
+ * <p>Uses about 200 bytes of memory for each prediction and each labelled image.
  */
 public final class Audit {
-    /** The accuracy is published once a second; what is counted may wait for a commit besides. */
+    /** The accuracy is published once a second, and may wait for a commit after that. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int MAX_ROUNDS = 10;
@@ -33,10 +32,10 @@ public final class Audit {
     }
 
     /**
-     * Audits the current topics. If figures differ, it counts again for as long as the accuracy is still being published, a
-     * few times at most: it follows its images by a second or two.
+     * Audits the current topics. If figures differ and the accuracy is still being published, it retries up to {@value
+     * #MAX_ROUNDS} times, since the accuracy lags behind its images by a second or two.
      *
-     * @param progress of the first round, which reads the predictions
+     * @param progress receives the progress of the first round, which reads the predictions
      * @throws fashionstream.kafka.TopicMissingException if a topic does not exist
      * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
@@ -44,7 +43,7 @@ public final class Audit {
         try (Published published = new Published(config)) {
             published.refresh();
             AuditReport report = round(config, published, progress);
-            for (int rounds = 1; !report.agrees() && published.awaitNews(PATIENCE); rounds++) {
+            for (int rounds = 1; !report.agrees() && published.awaitUpdates(PATIENCE); rounds++) {
                 if (rounds == MAX_ROUNDS) {
                     return new AuditReport(
                             report.records(), report.figures(), report.differences(), report.undecided(), false);

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an audit found.
+ * The result of an audit.
  *
- * @param records records that were read from all topics
- * @param figures figures that were compared
- * @param differences figures that differ, and should not
- * @param undecided what cannot be decided, and why
- * @param atRest whether the topics were unchanged while they were read; if not, a difference may come from that
+ * @param records number of records read from all topics
+ * @param figures number of figures compared
+ * @param differences figures that differ but should not
+ * @param undecided differences that cannot be attributed to an error, with the reason
+ * @param atRest whether the topics were unchanged during the audit; if not, a difference may result from the change
  */
 public record AuditReport(
         long records, long figures, List<Difference> differences, List<String> undecided, boolean atRest) {
     /**
      * A figure that differs from the topics.
      *
-     * @param modelVersion version of the model that is judged
+     * @param modelVersion version of the model
      * @param window name of the window
-     * @param figure what is counted, named as in the schema
-     * @param published the value in the accuracy topic; {@code -} for none
-     * @param recounted what the audit found, or the condition that isn't met
+     * @param figure name of the figure in the schema
+     * @param published the value in the accuracy topic; {@code -} if there is none
+     * @param recounted the value that the audit computed, or the condition that is not met
      */
     public record Difference(String modelVersion, String window, String figure, String published, String recounted) {
         static Difference of(String modelVersion, String window, String figure, double published, double recounted) {

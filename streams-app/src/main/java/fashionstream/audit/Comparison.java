@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compares the published figures with the recounted ones. Not safe for use by several threads. */
+/** Compares published figures with recounted ones. Not safe for use by several threads. */
 final class Comparison {
-    /** Sums of floats in another order, and sums that are kept in whole billionths, differ by less. */
+    /** Larger than the rounding error of sums of floats in another order, and of sums in whole billionths. */
     private static final double TOLERANCE = 1e-6;
 
     private final Recount recount;
@@ -27,9 +27,9 @@ final class Comparison {
     }
 
     /**
-     * Compares them.
+     * Compares all figures.
      *
-     * @param records records that were read of the accuracy topic
+     * @param records number of records read from the accuracy topic
      */
     static AuditReport of(List<RollingAccuracy> published, Recount recount, long records, boolean atRest) {
         Comparison comparison = new Comparison(recount);
@@ -44,7 +44,7 @@ final class Comparison {
         comparison.checkUnpublished(published);
         if (recount.lost() > 0 && !comparison.differences.isEmpty()) {
             comparison.undecided.add(comparison.differences.size()
-                    + " figures differ, but can't be counted again: the topics have lost their first "
+                    + " figures differ, but can't be recounted: the topics no longer have their first "
                     + recount.lost() + " records (retention)");
             comparison.differences.clear();
         }
@@ -59,16 +59,17 @@ final class Comparison {
                 .max()
                 .orElse(0);
         if (untracked > 0 && !recount.unpublished().isEmpty()) {
-            undecided.add("nothing is published of " + recount.unpublished().size()
-                    + " model versions that there are predictions of: more came than are followed");
+            undecided.add(
+                    "no accuracy is published for " + recount.unpublished().size()
+                            + " model versions with predictions: there are more versions than are tracked");
         } else {
             recount.unpublished()
                     .forEach((version, count) -> differences.add(
                             new Difference(version, WindowNames.ALL, "predicted", "-", Long.toString(count))));
         }
         recount.withoutClasses()
-                .forEach(version -> undecided.add(
-                        version + ": its classes are too many to be published, and can't be" + " counted again"));
+                .forEach(version ->
+                        undecided.add(version + ": it has too many classes to publish, so it can't be recounted"));
     }
 
     private void compare(String version, ModelRecount.Window window) {
@@ -81,11 +82,13 @@ final class Comparison {
         boolean time = !record.getWindow().equals(WindowNames.ALL);
         if (!found.isEmpty() && time && inputs != null && inputs.getFutureRecords() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but "
-                    + inputs.getFutureRecords() + " records came from the future, and were taken for when they came");
+                    + inputs.getFutureRecords()
+                    + " records had timestamps in the future, and were counted at their arrival");
         } else if (!found.isEmpty() && window.doubtful() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but labels of "
-                    + window.doubtful() + " predictions are further away than accuracy.label.ttl.ms,"
-                    + " or are of images that share an id with many, and may not have reached them");
+                    + window.doubtful()
+                    + " predictions arrived later than accuracy.label.ttl.ms, or belong to an image id with many"
+                    + " predictions, and may not have been applied");
         } else {
             differences.addAll(found);
         }
@@ -109,7 +112,7 @@ final class Comparison {
         return found;
     }
 
-    /** Where cells are left out, those that are given may have lost images to them. */
+    /** If cells are omitted, the counts of the others may be too low. */
     private List<Difference> compareCells(RollingAccuracy record, Figures published, Figures counted) {
         boolean whole = record.getConfusionOmitted() == 0;
         long classes = record.getClasses().size();
@@ -126,15 +129,15 @@ final class Comparison {
     }
 
     /**
-     * In which order labels were counted over several partitions is known to the counter alone. So the last images are
-     * checked in themselves, and against all: they are some of those.
+     * Only the counting task knows in which order it counted labels of several partitions. So this checks that the
+     * figures of the last images are consistent with each other, and with those of all images.
      */
     private void checkLast(RollingAccuracy record, long length) {
         List<String> classes = Figures.classes(record);
         if (record.getConfusionOmitted() > 0) {
             undecided.add(
                     record.getModelVersion() + " " + record.getWindow() + ": " + record.getConfusionOmitted()
-                            + " images are in no cell of the confusion matrix, so that its figures can't be checked in themselves");
+                            + " images are in no cell of the confusion matrix, so its figures can't be checked for consistency");
             return;
         }
         if (record.getConfusionCells() == null && record.getConfusion().size() != classes.size() * classes.size()) {
@@ -164,7 +167,7 @@ final class Comparison {
     private void checkWithin(RollingAccuracy record, Figures own, ModelRecount.Window all, long length) {
         if (all.doubtful() > 0) {
             undecided.add(record.getModelVersion() + " " + record.getWindow()
-                    + ": can't be held against all images, as labels may have come too late");
+                    + ": can't be compared with all images, because labels may have arrived too late");
             return;
         }
         Figures everything = all.figures();
@@ -176,7 +179,7 @@ final class Comparison {
         }
         long classes = record.getClasses().size();
         figures += classes * classes + 1;
-        // What is withdrawn, also by a label that is not a class, leaves a gap that is filled by what comes.
+        // A withdrawn label, or one replaced by a label that is not a class, leaves a gap until new labels arrive.
         double least = Math.min((double) length, everything.get("labelled")) - recount.changes() - all.unknown();
         if (own.get("labelled") < least) {
             differences.add(difference(record, "labelled", own.get("labelled"), "at least " + (long) least));

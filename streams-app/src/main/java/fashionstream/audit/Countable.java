@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which records count, by the limits in {@code docs/accuracy.md}. */
+/** Decides which records are counted, by the limits in {@code docs/accuracy.md}. */
 final class Countable {
-    /** Floats of a softmax may be rounded to a little more than 1, and differ in their last digits. */
+    /** The floats of a softmax may be rounded to slightly more than 1, and differ in their last digits. */
     private static final double ROUNDING = 1e-6;
 
     private static final double SUM_TOLERANCE = 0.01;
@@ -17,7 +17,7 @@ final class Countable {
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TOPIC_ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
-    /** Predictions of one image id that a later label reaches, and the probabilities of all of them. */
+    /** Maximum number of predictions per image id that a later label applies to, and of all their probabilities. */
     private static final int KEPT_PREDICTIONS = 32;
 
     private static final int KEPT_PROBABILITIES = 8_192;
@@ -72,7 +72,7 @@ final class Countable {
         return text == null || RecordLimits.fits(text, bytes);
     }
 
-    /** How many predictions of an image id a later label reaches, where the model has so many classes. */
+    /** How many predictions of an image id a later label applies to, for a model with this number of classes. */
     static int keptPredictions(int classes) {
         return Math.max(1, Math.min(KEPT_PREDICTIONS, KEPT_PROBABILITIES / Math.max(1, classes)));
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures by their names in the schema; NaN where there is none, as of a share of nothing. Cells of the confusion
- * matrix are there only where they count anything.
+ * Figures by their names in the schema; NaN for undefined figures, such as a fraction of zero images. Contains only
+ * nonzero cells of the confusion matrix.
  */
 final class Figures {
     private static final double Z = 1.959963984540054;
@@ -56,12 +56,12 @@ final class Figures {
         return index >= 0 && index < classes.size() ? classes.get(index) : "class " + index;
     }
 
-    /** Names of the classes that a record is about, in their order. */
+    /** Names of a record's classes, in their order. */
     static List<String> classes(RollingAccuracy record) {
         return record.getClasses().stream().map(ClassAccuracy::getLabel).toList();
     }
 
-    /** What follows from the cells of a confusion matrix. */
+    /** The figures derived from the cells of a confusion matrix. */
     static Figures ofConfusion(List<String> classes, List<ConfusionCell> confusion) {
         Figures figures = new Figures();
         long[] supports = new long[classes.size()];
@@ -69,11 +69,11 @@ final class Figures {
         long[] corrects = new long[classes.size()];
         for (ConfusionCell one : confusion) {
             int truth = one.getTrueClass();
-            int answer = one.getPredictedClass();
+            int predictedClass = one.getPredictedClass();
             supports[truth] += one.getCount();
-            predictions[answer] += one.getCount();
-            corrects[truth] += truth == answer ? one.getCount() : 0;
-            figures.cells.put(cell(classes.get(truth), classes.get(answer)), one.getCount());
+            predictions[predictedClass] += one.getCount();
+            corrects[truth] += truth == predictedClass ? one.getCount() : 0;
+            figures.cells.put(cell(classes.get(truth), classes.get(predictedClass)), one.getCount());
         }
         long labelled = 0;
         long allCorrect = 0;
@@ -122,7 +122,7 @@ final class Figures {
         return share((double) part, (double) whole);
     }
 
-    /** A part of a whole; NaN if there is no whole. */
+    /** {@code part / whole}; NaN if {@code whole} is 0. */
     static double share(double part, double whole) {
         return whole == 0 ? Double.NaN : part / whole;
     }
@@ -139,17 +139,17 @@ final class Figures {
         byName.put(name, value);
     }
 
-    /** Names of all figures but the cells. */
+    /** Names of all figures except the cells. */
     Set<String> names() {
         return byName.keySet();
     }
 
-    /** Names of the cells that count anything. */
+    /** Names of the nonzero cells. */
     Set<String> cells() {
         return cells.keySet();
     }
 
-    /** What a cell counts. */
+    /** The count in a cell. */
     long cell(String name) {
         return cells.getOrDefault(name, 0L);
     }

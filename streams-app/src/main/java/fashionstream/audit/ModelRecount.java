@@ -12,21 +12,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the predictions of one model version again, over all time and over the windows of time that were published.
- * Keeps about 200 bytes for each, to know those that are repeated. Not safe for use by several threads.
+ * Recounts the predictions of one model version, over all time and over the published time windows. Stores about 200
+ * bytes per prediction to detect duplicates. Not safe for use by several threads.
  */
 final class ModelRecount {
-    /** The window of everything. */
     private final List<String> classes;
 
     private final Set<Place> seen = new HashSet<>();
     private final List<Window> windows = new ArrayList<>();
+
+    /** The window of all images. */
     private final Window all;
 
-    /** What tells a prediction from another one of the same model. */
+    /** Identifies a prediction among those of the same model. */
     private record Place(String imageId, @Nullable String topicId, int partition, long offset) {}
 
-    /** What was published of a window, beside what is counted. */
+    /** The published record of a window, and the recounted figures. */
     static final class Window {
         private final @Nullable RollingAccuracy published;
         private final long start;
@@ -42,35 +43,35 @@ final class ModelRecount {
             this.counts = new WindowCounts(classes);
         }
 
-        /** Null for a window that is counted, but was not published. */
+        /** The published record; null if the window was not published. */
         @Nullable
         RollingAccuracy published() {
             return published;
         }
 
-        /** What was counted. */
+        /** The recounted figures. */
         Figures figures() {
             return counts.figures();
         }
 
-        /** Predictions whose truth is not a class of the model. */
+        /** Number of predictions whose true class is not a class of the model. */
         long unknown() {
             return unknown;
         }
 
-        /** Predictions of which can't be told whether their label has reached them. */
+        /** Number of predictions for which it is unknown whether their label was applied. */
         long doubtful() {
             return doubtful;
         }
     }
 
-    /** Counts for a model with these classes. */
+    /** Creates counts for a model with these classes. */
     ModelRecount(List<String> classes) {
         this.classes = List.copyOf(classes);
         this.all = new Window(null, Long.MIN_VALUE, Long.MAX_VALUE, classes);
     }
 
-    /** Counts over a published window, too: of all, or of time. */
+    /** Adds a published window: the one of all images, or a time window. */
     void follow(RollingAccuracy published) {
         Instant start = published.getWindowStart();
         Instant end = published.getWindowEnd();
@@ -82,12 +83,12 @@ final class ModelRecount {
     }
 
     /**
-     * Counts a prediction, unless it was counted before, or isn't one of these classes.
+     * Counts a prediction, unless it is a duplicate or its class is not one of the model's classes.
      *
-     * @param time timestamp of its record
+     * @param time timestamp of the prediction's record
      * @param truth the label in the labels topic; null if there is none
-     * @param ttl within how many milliseconds label and prediction find each other
-     * @param before predictions of the image id that were counted before, of whatever model
+     * @param ttl the longest time between a label and a prediction that are matched, in milliseconds
+     * @param before number of predictions of the image id that were already counted, for all models
      * @return whether it was counted
      */
     boolean add(Prediction prediction, long time, Truths.@Nullable Truth truth, long ttl, int before) {
@@ -124,12 +125,12 @@ final class ModelRecount {
                 && classes.get(prediction.getClassIndex()).equals(prediction.getLabel());
     }
 
-    /** Everything, whether it was published or not. */
+    /** The window of all images, whether it was published or not. */
     Window all() {
         return all;
     }
 
-    /** The windows that are followed. */
+    /** All windows. */
     List<Window> windows() {
         return windows;
     }

@@ -26,7 +26,7 @@ final class Published implements AutoCloseable {
         this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
     }
 
-    /** Reads up to the end as it is now. */
+    /** Reads up to the current end. */
     void refresh() {
         reader.readToEnd(record -> update(deserializer.read(record)));
     }
@@ -36,7 +36,7 @@ final class Published implements AutoCloseable {
      *
      * @return whether there are any
      */
-    boolean awaitNews(Duration patience) throws InterruptedException {
+    boolean awaitUpdates(Duration patience) throws InterruptedException {
         long before = records;
         long started = System.nanoTime();
         refresh();
@@ -63,7 +63,7 @@ final class Published implements AutoCloseable {
         return List.copyOf(latest.values());
     }
 
-    /** Records that were read. */
+    /** Number of records read. */
     long records() {
         return records;
     }

@@ -14,21 +14,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Counts all predictions again, by the truth as it is known at the end. Not safe for use by several threads. */
+/** Recounts all predictions, with the labels at the end of the labels topic. Not safe for use by several threads. */
 final class Recount {
     private final Truths truths;
     private final long ttl;
     private final Map<String, ModelRecount> byVersion = new HashMap<>();
     private final Map<String, Long> unpublished = new TreeMap<>();
 
-    /** How many predictions were counted of each image id that has a label. */
+    /** Number of counted predictions of each image id that has a label. */
     private final Map<String, Integer> byImage = new HashMap<>();
 
     private final Set<String> withoutClasses = new TreeSet<>();
     private long records;
     private long lost;
 
-    /** @param ttl within how many milliseconds label and prediction find each other */
+    /** @param ttl the longest time between a label and a prediction that are matched, in milliseconds */
     Recount(List<RollingAccuracy> published, Truths truths, long ttl) {
         this.truths = truths;
         this.ttl = ttl;
@@ -50,7 +50,7 @@ final class Recount {
         }
     }
 
-    /** Reads the predictions up to their end as it is now. */
+    /** Reads the predictions up to their current end. */
     static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
         Recount recount = new Recount(published, truths, config.labelTtl().toMillis());
         try (RecordDeserializer<Prediction> predictions = RecordDeserializer.of(config, Prediction.class);
@@ -91,32 +91,32 @@ final class Recount {
         }
     }
 
-    /** Versions of which was published how right they are, but not of which classes. */
+    /** Versions whose accuracy was published without classes. */
     Set<String> withoutClasses() {
         return withoutClasses;
     }
 
-    /** By version, what was counted of the models that were published. */
+    /** The counts of the published models, by version. */
     Map<String, ModelRecount> models() {
         return byVersion;
     }
 
-    /** By version, predictions of models of which nothing was published. */
+    /** The number of predictions of models without a published accuracy, by version. */
     Map<String, Long> unpublished() {
         return unpublished;
     }
 
-    /** Records that were read, labels included. */
+    /** Number of records read, including labels. */
     long records() {
         return records + truths.records();
     }
 
-    /** Offsets that the topics once had, and have no more. */
+    /** Number of offsets at the start of the topics that are deleted. */
     long lost() {
         return lost + truths.lost();
     }
 
-    /** Labels that replaced or withdrew another one. */
+    /** Number of labels that replaced or withdrew another one. */
     long changes() {
         return truths.changes();
     }

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 final class WindowCounts {
     private static final int BINS = 15;
 
-    /** Least distance of a probability from 0 and 1 in the log loss. */
+    /** Minimum distance of a probability from 0 and 1 in the log loss. */
     private static final double LEAST_PROBABILITY = 1e-15;
 
     private final List<String> classes;
     private final long[] predictions;
 
-    /** By true, then by predicted class. */
+    /** Counts by true class, then by predicted class. */
     private final Map<Integer, Map<Integer, Long>> confusion = new TreeMap<>();
 
     private final double[] binConfidence = new double[BINS];
@@ -30,13 +30,13 @@ final class WindowCounts {
         this.predictions = new long[classes.size()];
     }
 
-    /** Counts a prediction whose truth isn't known. */
+    /** Counts a prediction without a known true class. */
     void add(Prediction prediction) {
         predictions[prediction.getClassIndex()]++;
         confidence += prediction.getConfidence();
     }
 
-    /** Counts a prediction whose truth is known. */
+    /** Counts a prediction with a known true class. */
     void add(Prediction prediction, int truth) {
         add(prediction);
         int predicted = prediction.getClassIndex();

@@ -1,6 +1,6 @@
 /**
- * Counts everything again from the topics, and compares it with what was published. Its counting is its own, plain and
- * without state stores, so that it doesn't share a mistake with what it checks.
+ * Recounts all figures from the topics and compares them with the published ones. The recount is an independent, simple
+ * implementation without state stores, so that it doesn't share errors with the code that it checks.
  */
 @NullMarked
 package fashionstream.audit;

@@ -27,8 +27,7 @@ final class BrokerSettings {
         String controller = CONTROLLER_LISTENER + "://" + LoopbackPorts.HOST + ":" + ports.controller();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE_ID));
-        // Static voters: the controller's port may differ at each start, which a quorum that is stored on disk would
-        // not allow.
+        // Static voters: the controller's port may differ at each start, which a quorum stored on disk does not allow.
         settings.put("controller.quorum.voters", NODE_ID + "@" + LoopbackPorts.HOST + ":" + ports.controller());
         settings.put("controller.listener.names", CONTROLLER_LISTENER);
         settings.put("listeners", client + "," + controller);
@@ -51,7 +50,7 @@ final class BrokerSettings {
     }
 
     private static void addSmallFootprint(Properties settings) {
-        // Each partition is a directory with open files; 50 of each internal topic serve big clusters.
+        // Each partition is a directory with open files; 50 per internal topic are meant for large clusters.
         settings.put("offsets.topic.num.partitions", "1");
         settings.put("transaction.state.log.num.partitions", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
@@ -61,20 +60,20 @@ final class BrokerSettings {
         settings.put("num.network.threads", "1");
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "2");
-        // Images on a development machine need not be kept long; compacted topics are kept.
+        // A development machine need not retain images for long; compacted topics are retained.
         settings.put("log.retention.hours", "24");
     }
 
     private static void addQuickRecovery(Properties settings) {
-        // A consumer group starts at once instead of waiting three seconds for members that won't come.
+        // A consumer group starts immediately instead of waiting three seconds for members that don't exist.
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // After a kill, a restarted broker is let in once its former self's session has run out: nine seconds by
-        // default. Much less than two, and a busy machine would lose the session of a healthy broker.
+        // After a kill, a restarted broker can register only when its previous session has expired: nine seconds by
+        // default. With much less than two seconds, a healthy broker on a busy machine would lose its session.
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "500");
-        // How often timed-out transactions are looked for, first this long after the start. Kafka's default, and no
-        // less: Kafka 4.3 takes a partition without a leader for a deleted one (KAFKA-20734), and while a broker starts
-        // none has a leader. A transaction that it aborts then gets no marker, and the next commit commits it too.
+        // Interval of the search for timed-out transactions, and its initial delay. Kafka's default; don't lower it:
+        // Kafka 4.3 treats a partition without a leader as deleted (KAFKA-20734), and no partition has a leader while a
+        // broker starts. A transaction that it aborts then gets no marker, and the next commit also commits it.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000");
     }
 }

@@ -33,13 +33,13 @@ final class DataDirectory implements AutoCloseable {
     /**
      * Creates the directory if it is missing, and locks it.
      *
-     * @throws BrokerException if it is not writable, is in use, or contains other data than a broker's
+     * @throws BrokerException if it is not writable, is in use, or contains data that is not a broker's
      */
     static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);
-            refuseForeign(path);
+            rejectForeign(path);
             return lock(path);
         } catch (IOException e) {
             throw new BrokerException("the broker's data directory " + path + " can't be used: " + e, e);
@@ -61,12 +61,12 @@ final class DataDirectory implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new BrokerException("could not let go of the broker's data directory " + path, e);
+            throw new BrokerException("could not release the broker's data directory " + path, e);
         }
     }
 
     /** Kafka treats each subdirectory as a topic partition, and halts the JVM if it is not one. */
-    private static void refuseForeign(Path path) throws IOException {
+    private static void rejectForeign(Path path) throws IOException {
         if (Files.exists(path.resolve(META_PROPERTIES))) {
             return;
         }
@@ -75,8 +75,9 @@ final class DataDirectory implements AutoCloseable {
                     .filter(entry -> !entry.getFileName().toString().startsWith("__cluster_metadata"))
                     .toList();
             if (!directories.isEmpty()) {
-                throw new BrokerException(path + " holds " + directories.get(0).getFileName()
-                        + " and is not the data directory of a broker; choose an empty one with --data-dir");
+                throw new BrokerException(
+                        path + " contains " + directories.get(0).getFileName()
+                                + " and is not the data directory of a broker; choose an empty one with --data-dir");
             }
         }
     }

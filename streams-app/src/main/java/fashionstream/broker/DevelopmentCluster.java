@@ -21,7 +21,7 @@ public final class DevelopmentCluster implements AutoCloseable {
     }
 
     /**
-     * Starts both and returns once they serve clients.
+     * Starts both and returns once they accept requests.
      *
      * @param dataDirectory directory of their data, in {@code kafka} and {@code registry}; created if missing
      * @param brokerPort the broker's port, or 0 for any free one
@@ -29,7 +29,7 @@ public final class DevelopmentCluster implements AutoCloseable {
      * @throws BrokerException if a port or the directory is in use, or one of them can't start
      */
     public static DevelopmentCluster start(Path dataDirectory, int brokerPort, int registryPort) {
-        // The registry first: it starts fast, so that a port in use is reported at once.
+        // The registry first: it starts fast, so that a port in use is reported immediately.
         DevelopmentRegistry registry = startRegistry(dataDirectory.resolve("registry"), registryPort);
         try {
             return new DevelopmentCluster(EmbeddedBroker.start(dataDirectory.resolve("kafka"), brokerPort), registry);

@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
  * <p>It listens on the loopback interface only, without authentication. Its data is kept in a directory and survives a
  * restart, even if the process is killed.
  *
- * <p>Kafka halts the JVM on faults that it can't survive, such as a full disk: a process that must outlive its broker
- * runs the broker in a JVM of its own.
+ * <p>Kafka halts the JVM on unrecoverable faults, such as a full disk: a process that must survive this runs the broker
+ * in a separate JVM.
  *
  * <p>Safe for use by several threads.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-    /** How often a start on free ports is tried when another process takes one between the look and the start. */
+    /** Attempts to start on free ports: another process may take a port between the search and the start. */
     private static final int PORT_ATTEMPTS = 3;
 
     private final KafkaRaftServer server;
@@ -49,7 +49,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker and returns once it serves clients.
+     * Starts a broker and returns once it accepts requests.
      *
      * @param dataDirectory directory of its data; created if missing
      * @param port the port for clients, or 0 for any free one

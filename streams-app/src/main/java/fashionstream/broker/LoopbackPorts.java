@@ -7,13 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * Where the broker listens: two different ports of the loopback interface.
+ * The ports of the broker: two different ports of the loopback interface.
  *
- * @param broker where clients connect
- * @param controller where the broker finds its own controller; nobody else needs to know it
+ * @param broker port for clients
+ * @param controller port of the controller, which only the broker uses
  */
 record LoopbackPorts(int broker, int controller) {
-    /** Only this machine can connect: the development broker asks nobody for a password. */
+    /** Only this machine can connect, because the development broker requires no password. */
     static final String HOST = "127.0.0.1";
 
     /**

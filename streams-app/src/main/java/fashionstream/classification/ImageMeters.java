@@ -97,10 +97,10 @@ final class ImageMeters {
                 .register(registry);
         inference = timer("fashion.stream.inference", "Duration of inference per image", IMAGE_BUCKETS);
         batchInference = timer("fashion.stream.inference.batch", "Duration of inference per batch", BATCH_BUCKETS);
-        decoding = timer("fashion.stream.decode", "From a record's bytes to pixels, per image", DECODE_BUCKETS);
+        decoding = timer("fashion.stream.decode", "Duration of deserialization and decoding per image", DECODE_BUCKETS);
         Gauge.builder("fashion.stream.batch.limit", limit, BatchLimit::current)
                 .baseUnit("images")
-                .description("Images that a micro-batch may have now")
+                .description("Current maximum of images in a micro-batch")
                 .strongReference(true)
                 .register(registry);
         MultiGauge info = MultiGauge.builder("fashion.stream.model.info")
@@ -121,7 +121,7 @@ final class ImageMeters {
     private Counter deadLetters(Class<? extends RuntimeException> reason) {
         return Counter.builder(DEAD_LETTERS)
                 .tag("reason", reason.getSimpleName())
-                .description("Records that were put aside, by the exception's class")
+                .description("Records that were sent to the dead letters, by the exception's class")
                 .register(registry);
     }
 

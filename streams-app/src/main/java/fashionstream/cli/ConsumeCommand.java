@@ -151,7 +151,7 @@ final class ConsumeCommand implements Callable<Integer> {
             reader.read(
                     idle(),
                     record -> {
-                        table.take(record);
+                        table.add(record);
                         return ++taken.count < max;
                     },
                     () -> {

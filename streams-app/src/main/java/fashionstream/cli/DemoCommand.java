@@ -109,8 +109,8 @@ final class DemoCommand implements Callable<Integer> {
                     "Kafka at %s, schema registry at %s, model %s %s",
                     demo.config().bootstrapServers(),
                     demo.config().schemaRegistryUrl(),
-                    PlainText.oneLine(demo.rollout().status().answering().name()),
-                    demo.rollout().status().answering().version());
+                    PlainText.oneLine(demo.rollout().status().active().name()),
+                    demo.rollout().status().active().version());
             output.note("dashboard, metrics and health at %s", monitor.url());
             DemoSummary summary;
             try (Progress progress = Progress.start("classify", "images", images)) {

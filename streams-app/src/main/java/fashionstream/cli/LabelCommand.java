@@ -9,6 +9,7 @@ import fashionstream.label.LabelCheck;
 import fashionstream.label.LabelImport;
 import fashionstream.label.LabelInput;
 import fashionstream.label.LabelLine;
+import fashionstream.label.LabelRules;
 import fashionstream.produce.LabelProducer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "Sends labels of images to the labels topic, from CSV files with the header"
                     + " image_id,label[,labelled_at][,labelled_by] or from JSON lines with these keys. A label"
                     + " corrects an earlier one; an empty label, or null, withdraws it.",
-            "Files are checked before anything is sent. Input from a pipe is sent up to the first bad line."
+            "Files are checked before anything is sent: each label must be a class of a model in use. Input from a"
+                    + " pipe is sent up to the first bad line."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -38,9 +40,6 @@ import picocli.CommandLine.Parameters;
             "  my-labelling-tool --export | fashion-stream label --skip-bad -"
         })
 final class LabelCommand implements Callable<Integer> {
-    /** Number of skipped lines that are shown one by one. */
-    private static final int MAX_SHOWN = 10;
-
     @Mixin
     private final SummaryOutput output = new SummaryOutput();
 
@@ -50,8 +49,11 @@ final class LabelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of labels; - for stdin.")
     private List<String> files = new ArrayList<>();
 
-    @Option(names = "--skip-bad", description = "Skip lines that are not labels, and count them.")
+    @Option(names = "--skip-bad", description = "Skip lines that cannot be sent, and count them.")
     private boolean skipBad;
+
+    @Mixin
+    private final LabelRulesOptions rulesOptions = new LabelRulesOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -60,37 +62,50 @@ final class LabelCommand implements Callable<Integer> {
         for (String file : files) {
             inputs.add(LabelInput.of(file));
         }
-        long total = check(inputs);
         Preparation.cluster(settings);
+        LabelRules rules = rulesOptions.read(settings);
+        long total = check(inputs, rules);
         LabelImport.Summary summary;
         try (LabelProducer producer = new LabelProducer(settings);
                 Progress progress = Progress.start("label", "labels", total)) {
-            summary = new LabelImport(producer, skipBad ? reportSkippedLine() : null, progress::stepTo)
+            summary = new LabelImport(producer, rules, skipBad ? reportSkippedLine() : null, progress::stepTo)
                     .send(inputs, settings.topics().labels());
         }
+        LabelRulesOptions.noteUnchecked(rules, settings, output);
         print(summary);
         return ExitCode.DONE;
     }
 
     /** The number of labels, if it is known beforehand. */
-    private long check(List<LabelInput> inputs) throws IOException {
+    private long check(List<LabelInput> inputs, LabelRules rules) throws IOException {
         LabelCheck check =
-                LabelCheck.of(inputs.stream().filter(LabelInput::isRepeatable).toList());
-        if (check.firstBad() != null && !skipBad) {
-            String more = check.bad() == 1 ? "" : "; in all, " + check.bad() + " lines are not labels";
-            throw CommandException.failed(
-                    check.firstBad() + more + "; nothing was sent; --skip-bad sends the other " + check.labels());
+                LabelCheck.of(inputs.stream().filter(LabelInput::isRepeatable).toList(), rules);
+        if (check.bad() > 0 && !skipBad) {
+            String advice = "; nothing was sent; --skip-bad sends the other " + check.labels();
+            if (check.bad() == 1) {
+                throw CommandException.failed(check.firstBad().get(0) + advice);
+            }
+            show("bad", check.firstBad(), check.bad());
+            throw CommandException.failed(check.bad() + " lines cannot be sent" + advice);
         }
+        show("unknown", check.firstUnknown(), check.unknown());
         return inputs.stream().allMatch(LabelInput::isRepeatable) ? check.labels() : Progress.UNKNOWN;
+    }
+
+    private void show(String kind, List<LabelLine.Bad> first, long all) {
+        first.forEach(line -> output.note("%s: %s", kind, line));
+        if (all > first.size()) {
+            output.note("and %d more", all - first.size());
+        }
     }
 
     private Consumer<LabelLine.Bad> reportSkippedLine() {
         AtomicLong count = new AtomicLong();
         return bad -> {
             long number = count.incrementAndGet();
-            if (number <= MAX_SHOWN) {
+            if (number <= LabelCheck.MAX_SHOWN) {
                 output.note("skipped %s", bad);
-            } else if (number == MAX_SHOWN + 1) {
+            } else if (number == LabelCheck.MAX_SHOWN + 1) {
                 output.note("more lines are skipped; they are counted, but not shown");
             }
         };

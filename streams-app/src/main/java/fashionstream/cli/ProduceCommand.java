@@ -68,8 +68,9 @@ final class ProduceCommand implements Callable<Integer> {
             throw CommandException.usage(
                     "--delay-labels needs labels: add --label to files, --idx-labels to --idx-images");
         }
-        ImageSource images = source.open(settings, output);
+        ImageSource found = source.open(settings, output);
         Preparation.cluster(settings);
+        ImageSource images = source.checkLabel(found, settings, output);
         if (labelDelay != null) {
             return sendWithLateLabels(settings, images, perSecond, labelDelay);
         }

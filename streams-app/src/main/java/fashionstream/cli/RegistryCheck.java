@@ -6,6 +6,7 @@ import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.InputSubjects;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +37,7 @@ final class RegistryCheck {
     private RegistryCheck() {}
 
     /**
-     * Makes both checks.
+     * Makes both checks, and registers the schemas of the inputs.
      *
      * @throws CommandException if it is another registry, or does not respond within {@code startup.timeout.ms}
      * @throws KafkaException if the broker or the registry can't be reached, or the registry refuses
@@ -45,6 +46,7 @@ final class RegistryCheck {
         // First: the other check registers schemas, which a wrong registry must not get.
         checkReading(config);
         checkWriting(config);
+        await(config, () -> InputSubjects.register(config));
     }
 
     /**
@@ -115,7 +117,7 @@ final class RegistryCheck {
 
         void check() {
             try (TopicReader reader = new TopicReader(config, config.topics().predictions(), false)) {
-                reader.goBack(OFFSETS);
+                reader.seekBack(OFFSETS);
                 boolean unused = reader.readToEnd(this::read);
             }
             if (!known && unreadable > 0) {

@@ -57,6 +57,9 @@ final class SourceOptions {
     @Option(names = "--label", paramLabel = "CLASS", description = "Label (true class) of the files.")
     private @Nullable String label;
 
+    @Mixin
+    private final LabelRulesOptions labelRules = new LabelRulesOptions();
+
     @Option(
             names = "--count",
             paramLabel = "N",
@@ -115,6 +118,20 @@ final class SourceOptions {
         ImageFiles found = ImageFiles.of(files, checkedLabel(), maxFileBytes(settings));
         checkUnusable(found, output);
         return found;
+    }
+
+    /**
+     * Checks that the label of files is a class of a model in use.
+     *
+     * @param output shows what is unusual
+     * @return the images, with the name of the class if its number was given
+     * @throws CommandException if the label is not a class
+     */
+    ImageSource checkLabel(ImageSource images, AppConfig settings, CommandOutput output) {
+        String name = checkedLabel();
+        return name != null && images instanceof ImageFiles found
+                ? found.labelled(labelRules.check(name, settings, output))
+                : images;
     }
 
     /** Rejects the files if some can't be sent, or reports those that are skipped. */

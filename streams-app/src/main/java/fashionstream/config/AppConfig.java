@@ -120,7 +120,7 @@ public final class AppConfig {
         return settings.getShort(AppSettings.REPLICATION_FACTOR);
     }
 
-    /** How long dead letters are kept, in milliseconds; -1 for ever. */
+    /** How long dead letters are kept, in milliseconds; -1 for no limit. */
     public long deadLettersRetentionMs() {
         return settings.getLong(AppSettings.DEAD_LETTERS_RETENTION_MS);
     }
@@ -249,23 +249,23 @@ public final class AppConfig {
         return ClientProperties.admin(this);
     }
 
-    /** Properties for the serdes: where the registry is, and how to log in. */
+    /** Properties for the serdes: address and credentials of the registry. */
     public Map<String, Object> serdeProperties() {
         return ClientProperties.serde(this);
     }
 
     /**
-     * A new serde for record values of a class, configured; the caller closes it.
+     * Returns a new, configured serde for record values of a class; the caller closes it.
      *
-     * @throws ConfigException if the class in {@code value.serde} is no serde, or is not content with its settings
+     * @throws ConfigException if the class in {@code value.serde} is not a serde, or rejects its settings
      */
     public <T extends SpecificRecord> Serde<T> valueSerde(Class<T> type) {
         Class<?> serdeClass = settings.getClass(AppSettings.VALUE_SERDE);
         if (!Serde.class.isAssignableFrom(serdeClass)) {
             throw new ConfigException(
-                    AppSettings.VALUE_SERDE, serdeClass.getName(), "it is no " + Serde.class.getName());
+                    AppSettings.VALUE_SERDE, serdeClass.getName(), "it is not a " + Serde.class.getName());
         }
-        // The setting can't name the record class; what the serde reads is checked by whoever uses it.
+        // The setting can't specify the record class; callers check what the serde reads.
         @SuppressWarnings("unchecked")
         Serde<T> serde = (Serde<T>) Utils.newInstance(serdeClass);
         Map<String, Object> properties = serdeProperties();

@@ -299,7 +299,7 @@ final class AppSettings {
 
     private static void validateTarget(String name, Object value) {
         if (value != null && !((double) value > 0 && (double) value < 1)) {
-            throw new ConfigException(name, value, "it must be a share: more than 0 and less than 1");
+            throw new ConfigException(name, value, "it must be a fraction: more than 0 and less than 1");
         }
     }
 

@@ -22,10 +22,10 @@ final class ClientProperties {
     private static final List<String> REGISTRY = List.of("schema.registry.", "basic.auth.", "bearer.auth.");
 
     /**
-     * How long a producer gathers records for a batch, in milliseconds. An image waits twice, on its way in and its
-     * prediction's way out: at 300 images/s, 1 instead of Kafka's 5 makes the median latency 6 ms, not 13. Under load
-     * predictions come by the micro-batch and fill batches all the same: 1 costs nothing that could be measured there,
-     * 0 more requests. Kafka Streams' own 100 would be most of the latency.
+     * How long a producer waits to fill a batch, in milliseconds. It adds twice to the latency, for the image and for
+     * its prediction: at 300 images/s, 1 instead of Kafka's 5 reduces the median latency from 13 to 6 ms. Under load, a
+     * micro-batch of predictions fills a batch anyway, so 1 has no measurable cost, but 0 would cause more requests.
+     * With the default of Kafka Streams, 100, it would be most of the latency.
      */
     private static final int LINGER_MS = 1;
 
@@ -43,26 +43,26 @@ final class ClientProperties {
     private static final int HEARTBEAT_INTERVAL_MS = 500;
 
     /**
-     * Records that one poll returns at most: enough to fill the largest batch for each of several partitions, and few
-     * enough that a slow model is done with them long before {@code max.poll.interval.ms}.
+     * Maximum number of records that one poll returns: enough to fill the largest batch for each of several partitions,
+     * and few enough that a slow model processes them long before {@code max.poll.interval.ms}.
      */
     private static final int MAX_POLL_RECORDS = 1024;
 
     /**
-     * Bytes that a fetch returns of one partition, as the broker has them; a single larger record comes all the same.
-     * It is Kafka's default, and bounds what a poll takes in memory where the broker keeps records uncompressed: a poll
-     * returns at most one fetch of each partition. Where it keeps them compressed, nothing but {@link
-     * #MAX_POLL_RECORDS} does, which at 1 MiB each would be 1 GiB.
+     * Maximum bytes that a fetch returns for one partition, as stored by the broker; a larger single record is returned
+     * anyway. This is Kafka's default. It bounds the memory of a poll if the broker stores records uncompressed: a poll
+     * returns at most one fetch of each partition. If it stores them compressed, only {@link #MAX_POLL_RECORDS} bounds
+     * it, which at 1 MiB each would be 1 GiB.
      */
     private static final int PARTITION_FETCH_BYTES = 1024 * 1024;
 
-    /** Bytes that a fetch returns in all, from one broker: a consumer of many partitions doesn't get all at once. */
+    /** Maximum bytes that a fetch returns from one broker, which limits consumers of many partitions. */
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
     /**
-     * Batches, not images, that wait per partition before it is paused. A batch holds what one poll found, up to 1 MiB:
-     * those that wait take some 10 MiB of a partition, also if it has large images. Small images, of which a poll
-     * fills 16 batches, lose nothing: 8 batches of 64 take longer than the next fetch.
+     * Number of buffered batches (not images) at which a partition is paused. A batch contains what one poll returned,
+     * up to 1 MiB, so the buffer takes about 10 MiB per partition even with large images. The throughput of small
+     * images, of which a poll fills 16 batches, is not affected: 8 batches of 64 take longer than the next fetch.
      */
     private static final int BUFFERED_BATCHES = 8;
 
@@ -82,9 +82,10 @@ final class ClientProperties {
         // A crash leaves the state as of the last commit. Otherwise it would be deleted and restored from its
         // changelog, which takes minutes for millions of images that wait for their labels.
         properties.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
-        // A generated name would change with the topology, and the state behind it would be lost.
+        // A generated name would change with the topology, and its state would be lost.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        // A record of an internal topic has the time of what it came of, which a broker may be set to refuse.
+        // A record of an internal topic has the timestamp of its input record, which a broker may be configured to
+        // reject.
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG), Long.MAX_VALUE);
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG), Long.MAX_VALUE);
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), config.recordMaxBytes());
@@ -99,7 +100,7 @@ final class ClientProperties {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES);
         if (config.processingGuarantee().equals(StreamsConfig.AT_LEAST_ONCE)) {
-            // Under exactly once Kafka Streams sees to it. What a producer aborted is no image that was sent.
+            // With exactly-once, Kafka Streams sets it. A record of an aborted transaction is not a sent image.
             properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         }
         addKept(properties, config, SECURITY);
@@ -119,9 +120,9 @@ final class ClientProperties {
         Map<String, Object> properties = client(config);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // A missing topic is reported to the user; brokers that create it on sight would do so with wrong settings.
+        // A missing topic is reported to the user; brokers that create topics automatically would use wrong settings.
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // Predictions of a transaction that is then aborted come a second time: they must not be seen before.
+        // Predictions of an aborted transaction are written again: the first ones must not be visible.
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         addStripped(properties, config, "consumer.");
         return properties;

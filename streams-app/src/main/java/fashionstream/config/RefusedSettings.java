@@ -11,8 +11,7 @@ final class RefusedSettings {
 
     private static final String SERDE = "the topology works on bytes; value.serde chooses how values are written";
     private static final String HANDLER =
-            "it could leave out a whole micro-batch because of one record; bad records go to the dead letters alone, by"
-                    + " themselves";
+            "it could skip a whole micro-batch because of one record; bad records become dead letters one by" + " one";
 
     private static final Map<String, String> REASONS = reasons();
 
@@ -32,7 +31,7 @@ final class RefusedSettings {
         }
         reasons.put(
                 STREAMS + "errors.dead.letter.queue.topic.name",
-                "it would get whole micro-batches; bad records go to the dead letters alone, by themselves");
+                "it would receive whole micro-batches; bad records become dead letters one by one");
         return reasons;
     }
 

@@ -25,13 +25,13 @@ final class SettingSources {
             Set.of("FASHION_STREAM_HOME", "FASHION_STREAM_JAVA_OPTS", "FASHION_STREAM_CACHE");
 
     /**
-     * What Kubernetes and Docker put into each container about a service whose name begins with ours, such as
-     * {@code FASHION_STREAM_SERVICE_HOST} and {@code FASHION_STREAM_PORT_8080_TCP_ADDR}.
+     * Environment variables that Kubernetes and Docker set in each container for a service whose name starts like this
+     * one's, such as {@code FASHION_STREAM_SERVICE_HOST} and {@code FASHION_STREAM_PORT_8080_TCP_ADDR}.
      */
     private static final Pattern SERVICE_VARIABLE = Pattern.compile(ENVIRONMENT_PREFIX
             + "(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
 
-    /** {@code FASHION_STREAM_PORT=tcp://10.0.0.7:8080} is of these; no port of ours is written like this. */
+    /** {@code FASHION_STREAM_PORT=tcp://10.0.0.7:8080} is one of these; our own port settings have another format. */
     private static final Pattern SERVICE_PORT_VARIABLE = Pattern.compile(ENVIRONMENT_PREFIX + "(\\w+_)?PORT");
 
     private static final Pattern SERVICE_PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");

@@ -17,16 +17,16 @@ import org.rocksdb.WriteBufferManager;
 public final class StoreMemory implements RocksDBConfigSetter {
     private static final long ALL_BYTES = 128L << 20;
 
-    /** Part of them: what was written and is not yet in files. */
+    /** The part for data that is written but not yet in files. */
     private static final long WRITE_BUFFERS_BYTES = 64L << 20;
 
-    /** RocksDB takes an eighth of it at the first write: small, so that a hundred stores fit. */
+    /** RocksDB allocates an eighth of it at the first write; small, so that a hundred stores fit. */
     private static final long WRITE_BUFFER_BYTES = 4L << 20;
 
     /** Called by Kafka Streams. */
     public StoreMemory() {}
 
-    /** Made when the first store is opened: RocksDB's native code is loaded then. Lives as long as the process. */
+    /** Created when the first store is opened, which loads RocksDB's native code. Exists as long as the process. */
     private static final class Shared {
         private static final Cache CACHE = new LRUCache(ALL_BYTES, -1, false, 0.1);
         private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A rolling accuracy as the columns of a table; {@code -} stands for what isn't known. */
+/** The cells of a rolling accuracy in a table; {@code -} stands for unknown values. */
 final class AccuracyCells {
-    /** What the columns are called. */
+    /** Titles of the columns. */
     static final List<String> TITLES = List.of(
             "window",
             "model",
@@ -42,7 +42,7 @@ final class AccuracyCells {
                 drift == null ? "-" : word(drift.getState()));
     }
 
-    /** {@code INSUFFICIENT_DATA} as people read it. */
+    /** The name of a state in lower case with spaces: {@code INSUFFICIENT_DATA} becomes {@code insufficient data}. */
     static String word(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

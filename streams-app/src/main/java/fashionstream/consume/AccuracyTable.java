@@ -28,18 +28,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The accuracy of each model over each window in its latest record, with a curve of the last {@value #CURVE} times,
- * and the reasons for states that ask for attention. Not safe for use by several threads.
+ * A table of the latest accuracy of each model in each window, with a curve of the last {@value #CURVE} updates, and
+ * the reasons of states that need attention. Not safe for use by several threads.
  */
 public final class AccuracyTable implements AutoCloseable {
     private static final int CURVE = 30;
 
-    /** With the reasons and the lines around, a terminal of 24 lines has room for so many. */
+    /** Leaves room for the reasons and the other lines in a terminal of 24 lines. */
     private static final int MAX_ROWS = 12;
 
     private static final int MAX_REASONS = 6;
 
-    /** A point: at least as much is between the lowest and the highest a curve can be. */
+    /** The minimum range of a curve: one percentage point. */
     private static final double LEAST_RANGE = 0.01;
 
     private static final Comparator<Row> ORDER = Comparator.<Row, String>comparing(row -> row.latest.getModelVersion())
@@ -69,7 +69,7 @@ public final class AccuracyTable implements AutoCloseable {
             }
         }
 
-        /** Windows of time by their length, then that of the last images, then that of all. */
+        /** Sort key: time windows by their length, then the window of the last images, then that of all. */
         Duration length() {
             if (latest.getWindow().equals(WindowNames.ALL)) {
                 return Duration.ofSeconds(Long.MAX_VALUE);
@@ -85,15 +85,15 @@ public final class AccuracyTable implements AutoCloseable {
     /**
      * Creates an empty table.
      *
-     * @param charset of the terminal
+     * @param charset charset of the terminal
      */
     public AccuracyTable(AppConfig config, Charset charset) {
         this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
         this.charset = charset;
     }
 
-    /** Adds a record of the accuracy topic. An unreadable one is counted. */
-    public void take(ConsumerRecord<byte[], byte[]> record) {
+    /** Adds a record of the accuracy topic. Counts unreadable ones. */
+    public void add(ConsumerRecord<byte[], byte[]> record) {
         deserializer.readOrSkip(record).ifPresent(this::update);
     }
 
@@ -107,7 +107,7 @@ public final class AccuracyTable implements AutoCloseable {
         }
     }
 
-    /** The table, each line with its end. */
+    /** The table; each line has a line end. */
     @Override
     public String toString() {
         List<Row> shown = rows.values().stream()
@@ -175,7 +175,7 @@ public final class AccuracyTable implements AutoCloseable {
         return reasons.stream();
     }
 
-    /** Records that were not counted as they came; empty if there are none. */
+    /** Counts of records that were not counted normally; empty if there are none. */
     private static String inputs(InputCounts counts) {
         return Stream.of(
                         named(counts.getInvalidPredictions(), "invalid predictions"),

@@ -15,20 +15,20 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro records as plain JSON, one key per field. Avro's own JSON encoding names the branch of each union and writes
- * times as numbers, which is made for machines that have the schema; this is for those that don't.
+ * Converts Avro records to plain JSON, one key per field. Avro's own JSON encoding names the branch of each union and
+ * writes times as numbers, so readers need the schema; this one needs no schema.
  */
 public final class AvroJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private AvroJson() {}
 
-    /** A record as a JSON object: times in ISO 8601, bytes in Base64, enums as their names. */
+    /** Converts a record to a JSON object: times in ISO 8601, bytes in Base64, enums as their names. */
     public static ObjectNode of(SpecificRecord record) {
         return of(record, Set.of());
     }
 
-    /** The same without some of its fields. */
+    /** Converts a record to a JSON object without some of its fields. */
     public static ObjectNode of(SpecificRecord record, Set<String> leftOut) {
         ObjectNode object = NODES.objectNode();
         for (Schema.Field field : record.getSchema().getFields()) {
@@ -69,6 +69,6 @@ public final class AvroJson {
         } else if (value instanceof Instant || value instanceof CharSequence || value instanceof Enum<?>) {
             return NODES.textNode(value.toString());
         }
-        throw new IllegalArgumentException("no schema of ours has a value of " + value.getClass());
+        throw new IllegalArgumentException("no schema of this project has a value of " + value.getClass());
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the output topics, and updates browsers each second. Safe for use by several threads. */
+/** Follows the output topics and updates browsers every second. Safe for use by several threads. */
 public final class Dashboard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
     private static final long CLOSE_SECONDS = 5;
@@ -35,7 +35,7 @@ public final class Dashboard implements AutoCloseable {
     private final SseHub events;
     private volatile @Nullable Long waiting;
 
-    /** One thread for ticks, and one that may wait for the broker. */
+    /** One thread for ticks, and one for calls that may wait for the broker. */
     private final ScheduledExecutorService ticker = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "dashboard-ticker");
         thread.setDaemon(true);
@@ -43,26 +43,25 @@ public final class Dashboard implements AutoCloseable {
     });
 
     /**
-     * Begins to follow the topics.
+     * Starts to follow the topics.
      *
-     * @param topics knows them; stays the caller's
-     * @param rollout whose models are shown
-     * @param events where browsers listen; stays the caller's
+     * @param topics monitors the topics; not closed by this
+     * @param rollout the roll-out to show
+     * @param events hub that sends the events to browsers; not closed by this
      */
     public Dashboard(AppConfig config, TopicGuard topics, ModelRollout rollout, SseHub events, MeterRegistry meters) {
         this.events = events;
         this.view = new OutputView(Clock.systemUTC(), rollout::status);
-        this.images =
-                new ImageFetcher(config, topics, rollout.status().answering().input());
+        this.images = new ImageFetcher(config, topics, rollout.status().active().input());
         Map<String, Object> properties = config.adminProperties();
-        // Without an answer the page shows that the lag isn't known; the other figures don't wait for it.
+        // Without a response, the page shows that the lag isn't known; the other figures don't wait for it.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);
         this.admin = Admin.create(properties);
         this.lag = new GroupLag(admin, config);
         this.reader = new OutputReader(config, topics, view, meters);
         var unused = ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-        var unusedToo = ticker.scheduleWithFixedDelay(() -> waiting = lagNow(), 0, 1, TimeUnit.SECONDS);
+        var unusedToo = ticker.scheduleWithFixedDelay(() -> waiting = currentLag(), 0, 1, TimeUnit.SECONDS);
     }
 
     private void tick() {
@@ -72,21 +71,21 @@ public final class Dashboard implements AutoCloseable {
                 events.publish(new SseEvent("tick", json(view.update())));
             }
         } catch (RuntimeException | OutOfMemoryError e) {
-            // The ticker would never come again.
-            LOG.error("The dashboard's figures can't be sent", e);
+            // An exception would cancel the schedule.
+            LOG.error("Can't send the dashboard's figures", e);
         }
     }
 
-    private @Nullable Long lagNow() {
+    private @Nullable Long currentLag() {
         try {
             return lag.images();
         } catch (KafkaException | OutOfMemoryError e) {
-            LOG.debug("The consumer lag isn't known", e);
+            LOG.debug("Can't read the consumer lag", e);
             return null;
         }
     }
 
-    /** All that a page begins with, as a JSON object. */
+    /** The complete state for a new page, as a JSON object. */
     String snapshot() {
         return json(view.snapshot());
     }
@@ -109,7 +108,7 @@ public final class Dashboard implements AutoCloseable {
         ticker.shutdownNow();
         try {
             if (!ticker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debug("The ticker doesn't end by itself");
+                LOG.debug("The ticker doesn't terminate");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

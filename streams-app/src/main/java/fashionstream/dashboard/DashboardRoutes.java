@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
 
-/** What the page asks for. Until a dashboard is shown, all answer 503. Safe for use by several threads. */
+/** The routes of the page. They respond with 503 until a dashboard is set. Safe for use by several threads. */
 public final class DashboardRoutes implements RouteSource {
     private static final String CHART_LIBRARY = "/META-INF/resources/webjars/uplot/%s/dist/%s";
     private static final String CHART_LIBRARY_PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
@@ -35,12 +35,12 @@ public final class DashboardRoutes implements RouteSource {
     private final Holder<Dashboard> shown = new Holder<>();
 
     /**
-     * Answers 503 until a dashboard is shown.
+     * Creates routes that respond with 503 until {@link #show}.
      *
-     * @param events where browsers listen; stays the caller's
-     * @param demo whether the page is to offer what steers a demo
-     * @param rollout whether it is to offer what steers the roll-out of models
-     * @param lastLabelled images in the window of the last labelled ones
+     * @param events hub that sends the events to browsers; not closed by this
+     * @param demo whether the page has the controls of a demo
+     * @param rollout whether it has the controls of the roll-out
+     * @param lastLabelled number of images in the window of the last labelled images
      */
     public DashboardRoutes(SseHub events, boolean demo, boolean rollout, int lastLabelled) {
         this.events = events;
@@ -49,12 +49,12 @@ public final class DashboardRoutes implements RouteSource {
         this.lastLabelled = lastLabelled;
     }
 
-    /** Answers with this from now on. */
+    /** Sets the dashboard that the routes show. */
     public void show(Dashboard dashboard) {
         shown.set(dashboard);
     }
 
-    /** Answers 503 again. */
+    /** Removes the dashboard: the routes respond with 503 again. */
     public void hide() {
         shown.clear();
     }
@@ -73,7 +73,7 @@ public final class DashboardRoutes implements RouteSource {
                 });
     }
 
-    /** What the page needs before it has figures; thresholds of drift are the moderate one and the major one. */
+    /** What the page needs before it has figures; each drift measure has a moderate and a major threshold. */
     private Map<String, Object> page() {
         return Map.of(
                 "demo", demo,
@@ -101,7 +101,7 @@ public final class DashboardRoutes implements RouteSource {
                 .images()
                 .png(topicId(request), (int) partition, offset)
                 .orElseThrow(() -> new NotFoundResponse("there is no image at this offset, or it has been deleted"));
-        // What lies at an offset never changes.
+        // The record at an offset never changes.
         request.header("Cache-Control", "private, max-age=3600")
                 .contentType("image/png")
                 .result(png);

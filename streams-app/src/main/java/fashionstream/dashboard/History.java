@@ -12,7 +12,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of each second for a quarter of an hour, and of every fifteenth for a day before that. */
+/** The figures of every second of the last 15 minutes, and of every 15th second of the day before. */
 final class History {
     private static final long FINE_SECONDS = 900;
     private static final long COARSE_STEP = 15;
@@ -21,28 +21,28 @@ final class History {
     /** Another machine's clock may be ahead. */
     private static final long MAX_AHEAD_SECONDS = 60;
 
-    /** The shortest: it tells soonest. */
+    /** The shortest window, which shows drift first. */
     private static final String DRIFT_WINDOW = "1m";
 
     /** The application has five; others may write to the topic, too. */
     private static final int MAX_WINDOWS = 10;
 
-    /** What a chart can show of a share; a day of all digits would be megabytes. */
+    /** The precision of fractions that a chart can show; with all digits, a day would be megabytes. */
     private static final double DIGITS = 1e5;
 
     private final NavigableMap<Long, Second> seconds = new TreeMap<>();
 
     /**
-     * One second's figures.
+     * The figures of one second.
      *
-     * @param t when, in seconds since 1970
-     * @param windows by window: accuracy, null where there are too few labels; its interval's low and high, expected
-     *     accuracy, coverage; null if unknown
-     * @param predictions how many were made
-     * @param latency 50th, 95th and 99th percentile in milliseconds; empty if nothing came
-     * @param lag images that wait; null if unknown
-     * @param version model version that the accuracy is about; null if unknown
-     * @param drift how much drift there was in the last minute; null if unknown
+     * @param t the second, since 1970
+     * @param windows by window: accuracy, null if there are too few labels; lower and upper end of its interval,
+     *     expected accuracy, coverage; null if unknown
+     * @param predictions number of predictions
+     * @param latency 50th, 95th and 99th percentile in milliseconds; empty if there were no predictions
+     * @param lag number of images not yet processed; null if unknown
+     * @param version model version of the accuracy; null if unknown
+     * @param drift drift in the last minute; null if unknown
      */
     record Point(
             long t,
@@ -53,7 +53,7 @@ final class History {
             @Nullable String version,
             @Nullable DriftState drift) {}
 
-    /** A second that isn't over yet, or may hear of more. */
+    /** Collects the figures of a second, including late ones. */
     private static final class Second {
         private final long t;
         private final Map<String, List<@Nullable Double>> windows = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ final class History {
         second.windows.put(
                 window,
                 Arrays.asList(
-                        // The interval tells how little is known; a line would jump.
+                        // With few labels the line would jump; the interval shows the uncertainty.
                         accuracy.getState() == AccuracyState.INSUFFICIENT_DATA ? null : rounded(accuracy.getAccuracy()),
                         rounded(accuracy.getAccuracyLow()),
                         rounded(accuracy.getAccuracyHigh()),
@@ -109,23 +109,23 @@ final class History {
         at(millis).lag = images;
     }
 
-    /** Forgets all. */
+    /** Removes all figures. */
     void clear() {
         seconds.clear();
     }
 
-    /** Oldest first. */
+    /** All points, oldest first. */
     List<Point> all() {
         return points(seconds.values());
     }
 
-    /** Those since then, oldest first. */
+    /** The points since a time, oldest first. */
     List<Point> since(long millis) {
         return points(seconds.tailMap(millis / 1000, true).values());
     }
 
-    /** Forgets what is too old to be kept, or can't have been yet; to be called each second. */
-    void thin(long nowMillis) {
+    /** Removes points that are too old or in the future; call it every second. */
+    void prune(long nowMillis) {
         long now = nowMillis / 1000;
         // Times come from topics that others may write to.
         seconds.tailMap(now + MAX_AHEAD_SECONDS, false).clear();

@@ -39,9 +39,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches single images by their place in the images topic, one after the other, and remembers small ones for the next
- * browser. Safe for use by several threads; none waits for longer than {@link #PATIENCE} for its turn, and again for
- * the broker.
+ * Fetches single images by their position in the images topic, one after the other, and caches small ones for other
+ * browsers. Safe for use by several threads; each waits at most {@link #PATIENCE} for its turn, and as long for the
+ * broker.
  */
 final class ImageFetcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFetcher.class);
@@ -50,10 +50,10 @@ final class ImageFetcher implements AutoCloseable {
 
     private static final int FETCH_WAIT_MS = 10;
 
-    /** Sixteen MiB at most. */
-    private static final int MAX_REMEMBERED = 1_000;
+    /** At most 16 MiB in total. */
+    private static final int MAX_CACHED = 1_000;
 
-    private static final int MAX_REMEMBERED_BYTES = 16 * 1024;
+    private static final int MAX_CACHED_BYTES = 16 * 1024;
 
     private final TopicView topics;
     private final String topic;
@@ -62,15 +62,15 @@ final class ImageFetcher implements AutoCloseable {
     private final RecordDeserializer<ImageRecord> images;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<Integer> partitions = new HashSet<>();
-    private final Map<Place, byte[]> remembered = new LinkedHashMap<>();
+    private final Map<Position, byte[]> cached = new LinkedHashMap<>();
 
-    /** The consumer's, and that of what it needs. */
+    /** Guards the consumer and the objects used with it. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** @param topicId of the topic as it is now: one that is created anew has other images in the same places */
-    private record Place(Optional<Uuid> topicId, int partition, long offset) {}
+    /** @param topicId id of the current topic: a recreated topic has other images at the same positions */
+    private record Position(Optional<Uuid> topicId, int partition, long offset) {}
 
-    /** @param topics knows the images topic; stays the caller's */
+    /** @param topics provides the id of the images topic; not closed by this */
     ImageFetcher(AppConfig config, TopicView topics, ImageShape shape) {
         this.topics = topics;
         this.topic = config.topics().images();
@@ -81,47 +81,48 @@ final class ImageFetcher implements AutoCloseable {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-        // After the wanted record the consumer asks for the next one, and the next image waits until that is answered.
+        // The consumer then fetches the next record, and the next image waits for the response to that fetch.
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
-        // A single record is wanted; one that is larger comes all the same.
+        // One record is enough; the broker returns it even if it is larger.
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2_048);
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
-     * The image as PNG; empty if the place does not exist, its record or its topic is deleted, or it holds no image.
+     * Returns the image as PNG; empty if the position does not exist, its record or its topic is deleted, or the record
+     * has no valid image.
      *
-     * @param topicId of the topic that it lies in; empty if that isn't known
-     * @throws ServiceUnavailableResponse if others are in front for too long, or the broker doesn't answer in time
+     * @param topicId id of the topic that contains it; empty if unknown
+     * @throws ServiceUnavailableResponse if other fetches take too long, or the broker doesn't respond in time
      */
     Optional<byte[]> png(Optional<Uuid> topicId, int partition, long offset) {
         Optional<Uuid> now = topics.id(topic);
         if (topicId.isPresent() && now.isPresent() && !topicId.equals(now)) {
             return Optional.empty();
         }
-        Place place = new Place(now, partition, offset);
-        byte[] known = remembered(place);
+        Position place = new Position(now, partition, offset);
+        byte[] known = cached(place);
         if (known != null) {
             return Optional.of(known);
         }
         Optional<byte[]> png = inTurn(() -> fetch(partition, offset));
-        png.ifPresent(bytes -> remember(place, bytes));
+        png.ifPresent(bytes -> cache(place, bytes));
         return png;
     }
 
     private Optional<byte[]> inTurn(Supplier<Optional<byte[]>> work) {
         try {
             if (!turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ServiceUnavailableResponse("other images are fetched first; try again later");
+                throw new ServiceUnavailableResponse("too many images are being fetched; try again later");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServiceUnavailableResponse("the server stops");
+            throw new ServiceUnavailableResponse("the server is stopping");
         }
         try {
             return work.get();
         } catch (KafkaException e) {
-            LOG.debug("An image can't be fetched", e);
+            LOG.debug("Can't fetch an image", e);
             throw new ServiceUnavailableResponse("the broker or the schema registry does not respond; try again later");
         } finally {
             turn.unlock();
@@ -135,7 +136,7 @@ final class ImageFetcher implements AutoCloseable {
         return record(new TopicPartition(topic, partition), offset).flatMap(this::toPng);
     }
 
-    /** Partitions may be added while we run, but none is taken away. */
+    /** Partitions may be added at runtime, but never removed. */
     private boolean exists(int partition) {
         if (!partitions.contains(partition)) {
             consumer.partitionsFor(topic, PATIENCE).forEach(info -> partitions.add(info.partition()));
@@ -143,20 +144,20 @@ final class ImageFetcher implements AutoCloseable {
         return partitions.contains(partition);
     }
 
-    private byte @Nullable [] remembered(Place place) {
-        synchronized (remembered) {
-            return remembered.get(place);
+    private byte @Nullable [] cached(Position place) {
+        synchronized (cached) {
+            return cached.get(place);
         }
     }
 
-    private void remember(Place place, byte[] png) {
-        if (png.length > MAX_REMEMBERED_BYTES) {
+    private void cache(Position place, byte[] png) {
+        if (png.length > MAX_CACHED_BYTES) {
             return;
         }
-        synchronized (remembered) {
-            remembered.put(place, png);
-            if (remembered.size() > MAX_REMEMBERED) {
-                remembered.remove(remembered.keySet().iterator().next());
+        synchronized (cached) {
+            cached.put(place, png);
+            if (cached.size() > MAX_CACHED) {
+                cached.remove(cached.keySet().iterator().next());
             }
         }
     }
@@ -172,10 +173,10 @@ final class ImageFetcher implements AutoCloseable {
                 }
             }
         } catch (OffsetOutOfRangeException e) {
-            // Deleted since, or not written yet.
+            // Deleted already, or not written yet.
             return Optional.empty();
         }
-        throw new TimeoutException("nothing came of " + partition + " at " + offset);
+        throw new TimeoutException("no record of " + partition + " at " + offset + " in time");
     }
 
     private Optional<byte[]> toPng(ConsumerRecord<byte[], byte[]> record) {
@@ -186,7 +187,7 @@ final class ImageFetcher implements AutoCloseable {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;
             }
-            // What isn't an image doesn't leave.
+            // Never return data that isn't an image.
             return Optional.empty();
         }
     }
@@ -215,7 +216,7 @@ final class ImageFetcher implements AutoCloseable {
         consumer.wakeup();
         try {
             if (!turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                // Whoever has it waits for the registry, and ends with the process.
+                // The thread that holds it is waiting for the registry, and ends with the process.
                 return;
             }
         } catch (InterruptedException e) {

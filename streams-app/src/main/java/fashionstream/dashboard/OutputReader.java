@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the output topics into a view, starting with recent records. */
 final class OutputReader implements TopicFollower.Sink, AutoCloseable {
-    /** Enough predictions for a full list, whatever the partitions. */
+    /** Enough predictions for a full list, for any number of partitions. */
     private static final long RECORDS_BACK = 4_500;
 
     private final OutputView view;
@@ -27,7 +27,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     private final RecordDeserializer<GroundTruth> labels;
     private final TopicFollower follower;
 
-    /** Starts to read. */
+    /** Starts reading. */
     OutputReader(AppConfig config, TopicGuard guard, OutputView view, MeterRegistry meters) {
         this.view = view;
         this.topics = config.topics();
@@ -68,7 +68,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
 
     @Override
     public void clear() {
-        view.forget();
+        view.clear();
     }
 
     private static <T> T value(RecordDeserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {

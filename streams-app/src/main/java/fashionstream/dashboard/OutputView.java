@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What was read from the output topics lately, in bounded memory. Safe for use by several threads. */
+/** The recent content of the output topics, in bounded memory. Safe for use by several threads. */
 final class OutputView {
     private static final int PREDICTIONS = 2_000;
     private static final int LISTED = 9;
@@ -38,7 +38,7 @@ final class OutputView {
     private static final String OTHER_REASONS = "other reasons";
     private static final long MAX_LATENCY_MS = 3_600_000;
 
-    /** Late records change seconds that are over; a page that misses an event or two still gets them. */
+    /** Late records change past seconds, and a page may miss an event or two. */
     private static final long UPDATE_MS = 5_000;
 
     private final Clock clock;
@@ -50,21 +50,21 @@ final class OutputView {
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final Histogram latency = new Histogram(1, MAX_LATENCY_MS, 2);
 
-    /** The one that classified the latest image. */
+    /** Version of the model that classified the latest image. */
     private @Nullable String currentVersion;
 
     private Instant latestImage = Instant.MIN;
 
-    /** Share of each class among the predictions that drift is measured against, and the model that it belongs to. */
+    /** Fraction of each class in the drift reference, and the model version of that reference. */
     private Map<String, Double> referenceMix = Map.of();
 
     private @Nullable String referenceVersion;
     private @Nullable Long lag;
 
     /**
-     * Begins with nothing.
+     * Creates an empty view.
      *
-     * @param rollout how the roll-out stands; its models have all the same classes
+     * @param rollout status of the roll-out; all its models have the same classes
      */
     OutputView(Clock clock, Supplier<RolloutStatus> rollout) {
         this.rollout = rollout;
@@ -76,7 +76,7 @@ final class OutputView {
         String version = ShownText.name(value.getModelVersion());
         LinkedHashMap<String, ObjectNode> windows = accuracy.getOrDefault(version, new LinkedHashMap<>());
         String window = ShownText.name(value.getWindow());
-        // Put last, so that the first is the one without news for longest.
+        // Move it to the end, so that the first is the one not updated for the longest time.
         windows.remove(window);
         windows.put(window, ShownAccuracy.of(value));
         if (windows.size() > MAX_WINDOWS) {
@@ -98,12 +98,12 @@ final class OutputView {
         }
     }
 
-    /** @param recordedAt the record's timestamp, which is the image record's */
+    /** @param recordedAt timestamp of the record, which is that of the image record */
     synchronized void prediction(Prediction value, long recordedAt) {
         predictions.add(value);
         long predictedAt = value.getPredictedAt().toEpochMilli();
         history.prediction(predictedAt);
-        // What was there before us tells nothing of when it could be read.
+        // For records written before our start, the time of reading says nothing about their latency.
         if (predictedAt >= startedAt) {
             latency.recordValue(Math.max(0, Math.min(MAX_LATENCY_MS, clock.millis() - recordedAt)));
         }
@@ -119,8 +119,8 @@ final class OutputView {
         deadLetters.merge(known ? reason : OTHER_REASONS, 1L, Long::sum);
     }
 
-    /** Forgets what was read; it is read anew. */
-    synchronized void forget() {
+    /** Discards everything, because the topics are read again. */
+    synchronized void clear() {
         predictions.clear();
         history.clear();
         accuracy.clear();
@@ -132,7 +132,7 @@ final class OutputView {
     /**
      * Ends a second.
      *
-     * @param images the consumer lag now, null if it isn't known
+     * @param images the current consumer lag; null if unknown
      */
     synchronized void tick(@Nullable Long images) {
         long now = clock.millis();
@@ -148,15 +148,15 @@ final class OutputView {
                     latency.getValueAtPercentile(99));
             latency.reset();
         }
-        history.thin(now);
+        history.prune(now);
     }
 
-    /** Everything that a page needs to begin with. */
+    /** The complete state for a new page. */
     synchronized Map<String, @Nullable Object> snapshot() {
         return state(history.all());
     }
 
-    /** The same with the last seconds' history alone. */
+    /** The state with only the last seconds of the history. */
     synchronized Map<String, @Nullable Object> update() {
         return state(history.since(clock.millis() - UPDATE_MS));
     }
@@ -165,8 +165,8 @@ final class OutputView {
         RolloutStatus models = rollout.get();
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("now", clock.millis());
-        state.put("classes", firstClasses(models.answering()));
-        state.put("reference_mix", referenceMix(models.answering()));
+        state.put("classes", firstClasses(models.active()));
+        state.put("reference_mix", referenceMix(models.active()));
         state.put("rollout", rollout(models));
         state.put("version", currentVersion);
         state.put("lag", lag);
@@ -174,7 +174,7 @@ final class OutputView {
         state.put("history", points);
         state.put("recent", predictions.newest(LISTED));
         state.put("mistakes", predictions.mistakes(MISTAKES));
-        state.put("surest_mistakes", predictions.surestMistakes(SUREST));
+        state.put("surest_mistakes", predictions.mostConfidentMistakes(SUREST));
         state.put("dead_letters", new TreeMap<>(deadLetters));
         return state;
     }
@@ -187,7 +187,7 @@ final class OutputView {
                 .toList();
     }
 
-    /** By class, for those that are shown. */
+    /** Fraction of each shown class in the drift reference. */
     private Map<String, Double> referenceMix(ModelInfo model) {
         if (!model.version().equals(referenceVersion)) {
             DriftReference reference = model.driftReference();
@@ -221,7 +221,7 @@ final class OutputView {
     private static Map<String, @Nullable Object> rollout(RolloutStatus models) {
         List<PublishedModel> published = models.published();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("answering", ShownText.name(models.answering().version()));
+        fields.put("answering", ShownText.name(models.active().version()));
         fields.put("promoted", ShownText.nameOrNull(models.promoted()));
         fields.put("trouble", ShownText.sentence(models.trouble()));
         fields.put(
@@ -242,7 +242,7 @@ final class OutputView {
                 ShownText.sentence(model.note()));
     }
 
-    /** Figures by class are shown of one version alone. */
+    /** Copies the figures; figures by class of one version only. */
     private Map<String, Map<String, ObjectNode>> copyOfAccuracy() {
         Map<String, Map<String, ObjectNode>> copy = new LinkedHashMap<>();
         accuracy.forEach((version, windows) -> {

@@ -13,22 +13,22 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The last predictions, and what is known of their truth. A second one for the same image takes the first one's place. */
+/** The last predictions with their known labels. A second prediction of an image replaces the first. */
 final class PredictionLog {
-    /** Of ids that are kept as they are. */
+    /** Longer ids are stored as a hash. */
     private static final int MAX_KEY_CHARS = 200;
 
     private final int capacity;
     private final LinkedHashMap<String, RecentPrediction> predictions = new LinkedHashMap<>();
 
-    /** Labels whose prediction wasn't read yet: the topics are read in no order. */
+    /** Labels whose prediction was not read yet: there is no order between the topics. */
     private final LinkedHashMap<String, Optional<String>> waiting = new LinkedHashMap<>();
 
     PredictionLog(int capacity) {
         this.capacity = capacity;
     }
 
-    /** Notes a prediction. */
+    /** Adds a prediction. */
     void add(Prediction made) {
         String key = key(made.getImageId());
         RecentPrediction prediction = RecentPrediction.of(made);
@@ -40,7 +40,7 @@ final class PredictionLog {
         }
     }
 
-    /** Notes a label; null withdraws it. */
+    /** Sets the label of an image; null withdraws it. */
     void label(String id, @Nullable String truth) {
         String key = key(id);
         if (predictions.computeIfPresent(key, (same, prediction) -> prediction.withTruth(truth)) == null) {
@@ -51,23 +51,23 @@ final class PredictionLog {
         }
     }
 
-    /** Newest first. */
+    /** The last predictions, newest first. */
     List<RecentPrediction> newest(int limit) {
         return find(prediction -> true, limit);
     }
 
-    /** Those of a cell of the confusion matrix, newest first. */
+    /** The predictions in a cell of the confusion matrix, newest first. */
     List<RecentPrediction> cell(String truth, String predicted, int limit) {
         return find(prediction -> truth.equals(prediction.truth()) && predicted.equals(prediction.label()), limit);
     }
 
-    /** Wrong ones, newest first. */
+    /** The wrong predictions, newest first. */
     List<RecentPrediction> mistakes(int limit) {
         return find(RecentPrediction::isMistake, limit);
     }
 
-    /** Wrong ones that the model was surest of. */
-    List<RecentPrediction> surestMistakes(int limit) {
+    /** The wrong predictions with the highest confidence. */
+    List<RecentPrediction> mostConfidentMistakes(int limit) {
         return predictions.values().stream()
                 .filter(RecentPrediction::isMistake)
                 .sorted(Comparator.comparing(RecentPrediction::confidence).reversed())
@@ -75,7 +75,7 @@ final class PredictionLog {
                 .toList();
     }
 
-    /** Forgets all. */
+    /** Removes all predictions and labels. */
     void clear() {
         predictions.clear();
         waiting.clear();

@@ -4,13 +4,13 @@ import fashionstream.schema.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction as the page lists it. Its texts are cut to what the page shows.
+ * A prediction in a list of the page. Its texts are truncated to what the page shows.
  *
- * @param truth the true class as far as it is known
+ * @param truth the true class; null if unknown
  * @param at when the prediction was made, in milliseconds since 1970
- * @param topic id of the images topic that the image lies in; null if unknown
- * @param partition where it lies there
- * @param offset and at which place there
+ * @param topic id of the images topic; null if unknown
+ * @param partition partition of the image
+ * @param offset offset of the image
  */
 record RecentPrediction(
         String id,

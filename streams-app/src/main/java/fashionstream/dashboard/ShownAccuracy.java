@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A rolling accuracy as the page shows it, of bounded size: texts are cut, and of many classes only those with the most
- * labels are shown.
+ * A rolling accuracy as the page shows it, of bounded size: texts are truncated, and of many classes only those with
+ * the most labels are shown.
  */
 final class ShownAccuracy {
-    /** More would be no matrix that anybody can read. */
+    /** A larger matrix would not be readable. */
     static final int MAX_CLASSES = 50;
 
     static final String CLASSES = "classes";
@@ -32,9 +32,9 @@ final class ShownAccuracy {
     private ShownAccuracy() {}
 
     /**
-     * As JSON: the record's fields, with the {@value #MAX_CLASSES} classes of the largest support at most, in the model's
-     * order; {@code confusion} is of those classes. {@code classes_left_out} counts the other classes, {@code
-     * confusion_left_out} the labelled images that are in none of the cells.
+     * Converts a record to JSON: the record's fields, with at most the {@value #MAX_CLASSES} classes of the largest
+     * support, in the model's order; {@code confusion} contains only these classes. {@code classes_left_out} counts the
+     * other classes, {@code confusion_left_out} the labelled images that are in no cell.
      */
     static ObjectNode of(RollingAccuracy accuracy) {
         ObjectNode shown = AvroJson.of(accuracy, BY_CLASS);
@@ -60,7 +60,7 @@ final class ShownAccuracy {
         return shown;
     }
 
-    /** Returns how many images are in it. */
+    /** Returns the number of images in the matrix. */
     private static long addConfusion(ObjectNode shown, RollingAccuracy accuracy, int[] chosen) {
         long[] counts = new long[chosen.length * chosen.length];
         int size = accuracy.getClasses().size();
@@ -86,7 +86,7 @@ final class ShownAccuracy {
         return index >= 0 && index < places.length ? places[index] : -1;
     }
 
-    /** The figures without those by class. */
+    /** Returns the figures without those by class. */
     static ObjectNode withoutClasses(ObjectNode shown) {
         ObjectNode copy = shown.objectNode();
         shown.properties().forEach(field -> copy.set(field.getKey(), field.getValue()));

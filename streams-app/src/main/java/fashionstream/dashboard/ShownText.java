@@ -3,7 +3,7 @@ package fashionstream.dashboard;
 import fashionstream.console.PlainText;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds texts on the page: they come from topics that others may write to, and all of them go to each browser. */
+/** Truncates texts for the page: they come from topics that others may write to, and are sent to every browser. */
 final class ShownText {
     private static final int NAME_CHARS = 200;
     private static final int SENTENCE_CHARS = 500;
@@ -15,7 +15,7 @@ final class ShownText {
         return PlainText.cut(text, NAME_CHARS);
     }
 
-    /** The same, where there may be none. */
+    /** Like {@link #name}, but returns null for null. */
     static @Nullable String nameOrNull(@Nullable String text) {
         return text == null ? null : name(text);
     }

@@ -1,6 +1,6 @@
 /**
- * What the page shows: read from the output topics by a plain consumer, so that any instance shows the whole system, and
- * kept in bounded memory.
+ * The data of the page, in bounded memory. A plain consumer reads it from the output topics, so that any instance shows
+ * the whole system.
  */
 @NullMarked
 package fashionstream.dashboard;

@@ -54,7 +54,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
     /**
      * Which parts of the original record the letter lacks, in whole or in part: {@code key}, {@code value}, {@code
-     * headers}. Empty if it holds all of it.
+     * headers}. Empty if it is complete.
      */
     public List<String> truncated() {
         String parts = header(DeadLetterHeaders.TRUNCATED);
@@ -87,7 +87,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? null : new String(record.key(), UTF_8);
     }
 
-    /** Where the original record lies, as {@code topic-partition@offset}, with {@code ?} for what is missing. */
+    /** Position of the original record, as {@code topic-partition@offset}, with {@code ?} for missing parts. */
     public String origin() {
         return orUnknown(topic()) + "-" + orUnknown(header(DeadLetterHeaders.PARTITION)) + "@"
                 + orUnknown(header(DeadLetterHeaders.OFFSET));

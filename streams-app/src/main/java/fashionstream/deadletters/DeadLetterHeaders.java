@@ -10,7 +10,7 @@ public final class DeadLetterHeaders {
     /** Class name of the exception. */
     public static final String EXCEPTION = "__streams.errors.exception";
 
-    /** What was wrong, for people. */
+    /** Description of the problem. */
     public static final String MESSAGE = "__streams.errors.message";
 
     /** The Java stack trace, truncated if it is long. */
@@ -38,9 +38,9 @@ public final class DeadLetterHeaders {
     public static final String TIME = "fashionstream.error.time";
 
     /**
-     * What of the original record did not fit into the dead-letter topic: any of {@code key}, {@code value} and {@code
-     * headers}, comma-separated. Such a part is truncated or left out. Missing if the dead letter contains the whole
-     * record.
+     * The parts of the original record that did not fit into the dead-letter topic: any of {@code key}, {@code value}
+     * and {@code headers}, comma-separated. Such a part is truncated or left out. Missing if the dead letter contains
+     * the whole record.
      */
     public static final String TRUNCATED = "fashionstream.error.truncated";
 

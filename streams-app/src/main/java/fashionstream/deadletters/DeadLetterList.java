@@ -15,7 +15,7 @@ public final class DeadLetterList implements AutoCloseable {
      * Opens the topic.
      *
      * @throws fashionstream.kafka.TopicMissingException if it does not exist
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public DeadLetterList(AppConfig config) {
         this.config = config;

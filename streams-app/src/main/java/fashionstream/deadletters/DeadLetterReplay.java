@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * contains the records and an entry for each of them, and a run reads the entries after it has fenced all other runs.
  * For the same reason, a run with the same selection continues one that ended early.
  *
- * <p>One thread runs it, once; {@link #stop} may be called from any.
+ * <p>One thread runs it, once; any thread may call {@link #stop}.
  */
 public final class DeadLetterReplay implements AutoCloseable {
     private final AppConfig config;
@@ -30,7 +30,7 @@ public final class DeadLetterReplay implements AutoCloseable {
      * Opens the topics.
      *
      * @throws TopicMissingException if the topic of images or dead letters does not exist
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      * @throws IllegalArgumentException if the dead-letter topic lacks a selected partition
      */
     public DeadLetterReplay(AppConfig config, Selection selection) {
@@ -54,7 +54,7 @@ public final class DeadLetterReplay implements AutoCloseable {
         }
     }
 
-    /** Counts what {@link #run} would do, without writing anything. */
+    /** Counts what {@link #run} would replay, without writing anything. */
     public Summary dryRun(ReadProgress progress) {
         ReplayTriage triage = new ReplayTriage(selection, ReplayLog.read(config, letters), images);
         ReplayRecords records = records();
@@ -74,7 +74,7 @@ public final class DeadLetterReplay implements AutoCloseable {
     }
 
     /**
-     * Replays.
+     * Replays the selected dead letters.
      *
      * @throws org.apache.kafka.common.KafkaException if that fails, or another replay has taken over. Transactions that
      *     were committed before stay, and the next run continues after them
@@ -118,9 +118,9 @@ public final class DeadLetterReplay implements AutoCloseable {
      * @param topic where the records went
      * @param dryRun whether nothing was written
      * @param complete whether it reached the end; false if it was stopped
-     * @param deadLetters how many were read
-     * @param selected how many of them were chosen
-     * @param replayed how many of those were sent, or would have been
+     * @param deadLetters number of dead letters read
+     * @param selected how many of them were selected
+     * @param replayed how many of those were sent, or would be sent in a dry run
      * @param alreadyReplayed how many of those had been sent by an earlier replay
      * @param refused how many of those are from another topic
      * @param firstRefused the first of these, as {@code partition@offset}; null if there is none

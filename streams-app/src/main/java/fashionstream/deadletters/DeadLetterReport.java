@@ -52,8 +52,8 @@ public record DeadLetterReport(
     /**
      * One dead letter. Long texts are truncated.
      *
-     * @param from where the original lies, {@code topic-partition@offset}
-     * @param deadLetter where the dead letter lies in its topic, {@code partition@offset}
+     * @param from position of the original record, {@code topic-partition@offset}
+     * @param deadLetter position of the dead letter in its topic, {@code partition@offset}
      * @param key as text; null if it has none
      * @param valueBytes size of the original value; null if it has none, or if it is not known
      * @param truncated which parts of the record the letter lacks, in whole or in part: {@code key}, {@code value},

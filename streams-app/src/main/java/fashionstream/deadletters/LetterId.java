@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a dead letter lies in its topic; as text {@code partition@offset}. */
+/** Position of a dead letter in its topic; as text {@code partition@offset}. */
 record LetterId(int partition, long offset) {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 
@@ -12,7 +12,7 @@ record LetterId(int partition, long offset) {
         return new LetterId(letter.record().partition(), letter.record().offset());
     }
 
-    /** Reads what {@link #toString} writes; empty for anything else. */
+    /** Parses the format of {@link #toString}; empty for any other text. */
     static Optional<LetterId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()

@@ -8,17 +8,19 @@ import fashionstream.topics.TopicFacts;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Reads the dead-letter topic from its beginning to the end as it is then. One thread reads; any may stop it. */
+/**
+ * Reads the dead-letter topic from its beginning to its end at creation time. One thread reads; any thread may stop it.
+ */
 final class LetterReader implements AutoCloseable {
     private final String topicId;
     private final TopicReader reader;
     private final Map<Integer, Long> firstOffsets;
 
     /**
-     * Takes up its position.
+     * Opens the topic and determines its end.
      *
      * @throws TopicMissingException if there is no dead-letter topic
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     LetterReader(AppConfig config) {
         String topic = config.topics().deadLetters();
@@ -34,7 +36,7 @@ final class LetterReader implements AutoCloseable {
         return topicId;
     }
 
-    /** Whether a letter can be there still: retention takes the oldest away. */
+    /** Whether a dead letter may still exist: retention deletes the oldest. */
     boolean mayHave(LetterId letter) {
         Long first = firstOffsets.get(letter.partition());
         return first != null && letter.offset() >= first;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A set of dead letters that takes about a bit for each, as those that are replayed lie close together. */
+/** A set of dead letters that uses about one bit per letter, since replayed letters are close together. */
 final class LetterSet {
     private static final int CHUNK_BITS = 16;
     private static final int CHUNK_SIZE = 1 << CHUNK_BITS;

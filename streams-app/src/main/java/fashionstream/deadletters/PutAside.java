@@ -35,7 +35,7 @@ public final class PutAside {
     private final String group;
     private final TopicPartition partition;
     private final long offset;
-    private final LettersByHand letters;
+    private final ManualDeadLetters letters;
 
     /**
      * Opens the topics.
@@ -43,7 +43,7 @@ public final class PutAside {
      * @param group consumer group that reads the topic
      * @param reason reason to write into the dead letter; null for none
      * @throws TopicMissingException if the topic of the record or of the dead letters doesn't exist
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public PutAside(AppConfig config, String group, TopicPartition partition, long offset, @Nullable String reason) {
         this.config = config;
@@ -52,7 +52,7 @@ public final class PutAside {
         this.offset = offset;
         TopicFacts letterTopic = find(config.topics().deadLetters());
         String topicId = find(partition.topic()).id();
-        this.letters = new LettersByHand(config, letterTopic.limits(), topicId, group, reason, Clock.systemUTC());
+        this.letters = new ManualDeadLetters(config, letterTopic.limits(), topicId, group, reason, Clock.systemUTC());
     }
 
     private TopicFacts find(String topic) {
@@ -64,7 +64,7 @@ public final class PutAside {
      *
      * @throws PutAsideException if the application runs, or the record is not the next one
      * @throws org.apache.kafka.common.KafkaException if it cannot be written; nothing is changed then
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public PutAsideResult run() {
         requireNoMembers();
@@ -99,7 +99,7 @@ public final class PutAside {
 
     private PutAsideException running() {
         return new PutAsideException("group " + group + " has active members: the application reads topic "
-                + partition.topic() + "; stop all instances and whatever restarts them; one that died is a member until"
+                + partition.topic() + "; stop all instances and their supervisors; one that died is a member until"
                 + " its session.timeout.ms (10 s by default) is over");
     }
 
@@ -127,12 +127,12 @@ public final class PutAside {
         }
         if (next.isEmpty()) {
             throw new PutAsideException("there is no record " + partition + "@" + offset + ": group " + group
-                    + " has processed all records of the partition, and only marks of transactions follow");
+                    + " has processed all records of the partition, and only transaction markers follow");
         }
         long found = next.get().offset();
         if (offset < found) {
             throw new PutAsideException("there is no record " + partition + "@" + offset
-                    + ", only a mark of a transaction or a gap; the next record is at offset " + found);
+                    + ", only a transaction marker or a gap; the next record is at offset " + found);
         }
         if (offset > found) {
             throw notNext(found, HOW_TO_GET_THERE);
@@ -143,8 +143,8 @@ public final class PutAside {
     private PutAsideException unreadable(long position, UnreadableRecordException failure) {
         return new PutAsideException(
                 "the next record of group " + group + ", " + partition + "@" + position + ", " + failure.getMessage()
-                        + "; give this command more memory (FASHION_STREAM_JAVA_OPTS=-Xmx4g), or put it aside by its place"
-                        + " alone: --offset " + position + " --without-content",
+                        + "; give this command more memory (FASHION_STREAM_JAVA_OPTS=-Xmx4g), or put it aside by its"
+                        + " position alone: --offset " + position + " --without-content",
                 failure);
     }
 
@@ -152,7 +152,7 @@ public final class PutAside {
         return new PutAsideException(
                 "record %s@%d is not the next one: group %s continues at offset %d, and the records"
                                 .formatted(partition, offset, group, next)
-                        + " before it would be left out" + advice);
+                        + " before it would be skipped" + advice);
     }
 
     private PutAsideResult write(

@@ -51,7 +51,7 @@ public record Reason(String exception, String message) {
         return exception.substring(exception.lastIndexOf('.') + 1);
     }
 
-    /** Both, for people. */
+    /** Exception and message, as text. */
     @Override
     public String toString() {
         return simpleException() + ": " + message;

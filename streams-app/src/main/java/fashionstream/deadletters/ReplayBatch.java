@@ -13,7 +13,7 @@ final class ReplayBatch {
     /** With this many, the cost of a transaction, some milliseconds, does not matter. */
     static final int MAX_LETTERS = 500;
 
-    /** Bytes to hold in memory; the last dead letter may exceed them. */
+    /** Maximum bytes in memory; the last dead letter may exceed it. */
     private static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final ReplayProducer producer;
@@ -67,12 +67,12 @@ final class ReplayBatch {
         }
     }
 
-    /** How many letters have been replayed: sent, and committed. */
+    /** The number of replayed dead letters, whose transaction is committed. */
     long replayed() {
         return replayed;
     }
 
-    /** How many of these with another timestamp than they had. */
+    /** How many of these have a new timestamp. */
     long retimed() {
         return retimed;
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The value of a record of the replays topic, as JSON: a dead letter was replayed.
+ * The value of a record of the replays topic, as JSON: records that a dead letter was replayed.
  *
  * @param topicId Kafka's id of the dead-letter topic. If that topic is deleted and created again, its offsets restart,
  *     and entries of the old topic do not apply to the new one
@@ -21,7 +21,7 @@ record ReplayEntry(String topicId, String replayedAt) {
     /**
      * Reads what {@link #bytes} writes.
      *
-     * @throws IOException if it is anything else
+     * @throws IOException if it is not an entry
      */
     static ReplayEntry of(byte[] bytes) throws IOException {
         ReplayEntry entry = Json.MAPPER.readValue(bytes, ReplayEntry.class);

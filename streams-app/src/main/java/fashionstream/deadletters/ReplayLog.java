@@ -21,24 +21,24 @@ final class ReplayLog {
     }
 
     /**
-     * Reads it, committed entries only. It is empty if the topic does not exist: nothing was replayed ever.
+     * Reads the committed entries. The log is empty if the topic does not exist: nothing was replayed yet.
      *
-     * @throws SerializationException if the topic has something else than entries. To pass over what can't be read
-     *     could mean to replay twice
+     * @throws SerializationException if the topic has a record that is not an entry. To skip it could cause a second
+     *     replay
      */
     static ReplayLog read(AppConfig config, LetterReader letters) {
         ReplayLog log = new ReplayLog(letters);
         try (TopicReader reader = new TopicReader(config, config.topics().deadLetterReplays(), true)) {
-            reader.readToEnd(log::take);
+            reader.readToEnd(log::add);
         } catch (TopicMissingException e) {
             return log;
         }
         return log;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void add(ConsumerRecord<byte[], byte[]> record) {
         try {
-            take(id(record), record.value());
+            add(id(record), record.value());
         } catch (IOException e) {
             throw new SerializationException(
                     "%s-%d@%d is not an entry about a replayed dead letter; did another program write it? %s"
@@ -47,9 +47,9 @@ final class ReplayLog {
         }
     }
 
-    // Consumers give null for the value of a deleted entry; Kafka's types don't say so.
+    // The value of a tombstone is null; Kafka's types don't declare it.
     @SuppressWarnings("NullAway")
-    private void take(LetterId letter, byte[] value) throws IOException {
+    private void add(LetterId letter, byte[] value) throws IOException {
         boolean current =
                 value != null && ReplayEntry.of(value).topicId().equals(letters.topicId()) && letters.mayHave(letter);
         if (current) {
@@ -74,7 +74,7 @@ final class ReplayLog {
         return replayed.contains(letter);
     }
 
-    /** Entries of letters that are gone. */
+    /** Entries of dead letters that are deleted. */
     Stream<LetterId> obsolete() {
         return obsolete.stream();
     }

@@ -98,8 +98,9 @@ final class ReplayProducer implements AutoCloseable {
         KafkaException first = failure.get();
         if (isFenced(thrown) || (first != null && isFenced(first))) {
             return new KafkaException(
-                    "another replay of " + letters + " has taken over, or the broker gave up waiting for this one; what"
-                            + " is replayed stays so, and the same command replays the rest",
+                    "another replay of " + letters
+                            + " has taken over, or the transaction of this one timed out; what is"
+                            + " already replayed is not replayed again, and the same command replays the rest",
                     thrown);
         }
         return first == null ? thrown : first;
@@ -109,7 +110,7 @@ final class ReplayProducer implements AutoCloseable {
         Header letter = record.headers().lastHeader(DeadLetterHeaders.REPLAY_OF);
         String what = letter == null ? "an entry" : "dead letter " + new String(letter.value(), UTF_8);
         String advice = error instanceof RecordTooLargeException
-                ? " Raise the topic's max.message.bytes, or leave this letter out by --offsets."
+                ? " Raise the topic's max.message.bytes, or exclude this letter with --offsets."
                 : "";
         return new KafkaException(
                 what + " can't be written to " + record.topic() + ": " + error.getMessage() + advice, error);

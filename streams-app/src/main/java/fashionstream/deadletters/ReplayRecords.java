@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param images properties of the images topic
  * @param lettersTopicId Kafka's id of the dead-letter topic
  */
-@SuppressWarnings("NullAway") // Kafka's records may lack partition, timestamp, key and value; its types don't say so
+@SuppressWarnings(
+        "NullAway") // Kafka's records may lack partition, timestamp, key and value; its types don't declare it
 record ReplayRecords(Topics topics, TopicFacts images, String lettersTopicId, Clock clock) {
     /** The original record, with headers that name its dead letter. */
     ProducerRecord<byte[], byte[]> image(DeadLetter letter) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason the exception's class name, with or without its package, or a part of the message, as it is or as
  *     {@code dead-letters list} shows it; null for any
- * @param ranges their offsets; empty for all
+ * @param ranges ranges of offsets; empty for all
  */
 public record Selection(@Nullable String reason, List<OffsetRange> ranges) {
     /** All of them. */
@@ -46,15 +46,16 @@ public record Selection(@Nullable String reason, List<OffsetRange> ranges) {
 
         public OffsetRange {
             if (partition < 0 || from < 0 || from > to) {
-                throw new IllegalArgumentException("a range goes up from an offset of 0 or more: %d:%d-%d does not"
-                        .formatted(partition, from, to));
+                throw new IllegalArgumentException(
+                        "a range must be ascending and start at an offset of 0 or more, unlike %d:%d-%d"
+                                .formatted(partition, from, to));
             }
         }
 
         /**
          * Reads {@code partition:from-to}.
          *
-         * @throws IllegalArgumentException if it is anything else
+         * @throws IllegalArgumentException if it is not a range
          */
         public static OffsetRange parse(String text) {
             Matcher matcher = TEXT.matcher(text);

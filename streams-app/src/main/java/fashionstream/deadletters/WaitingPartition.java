@@ -42,7 +42,7 @@ final class WaitingPartition implements AutoCloseable {
      *
      * @throws TopicMissingException if the topic does not exist
      * @throws PutAsideException if the partition does not exist, or a transaction doesn't end
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     WaitingPartition(AppConfig config, String group, TopicPartition partition) {
         this.config = config;
@@ -64,7 +64,7 @@ final class WaitingPartition implements AutoCloseable {
             this.committed = committed(group);
         } catch (TimeoutException e) {
             consumer.close();
-            throw BrokerException.noAnswer(config.bootstrapServers(), config.startupTimeout(), e);
+            throw BrokerException.noResponse(config.bootstrapServers(), config.startupTimeout(), e);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -141,7 +141,7 @@ final class WaitingPartition implements AutoCloseable {
                 return Optional.of(records.iterator().next());
             }
             if (System.nanoTime() > deadline) {
-                throw BrokerException.noAnswer(
+                throw BrokerException.noResponse(
                         config.bootstrapServers(),
                         config.startupTimeout(),
                         new TimeoutException("nothing was fetched"));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads the accuracy of each model over all labelled images. For one thread. */
+/** Reads the accuracy of each model over all labelled images. Not safe for use by several threads. */
 final class AccuracyFollower implements AutoCloseable {
     private final TopicReader reader;
     private final RecordDeserializer<RollingAccuracy> deserializer;
@@ -35,7 +35,7 @@ final class AccuracyFollower implements AutoCloseable {
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
         RollingAccuracy accuracy = deserializer.read(record).value();
-        // No value: the topic is compacted, and a key can be deleted.
+        // A tombstone: the topic is compacted, and a key can be deleted.
         if (accuracy != null && accuracy.getWindow().equals(WindowNames.ALL)) {
             latest.put(accuracy.getModelVersion(), accuracy);
         }

@@ -11,6 +11,7 @@ import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.streams.StreamsWatch;
+import fashionstream.topics.InputSubjects;
 import fashionstream.topics.TopicGuard;
 import fashionstream.topics.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +24,7 @@ import java.util.function.LongConsumer;
 
 /**
  * A broker, a registry and the running topology in this process. It streams images through the topology, and counts the
- * output. For one thread; to stop it, interrupt that thread.
+ * output. Used by one thread; to stop it, interrupt that thread.
  */
 public final class Demo implements AutoCloseable {
     private final DevelopmentCluster cluster;
@@ -39,6 +40,7 @@ public final class Demo implements AutoCloseable {
         this.config = config;
         this.activeModel = new ActiveModel(classifier);
         TopicSetup.ensure(config);
+        InputSubjects.register(config);
         this.topics = TopicGuard.start(config);
         this.rollout = openRollout(meters);
         try {
@@ -99,7 +101,7 @@ public final class Demo implements AutoCloseable {
         return config;
     }
 
-    /** Watches the topics; the demo closes it. */
+    /** Monitors the topics; the demo closes it. */
     public TopicGuard topics() {
         return topics;
     }

@@ -45,7 +45,7 @@ public final class FeedControls implements RouteSource {
         routes.get(PATH, this::show).post(PATH, this::change);
     }
 
-    /** Also responds before the stream begins: the page asks again later. */
+    /** Also responds before the stream begins, since the page polls. */
     private void show(Context request) {
         if (controlled.get() == null) {
             request.contentType("application/json").result(Json.line(Map.of("drifts", DRIFTS)));
@@ -94,7 +94,7 @@ public final class FeedControls implements RouteSource {
     private ImageFeed feed() {
         ImageFeed feed = controlled.get();
         if (feed == null) {
-            throw new ServiceUnavailableResponse("the demo streams its first images, or stops");
+            throw new ServiceUnavailableResponse("the demo is streaming its first images, or stopping");
         }
         try {
             feed.check();

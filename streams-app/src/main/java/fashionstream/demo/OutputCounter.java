@@ -29,7 +29,7 @@ final class OutputCounter implements AutoCloseable {
     private final BackgroundReader deadLetterReader;
 
     /**
-     * Starts to count, for the images that are produced from now on.
+     * Starts counting, for the images that are produced from now on.
      *
      * @param classes the model's classes
      */

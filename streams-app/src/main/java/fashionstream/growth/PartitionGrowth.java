@@ -6,10 +6,12 @@ import fashionstream.kafka.GroupFacts;
 import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.TopicEnds;
 import fashionstream.kafka.TopicMissingException;
+import fashionstream.rolling.AccuracyTopology;
 import fashionstream.rolling.TruthChangelogs;
 import fashionstream.schema.Topics;
 import fashionstream.streams.ReadingGroups;
 import fashionstream.topics.TopicFacts;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,7 @@ public final class PartitionGrowth {
      *
      * @throws GrowthException if it has more
      * @throws TopicMissingException if the topic does not exist
-     * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
+     * @throws fashionstream.kafka.BrokerException if the broker rejects the request, or doesn't respond within {@code
      *     startup.timeout.ms}
      */
     public Result growImages() {
@@ -62,7 +64,7 @@ public final class PartitionGrowth {
      *     all records yet
      * @throws TopicMissingException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException if the state can't be moved; another call continues from there
-     * @throws fashionstream.kafka.BrokerException if the broker refuses, or doesn't answer within {@code
+     * @throws fashionstream.kafka.BrokerException if the broker rejects the request, or doesn't respond within {@code
      *     startup.timeout.ms}
      */
     public Result growPredictions(ReadProgress progress) {
@@ -72,12 +74,19 @@ public final class PartitionGrowth {
         String counting = ReadingGroups.of(config, predictions).orElseThrow();
         requireStopped(ReadingGroups.of(config, topics.images()).orElseThrow());
         GroupFacts counted = requireStopped(counting);
-        OptionalInt state = stateCount();
+        OptionalInt state = existing(TruthChangelogs.images(config));
+        String handedOn = AccuracyTopology.handedOnLabels(config);
+        OptionalInt onTheWay = existing(handedOn);
         if (state.isPresent() && before.values().stream().allMatch(each -> each == state.getAsInt())) {
             // Only while the application can still count them.
-            requireAllRead(counting, counted, before);
+            Map<String, Integer> read = new HashMap<>(before);
+            onTheWay.ifPresent(count -> read.put(handedOn, count));
+            requireAllRead(counting, counted, read);
         }
         long moved = state.isPresent() ? moveState(progress) : 0;
+        if (onTheWay.isPresent()) {
+            ClusterAdmin.growTopic(config, handedOn, partitions);
+        }
         ClusterAdmin.growTopic(config, labels, partitions);
         ClusterAdmin.growTopic(config, predictions, partitions);
         StreamTimes.spread(config, counting, List.of(predictions, labels), partitions);
@@ -95,9 +104,9 @@ public final class PartitionGrowth {
         return now;
     }
 
-    /** The number of partitions of the state; empty if there is no state yet. */
-    private OptionalInt stateCount() {
-        return TopicFacts.of(config, TruthChangelogs.images(config)).stream()
+    /** The number of partitions of an internal topic; empty if it does not exist, as before the first start. */
+    private OptionalInt existing(String topic) {
+        return TopicFacts.of(config, topic).stream()
                 .mapToInt(TopicFacts::partitions)
                 .findFirst();
     }

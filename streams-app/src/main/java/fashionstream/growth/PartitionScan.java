@@ -39,7 +39,7 @@ final class PartitionScan implements AutoCloseable {
      * @param from first offset to read; the first existing record if that is later
      * @param end offset at which to stop, exclusive
      * @param sink receives each record; returns whether to continue
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     void read(TopicPartition partition, long from, long end, Predicate<ConsumerRecord<byte[], byte[]>> sink) {
         try {
@@ -53,7 +53,7 @@ final class PartitionScan implements AutoCloseable {
                 }
             }
         } catch (TimeoutException e) {
-            throw BrokerException.noAnswer(config.bootstrapServers(), config.startupTimeout(), e);
+            throw BrokerException.noResponse(config.bootstrapServers(), config.startupTimeout(), e);
         }
     }
 

@@ -18,8 +18,8 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Moves the state of {@code match-truth} to the partitions in which its tasks look for it after an increase of the
- * number of partitions. The local copies of the instances follow by themselves: they restore what was appended to the
- * changelogs.
+ * number of partitions. The local copies of the instances are updated automatically: they restore what was appended to
+ * the changelogs.
  *
  * <p>Moving is safe to repeat, whether or not it was interrupted: entries of a partition are deleted only when all of
  * them are in their new partitions, and deleted entries are not moved again. Not safe for use by several threads.
@@ -129,7 +129,7 @@ final class StateMove implements AutoCloseable {
                 record.topic(), partition, record.timestamp(), record.key(), record.value(), record.headers());
     }
 
-    @SuppressWarnings("NullAway") // a deletion has no value; Kafka's types don't say so
+    @SuppressWarnings("NullAway") // a tombstone has no value; Kafka's types don't declare it
     private static ProducerRecord<byte[], byte[]> deletion(ConsumerRecord<byte[], byte[]> record) {
         byte[] nothing = null;
         return new ProducerRecord<>(record.topic(), record.partition(), record.timestamp(), record.key(), nothing);

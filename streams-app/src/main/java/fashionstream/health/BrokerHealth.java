@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
  * Checks that a broker responds, every {@value #INTERVAL_SECONDS} seconds, with the application's own settings: Kafka
- * Streams remains in state RUNNING when it can't reach any broker. Probes get the last result, and never wait.
+ * Streams remains in state RUNNING when it can't reach any broker. Probes get the last result and never wait.
  */
 public final class BrokerHealth implements HealthCheck, AutoCloseable {
     /** A healthy broker responds in milliseconds. */
@@ -28,17 +28,17 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
         daemon.setDaemon(true);
         return daemon;
     });
-    private volatile Status last = Status.down("no broker has been asked yet");
+    private volatile Status last = Status.down("no check has completed yet");
 
     /**
-     * Starts to check.
+     * Starts the checks.
      *
      * @throws org.apache.kafka.common.KafkaException if the settings don't allow a connection
      */
     public BrokerHealth(AppConfig config) {
         bootstrapServers = config.bootstrapServers();
         admin = Admin.create(config.adminProperties());
-        var unused = thread.scheduleWithFixedDelay(() -> last = ask(), 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        var unused = thread.scheduleWithFixedDelay(() -> last = check(), 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
         return last;
     }
 
-    private Status ask() {
+    private Status check() {
         int patience = (int) PATIENCE.toMillis();
         try {
             var nodes = admin.describeCluster(new DescribeClusterOptions().timeoutMs(patience))
@@ -60,7 +60,7 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
             return new Status(
                     true, Map.of("bootstrap_servers", bootstrapServers, "brokers", Integer.toString(nodes.size())));
         } catch (OutOfMemoryError e) {
-            return Status.down("there is not enough memory to ask the broker");
+            return Status.down("there is not enough memory to check the broker");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return Status.down("the broker at " + bootstrapServers + " does not respond: " + cause.getMessage());
@@ -69,14 +69,14 @@ public final class BrokerHealth implements HealthCheck, AutoCloseable {
                     "no response from a broker at " + bootstrapServers + " within " + PATIENCE.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Status.down("the server stops");
+            return Status.down("the server is stopping");
         }
     }
 
     @Override
     public void close() {
         thread.shutdownNow();
-        // A plain close would wait for calls to a broker that isn't there.
+        // A close without timeout would wait for calls to a broker that is unavailable.
         admin.close(Duration.ZERO);
     }
 }

@@ -24,29 +24,29 @@ public final class Health implements RouteSource {
         checks = List.copyOf(watched);
     }
 
-    /** From now on, the application is alive and not ready, because it is stopping. */
+    /** Marks the application as alive and not ready, because it is stopping. */
     public void stopping() {
         checks = List.of(new NotReady("it is stopping"));
     }
 
     @Override
     public void addTo(Routes routes) {
-        routes.get(Lane.PROBE, "/health/live", request -> answer(request, HealthCheck::live));
-        routes.get(Lane.PROBE, "/health/ready", request -> answer(request, HealthCheck::ready));
+        routes.get(Lane.PROBE, "/health/live", request -> respond(request, HealthCheck::live));
+        routes.get(Lane.PROBE, "/health/ready", request -> respond(request, HealthCheck::ready));
     }
 
-    private void answer(Context request, Function<HealthCheck, Status> question) {
+    private void respond(Context request, Function<HealthCheck, Status> probe) {
         boolean up = true;
         Map<String, Object> results = new LinkedHashMap<>();
         for (HealthCheck check : checks) {
-            Status status = question.apply(check);
+            Status status = probe.apply(check);
             up &= status.up();
             results.put(check.name(), status.fields());
         }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", Status.word(up));
-        answer.put("checks", results);
-        request.status(up ? 200 : 503).contentType("application/json").result(Json.line(answer));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", Status.word(up));
+        body.put("checks", results);
+        request.status(up ? 200 : 503).contentType("application/json").result(Json.line(body));
     }
 
     private record NotReady(String cause) implements HealthCheck {

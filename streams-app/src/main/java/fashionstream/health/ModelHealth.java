@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Shows which model is active; without one the application doesn't start. A problem with the roll-out is reported, and
- * leaves the application ready, because another model stays active. While a model hangs, the application isn't ready.
+ * Reports which model is active; without one the application doesn't start. Reports a problem with the roll-out, but
+ * the application stays ready, because another model stays active. While a model hangs, the application isn't ready.
  *
- * @param rollout knows the active model
+ * @param rollout provides the active model
  */
 public record ModelHealth(ModelRollout rollout) implements HealthCheck {
     @Override
@@ -22,7 +22,7 @@ public record ModelHealth(ModelRollout rollout) implements HealthCheck {
     @Override
     public Status ready() {
         RolloutStatus now = rollout.status();
-        ModelInfo model = now.answering();
+        ModelInfo model = now.active();
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("model_name", model.name());
         fields.put("model_version", model.version());

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * The result of a check.
  *
  * @param up whether the check passed
- * @param details further details, by keys in snake_case; long texts are cut
+ * @param details further details, by keys in snake_case; long texts are truncated
  */
 public record Status(boolean up, Map<String, String> details) {
     /** A cause can quote text from outside. */
@@ -25,7 +25,7 @@ public record Status(boolean up, Map<String, String> details) {
         return new Status(true, Map.of());
     }
 
-    /** @param cause what is wrong, for people */
+    /** @param cause description of the problem */
     static Status down(String cause) {
         return new Status(false, Map.of("cause", cause));
     }

@@ -1,4 +1,4 @@
-/** Whether the application lives, and whether it is ready to work, with the causes if not. */
+/** Liveness and readiness of the application, with the causes if a check fails. */
 @NullMarked
 package fashionstream.health;
 

@@ -4,8 +4,8 @@ import java.awt.image.Raster;
 
 /**
  * Conversion of four-component JPEG files to RGB, as Pillow and most other image tools do it: without a colour profile.
- * The JDK's own conversion goes by linear light and brightens them. Samples are inverted, 255 for no ink, as Adobe's
- * programs write them; there are hardly any others, and nothing in the file tells them apart.
+ * The JDK's own conversion uses linear light and brightens them. Samples are inverted, with 255 for no ink, as Adobe's
+ * programs write them; other files are rare, and can't be distinguished.
  */
 final class CmykPixels {
     private static final int BANDS = 4;
@@ -14,7 +14,7 @@ final class CmykPixels {
     private CmykPixels() {}
 
     /**
-     * Converts.
+     * Converts an image.
      *
      * @param stored the four components as they are in the file
      * @param ycck whether they are YCbCr with black, rather than cyan, magenta, yellow and black
@@ -36,7 +36,10 @@ final class CmykPixels {
         return rgb;
     }
 
-    /** YCbCr of the JPEG standard gives red, green and blue, whose complements are the inks; in libjpeg's fixed point. */
+    /**
+     * Converts YCbCr to red, green and blue as in the JPEG standard, then to their complements, the inks; uses
+     * libjpeg's fixed-point arithmetic.
+     */
     private static void yccToCmy(int[] samples, int at) {
         int luma = samples[at];
         int blue = samples[at + 1] - 128;

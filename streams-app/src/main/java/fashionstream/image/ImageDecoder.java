@@ -7,12 +7,12 @@ import fashionstream.schema.ImageRecord;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes image records to the pixels that a model takes. Images of another size are refused, not scaled: for images
+ * Decodes image records to the pixels that a model expects. Images of another size are rejected, not scaled: for images
  * unlike its training images, a model returns wrong results without an error.
  *
  * <p>Colour is converted to grey by BT.601 luma, grey to RGB by repetition; transparent pixels are black. The
- * orientation that a camera may note in a JPEG file is ignored. A file that is damaged anywhere is refused. Safe for
- * use by several threads.
+ * orientation that a camera may note in a JPEG file is ignored. Damaged files are rejected. Safe for use by several
+ * threads.
  */
 public final class ImageDecoder {
     /** Largest PNG or JPEG file that is opened, in bytes. */
@@ -20,7 +20,7 @@ public final class ImageDecoder {
 
     private final ImageShape shape;
 
-    /** Makes a decoder for a model that takes this shape. */
+    /** Creates a decoder for a model with this input shape. */
     public ImageDecoder(ImageShape shape) {
         this.shape = shape;
     }
@@ -28,10 +28,9 @@ public final class ImageDecoder {
     /**
      * Decodes an image.
      *
-     * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved. Not to be
-     *     changed: they may be the record's own
-     * @throws ImageException if the image is broken, contradicts the record, or has another size than
-     *     the model takes
+     * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved. Callers must
+     *     not modify the array, which may be the record's own
+     * @throws ImageException if the image is broken, contradicts the record, or has a size other than the model's
      */
     public byte[] decode(ImageRecord image) {
         return switch (image.getEncoding()) {
@@ -66,10 +65,10 @@ public final class ImageDecoder {
         return pixels.grey() ? fromGrey(pixels.levels()) : fromRgb(pixels.levels());
     }
 
-    private static void requireEncoding(ImageEncoding said, ImageFileHeader header) {
-        if (said != header.encoding()) {
+    private static void requireEncoding(ImageEncoding declared, ImageFileHeader header) {
+        if (declared != header.encoding()) {
             throw new ImageException(
-                    "image encoding is " + said + ", but the data is a " + header.encoding() + " file");
+                    "image encoding is " + declared + ", but the data is a " + header.encoding() + " file");
         }
     }
 
@@ -88,7 +87,10 @@ public final class ImageDecoder {
         return shape.channels() == 1 ? PixelConversion.rgbToGrey(rgb) : rgb;
     }
 
-    /** The record's own array where that is all of it, as it is when Avro has read it: nothing here writes to it. */
+    /**
+     * Returns the buffer's own array if it has the same content, as after reading with Avro; this class never writes to
+     * it.
+     */
     private static byte[] bytes(ByteBuffer data) {
         if (data.hasArray() && data.arrayOffset() == 0 && data.remaining() == data.array().length) {
             return data.array();

@@ -5,7 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The header of an image file, read before any pixel is decoded: a few bytes of a file can announce gigabytes of
+ * The header of an image file, which is checked before any pixel is decoded: a small file can declare gigabytes of
  * pixels.
  *
  * @param encoding {@link ImageEncoding#PNG} or {@link ImageEncoding#JPEG}
@@ -20,7 +20,7 @@ public record ImageFileHeader(ImageEncoding encoding, int width, int height) {
      * Reads the header of a file.
      *
      * @param file the whole file, or enough of its start
-     * @throws ImageException if it is neither PNG nor JPEG, ends too soon, or has no pixels according to its header
+     * @throws ImageException if it is neither PNG nor JPEG, is truncated, or has no pixels according to its header
      */
     public static ImageFileHeader parse(byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file);

@@ -26,9 +26,9 @@ final class ImageFileReader {
     private ImageFileReader() {}
 
     /**
-     * Decodes a file whose header was found to be acceptable.
+     * Decodes a file whose header has been checked.
      *
-     * @throws ImageException if the file is damaged, or of a kind that the JDK doesn't read
+     * @throws ImageException if the file is damaged, or the JDK doesn't support its format
      */
     static Pixels read(byte[] file, ImageFileHeader header) {
         return header.encoding() == ImageEncoding.PNG ? readPng(file, header) : readJpeg(file, header);
@@ -75,7 +75,7 @@ final class ImageFileReader {
         } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // Damaged files and colour profiles make the JDK throw unchecked exceptions of many kinds.
+            // For damaged files and colour profiles, the JDK throws various unchecked exceptions.
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new ImageException(header.encoding() + " file is broken: " + problem, e);
         } finally {
@@ -86,7 +86,7 @@ final class ImageFileReader {
     /**
      * A decoded image.
      *
-     * @param grey whether it has one channel; three if not: red, green, blue
+     * @param grey whether it has one channel; otherwise it has three: red, green, blue
      * @param levels rows top to bottom, 0 black to 255 white, channels interleaved
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared

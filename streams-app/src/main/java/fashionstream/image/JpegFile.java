@@ -8,13 +8,13 @@ import java.util.Set;
  * A JPEG file that is complete according to its markers. The reader checks the pixels and reports warnings. Data after
  * the end marker is ignored: cameras put previews and further images there.
  *
- * @param components colour components, 1 to 4 in what is read
+ * @param components number of colour components, 1 to 4
  * @param ycck whether four components are luma, chroma and black, not cyan, magenta, yellow and black
  */
 record JpegFile(int components, boolean ycck) {
     /**
-     * More than any encoder creates, which is about twenty. Each scan costs the reader a pass over all pixels, and can
-     * be a few bytes long.
+     * Encoders create about twenty at most. Each scan costs the reader a pass over all pixels, but can be a few bytes
+     * long.
      */
     static final int MAX_SCANS = 100;
 
@@ -23,7 +23,7 @@ record JpegFile(int components, boolean ycck) {
     private static final int ADOBE_BYTES = 12;
 
     /**
-     * Walks over a file.
+     * Parses a file.
      *
      * @throws ImageException if it is truncated, or has missing or too many parts
      */
@@ -35,7 +35,7 @@ record JpegFile(int components, boolean ycck) {
         }
     }
 
-    /** Whether the components are inks, or YCCK, which stands for inks. */
+    /** Whether the components are inks, or YCCK, which encodes inks. */
     boolean isCmyk() {
         return components == CMYK_COMPONENTS;
     }
@@ -79,7 +79,7 @@ record JpegFile(int components, boolean ycck) {
         return ids;
     }
 
-    /** The colour transform in Adobe's marker: 0 for as they are, 1 for YCbCr, 2 for YCCK. */
+    /** The colour transform in Adobe's marker: 0 for none, 1 for YCbCr, 2 for YCCK. */
     private static int adobeTransform(JpegSegments segments, int otherwise) {
         if (segments.remaining() < ADOBE_BYTES) {
             return otherwise;

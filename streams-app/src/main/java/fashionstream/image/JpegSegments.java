@@ -3,9 +3,9 @@ package fashionstream.image;
 import java.nio.ByteBuffer;
 
 /**
- * Walks over a JPEG file: segments of marker, length and content, and behind the segment that starts a scan the coded
- * pixels. Each method throws {@link java.nio.BufferUnderflowException} or {@link IllegalArgumentException} where the file
- * ends. Not safe for use by several threads.
+ * Iterates over a JPEG file: segments of marker, length and content, and the coded pixels after each segment that
+ * starts a scan. Each method throws {@link java.nio.BufferUnderflowException} or {@link IllegalArgumentException} where
+ * the file ends. Not safe for use by several threads.
  */
 final class JpegSegments {
     static final int ADOBE = 0xEE; // APP14
@@ -18,7 +18,7 @@ final class JpegSegments {
     private final ByteBuffer in;
     private int contentEnd;
 
-    /** Begins behind the marker that starts the file. */
+    /** Starts after the marker at the beginning of the file. */
     JpegSegments(byte[] file) {
         this.in = ByteBuffer.wrap(file);
         this.contentEnd = Short.BYTES;
@@ -28,12 +28,12 @@ final class JpegSegments {
         return file.length >= Short.BYTES && (ByteBuffer.wrap(file).getShort() & 0xFFFF) == START;
     }
 
-    /** SOF0 to SOF15; three of the codes between them mean something else (DHT, JPG, DAC). */
+    /** SOF0 to SOF15, except three codes in this range with other meanings (DHT, JPG, DAC). */
     static boolean startsFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
-    /** Goes to the next segment, and returns its marker. */
+    /** Moves to the next segment and returns its marker. */
     int next() {
         in.position(contentEnd);
         if ((in.get() & 0xFF) != MARKER) {
@@ -64,12 +64,12 @@ final class JpegSegments {
         return in.getShort() & 0xFFFF;
     }
 
-    /** Bytes of the segment's content that were not read. */
+    /** Number of bytes of the segment's content that are not read yet. */
     int remaining() {
         return contentEnd - in.position();
     }
 
-    /** Goes behind the coded pixels, to the next marker that isn't one of theirs. */
+    /** Skips the coded pixels, up to the next marker that is not part of them. */
     void skipScan() {
         in.position(contentEnd);
         while (true) {

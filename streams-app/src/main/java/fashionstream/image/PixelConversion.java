@@ -11,7 +11,7 @@ final class PixelConversion {
 
     private PixelConversion() {}
 
-    /** Luma by ITU-R BT.601, rounded: what JPEG and most image tools mean by grey. */
+    /** Luma by ITU-R BT.601, rounded: the definition of grey in JPEG and most image tools. */
     static byte luma(int red, int green, int blue) {
         return (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
     }
@@ -34,14 +34,14 @@ final class PixelConversion {
     }
 
     /**
-     * Whether an image is stored as grey levels. Their samples must be taken as they are: Java's own conversion takes
-     * them for linear light and brightens them.
+     * Whether an image is stored as grey levels. Their samples must be used unchanged: Java's own conversion interprets
+     * them as linear light and brightens them.
      */
     static boolean isGrey(BufferedImage image) {
         return image.getRaster().getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
     }
 
-    /** Grey levels of an image for which {@link #isGrey} holds; what is transparent is black. */
+    /** Grey levels of an image for which {@link #isGrey} is true; transparent pixels are black. */
     static byte[] greyPixels(BufferedImage image) {
         Raster raster = image.getRaster();
         int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
@@ -56,7 +56,7 @@ final class PixelConversion {
         return grey;
     }
 
-    /** RGB of any image; what is transparent is black. */
+    /** RGB of any image; transparent pixels are black. */
     static byte[] rgbPixels(BufferedImage image) {
         byte[] rgb = new byte[image.getWidth() * image.getHeight() * CHANNELS];
         for (int y = 0, i = 0; y < image.getHeight(); y++) {
@@ -80,7 +80,7 @@ final class PixelConversion {
         }
     }
 
-    /** A level seen over black, the background that the images of the data set have. */
+    /** A level blended with black, the background of the images in the data set. */
     private static int cover(int level, int alpha) {
         return (level * alpha + 127) / 255;
     }

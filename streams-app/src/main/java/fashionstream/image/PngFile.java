@@ -35,8 +35,8 @@ final class PngFile {
     /**
      * Checks a file that has PNG's signature.
      *
-     * @throws ImageException if the file is cut off, a checksum is wrong, or there are more or fewer pixels than its header
-     *     specifies
+     * @throws ImageException if the file is truncated, a checksum is wrong, or there are more or fewer pixels than its
+     *     header specifies
      */
     static PngFile parse(byte[] file) {
         int at = SIGNATURE_BYTES;
@@ -57,7 +57,7 @@ final class PngFile {
         return png;
     }
 
-    /** Length of the content of a chunk that lies within the file and has the right checksum. */
+    /** Length of a chunk's content; checks that the chunk is within the file and has the right checksum. */
     private static int contentLength(byte[] file, int at) {
         int room = file.length - at - START_BYTES - CHECKSUM_BYTES;
         ByteBuffer in = ByteBuffer.wrap(file);
@@ -125,8 +125,8 @@ final class PngFile {
     }
 
     /**
-     * The grey level that stands for transparent in an image of less than 8 bits a pixel, 0 to 255; -1 for none. It isn't
-     * in {@link #essential}: the JDK compares it with levels that it has already widened to 8 bits.
+     * The grey level, 0 to 255, that means transparent in an image of less than 8 bits per pixel; -1 for none. {@link
+     * #essential} omits it, because the JDK compares it with levels that it has already scaled to 8 bits.
      */
     int transparentLevel() {
         if (transparency == null || !isShallowGrey(transparency)) {
@@ -141,7 +141,7 @@ final class PngFile {
     }
 
     /**
-     * Checks that an image read from this file uses no more colours than its palette has, which the JDK fills up.
+     * Checks that an image read from this file uses only colours of its palette, which the JDK pads.
      *
      * @throws ImageException if it does
      */
@@ -156,8 +156,8 @@ final class PngFile {
     }
 
     /**
-     * The same image as a file without any chunk that its pixels don't depend on. The pixels are stored, not compressed:
-     * they have been inflated once already.
+     * The same image as a file with only the chunks that affect its pixels. The pixels are stored, not compressed,
+     * because they are inflated already.
      */
     byte[] essential() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -172,7 +172,7 @@ final class PngFile {
     private static byte[] stored(byte[] content) {
         Deflater deflater = new Deflater(Deflater.NO_COMPRESSION);
         try {
-            // For each block of at most 64 KiB, zlib adds 5 bytes, and for the whole 6.
+            // zlib adds 5 bytes per block of at most 64 KiB, and 6 bytes in total.
             byte[] out = new byte[content.length + content.length / 1000 + 64];
             deflater.setInput(content);
             deflater.finish();

@@ -17,7 +17,7 @@ record PngHeader(int width, int height, int depth, int colourType, boolean inter
     static final int GREY_ALPHA = 4;
     static final int RGB_ALPHA = 6;
 
-    /** The passes of an interlaced image: first column, first row, columns apart, rows apart. */
+    /** The passes of an interlaced image: first column, first row, column step, row step. */
     private static final int[][] ADAM7 = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -51,7 +51,7 @@ record PngHeader(int width, int height, int depth, int colourType, boolean inter
         };
     }
 
-    /** Bytes of all rows of all passes, each row with the byte that names its filter. */
+    /** Bytes of all rows of all passes, including the filter byte of each row. */
     long rowBytes() {
         int samples =
                 switch (colourType) {

@@ -1,4 +1,4 @@
-/** From image records to the pixels that a model takes. Knows nothing of Kafka. */
+/** Decodes image records to the pixels that a model expects. Does not depend on Kafka. */
 @NullMarked
 package fashionstream.image;
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic on a thread of its own. After a failure of the broker, such as revoked permissions, it tries again; when
- * the sink fails, it ends. Safe for use by several threads.
+ * Reads a topic on its own thread. It retries after a failure of the broker, such as revoked permissions, and ends when
+ * the sink fails. Safe for use by several threads.
  */
 public final class BackgroundReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundReader.class);
@@ -28,10 +28,10 @@ public final class BackgroundReader implements AutoCloseable {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     /**
-     * Starts to read.
+     * Starts reading.
      *
      * @param fromBeginning whether to read existing records
-     * @param sink gets each record, on the reader's thread
+     * @param sink receives each record, on the reader's thread
      * @throws TopicMissingException if the topic does not exist
      */
     public BackgroundReader(
@@ -40,7 +40,7 @@ public final class BackgroundReader implements AutoCloseable {
     }
 
     /**
-     * The same, for a sink that works on several records at once.
+     * Like the other constructor, for a sink that processes several records together.
      *
      * @param pause is run on the reader's thread after the records of each poll, at least five times a second
      * @throws TopicMissingException if the topic does not exist
@@ -55,7 +55,7 @@ public final class BackgroundReader implements AutoCloseable {
     }
 
     /**
-     * The same, from the position of another reader, which is closed with this.
+     * Starts reading at the position of another reader, which is closed with this one.
      *
      * @param topic name of its topic, for messages
      */
@@ -87,13 +87,13 @@ public final class BackgroundReader implements AutoCloseable {
             } catch (RuntimeException e) {
                 report(topic, e, sinkFailed.get());
             } catch (OutOfMemoryError e) {
-                // Memory that others use at this moment may be free at the next attempt.
+                // Other threads may have freed memory by the next attempt.
                 report(topic, new KafkaException("not enough memory to read topic " + topic, e), sinkFailed.get());
             }
         } while (!sinkFailed.get() && waitUnlessClosing());
     }
 
-    /** Once, until it reads again. */
+    /** Logs a failure once, until reading succeeds again. */
     private void report(String topic, RuntimeException thrown, boolean ended) {
         if (failure.getAndSet(thrown) == null) {
             LOG.warn("Topic {} can't be read{}: {}", topic, ended ? " any more" : "", thrown.toString());
@@ -125,7 +125,7 @@ public final class BackgroundReader implements AutoCloseable {
         reader.close();
     }
 
-    /** The Kafka client belongs to its thread until that ends, which it does soon: an interrupt waits until then. */
+    /** Waits for the thread, which ends soon and uses the Kafka client until then; keeps an interrupt for later. */
     private void awaitThread() {
         boolean interrupted = false;
         while (thread.isAlive()) {

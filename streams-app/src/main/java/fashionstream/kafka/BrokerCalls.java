@@ -24,7 +24,7 @@ public final class BrokerCalls {
     }
 
     /**
-     * Makes sure that there is a broker, so that later failures concern the request.
+     * Checks that a broker responds, so that later failures are those of the request.
      *
      * @return the cluster's id
      */
@@ -33,27 +33,27 @@ public final class BrokerCalls {
     }
 
     /**
-     * The response to a request.
+     * Returns the response to a request.
      *
-     * @param what what the broker was asked to do, after "to"
+     * @param what the requested operation, as an infinitive
      * @throws BrokerException if it fails or takes too long
      */
-    <T> T await(KafkaFuture<T> answer, String what) {
+    <T> T await(KafkaFuture<T> future, String what) {
         try {
-            return get(answer, what);
+            return get(future, what);
         } catch (ExecutionException e) {
             throw explain(e, what);
         }
     }
 
     /**
-     * Like {@link #await}, but one kind of failure is a response, too.
+     * Like {@link #await}, but treats one kind of failure as a response.
      *
      * @return the response; empty if the broker failed in the expected way, or if the response is null
      */
-    public <T> Optional<T> awaitUnless(Class<? extends ApiException> expected, KafkaFuture<T> answer, String what) {
+    public <T> Optional<T> awaitUnless(Class<? extends ApiException> expected, KafkaFuture<T> future, String what) {
         try {
-            return Optional.ofNullable(get(answer, what));
+            return Optional.ofNullable(get(future, what));
         } catch (ExecutionException e) {
             if (expected.isInstance(e.getCause())) {
                 return Optional.empty();
@@ -62,9 +62,9 @@ public final class BrokerCalls {
         }
     }
 
-    private <T> T get(KafkaFuture<T> answer, String what) throws ExecutionException {
+    private <T> T get(KafkaFuture<T> future, String what) throws ExecutionException {
         try {
-            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -99,6 +99,6 @@ public final class BrokerCalls {
     }
 
     private BrokerException unreachable(Throwable cause) {
-        return BrokerException.noAnswer(bootstrapServers, timeout, cause);
+        return BrokerException.noResponse(bootstrapServers, timeout, cause);
     }
 }

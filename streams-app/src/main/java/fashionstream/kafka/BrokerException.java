@@ -15,8 +15,8 @@ public final class BrokerException extends RuntimeException {
         super(message, cause);
     }
 
-    /** No broker answered in time. */
-    public static BrokerException noAnswer(String bootstrapServers, Duration timeout, Throwable cause) {
+    /** No broker responded in time. */
+    public static BrokerException noResponse(String bootstrapServers, Duration timeout, Throwable cause) {
         return new BrokerException(
                 "no response from a Kafka broker at " + bootstrapServers + " within " + timeout.toSeconds()
                         + " s; start one (fashion-stream broker), or name another with --bootstrap-server",

@@ -43,7 +43,7 @@ public final class ClusterAdmin implements AutoCloseable {
     private final BrokerCalls calls;
     private final String clusterId;
 
-    /** Connects, and makes sure that there is a broker. */
+    /** Connects, and checks that a broker responds. */
     public ClusterAdmin(AppConfig config) {
         this.config = config;
         this.calls = new BrokerCalls(config.bootstrapServers(), config.startupTimeout());
@@ -57,9 +57,9 @@ public final class ClusterAdmin implements AutoCloseable {
     }
 
     /**
-     * A client that is not connected yet.
+     * Returns a client that is not connected yet.
      *
-     * @throws BrokerException if the settings name no host that can be resolved
+     * @throws BrokerException if no host in the settings can be resolved
      */
     public static Admin connect(AppConfig config) {
         try {
@@ -77,8 +77,8 @@ public final class ClusterAdmin implements AutoCloseable {
     /**
      * Adds partitions to a topic, and returns once they can be used. Does nothing if the topic has as many or more.
      *
-     * @param partitions how many the topic has afterwards
-     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, or it refuses
+     * @param partitions the new number of partitions
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, or it rejects the request
      */
     public static void growTopic(AppConfig config, String topic, int partitions) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
@@ -90,7 +90,7 @@ public final class ClusterAdmin implements AutoCloseable {
         return clusterId;
     }
 
-    /** A topic as it is; empty if there is none of that name. */
+    /** Describes a topic; empty if it doesn't exist. */
     public Optional<TopicDescription> find(String name) {
         return calls.awaitUnless(
                         UnknownTopicOrPartitionException.class,
@@ -100,9 +100,9 @@ public final class ClusterAdmin implements AutoCloseable {
     }
 
     /**
-     * Creates a topic unless it exists, and returns once it can be used. An existing topic stays as it is.
+     * Creates a topic unless it exists, and returns once it can be used. An existing topic is not changed.
      *
-     * @param forOlderBrokers what to create if the broker doesn't know a setting of {@code topic}
+     * @param forOlderBrokers the topic to create if the broker doesn't support a setting of {@code topic}
      */
     public TopicDescription ensure(NewTopic topic, NewTopic forOlderBrokers) {
         if (find(topic.name()).isEmpty()) {
@@ -138,7 +138,7 @@ public final class ClusterAdmin implements AutoCloseable {
 
     private void create(NewTopic topic, NewTopic forOlderBrokers) {
         try {
-            // That it exists by now is fine: another instance, started at the same time, was quicker.
+            // Another instance that starts at the same time may have created the topic already.
             calls.awaitUnless(
                     TopicExistsException.class,
                     admin.createTopics(List.of(topic)).all(),
@@ -177,13 +177,13 @@ public final class ClusterAdmin implements AutoCloseable {
                 .anyMatch(state -> state != GroupState.EMPTY && state != GroupState.DEAD);
     }
 
-    /** What a consumer group has committed. */
+    /** The committed offsets of a consumer group. */
     Map<TopicPartition, OffsetAndMetadata> groupOffsets(String group) {
         Optional<Map<TopicPartition, OffsetAndMetadata>> offsets = calls.awaitUnless(
                 GroupIdNotFoundException.class,
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
                 "describe the consumer group " + group);
-        // Kafka has null for a partition without a commit.
+        // Kafka returns null for a partition without a committed offset.
         Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(offsets.orElse(Map.of()));
         known.values().removeIf(Objects::isNull);
         return known;
@@ -220,7 +220,7 @@ public final class ClusterAdmin implements AutoCloseable {
 
     @Override
     public void close() {
-        // A plain close would wait a further minute for calls to a broker that isn't there.
+        // A close without timeout would wait another minute for calls to a broker that is unavailable.
         admin.close(Duration.ZERO);
     }
 }

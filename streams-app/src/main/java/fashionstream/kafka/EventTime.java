@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Extracts the timestamp of a record, but never one ahead of the clock: stream time does not go back, and one record with
+ * Extracts the timestamp of a record, limited to the current time: stream time never decreases, so a single record with
  * a future timestamp would expire everything that waits for a label.
  */
 public final class EventTime implements TimestampExtractor {
@@ -21,8 +21,8 @@ public final class EventTime implements TimestampExtractor {
     }
 
     /**
-     * A {@link TimestampExtractor} without that limit. A record without a valid timestamp gets its predecessor's, where
-     * Kafka Streams would stop.
+     * A {@link TimestampExtractor} without that limit. A record without a valid timestamp gets that of its predecessor,
+     * instead of stopping Kafka Streams.
      */
     public static long ofRecord(ConsumerRecord<Object, Object> record, long partitionTime) {
         return record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);

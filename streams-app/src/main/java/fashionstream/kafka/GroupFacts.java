@@ -6,10 +6,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a cluster knows of a consumer group.
+ * The state of a consumer group in the cluster.
  *
- * @param active whether it has members, or had some until less than their session timeout ago
- * @param offsets what was committed last, by partition; what an open transaction is about to commit is not among it
+ * @param active whether it has members, including dead ones whose session has not expired
+ * @param offsets committed offsets by partition, without those in open transactions
  */
 public record GroupFacts(boolean active, Map<TopicPartition, OffsetAndMetadata> offsets) {
     public GroupFacts {
@@ -17,13 +17,14 @@ public record GroupFacts(boolean active, Map<TopicPartition, OffsetAndMetadata> 
     }
 
     /**
-     * Asks the cluster. A group that it doesn't know has no members, and no offsets.
+     * Queries the cluster. A group that doesn't exist has no members and no offsets.
      *
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, or the group may not be described
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, or the group may not be
+     *     described
      */
     public static GroupFacts of(AppConfig config, String group) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
-            // First, as it fails where the group may not be described: a list would leave out the group then.
+            // First, because it fails if the group may not be described; a list would just omit the group.
             Map<TopicPartition, OffsetAndMetadata> offsets = cluster.groupOffsets(group);
             return new GroupFacts(cluster.isGroupActive(group), offsets);
         }
@@ -32,7 +33,7 @@ public record GroupFacts(boolean active, Map<TopicPartition, OffsetAndMetadata> 
     /**
      * Commits offsets for a group without members.
      *
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, or it refuses
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, or it rejects the request
      */
     public static void commit(AppConfig config, String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 public record GroupLag(Admin admin, AppConfig config) {
     /**
-     * Images between the last commit and the end of the topic as it is now.
+     * Number of images between the last commit and the current end of the topic.
      *
      * @throws KafkaException if the broker does not report it, or the thread is interrupted
      */
@@ -30,7 +30,7 @@ public record GroupLag(Admin admin, AppConfig config) {
     }
 
     /**
-     * Images between the last commit and these ends.
+     * Number of images between the last commit and the given ends.
      *
      * @throws KafkaException if the broker does not report it, or the thread is interrupted
      */

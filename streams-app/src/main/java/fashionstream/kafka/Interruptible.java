@@ -5,24 +5,24 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Makes Kafka's clients respond to an interrupt as Java's own methods do. They throw exceptions of their own and leave the
- * thread interrupted, so that whatever is closed next is interrupted again and can't stop in order.
+ * Makes Kafka's clients respond to an interrupt like Java's own methods. They throw their own exceptions and leave the
+ * thread interrupted, so that the next close is interrupted again and can't complete.
  */
 public final class Interruptible {
     private Interruptible() {}
 
     /**
-     * What a task does.
+     * A task that can be interrupted.
      *
      * @param <T> its result
-     * @param <E> a checked exception of its own
+     * @param <E> its checked exception
      */
     @FunctionalInterface
     public interface Task<T, E extends Exception> {
         T run() throws InterruptedException, E;
     }
 
-    /** Runs a task; if it fails because its thread is interrupted, the thread isn't any more. */
+    /** Runs a task; if it fails because its thread is interrupted, clears the interrupt. */
     public static <T, E extends Exception> T call(Task<T, E> task) throws InterruptedException, E {
         try {
             return task.run();
@@ -36,7 +36,7 @@ public final class Interruptible {
         }
     }
 
-    /** The same for a task without a result. */
+    /** Like {@link #call}, for a task without a result. */
     public static void run(Runnable task) throws InterruptedException {
         var unused = call(() -> {
             task.run();
@@ -45,8 +45,8 @@ public final class Interruptible {
     }
 
     /**
-     * Does what must not be interrupted: Kafka's broker ends the process when that happens while it starts. An interrupt
-     * is still there afterwards.
+     * Runs a task that must not be interrupted: Kafka's broker ends the process if it is interrupted during startup.
+     * Keeps the interrupt for afterwards.
      */
     public static <T> T shield(Supplier<T> task) {
         try {

@@ -15,10 +15,10 @@ import org.apache.kafka.streams.state.internals.RocksDBStore;
 /**
  * A key-value store of RocksDB whose metrics can be read at any time.
  *
- * <p>Works around a fault of Kafka 4.4.0: the gauge {@code num-uncommitted-bytes} of a transactional store reads native
- * memory without a lock, also while the store is being closed and after, and the process ends with SIGSEGV. Here the
- * gauge waits for the store, and reads nothing of one that is closed. Nor does it commit what belongs to a transaction that
- * was not committed; see {@link StreamsClients}.
+ * <p>Works around a bug of Kafka 4.4.0: the gauge {@code num-uncommitted-bytes} of a transactional store reads native
+ * memory without a lock, even while the store is being closed and afterwards, which ends the process with SIGSEGV. Here
+ * the gauge waits for the store, and doesn't read a closed one. Also, the store doesn't commit the state of a
+ * transaction that was not committed; see {@link StreamsClients}.
  */
 public class LocalStore extends RocksDBStore {
     private static final String METRICS_SCOPE = "rocksdb";
@@ -27,7 +27,7 @@ public class LocalStore extends RocksDBStore {
         super(name, METRICS_SCOPE);
     }
 
-    /** Makes stores of a name, as {@code Stores.persistentKeyValueStore} does. */
+    /** Creates a supplier of stores with this name, like {@code Stores.persistentKeyValueStore}. */
     public static KeyValueBytesStoreSupplier supplier(String name) {
         return supplier(name, () -> new LocalStore(name));
     }
@@ -56,7 +56,7 @@ public class LocalStore extends RocksDBStore {
         try {
             super.init(context, root);
         } catch (TaskCorruptedException e) {
-            // A crash left a store open that was not transactional. Kafka Streams would try again and again.
+            // A crash left a store open that was not transactional. Kafka Streams would retry endlessly.
             throw new ProcessorStateException("store " + name() + " of task " + context.taskId() + " was left open", e);
         }
     }

@@ -1,16 +1,16 @@
 package fashionstream.kafka;
 
-/** Is called with how far a topic has been read. */
+/** Receives the progress of reading a topic. */
 @FunctionalInterface
 public interface ReadProgress {
-    /** Ignores it. */
+    /** Ignores the progress. */
     ReadProgress NONE = (done, total) -> {};
 
     /**
      * Called after each poll.
      *
-     * @param done offsets that were read, including those of transaction markers and compacted records
-     * @param total offsets to read
+     * @param done number of offsets read, including those of transaction markers and compacted records
+     * @param total number of offsets to read
      */
     void update(long done, long total);
 }

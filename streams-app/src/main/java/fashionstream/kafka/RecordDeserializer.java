@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deserializes the records that a reader delivers as bytes. The readers ({@link TopicReader}, {@link BackgroundReader},
- * {@code TopicFollower}) leave this to their sinks, because a Kafka consumer with a deserializer of its own stops at a
+ * {@code TopicFollower}) leave this to their sinks, because a Kafka consumer with its own deserializer stops at a
  * record that it can't read.
  *
- * <p>An unreadable record is one for which the serde throws a {@link SerializationException}. A sink chooses with the
- * method what it means: {@link #read} fails, {@link #readOrSkip} counts, logs and skips. Any other failure, such as a
- * registry that can't be reached, comes out of both.
+ * <p>An unreadable record is one for which the serde throws a {@link SerializationException}. The sink chooses how to
+ * handle it: {@link #read} fails, {@link #readOrSkip} counts, logs and skips it. Both methods throw any other failure,
+ * such as that of an unreachable registry.
  *
  * <p>Not safe for use by several threads.
  *
@@ -30,7 +30,7 @@ public final class RecordDeserializer<T> implements AutoCloseable {
     private final Serde<T> serde;
     private long skipped;
 
-    /** @param serde of the values, configured; closed with this */
+    /** @param serde configured serde of the values; closed with this */
     public RecordDeserializer(Serde<T> serde) {
         this.serde = serde;
     }
@@ -55,6 +55,7 @@ public final class RecordDeserializer<T> implements AutoCloseable {
                 key == null ? null : new String(key, UTF_8),
                 serde.deserializer().deserialize(record.topic(), record.headers(), record.value()),
                 record.partition(),
+                record.offset(),
                 record.timestamp());
     }
 
@@ -64,12 +65,13 @@ public final class RecordDeserializer<T> implements AutoCloseable {
             return Optional.of(read(record));
         } catch (SerializationException e) {
             skipped++;
-            LOG.debug("{}-{}@{} can't be read", record.topic(), record.partition(), record.offset(), e);
+            LOG.debug(
+                    "{}-{}@{} can't be read", record.topic(), record.partition(), record.offset(), record.offset(), e);
             return Optional.empty();
         }
     }
 
-    /** Unreadable records that were skipped. */
+    /** Number of unreadable records that were skipped. */
     public long skipped() {
         return skipped;
     }

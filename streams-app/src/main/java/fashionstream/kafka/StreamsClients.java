@@ -11,13 +11,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of Kafka Streams. They are Kafka's own, but that its producers note what becomes of their transactions.
+ * The clients of Kafka Streams: Kafka's own, except that producers track whether their transactions are committed.
  *
- * <p>Works around a fault of Kafka 4.4.0: on an orderly stop it has the state stores commit, also where the transaction
- * that the state belongs to has failed, and the state would be ahead of the topics. {@link LocalStore} asks here first.
+ * <p>Works around a bug of Kafka 4.4.0: on a clean shutdown it commits the state stores even if the transaction of that
+ * state has failed, so that the state would be ahead of the topics. {@link LocalStore} checks {@link #isCommitted}
+ * first.
  */
 public final class StreamsClients implements KafkaClientSupplier {
-    /** Whether this stream thread has a transaction that is not committed, or was aborted. */
+    /** Whether the transaction of this stream thread is not committed, or was aborted. */
     private static final ThreadLocal<Boolean> UNCOMMITTED = ThreadLocal.withInitial(() -> false);
 
     /** Whether the last transaction of the calling thread was committed, or it never had one. */
@@ -50,7 +51,7 @@ public final class StreamsClients implements KafkaClientSupplier {
         return getConsumer(config);
     }
 
-    /** Its transactional methods are called by the stream thread that has the stores, too. */
+    /** The stream thread that owns the stores also calls its transactional methods. */
     private static final class WatchedProducer extends KafkaProducer<byte[], byte[]> {
         WatchedProducer(Map<String, Object> config) {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.kafka.streams.Topology;
 
 /**
- * A topology that runs as an application of its own: its own threads, consumer group and commits.
+ * A topology that runs as a separate application, with its own threads, consumer group and commits.
  *
  * @param name its name in health and metrics
  * @param source the topic that it reads

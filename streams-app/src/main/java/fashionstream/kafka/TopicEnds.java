@@ -17,7 +17,7 @@ public final class TopicEnds {
     private TopicEnds() {}
 
     /**
-     * The end offsets of a topic as they are now.
+     * Returns the current end offsets of a topic.
      *
      * @throws KafkaException if the broker does not report it
      */
@@ -40,8 +40,8 @@ public final class TopicEnds {
     }
 
     /**
-     * The end offsets of partitions that nobody writes to any more, once all transactions in them have ended, including
-     * those of instances that died.
+     * Returns the end offsets of partitions that are no longer written to, once all transactions in them have ended,
+     * including those of instances that died.
      *
      * @throws BrokerException if a transaction does not end, or no broker responds, within {@code startup.timeout.ms}
      */
@@ -49,7 +49,7 @@ public final class TopicEnds {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
             return cluster.stableEnds(partitions)
                     .orElseThrow(() -> new BrokerException("a transaction is open in one of " + partitions
-                            + "; stop whoever writes there, and try again when its transaction.timeout.ms is over"));
+                            + "; stop its producer, and try again when its transaction.timeout.ms is over"));
         }
     }
 }

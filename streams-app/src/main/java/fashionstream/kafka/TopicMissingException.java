@@ -6,7 +6,7 @@ import fashionstream.config.AppConfig;
 public final class TopicMissingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The message names the topic, the cluster, and what to do. */
+    /** The message contains the topic, the cluster, and what to do. */
     public TopicMissingException(AppConfig config, String topic) {
         super("topic " + topic + " does not exist at " + config.bootstrapServers()
                 + "; 'fashion-stream serve' creates it");

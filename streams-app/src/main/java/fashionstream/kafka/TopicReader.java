@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Reads a topic from its beginning or from its end: all partitions, without a consumer group, committed records only.
  *
- * <p>One thread reads; {@link #stop} may be called from any.
+ * <p>One thread reads; any thread may call {@link #stop}.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -46,11 +46,11 @@ public final class TopicReader implements AutoCloseable {
             } else {
                 consumer.seekToEnd(partitions);
             }
-            // Seeking is lazy; asking for the position makes it happen now, so that no record is missed.
+            // Seeking is lazy; requesting the position forces it, so that no record is missed.
             partitions.forEach(partition -> consumer.position(partition, config.startupTimeout()));
         } catch (TimeoutException e) {
             consumer.close();
-            throw BrokerException.noAnswer(config.bootstrapServers(), config.startupTimeout(), e);
+            throw BrokerException.noResponse(config.bootstrapServers(), config.startupTimeout(), e);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -68,17 +68,17 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads until the sink wants no more, no record came for a while, or {@link #stop} is called.
+     * Reads until the sink returns false, no record arrives for a while, or {@link #stop} is called.
      *
-     * @param idle how long to wait for the next record; zero for any time
-     * @param sink gets each record, in the order of its partition; returns whether it wants more
+     * @param idle maximum wait for the next record; zero for no limit
+     * @param sink receives each record, in the order of its partition; returns whether to continue
      */
     public void read(Duration idle, Predicate<ConsumerRecord<byte[], byte[]>> sink) {
         read(idle, sink, () -> {});
     }
 
     /**
-     * The same, for a sink that works on several records at once.
+     * Like {@link #read(Duration, Predicate)}, for a sink that processes several records together.
      *
      * @param pause is run after the records of each poll, at least five times a second
      */
@@ -107,26 +107,26 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads from the current position up to the end as it is now, and returns. Records that arrive meanwhile are left
-     * for the next call.
+     * Reads from the current position up to the current end, and returns. Records that arrive meanwhile are read by the
+     * next call.
      *
-     * @param sink gets each record, in the order of its partition
+     * @param sink receives each record, in the order of its partition
      * @param progress is called after each poll
      * @return false if {@link #stop} was called before the end
      */
     public boolean readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> sink, ReadProgress progress) {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long total = left(ends);
-            for (long left = total; left > 0; left = left(ends)) {
+            long total = remaining(ends);
+            for (long remaining = total; remaining > 0; remaining = remaining(ends)) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (record.offset() < end(ends, new TopicPartition(record.topic(), record.partition()))) {
                         sink.accept(record);
                     }
                 }
-                progress.update(total - left(ends), total);
+                progress.update(total - remaining(ends), total);
             }
-            partitions.forEach(partition -> goBackTo(partition, end(ends, partition)));
+            partitions.forEach(partition -> seekBack(partition, end(ends, partition)));
             return true;
         } catch (WakeupException e) {
             // stop() was called: reading ends here.
@@ -134,7 +134,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private long left(Map<TopicPartition, Long> ends) {
+    private long remaining(Map<TopicPartition, Long> ends) {
         return partitions.stream()
                 .mapToLong(partition -> Math.max(0, end(ends, partition) - consumer.position(partition)))
                 .sum();
@@ -144,21 +144,21 @@ public final class TopicReader implements AutoCloseable {
         return ends.getOrDefault(partition, 0L);
     }
 
-    private void goBackTo(TopicPartition partition, long offset) {
+    private void seekBack(TopicPartition partition, long offset) {
         if (consumer.position(partition) > offset) {
             consumer.seek(partition, offset);
         }
     }
 
-    /** Seeks to so many offsets before the end of each partition, or to its beginning. */
-    public void goBack(long offsets) {
+    /** Seeks to the given number of offsets before the end of each partition, or to its beginning. */
+    public void seekBack(long offsets) {
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
         consumer.endOffsets(partitions)
                 .forEach((partition, end) ->
                         consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - offsets)));
     }
 
-    /** By partition, the offset of the next record to read. */
+    /** The offset of the next record to read, by partition. */
     public Map<Integer, Long> positions() {
         return partitions.stream().collect(Collectors.toMap(TopicPartition::partition, consumer::position));
     }

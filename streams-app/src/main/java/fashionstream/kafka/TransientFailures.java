@@ -15,8 +15,8 @@ public final class TransientFailures {
     private TransientFailures() {}
 
     /**
-     * Whether the failure is no evidence about the record: it passes by itself, or once somebody corrects permissions or
-     * the registry's URL. The record must be neither dropped nor put aside but processed again.
+     * Whether the failure is not the record's fault: it is transient, or ends once somebody corrects permissions or the
+     * registry's URL. The record must be neither dropped nor rejected, but processed again.
      *
      * <p>Kafka's clients and our registry client mark what can be retried; other serdes pass on network errors.
      */

@@ -10,12 +10,12 @@ public final class UnexpectedFailures {
     /** Read without the lock for each good record. */
     private volatile int inARow;
 
-    /** @param max failures in a row that are tolerated */
+    /** @param max maximum number of consecutive failures */
     public UnexpectedFailures(int max) {
         this.max = max;
     }
 
-    /** A record was handled. */
+    /** Called after a record was handled. */
     public void reset() {
         if (inARow > 0) {
             synchronized (this) {
@@ -25,9 +25,9 @@ public final class UnexpectedFailures {
     }
 
     /**
-     * A record was not handled.
+     * Called after a record could not be handled.
      *
-     * @throws StreamsFailedException if that was one too many in a row
+     * @throws StreamsFailedException if there are more consecutive failures than the maximum
      */
     public synchronized void count(RuntimeException failure) {
         inARow++;

@@ -1,6 +1,6 @@
 /**
- * What several parts of the application need of Kafka: reading topics, asking the cluster, and the workarounds that every
- * topology shares. Knows nothing of images or accuracy.
+ * Access to Kafka that several parts of the application share: reading topics, querying the cluster, and the
+ * workarounds of all topologies. Does not depend on images or accuracy.
  */
 @NullMarked
 package fashionstream.kafka;

@@ -1,6 +1,6 @@
 package fashionstream.label;
 
-/** A line, or a part of one, is not a label; the message states what is wrong with it. */
+/** A line, or a part of it, is not a valid label; the message states the problem. */
 public final class BadLineException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels as comma-separated values under a header that names the columns, in any order. Each record stands on one line,
- * so that after a bad one it is clear where the next begins.
+ * Labels as comma-separated values with a header that names the columns, in any order. Each record is one line, so that
+ * reading can continue after a bad one.
  */
 final class CsvLabels implements LabelFormat {
     private static final ObjectReader CELLS = new CsvMapper()
@@ -25,7 +25,7 @@ final class CsvLabels implements LabelFormat {
     private final List<String> columns;
 
     /**
-     * Takes the first line.
+     * Parses the header.
      *
      * @throws BadLineException if it is not a header
      */
@@ -34,7 +34,7 @@ final class CsvLabels implements LabelFormat {
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
             if (!LabelFields.NAMES.contains(column) || !seen.add(column)) {
-                throw headerError("column '" + LabelFields.shown(column) + "' is unknown, or there twice");
+                throw headerError("column '" + LabelFields.shown(column) + "' is unknown or duplicate");
             }
         }
         if (!seen.contains(LabelFields.IMAGE_ID) || !seen.contains(LabelFields.LABEL)) {
@@ -44,14 +44,16 @@ final class CsvLabels implements LabelFormat {
 
     private static BadLineException headerError(String problem) {
         return new BadLineException(problem + "; the first line must name the columns: " + LabelFields.IMAGE_ID + ","
-                + LabelFields.LABEL + ", and perhaps " + LabelFields.LABELLED_AT + " and " + LabelFields.LABELLED_BY);
+                + LabelFields.LABEL + "; " + LabelFields.LABELLED_AT + " and " + LabelFields.LABELLED_BY
+                + " are optional");
     }
 
     @Override
     public LabelFields read(String line) throws BadLineException {
         String[] cells = cells(line);
         if (cells.length != columns.size()) {
-            throw new BadLineException("the header names " + columns.size() + " columns, but here are " + cells.length);
+            throw new BadLineException(
+                    "the header names " + columns.size() + " columns, but the line has " + cells.length);
         }
         return new LabelFields(
                 cell(cells, LabelFields.IMAGE_ID),

@@ -8,7 +8,7 @@ import fashionstream.console.Json;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Labels as JSON objects, one per line: what {@code consume labels --json} writes. */
+/** Labels as JSON objects, one per line, as {@code consume labels --json} writes them. */
 final class JsonLabels implements LabelFormat {
     private static final ObjectReader STRICT =
             Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
@@ -24,7 +24,7 @@ final class JsonLabels implements LabelFormat {
             }
         }
         if (!object.has(LabelFields.LABEL)) {
-            // Null takes a label back; that should be written, not left out by mistake.
+            // Null withdraws a label. It must be explicit, so that a missing field is not taken for it.
             throw new BadLineException("the field " + LabelFields.LABEL + " is missing; null withdraws a label");
         }
         return new LabelFields(

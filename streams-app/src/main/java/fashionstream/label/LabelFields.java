@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a label as they stand in a file, named as in {@link GroundTruth}.
+ * The fields of a label in a file, named as in {@link GroundTruth}.
  *
- * @param imageId the image; required
+ * @param imageId id of the image; required
  * @param label the true class; null or blank withdraws the earlier label
- * @param labelledAt when, in ISO 8601 with a zone; null or blank for now
- * @param labelledBy who labelled; null or blank where it isn't known
+ * @param labelledAt when the image was labelled, in ISO 8601 with a zone; null or blank for now
+ * @param labelledBy who labelled the image; null or blank if unknown
  */
 record LabelFields(
         @Nullable String imageId,
@@ -32,7 +32,7 @@ record LabelFields(
     private static final int MAX_SHOWN = 60;
     private static final int MAX_TIME_BYTES = 10_000;
 
-    /** Readers in other languages know no other years. */
+    /** The range of years that readers in other languages support. */
     private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -40,7 +40,7 @@ record LabelFields(
     /**
      * Checks the fields.
      *
-     * @throws BadLineException if they are not a label
+     * @throws BadLineException if they are not a valid label
      */
     GroundTruth check() throws BadLineException {
         String image = LabelText.checked(IMAGE_ID, imageId, RecordLimits.ID_BYTES);
@@ -73,7 +73,7 @@ record LabelFields(
         return time;
     }
 
-    /** Text of a file as an error shows it: short, and harmless to a terminal. */
+    /** Text of a file for an error message: shortened, and safe for a terminal. */
     static String shown(String text) {
         String line = PlainText.oneLine(text);
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";

@@ -1,17 +1,17 @@
 package fashionstream.label;
 
-/** How labels are written, one per line. */
+/** Format of a label file, with one label per line. */
 interface LabelFormat {
     /**
      * Reads a line.
      *
-     * @throws BadLineException if it is not a label
+     * @throws BadLineException if it is not a valid label
      */
     LabelFields read(String line) throws BadLineException;
 
     /**
-     * JSON lines if the first line, without blanks around it, begins with a brace, CSV with that line as its header if
-     * not.
+     * Whether a file is JSON lines: its first line, without surrounding blanks, begins with a brace. Otherwise it is
+     * CSV, and that line is the header.
      */
     static boolean isJson(String firstLine) {
         return firstLine.startsWith("{");

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends the labels of files, in their order. Not safe for use by several threads. */
 public final class LabelImport {
     private final LabelProducer producer;
+    private final LabelRules rules;
     private final @Nullable Consumer<LabelLine.Bad> skipped;
     private final LongConsumer progress;
     private long labels;
@@ -17,23 +18,29 @@ public final class LabelImport {
     private long bad;
 
     /**
-     * What was sent.
+     * The result of an import.
      *
-     * @param labels labels, withdrawals included
-     * @param withdrawals those of them that withdraw a label
-     * @param skipped lines that were left out, because they are not labels
+     * @param labels number of labels, including withdrawals
+     * @param withdrawals number of labels that withdraw an earlier one
+     * @param skipped number of lines that were skipped
      * @param topic the topic that they were sent to
      */
     public record Summary(long labels, long withdrawals, long skipped, String topic) {}
 
     /**
-     * Prepares to send.
+     * Creates an import.
      *
-     * @param skipped is called for each line that is not a label, which is then skipped; null to stop at the first
-     * @param progress is called with the number of labels that were passed to the producer
+     * @param rules which labels are sent
+     * @param skipped receives each line that cannot be sent and is skipped; null to stop at the first one
+     * @param progress receives the number of labels passed to the producer
      */
-    public LabelImport(LabelProducer producer, @Nullable Consumer<LabelLine.Bad> skipped, LongConsumer progress) {
+    public LabelImport(
+            LabelProducer producer,
+            LabelRules rules,
+            @Nullable Consumer<LabelLine.Bad> skipped,
+            LongConsumer progress) {
         this.producer = producer;
+        this.rules = rules;
         this.skipped = skipped;
         this.progress = progress;
     }
@@ -42,7 +49,7 @@ public final class LabelImport {
      * Sends the labels of the files, and waits until the broker has them.
      *
      * @param topic name of the topic for the summary
-     * @throws IOException if a file can't be read, or has a line that is not a label and isn't skipped; the lines before it
+     * @throws IOException if a file can't be read, or has a line that cannot be sent and isn't skipped; the lines before it
      *     were sent
      * @throws org.apache.kafka.common.KafkaException if a label can't be delivered; those before it may have been
      */
@@ -51,7 +58,7 @@ public final class LabelImport {
             for (LabelInput input : inputs) {
                 try (LabelReader reader = input.open()) {
                     for (LabelLine line = reader.next(); line != null; line = reader.next()) {
-                        send(line);
+                        send(rules.apply(line));
                     }
                 }
             }
@@ -70,7 +77,7 @@ public final class LabelImport {
         } else if (line instanceof LabelLine.Bad problem) {
             if (skipped == null) {
                 throw new IOException(problem + "; the " + labels
-                        + " labels before it were sent; --skip-bad skips lines that are not labels");
+                        + " labels before it were sent; --skip-bad skips lines that cannot be sent");
             }
             bad++;
             skipped.accept(problem);

@@ -29,12 +29,12 @@ public record LabelInput(@Nullable Path file) {
             throw new NoSuchFileException(name);
         }
         if (Files.isDirectory(file)) {
-            throw new IOException(name + ": is a folder; name files of labels");
+            throw new IOException(name + ": is a folder; specify label files");
         }
         return new LabelInput(file);
     }
 
-    /** Whether it can be read twice; a pipe can't. */
+    /** Whether it can be read twice, unlike a pipe. */
     public boolean isRepeatable() {
         return file != null && Files.isRegularFile(file);
     }

@@ -5,20 +5,20 @@ import fashionstream.schema.GroundTruth;
 /** A line of a label file. */
 public sealed interface LabelLine {
     /**
-     * A label.
+     * A valid line.
      *
      * @param where file and line, as {@code labels.csv:7}
      */
     record Good(String where, GroundTruth label) implements LabelLine {}
 
     /**
-     * A line that is not a label.
+     * An invalid line.
      *
      * @param where file and line, as {@code labels.csv:7}
-     * @param problem what is wrong with it, for people
+     * @param problem description of the problem
      */
     record Bad(String where, String problem) implements LabelLine {
-        /** Where it is and what is wrong with it. */
+        /** The position and the problem. */
         @Override
         public String toString() {
             return where + ": " + problem;

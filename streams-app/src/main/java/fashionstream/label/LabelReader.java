@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a label file, line by line; blank lines are passed over. Not safe for use by several threads. */
+/** Reads a label file, line by line; skips blank lines. Not safe for use by several threads. */
 final class LabelReader implements AutoCloseable {
     private final String name;
     private final LineReader lines;
@@ -14,8 +14,8 @@ final class LabelReader implements AutoCloseable {
     /**
      * Reads from a stream, which is closed with this.
      *
-     * @param name what errors call it
-     * @param in UTF-8: CSV with a header, or JSON lines, which the first line tells apart
+     * @param name name of the file in error messages
+     * @param in UTF-8 text: CSV with a header, or JSON lines, which the first line determines
      */
     LabelReader(String name, InputStream in) {
         this.name = name;
@@ -23,7 +23,7 @@ final class LabelReader implements AutoCloseable {
     }
 
     /**
-     * The next line that isn't blank; null at the end.
+     * Returns the next line that isn't blank; null at the end.
      *
      * @throws IOException if it can't be read, isn't UTF-8, or the first line of CSV isn't a header
      */
@@ -49,7 +49,7 @@ final class LabelReader implements AutoCloseable {
         }
     }
 
-    /** Without the blanks around it, among which is the byte order mark of a file. */
+    /** Returns the line without surrounding blanks, which include a byte order mark. */
     private @Nullable String nextText() throws IOException, BadLineException {
         try {
             String line;
@@ -57,7 +57,7 @@ final class LabelReader implements AutoCloseable {
                 line = lines.next();
             } while (line != null && LabelText.isBlank(line));
             if (line != null && line.indexOf('\0') >= 0) {
-                throw new BadLineException("the line has a NUL character; files of labels are UTF-8");
+                throw new BadLineException("the line has a NUL character; label files are UTF-8 text");
             }
             return line == null ? null : LabelText.strip(line);
         } catch (CharacterCodingException e) {

@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts of a label as people and their programs write them. Blanks at the ends are no part of a text, whatever kind they
- * are: also a no-break space, or a character without width.
+ * Normalizes the texts of a label. Removes all kinds of blanks at the ends, including no-break spaces and zero-width
+ * characters.
  */
 public final class LabelText {
-    /** What programs write for a value that they don't have. */
+    /** What some programs write for a missing value. */
     private static final String MISSING = "NaN";
 
     private LabelText() {}
 
     /**
-     * The name of a class.
+     * Normalizes the name of a class.
      *
      * @return the text without blanks at its ends; null if there is nothing else
      * @throws BadLineException if it can't be the name of a class
@@ -24,16 +24,16 @@ public final class LabelText {
         String name = checked(LabelFields.LABEL, text, RecordLimits.LABEL_BYTES);
         if (name != null && name.codePoints().anyMatch(LabelText::isInvisible)) {
             throw new BadLineException(LabelFields.LABEL + " '" + LabelFields.shown(name)
-                    + "' has a control character or one without width: it would be another class that looks the same");
+                    + "' has a control or zero-width character, so it would be a different class that looks the same");
         }
         return name;
     }
 
     /**
-     * Any text of a label.
+     * Normalizes any text of a label.
      *
-     * @param field what errors call it
-     * @param maxBytes how long it may be in UTF-8
+     * @param field name of the field in error messages
+     * @param maxBytes maximum length in UTF-8
      * @return the text without blanks at its ends; null if there is nothing else
      * @throws BadLineException if it can't be part of a label
      */
@@ -50,7 +50,7 @@ public final class LabelText {
             throw new BadLineException(field + " has a NUL character");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(stripped)) {
-            throw new BadLineException(field + " has half of a character: a surrogate without the other");
+            throw new BadLineException(field + " has an unpaired surrogate");
         }
         if (!RecordLimits.fits(stripped, maxBytes)) {
             throw new BadLineException(field + " is longer than " + maxBytes + " bytes");
@@ -58,7 +58,7 @@ public final class LabelText {
         return stripped;
     }
 
-    /** Whether a text has nothing but blanks. */
+    /** Whether a text consists of blanks only. */
     static boolean isBlank(String text) {
         return text.codePoints().allMatch(LabelText::isBlank);
     }
@@ -82,7 +82,7 @@ public final class LabelText {
                 || Character.getType(character) == Character.FORMAT;
     }
 
-    /** The two joiners make another character of those around them, and are seen. */
+    /** The two joiners are visible: they change the characters around them. */
     private static boolean isInvisible(int character) {
         int type = Character.getType(character);
         boolean joiner = character == 0x200C || character == 0x200D;

@@ -9,9 +9,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines of UTF-8, none of which takes more memory than a label can need. Not safe for use by several threads. */
+/** Reads lines of UTF-8 whose length is limited to what a label can need. Not safe for use by several threads. */
 final class LineReader implements AutoCloseable {
-    /** More than a label at all its limits has, also where each character is written as an escape. */
+    /** More than the longest label needs, even if each character is escaped. */
     static final int MAX_BYTES = 64 * 1024;
 
     private final InputStream in;
@@ -24,10 +24,10 @@ final class LineReader implements AutoCloseable {
     }
 
     /**
-     * The next line, without its end; null behind the last.
+     * Returns the next line, without its line end; null after the last.
      *
      * @throws CharacterCodingException if the line is not UTF-8
-     * @throws BadLineException if the line is longer than {@link #MAX_BYTES}; the one behind it can be read
+     * @throws BadLineException if the line is longer than {@link #MAX_BYTES}; the next one can still be read
      */
     @Nullable
     String next() throws IOException, BadLineException {
@@ -52,14 +52,14 @@ final class LineReader implements AutoCloseable {
         if (tooLong) {
             throw new BadLineException("the line is longer than " + MAX_BYTES + " bytes");
         }
-        // A decoder of its own, as it reports what is not UTF-8; String puts in a replacement.
+        // Unlike String, a decoder reports malformed UTF-8 instead of replacing it.
         return StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(line.toByteArray()))
                 .toString();
     }
 
-    /** Number of the line that was read last, from 1. */
+    /** Number of the line read last, from 1. */
     long number() {
         return number;
     }

@@ -1,4 +1,4 @@
-/** Labels that people or programs wrote into files: reads them, and sends them to the labels topic. */
+/** Reads labels from files and sends them to the labels topic. */
 @NullMarked
 package fashionstream.label;
 

@@ -34,13 +34,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of the accuracy topic, as gauges; {@code docs/metrics.md} describes each. Read from the topic, so that
- * every instance shows the same, whichever of them counts. A figure that isn't known has no gauge.
+ * Gauges for the figures of the accuracy topic; {@code docs/metrics.md} describes each. They are read from the topic,
+ * so that every instance shows the same values, no matter which one counts. An unknown figure has no gauge.
  *
- * <p>On a thread of its own, until it is closed.
+ * <p>Reads on its own thread until it is closed.
  */
 public final class AccuracyMeters implements AutoCloseable {
-    /** The topic keeps every version for ever; a metric should not. */
+    /** The topic retains every version forever; a metric should not. */
     private static final int MAX_VERSIONS = 5;
 
     /** The application has five; others may write to the topic, too. */
@@ -56,10 +56,10 @@ public final class AccuracyMeters implements AutoCloseable {
     private final MultiGauge states;
     private final MultiGauge inputs;
 
-    /** Like the fields above, accessed by the reader's thread only. */
+    /** Like the fields above, accessed only by the reader's thread. */
     private boolean changed;
 
-    /** When the latest of the reports was made, null before there is any; for all threads. */
+    /** Time of the latest report, null if there is none; accessed by all threads. */
     private volatile @Nullable Instant updatedAt;
 
     private final Instant startedAt;
@@ -69,7 +69,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final TopicFollower reader;
 
     /**
-     * Starts to read.
+     * Starts reading.
      *
      * @param guard monitors the topics; not closed by this
      */
@@ -80,25 +80,40 @@ public final class AccuracyMeters implements AutoCloseable {
                 registry,
                 "accuracy",
                 RATIO,
-                "Share of the labelled predictions that are right",
+                "Fraction of the labelled predictions that are correct",
                 RollingAccuracy::getAccuracy);
-        add(registry, "accuracy.low", RATIO, "Lower end of its 95 % interval", RollingAccuracy::getAccuracyLow);
-        add(registry, "accuracy.high", RATIO, "Upper end of its 95 % interval", RollingAccuracy::getAccuracyHigh);
-        add(registry, "accuracy.target", RATIO, "The accuracy that is asked for", RollingAccuracy::getTarget);
+        add(
+                registry,
+                "accuracy.low",
+                RATIO,
+                "Lower end of the 95 % interval of the accuracy",
+                RollingAccuracy::getAccuracyLow);
+        add(
+                registry,
+                "accuracy.high",
+                RATIO,
+                "Upper end of the 95 % interval of the accuracy",
+                RollingAccuracy::getAccuracyHigh);
+        add(registry, "accuracy.target", RATIO, "The target accuracy", RollingAccuracy::getTarget);
         add(
                 registry,
                 "accuracy.expected",
                 RATIO,
-                "Mean confidence: an estimate that needs no labels",
+                "Mean confidence, an estimate of the accuracy without labels",
                 RollingAccuracy::getExpectedAccuracy);
-        add(registry, "coverage", RATIO, "Labelled share of what is due", RollingAccuracy::getCoverage);
+        add(
+                registry,
+                "coverage",
+                RATIO,
+                "Fraction of the images of the due age that have a label",
+                RollingAccuracy::getCoverage);
         add(registry, "predictions.window", "images", "Predictions in the window", RollingAccuracy::getPredicted);
-        add(registry, "labelled.window", "images", "Those with a label", RollingAccuracy::getLabelled);
+        add(registry, "labelled.window", "images", "Labelled predictions in the window", RollingAccuracy::getLabelled);
         add(
                 registry,
                 "label.lag.p99",
                 "seconds",
-                "Time to the label that 99 % of the labels came within",
+                "99th percentile of the time from image to label",
                 accuracy -> seconds(accuracy.getLabelLagP99Ms()));
         add(registry, "drift.class.mix.psi", null, "Stability of the predicted classes", drift(Drift::getClassMixPsi));
         add(registry, "drift.confidence.psi", null, "Stability of the confidence", drift(Drift::getConfidencePsi));
@@ -110,11 +125,11 @@ public final class AccuracyMeters implements AutoCloseable {
                 "Contrast (Cohen's d)",
                 drift(Drift::getPixelDeviationShift));
         states = MultiGauge.builder(PREFIX + "accuracy.state")
-                .description("1 for the state that the accuracy is in, 0 for the others")
+                .description("1 for the current state of the accuracy, 0 for the others")
                 .register(registry);
         inputs = MultiGauge.builder(PREFIX + "accuracy.inputs")
                 .baseUnit("records")
-                .description("What came of the predictions and labels that were read, since the first")
+                .description("Number of read predictions and labels by outcome, since the first")
                 .register(registry);
         Gauge.builder(PREFIX + "accuracy.age", this, AccuracyMeters::age)
                 .baseUnit("seconds")
@@ -160,10 +175,10 @@ public final class AccuracyMeters implements AutoCloseable {
         @Override
         public void accept(ConsumerRecord<byte[], byte[]> record) {
             RollingAccuracy accuracy = deserializer.read(record).value();
-            // Without a value: the topic is compacted, and a key may be deleted.
+            // A tombstone: the topic is compacted, and a key may be deleted.
             if (accuracy != null) {
                 latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
-                // Nothing is known from the future: a clock that is ahead must not make old figures look fresh.
+                // Never later than now: a clock that is ahead must not make old figures look current.
                 Instant at = earlier(clock.instant(), accuracy.getUpdatedAt());
                 Instant before = updatedAt;
                 updatedAt = before == null ? at : later(before, at);
@@ -191,7 +206,7 @@ public final class AccuracyMeters implements AutoCloseable {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Once per poll and not per record: after a start there are hours of records. */
+    /** Called once per poll, not per record: at startup there are hours of records. */
     private void show() {
         if (!changed) {
             return;
@@ -224,7 +239,7 @@ public final class AccuracyMeters implements AutoCloseable {
         return rows;
     }
 
-    /** So many names, of those that were spoken of last; at the same time, of those with the most predictions. */
+    /** The given number of most recently updated names; among equally recent ones, those with the most predictions. */
     private Set<String> latestOf(int count, Function<RollingAccuracy, String> name) {
         return latest.values().stream()
                 .sorted(Comparator.comparing(RollingAccuracy::getUpdatedAt)

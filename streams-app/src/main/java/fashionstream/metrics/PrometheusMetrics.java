@@ -18,19 +18,19 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
 /**
- * The process's metrics, for Prometheus to scrape. It begins with those of the JVM and the process; whoever does work
- * that is worth measuring adds its own to the {@link #registry}, or is a {@link MeterBinder}.
+ * The process's metrics, for Prometheus to scrape. Includes metrics of the JVM and the process; other classes add their
+ * own to the {@link #registry}, or implement {@link MeterBinder}.
  *
  * <p>Safe for use by several threads.
  */
 public final class PrometheusMetrics implements RouteSource, AutoCloseable {
-    /** Prometheus' text format, which every version of it reads. */
+    /** Prometheus' text format, which all its versions support. */
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-    /** Measures the JVM and the process from now on. */
+    /** Starts measuring the JVM and the process. */
     public PrometheusMetrics() {
         List.<MeterBinder>of(
                         garbageCollection,
@@ -44,7 +44,7 @@ public final class PrometheusMetrics implements RouteSource, AutoCloseable {
                 .forEach(this::bind);
     }
 
-    /** Where metrics are kept. */
+    /** The registry of all metrics. */
     public MeterRegistry registry() {
         return registry;
     }
@@ -54,7 +54,7 @@ public final class PrometheusMetrics implements RouteSource, AutoCloseable {
         binder.bindTo(registry);
     }
 
-    /** All metrics as they are now, in Prometheus' text format. */
+    /** The current values of all metrics, in Prometheus' text format. */
     public String scrape() {
         return registry.scrape(TEXT);
     }

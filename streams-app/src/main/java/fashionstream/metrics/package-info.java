@@ -1,4 +1,4 @@
-/** The process's metrics, as Prometheus scrapes them. The packages that do the work define what is measured. */
+/** The process's metrics, as Prometheus scrapes them. The other packages define what is measured. */
 @NullMarked
 package fashionstream.metrics;
 

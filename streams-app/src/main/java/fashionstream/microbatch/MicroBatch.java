@@ -21,9 +21,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several records of one partition as one record of Kafka Streams, each with its own offset, timestamp, key, value and
- * headers. Such a record lives between {@link MicroBatchInterceptor} and the processor that reads the topic, in one
- * process; it is never written to Kafka.
+ * Packs several records of one partition into one record of Kafka Streams, each with its own offset, timestamp, key,
+ * value and headers. Such a record exists only between {@link MicroBatchInterceptor} and the processor that reads the
+ * topic, in one process; it is never written to Kafka.
  *
  * <p>Format 1: the number 1 as a byte, the number of items as an int32, and per item offset and timestamp as int64, key
  * and value as byte strings, the number of headers as an int32, and per header its name (UTF-8) and value as byte
@@ -45,9 +45,9 @@ public final class MicroBatch {
     /**
      * Packs records.
      *
-     * <p>The batch has the offset of the first of them: Kafka Streams commits the offset of the first record that still
-     * waits in its queue, and with any later offset a restart would leave out what the batch holds. It has the latest
-     * of their timestamps, so that stream time advances as without batches.
+     * <p>The batch has the offset of the first record: Kafka Streams commits the offset of the first record in its
+     * queue, and with a later offset a restart would skip records of the batch. It has the latest timestamp of the
+     * records, so that stream time advances as without batches.
      *
      * @param records records of one partition in their order; at least one
      */
@@ -84,6 +84,26 @@ public final class MicroBatch {
         return batch;
     }
 
+    /**
+     * Packs some of the records of a batch again, which a processor then forwards in place of the batch.
+     *
+     * @param batch the record of the topology from which they were unpacked
+     * @param records in their order; at least one
+     */
+    public static Record<byte[], byte[]> pack(Record<byte[], byte[]> batch, List<SourceRecord> records) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeInt(records.size());
+            for (SourceRecord record : records) {
+                write(out, record);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return batch.withValue(bytes.toByteArray()).withHeaders(new RecordHeaders().add(MARK, TOKEN));
+    }
+
     /** Whether a record was packed in this process. */
     public static boolean isBatch(Headers headers) {
         Header mark = headers.lastHeader(MARK);
@@ -91,10 +111,10 @@ public final class MicroBatch {
     }
 
     /**
-     * The records in a record of Kafka Streams: those of a batch, or the record itself.
+     * Returns the records in a record of Kafka Streams: those of a batch, or the record itself.
      *
      * @param place position of the record
-     * @return in their order
+     * @return the records in their order
      */
     public static List<SourceRecord> unpack(RecordMetadata place, Record<byte[], byte[]> record) {
         if (isBatch(record.headers())) {
@@ -133,11 +153,26 @@ public final class MicroBatch {
     }
 
     private static void write(DataOutputStream out, ConsumerRecord<byte[], byte[]> record) throws IOException {
-        out.writeLong(record.offset());
-        out.writeLong(record.timestamp());
-        writeBytes(out, record.key());
-        writeBytes(out, record.value());
-        Header[] headers = record.headers().toArray();
+        write(out, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
+    }
+
+    private static void write(DataOutputStream out, SourceRecord record) throws IOException {
+        write(out, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
+    }
+
+    private static void write(
+            DataOutputStream out,
+            long offset,
+            long timestamp,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers all)
+            throws IOException {
+        out.writeLong(offset);
+        out.writeLong(timestamp);
+        writeBytes(out, key);
+        writeBytes(out, value);
+        Header[] headers = all.toArray();
         out.writeInt(headers.length);
         for (Header header : headers) {
             writeBytes(out, header.key().getBytes(StandardCharsets.UTF_8));

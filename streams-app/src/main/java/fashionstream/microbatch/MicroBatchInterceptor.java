@@ -54,7 +54,7 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
      *
      * @param user all properties that the user and the application have set
      * @param topics topics whose records are packed
-     * @param limit how many records a batch may have; asked at each poll
+     * @param limit maximum number of records in a batch; called at each poll
      */
     public static Map<String, Object> properties(Map<String, Object> user, Set<String> topics, IntSupplier limit) {
         Object users = user.getOrDefault(
@@ -82,7 +82,7 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
             List<ConsumerRecord<byte[], byte[]>> found = polled.records(partition);
             records.put(partition, topics.contains(partition.topic()) ? pack(found) : found);
         }
-        // The next offsets are what Kafka Streams commits once its queue is empty: those behind the last record.
+        // Kafka Streams commits the next offsets once its queue is empty: those after the last record.
         return new ConsumerRecords<>(records, polled.nextOffsets());
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The size of a record in a request to a broker, in bytes, rounded up; limits of topics and producers apply to it. */
 public final class RecordSize {
-    /** A batch of one record: 61 bytes, and up to 21 for the record's own fields; some room for what Kafka adds. */
+    /** A batch of one record: 61 bytes, up to 21 for the record's own fields, and a reserve for what Kafka adds. */
     public static final int OVERHEAD = 128;
 
     /** The two lengths of a header, as varints. */

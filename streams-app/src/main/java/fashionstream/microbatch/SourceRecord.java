@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record as it was read, with its position.
  *
- * @param offset its place in the partition
+ * @param offset its offset in the partition
  * @param timestamp record timestamp, in milliseconds since 1970, UTC; negative if its producer set no valid one
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as Kafka has them; never compared

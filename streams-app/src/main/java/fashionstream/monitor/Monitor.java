@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the dashboard, metrics and health of a running application over HTTP. For one thread. */
+/** Serves the dashboard, metrics and health of a running application over HTTP. Not safe for use by several threads. */
 public final class Monitor implements AutoCloseable {
     private final PrometheusMetrics metrics;
     private final Health health;
@@ -64,7 +64,7 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * The same, with the controls of a demo on the page.
+     * Like {@link #start(AppConfig)}, with the controls of a demo on the page.
      *
      * @param controls null outside a demo
      * @throws fashionstream.web.WebException if the server can't listen on the address
@@ -123,7 +123,7 @@ public final class Monitor implements AutoCloseable {
         return new Watch(health, broker, accuracy, pages, dashboard, control);
     }
 
-    /** The watch over running streams. */
+    /** Reports on running streams until it is closed. */
     public record Watch(
             Health health,
             BrokerHealth broker,

@@ -34,12 +34,12 @@ public record IdxImages(
             throw new IllegalArgumentException(pixels.size() + " images but " + labels.size() + " labels");
         }
         if (count < 0 || (pixels.isEmpty() && count > 0)) {
-            throw new IllegalArgumentException("can't take " + count + " images from " + pixels.size());
+            throw new IllegalArgumentException("can't return " + count + " images of " + pixels.size());
         }
     }
 
-    /** The same images with another count. */
-    public IdxImages take(long number) {
+    /** Returns the same images with another count. */
+    public IdxImages withCount(long number) {
         return new IdxImages(name, height, width, pixels, labels, number);
     }
 

@@ -24,7 +24,7 @@ public final class ImageFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageFeed.class);
     private static final int MAX_HELD = 100_000;
 
-    /** The longest time until a change of the settings takes effect. */
+    /** Maximum time until a change of the settings takes effect. */
     private static final long PATIENCE_NANOS = 100_000_000;
 
     private final IdxImages images;
@@ -42,12 +42,12 @@ public final class ImageFeed implements AutoCloseable {
     private long sent;
 
     /**
-     * Starts to send.
+     * Starts sending.
      *
      * @param images sent repeatedly; their labels must be known
      */
     public ImageFeed(AppConfig config, IdxImages images, FeedSettings settings) {
-        this.images = images.take(Long.MAX_VALUE);
+        this.images = images.withCount(Long.MAX_VALUE);
         this.settings = settings;
         this.sender = new RecordSender<>(config, config.topics().images(), ImageRecord.class, "an image");
         this.labels = new LabelProducer(config);

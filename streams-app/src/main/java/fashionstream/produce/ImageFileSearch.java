@@ -40,7 +40,7 @@ final class ImageFileSearch {
     }
 
     /**
-     * Adds a file, whatever its name, or the images of a folder and its subfolders, in the order of their paths.
+     * Adds a file with any name, or the images of a folder and its subfolders, in the order of their paths.
      *
      * @throws NoSuchFileException if there is nothing at this path
      */

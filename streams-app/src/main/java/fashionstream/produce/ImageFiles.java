@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * PNG and JPEG files, sent as they are. An image's id is its path as the user named it.
  *
- * <p>The topology checks whether the pixels fit the model: the producer does not know the model.
+ * <p>The topology checks whether the pixels fit the model, because the producer does not know the model.
  */
 public final class ImageFiles implements ImageSource {
     private final List<Path> files;
@@ -27,10 +27,10 @@ public final class ImageFiles implements ImageSource {
     private final int passedOver;
     private final @Nullable String label;
 
-    private ImageFiles(ImageFileSearch search, @Nullable String label) {
-        this.files = search.usable();
-        this.unusable = search.unusable();
-        this.passedOver = search.passedOver();
+    private ImageFiles(List<Path> files, List<UnusableFile> unusable, int passedOver, @Nullable String label) {
+        this.files = files;
+        this.unusable = unusable;
+        this.passedOver = passedOver;
         this.label = label;
     }
 
@@ -40,13 +40,12 @@ public final class ImageFiles implements ImageSource {
     }
 
     /**
-     * Finds files, and checks that they can be sent. One that is named twice, or lies in a folder that is named, too,
-     * is taken once.
+     * Finds files and checks that they can be sent. A file that is specified twice, or is also in a specified folder,
+     * is sent once.
      *
-     * @param paths files, taken whatever their name, and folders, in which every {@code .png}, {@code .jpg} and
-     *     {@code .jpeg} file is taken, also in folders below, in the order of their names; what begins with a dot is
-     *     not
-     * @param label the class name of all of them, or null if the truth is not known
+     * @param paths files with any name, and folders. Every {@code .png}, {@code .jpg} and {@code .jpeg} file in a
+     *     folder and its subfolders is sent, in the order of their names, except those that begin with a dot
+     * @param label class name of all images; null if unknown
      * @param maxBytes size of the largest file that fits into a record
      * @throws IOException if a path doesn't exist
      */
@@ -55,7 +54,12 @@ public final class ImageFiles implements ImageSource {
         for (Path path : paths) {
             search.add(path);
         }
-        return new ImageFiles(search, label);
+        return new ImageFiles(search.usable(), search.unusable(), search.passedOver(), label);
+    }
+
+    /** The same files with another label. */
+    public ImageFiles labelled(String otherLabel) {
+        return new ImageFiles(files, unusable, passedOver, otherLabel);
     }
 
     /** The files that cannot be sent; they are not among the images. */
@@ -79,11 +83,11 @@ public final class ImageFiles implements ImageSource {
     }
 
     /**
-     * One file as a record.
+     * Reads a file as a record.
      *
-     * @param label its class name, or null if the truth is not known
+     * @param label its class name; null if unknown
      * @throws UncheckedIOException if it can't be read
-     * @throws ImageException if it is neither PNG nor JPEG, or larger than any that is decoded; the message names it
+     * @throws ImageException if it is neither PNG nor JPEG, or too large to be decoded; the message contains the path
      */
     public static ImageRecord read(Path file, @Nullable String label) {
         try {
@@ -93,7 +97,7 @@ public final class ImageFiles implements ImageSource {
         }
     }
 
-    /** As {@link #read}, but messages don't name the file. */
+    /** Like {@link #read}, but messages don't contain the path. */
     static ImageRecord record(Path file, @Nullable String label) {
         byte[] content = content(file);
         return ImageRecord.newBuilder()

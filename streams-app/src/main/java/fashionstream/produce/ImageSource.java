@@ -5,12 +5,12 @@ import java.util.Iterator;
 
 /** Images to be produced. Implemented by {@link IdxImages}, {@link DriftingImages} and {@link ImageFiles}. */
 public interface ImageSource {
-    /** How many images there are. */
+    /** The number of images. */
     long size();
 
     /**
-     * The images, in order, each with an id that is unique in the source. Captured now: each record's
-     * {@code captured_at} is the time at which the iterator hands it out.
+     * Returns the images, in order, each with an id that is unique in the source. Each record's {@code captured_at} is
+     * the time at which the iterator returns it.
      */
     Iterator<ImageRecord> iterator();
 }

@@ -1,6 +1,6 @@
 /**
- * Sends images to the images topic: the data set, IDX files, PNG and JPEG files, as they are or drifting; and labels to
- * theirs.
+ * Sends images to the images topic: the data set, IDX files, and PNG and JPEG files, unchanged or with drift. Sends
+ * labels to the labels topic.
  */
 @NullMarked
 package fashionstream.produce;

@@ -6,6 +6,7 @@ import fashionstream.kafka.EventTime;
 import fashionstream.kafka.StreamsPart;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatchInterceptor;
+import fashionstream.rolling.LabelRoutingProcessor.RoutedLabels;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -15,8 +16,11 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serde;
@@ -24,6 +28,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -37,9 +42,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Builds the topology that computes the rolling accuracy.
  *
  * <pre>
- * predictions ┬ match-truth ─ (increments) ─ rolling-accuracy ─ accuracy
- * labels ─────┘
+ * predictions ──────────────────────┬ match-truth ─ (increments) ─ rolling-accuracy ─ accuracy
+ * labels ─ route-labels ┬───────────┤
+ *                       └ (handed-on-labels)
  * </pre>
+ *
+ * <p>{@code route-labels} hands a label on to the partition of its predictions if it is in another one; labels in the
+ * right partition take no detour.
  *
  * <p>{@code match-truth} has a task per partition and processes each image; it forwards sums over micro-batches. The
  * windows cover all partitions: their single task processes only these sums.
@@ -66,6 +75,8 @@ public final class AccuracyTopology {
      */
     private static final int BATCH = 500;
 
+    private static final String HANDED_ON = "handed-on-labels";
+
     /**
      * Builds the topology. Reads no files and opens no connections.
      *
@@ -82,7 +93,7 @@ public final class AccuracyTopology {
         // For the internal topic; the other sources have their own extractor.
         properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
         properties.putAll(MicroBatchInterceptor.properties(
-                properties, Set.of(topics.predictions(), topics.labels()), () -> BATCH));
+                properties, Set.of(topics.predictions(), topics.labels(), handedOnLabels(config)), () -> BATCH));
 
         LongSupplier accuracyMaxBytes = () -> Math.min(
                 config.recordMaxBytes(), topicView.limits(topics.accuracy()).maxMessageBytes());
@@ -93,9 +104,17 @@ public final class AccuracyTopology {
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
         KStream<byte[], byte[]> predictions = builder.stream(topics.predictions(), asTheyCome("predictions", clock));
-        KStream<byte[], byte[]> labels = builder.stream(topics.labels(), asTheyCome("labels", clock));
+        IntSupplier partitions =
+                () -> topicView.partitions(topics.predictions()).orElse(0);
+        Map<String, KStream<byte[], RoutedLabels>> labels = builder.stream(topics.labels(), asTheyCome("labels", clock))
+                .process(routeLabels(config, partitions), Named.as("route-labels"))
+                .split(Named.as("labels-"))
+                .branch((key, routed) -> routed.here(), Branched.as("here"))
+                .defaultBranch(Branched.as("elsewhere"));
+        KStream<byte[], byte[]> handedOn = unwrap(labels, "elsewhere").repartition(toTheirPredictions(partitions));
         predictions
-                .merge(labels, Named.as("predictions-and-labels"))
+                .merge(unwrap(labels, "here"), Named.as("predictions-and-labels"))
+                .merge(handedOn, Named.as("and-handed-on-labels"))
                 .process(
                         matchTruth(config, activeModel.first().classes(), ownVersions::contains, clock),
                         Named.as("match-truth"))
@@ -107,6 +126,31 @@ public final class AccuracyTopology {
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
         return new StreamsPart(NAME, builder.build(), topics.predictions(), properties);
+    }
+
+    /** The internal topic of labels on their way to the partition of their predictions. */
+    public static String handedOnLabels(AppConfig config) {
+        return applicationId(config) + "-" + HANDED_ON + "-repartition";
+    }
+
+    private static ProcessorSupplier<byte[], byte[], byte[], RoutedLabels> routeLabels(
+            AppConfig config, IntSupplier partitions) {
+        Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);
+        return () -> new LabelRoutingProcessor(labelSerde.deserializer(), partitions);
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's types do not declare that a value may be null
+    private static KStream<byte[], byte[]> unwrap(Map<String, KStream<byte[], RoutedLabels>> labels, String branch) {
+        return Objects.requireNonNull(labels.get("labels-" + branch))
+                .mapValues(RoutedLabels::value, Named.as("labels-" + branch + "-values"));
+    }
+
+    @SuppressWarnings("removal")
+    private static Repartitioned<byte[], byte[]> toTheirPredictions(IntSupplier partitions) {
+        return Repartitioned.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withName(HANDED_ON)
+                .withStreamPartitioner((topic, id, value, count) ->
+                        Optional.of(Set.of(LabelRoutingProcessor.partition(id, partitions.getAsInt()))));
     }
 
     private static AccuracyWindows.Settings settings(AppConfig config, Predicate<String> ownVersion) {
@@ -144,6 +188,7 @@ public final class AccuracyTopology {
             public TruthMatchProcessor get() {
                 return new TruthMatchProcessor(
                         config.topics().labels(),
+                        handedOnLabels(config),
                         predictionSerde.deserializer(),
                         labelSerde.deserializer(),
                         classes,

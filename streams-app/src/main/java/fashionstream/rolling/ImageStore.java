@@ -15,7 +15,7 @@ import org.rocksdb.WriteBatch;
 /**
  * The local copy of {@code truth-images}. It drops entries that are older than their lifetime, by the time in their
  * keys and that of the newest entry. As in a window store, only local entries are dropped: the broker deletes old
- * records from the changelog by itself, and no tombstones are written.
+ * records from the changelog itself, and no tombstones are written.
  *
  * <p>A window store would have a database for each segment of time. After a crash, Kafka 4.4.0 restores all of them
  * from the offset that the newest one has on disk, and what an older one had only in memory would be lost.

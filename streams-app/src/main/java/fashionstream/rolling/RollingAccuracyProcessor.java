@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * Node {@code rolling-accuracy}: adds increments to the windows, and publishes changed windows once a second.
  *
  * <p>After a start, it publishes the windows of every model in its stores: the last change may have been counted but
- * not published when the application stopped. It publishes once more when the last images are old enough to be
- * labelled, because that changes the coverage.
+ * not published when the application stopped. It publishes again when the last images are old enough to be labelled,
+ * because that changes the coverage.
  *
  * <p>A batch that can't be read is counted as such, logged once, and left out.
  */

@@ -6,6 +6,7 @@ import fashionstream.microbatch.MicroBatch;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals.Input;
+import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.RecordChecks;
 import fashionstream.rolling.counts.TruthMatching;
 import fashionstream.schema.GroundTruth;
@@ -44,6 +45,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
 
     private final String labelsTopic;
+    private final String handedOnTopic;
     private final Deserializer<?> predictionReader;
     private final Deserializer<?> labelReader;
     private final List<String> classes;
@@ -58,6 +60,8 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     private TruthMatching matching;
 
     /**
+     * @param labelsTopic the topic of the labels that are in the partition of their predictions
+     * @param handedOnTopic the internal topic of those that were elsewhere
      * @param predictionReader reads {@link Prediction}
      * @param labelReader reads {@link GroundTruth}
      * @param classes class names, in the order of the models that this instance runs
@@ -68,6 +72,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
      */
     TruthMatchProcessor(
             String labelsTopic,
+            String handedOnTopic,
             Deserializer<?> predictionReader,
             Deserializer<?> labelReader,
             List<String> classes,
@@ -76,6 +81,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             Duration ttl,
             Clock clock) {
         this.labelsTopic = labelsTopic;
+        this.handedOnTopic = handedOnTopic;
         this.predictionReader = predictionReader;
         this.labelReader = labelReader;
         this.classes = List.copyOf(classes);
@@ -97,13 +103,12 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("match-truth reads topics, and nothing else"));
         List<SourceRecord> sources = MicroBatch.unpack(place, record);
-        boolean labels = place.topic().equals(labelsTopic);
         long now = context().currentStreamTimeMs();
         // Random, because offsets restart with a new topic. An aborted batch leaves nothing behind that could be
         // confused.
         long batch = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         for (SourceRecord source : sources) {
-            match(source, labels, now, batch);
+            match(source, now, batch);
             if (matching.isFull()) {
                 forward(place, record, now, batch);
             }
@@ -120,10 +125,12 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     }
 
     /** An exception that is not about the infrastructure is a fault of the record. */
-    private void match(SourceRecord source, boolean label, long now, long batch) {
+    private void match(SourceRecord source, long now, long batch) {
+        boolean handedOn = source.topic().equals(handedOnTopic);
+        boolean label = handedOn || source.topic().equals(labelsTopic);
         try {
             if (label) {
-                matchLabel(source, now, batch);
+                matchLabel(handedOn ? LabelOrigin.restore(source, labelsTopic) : source, now, batch);
             } else {
                 matchPrediction(source, now, batch);
             }
@@ -191,21 +198,30 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
 
     private void matchLabel(SourceRecord source, long now, long batch) {
         byte[] key = source.key();
-        String id = key == null ? "" : new String(key, StandardCharsets.UTF_8);
-        if (!RecordChecks.isId(id) || !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
-            invalid(source, true, null);
-        } else if (source.value() == null) {
-            matching.labelled(id, null, eventTime(source, now), now, batch);
-        } else {
-            Object value = read(labelReader, source);
-            if (value instanceof GroundTruth truth
-                    && RecordChecks.isSound(truth)
-                    && truth.getImageId().equals(id)) {
-                matching.labelled(id, truth.getLabel(), eventTime(source, now), now, batch);
+        if (source.value() == null) {
+            String id = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+            if (RecordChecks.isId(id) && isKeyOf(id, key)) {
+                matching.labelled(id, null, eventTime(source, now), order(null, source), now, batch);
             } else {
                 invalid(source, true, null);
             }
+        } else if (read(labelReader, source) instanceof GroundTruth truth
+                && RecordChecks.isSound(truth)
+                && isKeyOf(truth.getImageId(), key)) {
+            matching.labelled(
+                    truth.getImageId(), truth.getLabel(), eventTime(source, now), order(truth, source), now, batch);
+        } else {
+            invalid(source, true, null);
         }
+    }
+
+    /** A record without key can be about any image; the value names it. */
+    private static boolean isKeyOf(String id, byte @Nullable [] key) {
+        return key == null || Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static LabelOrder order(@Nullable GroundTruth truth, SourceRecord source) {
+        return LabelOrder.of(truth, source.timestamp(), source.partition(), source.offset());
     }
 
     /** Logged once; the counts show the number. */
@@ -219,7 +235,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
                     source.topic(),
                     source.partition(),
                     source.offset(),
-                    label ? "GroundTruth with the image id as key" : "Prediction",
+                    label ? "GroundTruth with the image id as key, or without key" : "Prediction",
                     reason);
         }
     }

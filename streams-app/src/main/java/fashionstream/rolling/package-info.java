@@ -1,6 +1,6 @@
 /**
- * Predictions and labels to rolling accuracy: the topology that matches them, its state stores, and the reports per model
- * version and window. The arithmetic is in {@link fashionstream.rolling.counts}.
+ * Computes the rolling accuracy: the topology that matches predictions and labels, its state stores, and the reports
+ * per model version and window. The arithmetic is in {@link fashionstream.rolling.counts}.
  */
 @NullMarked
 package fashionstream.rolling;

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the models topic: activates the promoted model, and keeps the active one if that one cannot
- * be used. On a thread of its own; {@link #status} may be called by any.
+ * Follows the models topic on its own thread. Activates the promoted model; keeps the active one if the promoted one
+ * can't be used. Any thread may call {@link #status}.
  */
 public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
@@ -38,22 +38,22 @@ public final class ModelRollout implements AutoCloseable {
     private final Duration runLimit;
     private final RolloutState state = new RolloutState();
 
-    /** Not taken into account yet: a record waits while the registry can't be reached. */
+    /** Records that are not processed yet: they wait while the registry is unavailable. */
     private final Queue<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
 
-    /** Version that was promoted at the last look. */
+    /** The promoted version that was last tried. */
     private String tried;
 
-    /** What was published under that version then. */
+    /** The model that was published with that version then. */
     private @Nullable PublishedModel triedFiles;
 
-    private volatile @Nullable String refusal;
+    private volatile @Nullable String rejection;
     private volatile @Nullable String waiting;
 
-    /** What was read may not be done yet: the broker could not be reached for the files of a model. */
-    private boolean unsettled;
+    /** Whether the state that was read is not applied yet: reading the files of a model may have failed. */
+    private boolean pendingChange;
 
-    /** What the state is as a whole, for other threads. */
+    /** A consistent copy of the state for other threads. */
     private volatile Steps steps = new Steps(null, List.of());
 
     private final BackgroundReader reader;
@@ -61,9 +61,9 @@ public final class ModelRollout implements AutoCloseable {
     /**
      * Reads the topic up to its end, activates the promoted model, and follows the topic from then on.
      *
-     * @param activeModel gets the models; stays the caller's
+     * @param activeModel holds the active model; not closed by this
      * @throws fashionstream.kafka.TopicMissingException if the topic does not exist
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}
      * @throws KafkaException if the topic can't be read
      */
     public ModelRollout(AppConfig config, ActiveModel activeModel, MeterRegistry meters) {
@@ -73,10 +73,10 @@ public final class ModelRollout implements AutoCloseable {
         this.tried = activeModel.model().version();
         TopicReader records = topic.reader();
         try {
-            // One by one: models are large, and all of them together may be more than fits into memory.
-            records.readToEnd(record -> topic.take(record, state));
-            settle();
-            goBackToOneThatWorks();
+            // One by one: models are large, and all of them together may not fit into memory.
+            records.readToEnd(record -> topic.apply(record, state));
+            applyState();
+            fallBackToUsableModel();
         } catch (RuntimeException e) {
             records.close();
             topic.close();
@@ -87,83 +87,83 @@ public final class ModelRollout implements AutoCloseable {
                         "fashion.stream.rollout.trouble",
                         this,
                         rollout -> rollout.status().trouble() == null ? 0 : 1)
-                .description("1 while the promoted model can't be used here, or news of models can't be read")
+                .description("1 while the promoted model can't be used here, or the models topic can't be read")
                 .strongReference(true)
                 .register(meters);
     }
 
     private record Steps(@Nullable String promoted, List<PublishedModel> published) {}
 
-    /** How it stands. */
+    /** The current status. */
     public RolloutStatus status() {
         Steps now = steps;
         return new RolloutStatus(activeModel.model(), now.promoted(), trouble(), now.published());
     }
 
     private @Nullable String trouble() {
-        String refused = refusal == null ? activeModel.failure() : refusal;
-        if (refused != null) {
-            return "Model %s is promoted and can't be used here, so %s goes on. %s"
-                    .formatted(steps.promoted(), activeModel.model().version(), refused);
+        String rejected = rejection == null ? activeModel.failure() : rejection;
+        if (rejected != null) {
+            return "Model %s is promoted but can't be used here, so %s stays active. %s"
+                    .formatted(steps.promoted(), activeModel.model().version(), rejected);
         }
         String waits = waiting;
         if (waits != null) {
-            return "News of models can't be read for now. " + waits;
+            return "The models topic can't be read; retrying. " + waits;
         }
         try {
             reader.check();
         } catch (RuntimeException e) {
-            return "News of models can't be read for now. " + e.getMessage();
+            return "The models topic can't be read; retrying. " + e.getMessage();
         }
         return null;
     }
 
     private void follow() {
         try {
-            catchUp();
+            applyPending();
             waiting = null;
         } catch (KafkaException | BrokerException | TopicMissingException e) {
-            // Tried again with the next pause of the reader. Said once.
+            // Retried at the next pause of the reader; logged once.
             if (waiting == null) {
-                LOG.warn("The roll-out of models waits: {}", e.getMessage());
+                LOG.warn("Can't apply the roll-out of models; retrying: {}", e.getMessage());
             }
             waiting = String.valueOf(e.getMessage());
         }
     }
 
-    private void catchUp() {
-        boolean news = !pending.isEmpty();
+    private void applyPending() {
+        boolean changed = !pending.isEmpty();
         while (!pending.isEmpty()) {
-            topic.take(pending.element(), state);
+            topic.apply(pending.element(), state);
             pending.remove();
         }
-        if (news || unsettled) {
-            settle();
+        if (changed || pendingChange) {
+            applyState();
         }
     }
 
-    /** Activates the model that the state names. */
-    private void settle() {
-        unsettled = true;
+    /** Activates the model that the state specifies. */
+    private void applyState() {
+        pendingChange = true;
         String wanted = state.promotedVersion().orElse(activeModel.first().version());
         PublishedModel files = state.published(wanted).orElse(null);
-        // A model that was refused may have been published anew.
+        // A model that was rejected may have been published again.
         if (!wanted.equals(tried) || !Objects.equals(files, triedFiles)) {
-            refusal = answerWith(wanted);
+            rejection = activate(wanted);
             tried = wanted;
             triedFiles = files;
         }
         steps = new Steps(state.promotedVersion().orElse(null), state.published());
-        unsettled = false;
+        pendingChange = false;
     }
 
-    /** An instance that starts comes to the model that the others go on with, where they can't use the promoted one. */
-    private void goBackToOneThatWorks() {
-        if (refusal == null) {
+    /** If the promoted model can't be used, activates the latest earlier one that can, as running instances do. */
+    private void fallBackToUsableModel() {
+        if (rejection == null) {
             return;
         }
         for (String version : state.promoted().stream().skip(1).toList()) {
-            if (answerWith(version) == null) {
+            if (activate(version) == null) {
                 return;
             }
         }
@@ -172,9 +172,9 @@ public final class ModelRollout implements AutoCloseable {
     /**
      * Activates a model.
      *
-     * @return why it can't, so that another one goes on; null if it does
+     * @return the reason why it can't be activated; null if it is active
      */
-    private @Nullable String answerWith(String version) {
+    private @Nullable String activate(String version) {
         if (version.equals(activeModel.model().version()) && activeModel.failure() == null) {
             return null;
         }
@@ -185,10 +185,10 @@ public final class ModelRollout implements AutoCloseable {
                 activeModel.replace(load(version));
             }
         } catch (ModelException e) {
-            // It may name all classes of a model.
+            // The message may list all classes of a model.
             String reason = PlainText.cut(String.valueOf(e.getMessage()), MAX_REASON_CHARS);
             LOG.error(
-                    "Model {} goes on, as the promoted one can't: {}",
+                    "Model {} stays active, because the promoted one can't be used: {}",
                     activeModel.model().version(),
                     reason);
             return reason;
@@ -199,13 +199,14 @@ public final class ModelRollout implements AutoCloseable {
 
     private Classifier load(String version) {
         ModelArtifact files = topic.model(version)
-                .orElseThrow(() -> new ModelException("published model " + version, "there is none of this version"));
+                .orElseThrow(() ->
+                        new ModelException("published model " + version, "no model of this version is published"));
         Classifier loaded = load(files);
         try {
             requireSame(files, "its version is", version, loaded.model().version());
             requireSame(
                     files,
-                    "it takes",
+                    "its input shape is",
                     activeModel.first().input(),
                     loaded.model().input());
             return ReorderedClassifier.of(loaded, activeModel.first().classes());
@@ -218,7 +219,9 @@ public final class ModelRollout implements AutoCloseable {
         }
     }
 
-    /** Whatever is wrong with a model, the news after it must be followed: they may take it back. */
+    /**
+     * Turns every failure into a {@link ModelException}, so that the roll-out continues: a later step may roll back.
+     */
     private Classifier load(ModelArtifact files) {
         try {
             return OnnxClassifier.load(files, runLimit);
@@ -229,7 +232,7 @@ public final class ModelRollout implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             throw new ModelException(
                     files.source(),
-                    "it takes more memory than Java has here; give it more, for instance with -Xmx2g",
+                    "it needs more memory than Java may use; raise the limit, for example with -Xmx2g",
                     e);
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the models topic. Not safe for use by several threads, but {@link #stop} may be called from any. */
+/** Reads the models topic. Not safe for use by several threads, but any thread may call {@link #stop}. */
 public final class ModelsTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
 
@@ -28,45 +28,45 @@ public final class ModelsTopic implements AutoCloseable {
     private final RecordDeserializer<ModelCommand> deserializer;
     private final AtomicReference<@Nullable TopicReader> reading = new AtomicReference<>();
 
-    /** Connects to nothing yet. */
+    /** Connects when it is first read. */
     public ModelsTopic(AppConfig config) {
         this.config = config;
         this.deserializer = RecordDeserializer.of(config, ModelCommand.class);
     }
 
     /**
-     * The current state of the topic.
+     * Returns the current state of the topic.
      *
      * @throws fashionstream.kafka.TopicMissingException if the topic does not exist
-     * @throws fashionstream.kafka.BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws fashionstream.kafka.BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public RolloutState state() {
         RolloutState state = new RolloutState();
         try (TopicReader reader = reader()) {
-            reader.readToEnd(record -> take(record, state));
+            reader.readToEnd(record -> apply(record, state));
         }
         return state;
     }
 
     /**
-     * The files of a published model.
+     * Returns the files of a published model.
      *
-     * @return empty if there is none of that version
+     * @return empty if there is no model of this version
      * @throws KafkaException if {@link #stop} was called meanwhile
      */
     Optional<ModelArtifact> model(String version) {
-        // Read anew, as models are large and promotions rare: a list of them in memory would be for nothing.
+        // Read each time: models are large and promotions rare, so it is not worth keeping them in memory.
         byte[] key = version.getBytes(UTF_8);
         AtomicReference<@Nullable ModelArtifact> found = new AtomicReference<>();
         try (TopicReader reader = reader()) {
             reading.set(reader);
-            boolean whole = reader.readToEnd(record -> {
+            boolean complete = reader.readToEnd(record -> {
                 if (Arrays.equals(record.key(), key)) {
                     found.set(command(record).flatMap(ModelsTopic::artifact).orElse(null));
                 }
             });
-            if (!whole) {
-                throw new KafkaException("reading of the models was stopped");
+            if (!complete) {
+                throw new KafkaException("reading the models topic was stopped");
             }
         } finally {
             reading.set(null);
@@ -74,7 +74,7 @@ public final class ModelsTopic implements AutoCloseable {
         return Optional.ofNullable(found.get());
     }
 
-    /** Makes reading of a model's files come back soon: without a broker it would go on for ever. */
+    /** Makes {@link #model} return soon; without a broker, it would not return. */
     void stop() {
         TopicReader reader = reading.get();
         if (reader != null) {
@@ -87,21 +87,20 @@ public final class ModelsTopic implements AutoCloseable {
     }
 
     /**
-     * Takes a record of the topic into account.
+     * Applies a record of the topic to the state.
      *
-     * @throws SerializationException if it can't be read for reasons that lie outside of it, such as a registry that
-     *     can't be reached
+     * @throws SerializationException if it can't be read for an external reason, such as an unavailable registry
      */
-    void take(ConsumerRecord<byte[], byte[]> record, RolloutState state) {
+    void apply(ConsumerRecord<byte[], byte[]> record, RolloutState state) {
         byte[] key = record.key();
         if (record.value() == null && key != null) {
-            state.forget(new String(key, UTF_8));
+            state.remove(new String(key, UTF_8));
         } else {
-            command(record).ifPresent(state::take);
+            command(record).ifPresent(state::apply);
         }
     }
 
-    /** What stands in a record; empty for one that is none of ours. */
+    /** The command in a record; empty if it is not a command. */
     private Optional<ModelCommand> command(ConsumerRecord<byte[], byte[]> record) {
         try {
             Object value = deserializer.read(record).value();
@@ -112,11 +111,11 @@ public final class ModelsTopic implements AutoCloseable {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;
             }
-            LOG.debug("Can't be read", e);
+            LOG.debug("Can't read a record of the models topic", e);
         } catch (StackOverflowError e) {
-            LOG.debug("Nested too deeply", e);
+            LOG.debug("A record of the models topic is nested too deeply", e);
         }
-        LOG.warn("{}-{}@{} is not a ModelCommand: passed over", record.topic(), record.partition(), record.offset());
+        LOG.warn("{}-{}@{} is not a ModelCommand; skipping it", record.topic(), record.partition(), record.offset());
         return Optional.empty();
     }
 

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that can be promoted.
  *
- * @param version as {@link fashionstream.inference.ModelInfo} has it
+ * @param version its version, see {@link fashionstream.inference.ModelInfo}
  * @param bytes size of its files
- * @param publishedAt when, in UTC: ISO 8601
- * @param note why it was published, as written by whoever published it; null for none
+ * @param publishedAt time of publication, ISO 8601 in UTC
+ * @param note note of the publisher, for example the reason; null for none
  */
 public record PublishedModel(
         String name,

@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaException;
  * @param config settings of the models topic and its broker
  */
 public record RolloutControl(ModelRollout rollout, AppConfig config) {
-    /** Whether a model of this version can be promoted. */
+    /** Whether a model of this version is published. */
     public boolean hasPublished(String version) {
         return rollout.status().published().stream()
                 .anyMatch(model -> model.version().equals(version));

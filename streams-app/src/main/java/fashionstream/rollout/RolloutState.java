@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RolloutState {
     private final Map<String, PublishedModel> published = new LinkedHashMap<>();
 
-    /** The last one is active; a rollback activates the one before it. */
+    /** The last version is active; a rollback activates the one before it. */
     private final Deque<String> promoted = new ArrayDeque<>();
 
     RolloutState() {}
@@ -28,7 +28,7 @@ public final class RolloutState {
      * Applies the next step. A step without effect, such as the rollback of a model that is not active, changes
      * nothing.
      */
-    void take(ModelCommand step) {
+    void apply(ModelCommand step) {
         String version = step.getModelVersion();
         switch (step.getAction()) {
             case PUBLISH -> publish(step);
@@ -65,32 +65,29 @@ public final class RolloutState {
         return bytes == null ? 0 : bytes.remaining();
     }
 
-    /** Forgets a published model, whose record was deleted. */
-    void forget(String version) {
+    /** Removes a published model, whose record was deleted. */
+    void remove(String version) {
         published.remove(version);
     }
 
-    /** Version of the promoted model; empty for the one that each instance was started with. */
+    /** Version of the promoted model; empty for the initial model of each instance. */
     public Optional<String> promotedVersion() {
         return Optional.ofNullable(promoted.peekLast());
     }
 
-    /** Versions of all that were promoted and not rolled back, the latest first. */
+    /** Versions of all models that were promoted and not rolled back, the latest first. */
     List<String> promoted() {
         List<String> latestFirst = new ArrayList<>(promoted);
         Collections.reverse(latestFirst);
         return latestFirst;
     }
 
-    /**
-     * Version of the model that would be active after a rollback; empty for the one that each instance was started
-     * with.
-     */
+    /** Version of the model that would be active after a rollback; empty for the initial model of each instance. */
     public Optional<String> former() {
         return promoted().stream().skip(1).findFirst();
     }
 
-    /** A published model; empty if there is none of that version. */
+    /** A published model; empty if there is no model of this version. */
     public Optional<PublishedModel> published(String version) {
         return Optional.ofNullable(published.get(version));
     }

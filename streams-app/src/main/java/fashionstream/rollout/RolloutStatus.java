@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of the roll-out in an instance.
  *
- * @param answering the active model of this instance
- * @param promoted version of the promoted model; null for the one with which the instance was started
- * @param trouble what is wrong, for people: the promoted model is not active here, or the topic can't be read; null if
- *     all is well
- * @param published all models that can be promoted, in the order in which they were published
+ * @param active the active model of this instance
+ * @param promoted version of the promoted model; null for the initial model of the instance
+ * @param trouble description of a problem: the promoted model is not active here, or the topic can't be read; null if
+ *     there is none
+ * @param published all models that can be promoted, in the order of their publication
  */
 public record RolloutStatus(
-        ModelInfo answering,
+        ModelInfo active,
         @Nullable String promoted,
         @Nullable String trouble,
         List<PublishedModel> published) {

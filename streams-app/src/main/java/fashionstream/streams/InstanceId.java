@@ -18,8 +18,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The id of an instance as a static member of its consumer groups. It is stored beside the state stores, so that an
- * instance that restarts after a crash takes over its own partitions at once. A new member would wait until the session
- * of the dead one has timed out.
+ * instance that restarts after a crash gets its own partitions immediately. A new member would wait until the session
+ * of the dead one has expired.
  *
  * <p>Kafka Streams locks the state directory, so that no two running instances share a name.
  */
@@ -29,8 +29,8 @@ final class InstanceId {
     private InstanceId() {}
 
     /**
-     * The properties that make the consumers of Kafka Streams static members; none if the user has set an id, or a
-     * group protocol without static members.
+     * Returns the properties that make the consumers of Kafka Streams static members; none if the user has set an id,
+     * or a group protocol without static members.
      *
      * @param properties all properties of Kafka Streams
      * @throws StreamsFailedException if the state directory can't be read or written

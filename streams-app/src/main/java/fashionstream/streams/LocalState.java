@@ -24,8 +24,8 @@ import org.rocksdb.RocksDBException;
  * The state stores of a part on the local disk. They are copies of changelog topics: if they are unusable, they are
  * deleted, and Kafka Streams restores them.
  *
- * <p>A crash can leave them partly deleted or partly written, and somebody may have restored an older copy or changed
- * files. Kafka Streams repairs most of this by itself; the rest would make each start fail.
+ * <p>A crash can leave them partly deleted or partly written, and a user may have restored an older copy or changed
+ * files. Kafka Streams repairs most of this itself; the rest would make every start fail.
  */
 final class LocalState {
     /** A task's directory is named by its sub-topology and partition. */
@@ -83,10 +83,10 @@ final class LocalState {
     }
 
     /**
-     * Deletes the state of the task that a failure is about, or of all tasks of the part if the failure names none, or
-     * is the second one before the part runs. Nothing may have the stores open.
+     * Deletes the state of the task that failed, or of all tasks of the part if the failure does not name a task, or is
+     * the second one before the part runs. The stores must be closed.
      *
-     * @return what was deleted, for people
+     * @return description of what was deleted
      */
     synchronized String delete(Throwable failure) {
         String task = task(failure);
@@ -101,11 +101,10 @@ final class LocalState {
     }
 
     /**
-     * Deletes the state of tasks that have a window store. There is none any more: what was one has got a single
-     * database, which is restored from the same changelog. Kafka Streams would take the offset that the old files were
-     * at for that of the new ones.
+     * Deletes the state of tasks that have a window store of an earlier version. The store now has a single database,
+     * which is restored from the same changelog. Kafka Streams would use the offset of the old files for the new ones.
      *
-     * @return how many tasks' state was deleted
+     * @return number of tasks whose state was deleted
      */
     int deleteWindowStores() {
         List<Path> outdated = tasks().filter(LocalState::hasWindowStore).toList();
@@ -113,7 +112,7 @@ final class LocalState {
         return outdated.size();
     }
 
-    /** Each segment of time has a directory {@code rocksdb/STORE/STORE.TIME}. */
+    /** Each time segment has a directory {@code rocksdb/STORE/STORE.TIME}. */
     private static boolean hasWindowStore(Path task) {
         try (Stream<Path> directories =
                 Files.find(task, SEGMENT_DEPTH, (path, attributes) -> attributes.isDirectory())) {

@@ -8,8 +8,8 @@ import org.apache.kafka.streams.KafkaStreams.State;
  *
  * @param name name of the part: {@code classification} or {@code accuracy}
  * @param state the state of Kafka Streams
- * @param activeTasks tasks that this instance works on; none is fine where there are more instances than partitions
- * @param failure the message of the last failure of a stream thread, also of one that was replaced
+ * @param activeTasks number of tasks of this instance; may be 0 if there are more instances than partitions
+ * @param failure the message of the last failure of a stream thread, including those that were replaced
  * @param restored progress of the restoration of state, in percent; empty if nothing is being restored
  */
 public record PartStatus(

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 
 /** Explains the failure of the accuracy part if its topics have more partitions than its state. */
 final class PartitionMismatch {
-    /** What Kafka Streams reports, under the classic and the streams protocol; it has no exception of its own for it. */
+    /**
+     * The message of Kafka Streams, with the classic and the streams protocol; there is no specific exception for it.
+     */
     private static final Pattern MESSAGE =
             Pattern.compile("topic (\\S+) has (?:invalid|different number of) partitions:"
                     + " expected:? (\\d+)[;,] (?:actual:|found) (\\d+)");

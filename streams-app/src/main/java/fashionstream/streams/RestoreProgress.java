@@ -52,7 +52,7 @@ final class RestoreProgress implements StateRestoreListener {
         restores.remove(changelog);
     }
 
-    /** The share of what is being restored now, in percent; empty if nothing is. */
+    /** The progress of the current restoration, in percent; empty if nothing is being restored. */
     Optional<Long> percent() {
         long done = 0;
         long all = 0;

@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * The parts that the application runs: classification and accuracy.
  *
- * <p>Each part is a Kafka Streams application. In a single application, Kafka Streams would distribute the tasks of both
- * by their number, and two threads could get three and one of four partitions of images: one thread would be done when
- * the other had two thirds of its work left.
+ * <p>Each part is a Kafka Streams application. In a single application, Kafka Streams would distribute the tasks of
+ * both by their number, and two threads could get three and one of four partitions of images: one thread would be
+ * finished while the other had two thirds of its work left.
  */
 final class StreamsPlan {
     private final List<StreamsPart> parts;

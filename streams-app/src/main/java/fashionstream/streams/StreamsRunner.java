@@ -108,7 +108,7 @@ public final class StreamsRunner implements AutoCloseable {
     /**
      * Waits until the streams have stopped.
      *
-     * @throws StreamsFailedException if they stopped by themselves, because of a failure
+     * @throws StreamsFailedException if they stopped because of a failure
      */
     public void awaitStopped() throws InterruptedException {
         try {
@@ -136,12 +136,12 @@ public final class StreamsRunner implements AutoCloseable {
                 .orElse(State.RUNNING);
     }
 
-    /** How each part is doing, in the order in which the data passes through. */
+    /** The status of each part, in the order of the data flow. */
     public List<PartStatus> parts() {
         return workers.stream().map(StreamsWorker::status).toList();
     }
 
-    /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
+    /** The last failure of a stream thread, including those that were replaced; empty if there was none. */
     public Optional<Throwable> failure() {
         return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
     }
@@ -153,7 +153,7 @@ public final class StreamsRunner implements AutoCloseable {
         return metrics;
     }
 
-    /** Finishes what is under way, commits, and stops. Further calls do nothing. */
+    /** Finishes the work in progress, commits, and stops. Further calls do nothing. */
     @Override
     public void close() {
         workers.forEach(StreamsWorker::close);

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
  * @param streams the streams
  */
 public record StreamsWatch(StreamsRunner streams) {
-    /** How long the count may stay unchanged while there is work. */
+    /** Maximum time without a change of the count while there is work. */
     private static final Duration STALLED = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 20;
@@ -47,7 +47,7 @@ public record StreamsWatch(StreamsRunner streams) {
      */
     public void check() throws InterruptedException {
         if (streams.state() == State.ERROR) {
-            streams.awaitStopped(); // at once, and with the cause
+            streams.awaitStopped(); // throws immediately, with the cause
         }
     }
 

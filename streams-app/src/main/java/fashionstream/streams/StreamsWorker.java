@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 final class StreamsWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsWorker.class);
 
-    /** Long enough to finish the batch and commit; the broker takes over the rest when it ends the session. */
+    /** Long enough to finish the batch and commit; otherwise the broker ends the session. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final AppConfig config;
@@ -83,7 +83,7 @@ final class StreamsWorker implements AutoCloseable {
     /**
      * Prepares a part; nothing runs until {@link #start}.
      *
-     * @param registry gets the metrics of the part, Kafka's own included
+     * @param registry receives the metrics of the part, including Kafka's own
      */
     StreamsWorker(AppConfig config, StreamsPart part, MeterRegistry registry) {
         this.config = config;
@@ -124,7 +124,7 @@ final class StreamsWorker implements AutoCloseable {
     /**
      * Starts, and returns before the streams run. Call it once; does nothing once {@link #close} has been called.
      *
-     * @throws StreamsFailedException if Kafka Streams refuses to start, for another reason than its local state
+     * @throws StreamsFailedException if Kafka Streams fails to start for a reason other than its local state
      */
     void start() {
         if (closing.getCount() == 0) {
@@ -159,7 +159,7 @@ final class StreamsWorker implements AutoCloseable {
         }
     }
 
-    /** Ends the part: all waiting threads get the cause. */
+    /** Ends the part: all waiting threads receive the cause. */
     private StreamsFailedException end(RuntimeException cause) {
         StreamsFailedException fatal = cause instanceof StreamsFailedException known ? known : failed(cause);
         failure.set(cause);
@@ -170,7 +170,7 @@ final class StreamsWorker implements AutoCloseable {
         return fatal;
     }
 
-    /** Deletes the local state that failed, and makes a new {@link KafkaStreams}; empty if the part is being closed. */
+    /** Deletes the failed local state, and creates a new {@link KafkaStreams}; empty if the part is being closed. */
     private Optional<KafkaStreams> replaceStreams(StateFault fault) {
         if (!waitUnlessClosing(fault.delay())) {
             return Optional.empty();
@@ -200,7 +200,10 @@ final class StreamsWorker implements AutoCloseable {
         return running;
     }
 
-    /** Done once the streams have stopped; fails with {@link StreamsFailedException} if they did so by themselves. */
+    /**
+     * Done once the streams have stopped; fails with {@link StreamsFailedException} if they stopped because of a
+     * failure.
+     */
     CompletableFuture<Void> stopped() {
         return stopped;
     }
@@ -213,7 +216,7 @@ final class StreamsWorker implements AutoCloseable {
         return broken == null ? streams.state() : State.REBALANCING;
     }
 
-    /** Whether all threads have their work, though they may have to restore its state first. */
+    /** Whether all threads have their tasks assigned, although they may still have to restore state. */
     boolean isAssigned() {
         return broken == null
                 && streams.metadataForLocalThreads().stream()
@@ -221,7 +224,7 @@ final class StreamsWorker implements AutoCloseable {
                         .allMatch(state -> state.equals("PARTITIONS_ASSIGNED") || state.equals("RUNNING"));
     }
 
-    /** The status, for people. */
+    /** The current status. */
     PartStatus status() {
         int activeTasks = streams.metadataForLocalThreads().stream()
                 .mapToInt(thread -> thread.activeTasks().size())
@@ -229,7 +232,7 @@ final class StreamsWorker implements AutoCloseable {
         return new PartStatus(part.name(), state(), activeTasks, failure().map(FailureReason::of), restore.percent());
     }
 
-    /** The last failure of a stream thread, also of one that was replaced; empty if there was none. */
+    /** The last failure of a stream thread, including those that were replaced; empty if there was none. */
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure.get());
     }
@@ -239,12 +242,12 @@ final class StreamsWorker implements AutoCloseable {
         return streams.metrics();
     }
 
-    /** Finishes what is under way, commits, and stops. Further calls do nothing. */
+    /** Finishes the work in progress, commits, and stops. Further calls do nothing. */
     @Override
     public void close() {
         closing.countDown();
-        // Leaving the group hands the work over at once. By default, Kafka Streams stays a member, for a fast return;
-        // but the next start would be a new member, which would wait until the old session has timed out.
+        // Leaving the group hands over the work immediately. By default, Kafka Streams stays a member, for a fast
+        // restart; but the next start would be a new member, which would wait until the old session has expired.
         CloseOptions options =
                 CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
         synchronized (this) {
@@ -262,7 +265,7 @@ final class StreamsWorker implements AutoCloseable {
         StateFault fault = broken;
         if (fault != null) {
             if (state == State.ERROR) {
-                // Kafka Streams calls this in a thread of its own, which close() waits for.
+                // Kafka Streams calls this on its own thread, which close() waits for.
                 Thread restart = new Thread(() -> restart(fault), "restart-" + part.name());
                 restart.setDaemon(true);
                 restart.start();

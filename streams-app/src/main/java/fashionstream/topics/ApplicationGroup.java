@@ -15,27 +15,28 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** The consumer group that an application id stands for. */
+/** Checks the consumer group of an application id. */
 final class ApplicationGroup {
     private ApplicationGroup() {}
 
     /**
-     * Makes sure that the application id doesn't stand for the work on other topics. An instance that joined would
-     * disturb that work, and find state that isn't about its own.
+     * Makes sure that no application with other topics uses the application id. An instance that joined its group would
+     * disturb it, and use state of other topics.
      *
-     * @throws BrokerException if it does, or if no broker answers in time
+     * @throws BrokerException if one does, or if no broker responds in time
      */
     static void requireOwn(AppConfig config, Admin admin, Duration timeout) {
         String own = config.topics().images();
         Set<String> topics = topics(config, admin, timeout);
         if (!topics.isEmpty() && !topics.contains(own)) {
-            throw new BrokerException("application.id " + config.applicationId() + " stands for the work on topic "
-                    + String.join(", ", topics) + ", not " + own
-                    + "; set another application.id, or leave it out: by default it follows topic.prefix");
+            throw new BrokerException(
+                    "application.id " + config.applicationId() + " belongs to an application with topic "
+                            + String.join(", ", topics) + ", not " + own
+                            + "; set another application.id, or omit it: by default it is derived from topic.prefix");
         }
     }
 
-    /** Topics that the group has committed offsets of; empty if it is new, or may not be described. */
+    /** Topics for which the group has committed offsets; empty if it is new, or may not be described. */
     private static Set<String> topics(AppConfig config, Admin admin, Duration timeout) {
         BrokerCalls calls = new BrokerCalls(config.bootstrapServers(), timeout);
         String group = config.applicationId();

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
- * What a cluster knows of a topic.
+ * Properties of a topic in the cluster.
  *
- * @param id Kafka's id of it; a topic that is deleted and created again has another
- * @param partitions how many it has
- * @param limits what it accepts, and how long it keeps it; Kafka's defaults if its settings may not be read
+ * @param id Kafka's id of the topic; a topic that is deleted and created again has another id
+ * @param partitions number of partitions
+ * @param limits limits of its records; Kafka's defaults if its settings may not be read
  */
 public record TopicFacts(String id, int partitions, TopicLimits limits) {
     /**
-     * Asks the cluster.
+     * Queries the cluster.
      *
      * @return empty if the topic does not exist
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}
      */
     public static Optional<TopicFacts> of(AppConfig config, String topic) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {

@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows topics for as long as the application runs, whatever happens to them: all partitions, without a consumer
- * group, only what is committed. It has a thread of its own.
+ * Follows topics for as long as the application runs, regardless of failures: reads committed records of all
+ * partitions, without a consumer group, on its own thread.
  *
  * <ul>
- *   <li>After a failure it waits, then continues where it was.
+ *   <li>After a failure it waits, then continues at its last position.
  *   <li>New partitions are read, too.
  *   <li>When a topic is deleted and created again, all topics are read from the beginning.
  *   <li>A record that the sink can't read is skipped; after a transient failure, such as an unreachable registry, it is
@@ -50,7 +50,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** A failure after so long is a new one. */
+    /** A failure after this time without failures starts with the first wait again. */
     private static final Duration RECOVERED = Duration.ofSeconds(30);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -90,7 +90,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Starts to read. The topics need not exist yet.
+     * Starts reading. The topics need not exist yet.
      *
      * @param name names the reader in logs and metrics
      * @param guard monitors the topics; not closed by this
@@ -132,7 +132,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("The reader of the {} is interrupted", name, e);
             } catch (RuntimeException | OutOfMemoryError e) {
-                // Memory that others use at this moment may be free at the next attempt.
+                // Other threads may have freed memory by the next attempt.
                 running = false;
                 if (System.nanoTime() - began > RECOVERED.toNanos()) {
                     wait = FIRST_WAIT;
@@ -146,14 +146,14 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         running = false;
     }
 
-    /** Once, and not for each attempt. */
+    /** Logs a failure once, not for each attempt. */
     private void reportFailure(Throwable failure) {
         if (failing) {
             LOG.debug("The topics of the {} still can't be read", name, failure);
             return;
         }
         failing = true;
-        LOG.warn("The topics of the {} can't be read for now, which is tried again: {}", name, failure.toString());
+        LOG.warn("The topics of the {} can't be read; retrying: {}", name, failure.toString());
     }
 
     /** Reads until the topics change, or it is closed. */
@@ -165,7 +165,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             await(FIRST_WAIT);
             return;
         }
-        startAnewIfRecreated(facts);
+        restartIfRecreated(facts);
         KafkaConsumer<byte[], byte[]> consumer = open();
         reading.set(consumer);
         try {
@@ -180,7 +180,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             }
         } finally {
             reading.set(null);
-            // Left by close(), if at all; it would disturb the consumer's own end.
+            // Only close() interrupts the thread; the interrupt would disturb the consumer's close.
             boolean unused = Thread.interrupted();
             consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
@@ -192,12 +192,12 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         return facts;
     }
 
-    private void startAnewIfRecreated(Map<String, TopicFacts> facts) {
+    private void restartIfRecreated(Map<String, TopicFacts> facts) {
         Map<String, String> now = facts.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, topic -> topic.getValue().id()));
         if (!ids.isEmpty() && !ids.equals(now)) {
-            LOG.warn("A topic of the {} was created anew; all of them are read from the start", name);
+            LOG.warn("A topic of the {} was recreated; reading all of them from the beginning", name);
             positions.clear();
             sink.clear();
         }
@@ -239,7 +239,10 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         }
     }
 
-    /** Anybody with permission may write anything to the topic, and the application counts bad records itself. */
+    /**
+     * Logs only the first one as a warning: anybody with permission can write bad records, and the application counts
+     * them.
+     */
     private void skip(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
         if (warned) {
@@ -248,7 +251,7 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
         }
         warned = true;
         LOG.warn(
-                "{} can't be read, and is not shown in the {}; further ones are logged at DEBUG: {}",
+                "{} can't be read and is not shown in the {}; further ones are logged at DEBUG: {}",
                 place,
                 name,
                 reason.toString());
@@ -276,7 +279,8 @@ public final class TopicFollower implements MeterBinder, AutoCloseable {
             try {
                 thread.join(CLOSE_TIMEOUT.multipliedBy(2).toMillis());
                 if (thread.isAlive() && !asked) {
-                    // Not earlier, as it would disturb the consumer's own end. It may wait for the registry.
+                    // Not earlier: the interrupt would disturb the consumer's close. The thread may be waiting for the
+                    // registry.
                     thread.interrupt();
                     asked = true;
                 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that the topics of the running application exist and that it may use them, and knows what the output
- * topics accept. It looks again every {@value #INTERVAL_SECONDS} seconds, on a thread of its own, until it is closed.
+ * Checks that the topics of the running application exist and that it may use them, and provides the limits of the
+ * output topics. Repeats the check every {@value #INTERVAL_SECONDS} seconds, on its own thread, until it is closed.
  *
  * <p>Safe for use by several threads. No method but {@link #start} waits for the broker.
  */
@@ -50,15 +51,15 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
     }
 
     /**
-     * Inspects the topics, which must exist, now and from then on.
+     * Inspects the topics, which must exist, and continues to do so until it is closed.
      *
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, if a topic is missing or may not
-     *     be used, or if the application id stands for the work on other topics; the message states what to do
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, if a topic is missing or may not
+     *     be used, or if the application id belongs to an application with other topics; the message states what to do
      */
     public static TopicGuard start(AppConfig config) {
         TopicGuard guard = new TopicGuard(config, ClusterAdmin.connect(config));
         try {
-            guard.take(TopicInspection.run(config, guard.admin, config.startupTimeout()));
+            guard.update(TopicInspection.run(config, guard.admin, config.startupTimeout()));
             if (!guard.faults.isEmpty()) {
                 throw new BrokerException(guard.faults.get(0));
             }
@@ -67,23 +68,23 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
             guard.close();
             throw e;
         }
-        var unused =
-                guard.thread.scheduleWithFixedDelay(guard::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        var unused = guard.thread.scheduleWithFixedDelay(
+                guard::inspect, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
         return guard;
     }
 
-    private void look() {
+    private void inspect() {
         try {
             TopicInspection now = TopicInspection.run(config, admin, TIMEOUT);
             report(now.faults());
-            take(now);
+            update(now);
         } catch (RuntimeException | OutOfMemoryError e) {
-            // What was known last goes on to hold. Whether there is a broker at all, others look after.
+            // Keep the last result. BrokerHealth checks whether there is a broker at all.
             LOG.debug("The topics can't be inspected", e);
         }
     }
 
-    /** Each fault once, when it comes; all of them would fill the log. */
+    /** Logs each fault once, when it first occurs. */
     private void report(List<String> now) {
         List<String> before = faults;
         now.stream().filter(fault -> !before.contains(fault)).forEach(fault -> LOG.error("{}", fault));
@@ -92,18 +93,18 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
         }
     }
 
-    private void take(TopicInspection now) {
-        List<String> news = now.unreadable().stream()
+    private void update(TopicInspection now) {
+        List<String> newlyUnreadable = now.unreadable().stream()
                 .filter(topic -> !unreadable.contains(topic))
                 .toList();
-        if (!news.isEmpty()) {
+        if (!newlyUnreadable.isEmpty()) {
             LOG.warn(
                     "No permission to describe the settings of topics {}: a max.message.bytes of {} and Kafka's other"
                             + " defaults are assumed; allow DescribeConfigs if they differ",
-                    String.join(", ", news),
+                    String.join(", ", newlyUnreadable),
                     TopicLimits.KAFKA_DEFAULTS.maxMessageBytes());
         }
-        // What was read of a topic once is a better guess than Kafka's defaults.
+        // The last known limits of a topic are a better guess than Kafka's defaults.
         Map<String, TopicLimits> known = new HashMap<>(limits);
         known.putAll(now.limits());
         limits = Map.copyOf(known);
@@ -115,7 +116,7 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
         faults = now.faults();
     }
 
-    /** What keeps the application from using its topics, a line for each topic; empty if all is well. */
+    /** The faults that keep the application from using its topics, one line per topic; empty if there are none. */
     public List<String> faults() {
         return faults;
     }
@@ -130,7 +131,15 @@ public final class TopicGuard implements TopicView, MeterBinder, AutoCloseable {
         return Optional.ofNullable(ids.get(topic));
     }
 
-    /** What is known of a topic; empty if it doesn't exist or may not be described. */
+    @Override
+    public OptionalInt partitions(String topic) {
+        TopicDescription known = topics.get(topic);
+        return known == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(known.partitions().size());
+    }
+
+    /** The properties of a topic; empty if it doesn't exist or may not be described. */
     public Optional<TopicFacts> facts(String topic) {
         return Optional.ofNullable(topics.get(topic)).map(found -> TopicFacts.of(found, limits(topic)));
     }

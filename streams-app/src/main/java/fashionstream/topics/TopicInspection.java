@@ -27,10 +27,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once at all topics that the application uses.
+ * Inspects all topics that the application uses, once.
  *
- * @param faults what keeps it from using them, a line each; empty if all is well
- * @param topics those that exist and may be described, by name
+ * @param faults the faults that keep it from using them, one line each; empty if there are none
+ * @param topics the topics that exist and may be described, by name
  * @param limits of the output topics whose settings may be read, by name
  * @param unreadable output topics whose settings may not be read
  */
@@ -47,15 +47,15 @@ record TopicInspection(
     }
 
     /**
-     * Asks the cluster: one request for the topics, one for the settings of the outputs.
+     * Queries the cluster: one request for the topics, one for the settings of the outputs.
      *
-     * @throws BrokerException if it doesn't answer in time
+     * @throws BrokerException if it doesn't respond in time
      */
     static TopicInspection run(AppConfig config, Admin admin, Duration timeout) {
         BrokerCalls calls = new BrokerCalls(config.bootstrapServers(), timeout);
         int timeoutMs = (int) timeout.toMillis();
         List<TopicUse> uses = TopicUse.of(config);
-        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+        Map<String, KafkaFuture<TopicDescription>> futures = admin.describeTopics(
                         uses.stream().map(TopicUse::topic).toList(),
                         new DescribeTopicsOptions()
                                 .includeAuthorizedOperations(true)
@@ -66,13 +66,13 @@ record TopicInspection(
         List<TopicUse> outputs = new ArrayList<>();
         for (TopicUse use : uses) {
             try {
-                find(use, calls, Objects.requireNonNull(answers.get(use.topic())))
+                find(use, calls, Objects.requireNonNull(futures.get(use.topic())))
                         .ifPresent(topic -> topics.put(use.topic(), topic));
             } catch (BrokerException e) {
                 if (!(e.getCause() instanceof TopicAuthorizationException)) {
                     throw e;
                 }
-                faults.add(noRight(config, use.topic(), use.rights()));
+                faults.add(missingPermission(config, use.topic(), use.rights()));
                 continue;
             }
             Optional<String> fault = fault(config, use, topics.get(use.topic()));
@@ -85,8 +85,8 @@ record TopicInspection(
     }
 
     private static Optional<TopicDescription> find(
-            TopicUse use, BrokerCalls calls, KafkaFuture<TopicDescription> answer) {
-        return calls.awaitUnless(UnknownTopicOrPartitionException.class, answer, "describe topic " + use.topic());
+            TopicUse use, BrokerCalls calls, KafkaFuture<TopicDescription> future) {
+        return calls.awaitUnless(UnknownTopicOrPartitionException.class, future, "describe topic " + use.topic());
     }
 
     private static Optional<String> fault(AppConfig config, TopicUse use, @Nullable TopicDescription topic) {
@@ -99,13 +99,13 @@ record TopicInspection(
         if (allowed == null || allowed.containsAll(use.rights())) {
             return Optional.empty();
         }
-        return Optional.of(noRight(
+        return Optional.of(missingPermission(
                 config,
                 use.topic(),
                 use.rights().stream().filter(right -> !allowed.contains(right)).toList()));
     }
 
-    private static String noRight(AppConfig config, String topic, Iterable<AclOperation> missing) {
+    private static String missingPermission(AppConfig config, String topic, Iterable<AclOperation> missing) {
         List<String> names = new ArrayList<>();
         missing.forEach(right -> names.add(name(right)));
         names.sort(null);
@@ -133,12 +133,12 @@ record TopicInspection(
         List<String> unreadable = new ArrayList<>();
         for (TopicUse use : outputs) {
             String output = use.topic();
-            KafkaFuture<Config> answer = Objects.requireNonNull(settings.get(resource(output)));
+            KafkaFuture<Config> future = Objects.requireNonNull(settings.get(resource(output)));
             try {
-                // A topic may go between the two requests; the next inspection reports it.
+                // A topic may be deleted between the two requests; the next inspection reports it.
                 calls.awaitUnless(
                                 UnknownTopicOrPartitionException.class,
-                                answer,
+                                future,
                                 "describe the settings of topic " + output)
                         .map(TopicLimits::of)
                         .ifPresent(found -> {
@@ -158,9 +158,8 @@ record TopicInspection(
     private static Optional<String> tooSmall(TopicUse use, TopicLimits limits) {
         return limits.maxMessageBytes() >= use.minMessageBytes()
                 ? Optional.empty()
-                : Optional.of("topic " + use.topic() + " takes records of " + limits.maxMessageBytes()
-                        + " bytes at most, but " + use.minMessageBytes()
-                        + " may be needed; raise its max.message.bytes");
+                : Optional.of("topic " + use.topic() + " accepts records of at most " + limits.maxMessageBytes()
+                        + " bytes, but " + use.minMessageBytes() + " may be needed; raise its max.message.bytes");
     }
 
     private static ConfigResource resource(String topic) {

@@ -6,15 +6,15 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a topic accepts, and how long it keeps it. Sizes are in bytes, times in milliseconds.
+ * What records a topic accepts, and how long it retains them. Sizes are in bytes, times in milliseconds.
  *
- * @param maxMessageBytes {@code max.message.bytes}: the largest batch of records, as it is compressed, with Kafka's own
- *     overhead (61 bytes for a batch and up to 21 or so for each record, besides key, value and headers)
- * @param logAppendTime whether the broker replaces each timestamp by its own time; the next two then hold for nothing
- * @param timestampBeforeMaxMs by how much a timestamp may lie before the broker's time
- * @param timestampAfterMaxMs by how much it may lie after the broker's time
+ * @param maxMessageBytes {@code max.message.bytes}: the largest batch of records after compression, including Kafka's
+ *     overhead (61 bytes per batch and up to about 21 per record, in addition to key, value and headers)
+ * @param logAppendTime whether the broker replaces each timestamp with its own time; the next two then have no effect
+ * @param timestampBeforeMaxMs how far a timestamp may be before the broker's time
+ * @param timestampAfterMaxMs how far it may be after the broker's time
  * @param retentionMs the age, by timestamp, at which a record may be deleted; -1 for never
- * @param compacted whether only the last record of each key is kept for good
+ * @param compacted whether the topic is compacted
  */
 public record TopicLimits(
         int maxMessageBytes,
@@ -23,16 +23,16 @@ public record TopicLimits(
         long timestampAfterMaxMs,
         long retentionMs,
         boolean compacted) {
-    /** Those of a topic for which nothing is set, on a broker for which nothing is set. */
+    /** The limits of a topic with default settings on a broker with default settings. */
     public static final TopicLimits KAFKA_DEFAULTS =
             new TopicLimits(1_048_588, false, Long.MAX_VALUE, 3_600_000, 604_800_000, false);
 
-    /** The broker's clock and ours may differ, and a record spends some time on its way. */
+    /** Allows for a difference between the broker's clock and ours, and for the time that a record is in transit. */
     private static final long CLOCK_MARGIN_MS = 60_000;
 
     private static final String LOG_APPEND_TIME = "LogAppendTime";
 
-    /** From a topic's settings; Kafka's default stands for one that the broker doesn't report. */
+    /** Reads a topic's settings; uses Kafka's default for a setting that the broker doesn't report. */
     static TopicLimits of(Config settings) {
         String policy = text(settings, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         return new TopicLimits(
@@ -61,11 +61,11 @@ public record TopicLimits(
     }
 
     /**
-     * The timestamp nearest to a wanted one that the topic accepts, and that leaves readers at least half of the retention
-     * time: a record that arrives already expired would be deleted before anybody has read it.
+     * Returns the timestamp nearest to a given one that the topic accepts, and that leaves readers at least half of the
+     * retention time: a record that is already expired on arrival could be deleted before it is read.
      *
-     * @param wanted in milliseconds since 1970, UTC; negative for none
-     * @param now the time now, likewise
+     * @param wanted the given timestamp, in milliseconds since 1970, UTC; negative for none
+     * @param now the current time, in the same unit
      */
     public long acceptable(long wanted, long now) {
         long before = retentionMs < 0 ? timestampBeforeMaxMs : Math.min(timestampBeforeMaxMs, retentionMs / 2);

@@ -13,20 +13,20 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Makes sure that the application's topics are there and fit for use.
+ * Makes sure that the application's topics exist and are suitable.
  *
- * <p>Topics that exist are checked and never changed; missing ones are created. It may run any number of times, also by
- * several processes at once.
+ * <p>Creates missing topics; checks existing ones, but never changes them. Idempotent, and safe to run in several
+ * processes at once.
  */
 public final class TopicSetup {
     private static final Duration ACCURACY_SEGMENT = Duration.ofHours(1);
 
-    /** What a dead letter has beside its record: three texts of up to 8,192 characters and some short ones. */
+    /** What a dead letter adds to its record: three texts of up to 8,192 characters and some short ones. */
     private static final int DEAD_LETTER_HEADERS_BYTES = 128 * 1024;
 
     /**
-     * Makes {@code max.message.bytes} bound the bytes that a reader gets. With Kafka's default it bounds the compressed
-     * ones: 450 MB of zeros take 15 kB, and end whoever reads them.
+     * Makes {@code max.message.bytes} limit the decompressed size. By default, Kafka limits the compressed size: 450 MB
+     * of zeros compress to 15 kB, and a reader would run out of memory.
      */
     private static final Map<String, String> REAL_BYTES =
             Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicAdvice.SAFE_COMPRESSION);
@@ -40,11 +40,11 @@ public final class TopicSetup {
     }
 
     /**
-     * Creates what is missing of the public topics and returns once all of them can be used.
+     * Creates the missing public topics and returns once all of them can be used.
      *
      * @return the id of the cluster that has them
-     * @throws BrokerException if no broker answers within {@code startup.timeout.ms}, or a topic can't be created or
-     *     isn't fit for use
+     * @throws BrokerException if no broker responds within {@code startup.timeout.ms}, or a topic can't be created or
+     *     isn't suitable
      */
     public static String ensure(AppConfig config) {
         try (ClusterAdmin cluster = new ClusterAdmin(config)) {
@@ -55,7 +55,7 @@ public final class TopicSetup {
     }
 
     /**
-     * The same for the topic that remembers which dead letters were replayed.
+     * Does the same for the topic that records which dead letters were replayed.
      *
      * @throws BrokerException as {@link #ensure}
      */
@@ -74,13 +74,13 @@ public final class TopicSetup {
         requirePolicy(
                 topics.accuracy(),
                 policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
-                "forget old accuracies");
+                "delete old accuracies");
         ensureModels(topics.models());
     }
 
     /**
-     * Predictions and labels, keyed by image id: those of an id must share the partition number. The images' own number
-     * of partitions doesn't matter to them.
+     * Creates the topics of predictions and labels, keyed by image id. Both must have the same number of partitions, so
+     * that those of an id share the partition number. The number of partitions of images may differ.
      */
     private void ensureCounted(Topics topics, int imagesPartitions) {
         int wanted = cluster.find(topics.labels())
@@ -101,7 +101,7 @@ public final class TopicSetup {
         }
     }
 
-    /** One partition, as the order of its records says which model is active. */
+    /** Creates the models topic with one partition, since the order of its records determines which model is active. */
     private void ensureModels(String topic) {
         Map<String, String> settings = new HashMap<>(compacted());
         settings.putAll(REAL_BYTES);
@@ -112,12 +112,13 @@ public final class TopicSetup {
                     "topic " + topic + " has " + partitions + " partitions, which have no common order;"
                             + " recreate it with one, or choose other topics with topic.prefix");
         }
-        requirePolicy(topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "forget which model is active");
+        requirePolicy(
+                topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "delete the steps that determine the active model");
     }
 
     /**
-     * Never deleted by age: Kafka deletes whole segments, so a dead letter can outlive its retention time, and its
-     * entry would be gone first. Entries whose letters are gone are deleted one by one, by the next replay.
+     * Entries are never deleted by age: Kafka deletes whole segments, so a dead letter can outlive its retention time
+     * and its entry. The next replay deletes the entries of deleted dead letters one by one.
      */
     private void ensureReplays() {
         String topic = config.topics().deadLetterReplays();
@@ -125,10 +126,10 @@ public final class TopicSetup {
         requirePolicy(
                 topic,
                 TopicConfig.CLEANUP_POLICY_COMPACT::equals,
-                "forget what was replayed, which would then be replayed again");
+                "delete the entries of replayed dead letters, which would then be replayed again");
     }
 
-    /** Whoever may not read a topic's settings must know for themselves that they are right. */
+    /** Does nothing if the topic's settings may not be read: the user must then make sure that they are right. */
     private void requirePolicy(String topic, Predicate<String> fit, String would) {
         Optional<String> found = cluster.settings(topic)
                 .map(settings -> settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value());
@@ -146,7 +147,7 @@ public final class TopicSetup {
         return new TopicPlan(name, partitions, config.replicationFactor(), settings, Map.of());
     }
 
-    /** A topic that others write to. The broker then also refuses a huge record before it decompresses it. */
+    /** A topic that others write to. The broker also rejects a huge record before it decompresses it. */
     private TopicPlan input(String name, int partitions, Map<String, String> settings) {
         return new TopicPlan(
                 name,
@@ -161,8 +162,8 @@ public final class TopicSetup {
     }
 
     /**
-     * Kafka compacts only segments that are full, by default after a week. Metrics and dashboards read the topic from
-     * its beginning when they start: with these they find an hour or so, some 20,000 records, and not a million.
+     * Kafka compacts only full segments, by default after a week. Metrics and dashboards read the topic from its
+     * beginning at startup: with these settings, they read about an hour, or 20,000 records, and not a million.
      */
     private static Map<String, String> accuracySettings() {
         Map<String, String> settings = new HashMap<>(compacted());

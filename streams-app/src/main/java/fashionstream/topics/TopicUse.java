@@ -12,11 +12,11 @@ import org.apache.kafka.common.acl.AclOperation;
 /**
  * A topic that the running application uses.
  *
- * @param rights what it must be allowed to do with it
- * @param minMessageBytes the least that its {@code max.message.bytes} may be; 0 for any
+ * @param rights operations that the application must be allowed to perform on the topic
+ * @param minMessageBytes minimum of the topic's {@code max.message.bytes}; 0 for none
  */
 record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
-    /** A dead letter takes so much besides its record, of which as much is kept as fits. */
+    /** What a dead letter needs in addition to its record, which is truncated to fit. */
     private static final int DEAD_LETTER_BYTES = 32 * 1024;
 
     TopicUse {
@@ -27,7 +27,7 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
         this(topic, rights, 0);
     }
 
-    /** All of them. The outputs are also read: for the accuracy, the metrics and the dashboard. */
+    /** All topics in use. The outputs are also read, for the accuracy, the metrics and the dashboard. */
     static List<TopicUse> of(AppConfig config) {
         Topics topics = config.topics();
         return List.of(
@@ -36,7 +36,7 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
                 new TopicUse(topics.predictions(), Set.of(READ, WRITE)),
                 new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
                 new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
-                // Only the dashboard's buttons write to it; commands check for themselves.
+                // Only the dashboard's buttons write to it; commands check the permission themselves.
                 new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ)));
     }
 

@@ -1,14 +1,15 @@
 package fashionstream.topics;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The topics of the application as they are now. Asks nobody and never waits: cheap enough for each record. What it
- * returns may be some seconds old. Safe for use by several threads.
+ * The current state of the application's topics. Sends no requests and never waits, so it is cheap enough to call for
+ * each record. The returned values may be some seconds old. Safe for use by several threads.
  */
 public interface TopicView {
-    /** Knows nothing but Kafka's defaults, where no broker can be asked. */
+    /** Returns Kafka's defaults; for use without a broker. */
     TopicView DEFAULTS = new TopicView() {
         @Override
         public TopicLimits limits(String topic) {
@@ -22,16 +23,26 @@ public interface TopicView {
     };
 
     /**
-     * What a topic accepts.
+     * Returns the limits of a topic.
      *
-     * @param topic full name of the topic; Kafka's defaults are returned for one that nothing is known of
+     * @param topic full name of the topic; returns Kafka's defaults for an unknown topic
      */
     TopicLimits limits(String topic);
 
     /**
-     * The id that tells a topic from one of the same name that was deleted before it; empty if it isn't known.
+     * Returns Kafka's id of a topic, which distinguishes it from a deleted topic of the same name; empty if it isn't
+     * known.
      *
      * @param topic full name of the topic
      */
     Optional<Uuid> id(String topic);
+
+    /**
+     * The number of partitions of a topic; empty if it isn't known.
+     *
+     * @param topic full name of the topic
+     */
+    default OptionalInt partitions(String topic) {
+        return OptionalInt.empty();
+    }
 }

@@ -1,5 +1,5 @@
 /**
- * The topics of the application: creates missing ones, checks limits and permissions, and follows them while the
+ * The topics of the application: creates missing ones, checks limits and permissions, and monitors them while the
  * application runs.
  */
 @NullMarked

@@ -32,7 +32,7 @@ final class ErrorResponses {
             if (methods != null) {
                 request.header("Allow", methods);
             }
-            respond(request, 405, "this takes another method");
+            respond(request, 405, "this path requires another method");
         });
         routes.exception(Exception.class, (failure, request) -> {
             LOG.error("Request {} {} failed", request.method(), request.path(), failure);

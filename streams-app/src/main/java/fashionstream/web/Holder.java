@@ -29,7 +29,7 @@ public final class Holder<T> {
     public T get() {
         T now = value.get();
         if (now == null) {
-            throw new ServiceUnavailableResponse("the application is starting, or stops");
+            throw new ServiceUnavailableResponse("the application is starting or stopping");
         }
         return now;
     }

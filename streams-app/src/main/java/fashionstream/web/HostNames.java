@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * The host names that requests may use. A malicious site can make its own name resolve to this machine, so that the
  * browser treats requests as same-origin (DNS rebinding), but the {@code Host} header reveals the name. Addresses are
- * safe: nobody can make them refer to another machine.
+ * safe, because they can't be made to refer to another machine.
  */
 final class HostNames {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -3,7 +3,7 @@ package fashionstream.web;
 /**
  * Requests of one kind, which share a bounded number of threads: if all requests of a lane hang, other lanes are not
  * affected. A request whose lane is full waits without a thread, for a bounded time; if too many are waiting, it is
- * refused at once.
+ * rejected immediately.
  */
 public enum Lane {
     /** Liveness and readiness probes. */

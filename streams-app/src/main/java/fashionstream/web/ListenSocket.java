@@ -10,7 +10,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 
-/** Opens the socket of the server. It is opened before anything else, so that a port in use is reported at once. */
+/** Opens the socket of the server. It is opened before anything else, so that a port in use is reported immediately. */
 final class ListenSocket {
     private ListenSocket() {}
 

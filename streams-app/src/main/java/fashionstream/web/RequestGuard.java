@@ -57,7 +57,7 @@ final class RequestGuard extends Handler.Wrapper {
         if (!hosts.allow(host, Request.getLocalAddr(request), Request.getLocalPort(request))) {
             return refuse(
                     HttpStatus.MISDIRECTED_REQUEST_421,
-                    "this server isn't known by the name in the Host header; setting web.hosts adds names");
+                    "this server does not accept the name in the Host header; add it to web.hosts");
         }
         String site = header(request, SITE);
         if (site != null && !OWN_SITES.contains(site) && !opensThePage(request)) {
@@ -95,7 +95,7 @@ final class RequestGuard extends Handler.Wrapper {
         String sent = header(request, Session.TOKEN_HEADER);
         if (sent == null || !MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), token)) {
             return forbid("requests that change something need the header " + Session.TOKEN_HEADER
-                    + " with the token from " + Session.PATH + "; it is another after each start");
+                    + " with the token from " + Session.PATH + "; each start creates a new one");
         }
         return Optional.empty();
     }

@@ -6,8 +6,8 @@ import io.javalin.http.Handler;
 /**
  * Registers the routes of the server. Paths are in Javalin's form: {@code /api/images/{id}}.
  *
- * <p>Handlers throw Javalin's {@link io.javalin.http.HttpResponseException} for a request that can't be answered; its
- * message goes to the browser as JSON. Other exceptions are logged, and the response is 500 without details.
+ * <p>Handlers throw Javalin's {@link io.javalin.http.HttpResponseException} for a request that fails; its message is
+ * sent to the browser as JSON. Other exceptions are logged, and the response is 500 without details.
  */
 public final class Routes {
     private final RoutesConfig routes;
@@ -26,7 +26,7 @@ public final class Routes {
         return get(Lane.PAGE, path, handler);
     }
 
-    /** The same in another lane; the path then has no parameters. */
+    /** Like {@link #get(String, Handler)}, in another lane; the path must not have parameters. */
     public Routes get(Lane lane, String path, Handler handler) {
         lanes.put(path, lane);
         // By default, Javalin returns 200 for HEAD whatever GET returns: a probe would never fail.

@@ -41,7 +41,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
     private final AtomicBoolean closed = new AtomicBoolean();
     private long lastId;
 
-    /** @param maxClients browsers that are served at once; others are refused */
+    /** @param maxClients maximum number of connected browsers; others are rejected */
     public SseHub(int maxClients) {
         this(maxClients, HEARTBEAT);
     }
@@ -71,7 +71,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
         SseClient client = new SseClient(request.res().getOutputStream(), heartbeat);
         if (!places.tryAcquire()) {
             throw new ServiceUnavailableResponse("there are already " + maxClients
-                    + " event streams, or the server stops; close a page, or raise web.clients.max");
+                    + " event streams, or the server is stopping; close a page, or raise web.clients.max");
         }
         Thread writer = new Thread(client, "event-stream");
         writer.setDaemon(true);
@@ -107,10 +107,10 @@ public final class SseHub implements AutoCloseable, MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("fashion.stream.web.clients", this, SseHub::clients)
-                .description("Browsers that are sent live events")
+                .description("Browsers that receive live events")
                 .register(registry);
         FunctionCounter.builder("fashion.stream.web.events.dropped", dropped, LongAdder::sum)
-                .description("Events that a browser was too slow for")
+                .description("Events dropped because a browser was too slow")
                 .register(registry);
     }
 
@@ -125,7 +125,7 @@ public final class SseHub implements AutoCloseable, MeterBinder {
             // All places stay taken, so that no browser can connect. A thread that hangs in a write ends with its
             // connection, when the server stops.
             if (!places.tryAcquire(maxClients, CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debug("{} event streams don't end by themselves", clients());
+                LOG.debug("{} event streams don't end", clients());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

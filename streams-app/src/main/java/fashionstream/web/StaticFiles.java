@@ -95,7 +95,7 @@ final class StaticFiles implements ResourceHandler {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
             return "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JVM supports SHA-256", e);
         }
     }
 

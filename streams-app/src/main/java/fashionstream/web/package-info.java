@@ -1,6 +1,6 @@
 /**
- * The HTTP server: who may ask, static files, live events. What there is to ask, other packages add as {@link
- * fashionstream.web.RouteSource}; this one knows none of them.
+ * The HTTP server: access checks, static files and live events. Other packages add routes as {@link
+ * fashionstream.web.RouteSource}; this package does not depend on them.
  */
 @NullMarked
 package fashionstream.web;

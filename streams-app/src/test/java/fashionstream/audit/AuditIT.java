@@ -25,18 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command, on topics that were written by hand. */
+/** Runs the command on topics with hand-written records. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AuditIT {
     @Test
-    void shouldFailFromTheMomentThatAFigureIsWrong(@TempDir Path folder) {
+    void shouldFailOnceAFigureIsWrong(@TempDir Path folder) {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder, 0, 0)) {
             AppConfig config = AppConfig.of(Map.of(
                     "bootstrap.servers", cluster.bootstrapServers(),
                     "schema.registry.url", cluster.registryUrl()));
             TopicSetup.ensure(config);
             for (Prediction prediction : Example.predictions()) {
-                // Without the truth: it comes by the labels topic, after a first one that was wrong.
+                // Without the label: it is sent to the labels topic, after a wrong one.
                 String truth = prediction.getLabelTrue();
                 send(
                         config,

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -18,20 +19,21 @@ class ComparisonTest {
 
     private final Truths truths = new Truths();
     private final List<Prediction> predictions = new ArrayList<>(Example.predictions());
+    private long offset;
 
     @Test
-    void shouldAgreeWithWhatIsRight() {
+    void shouldAgreeWithCorrectFigures() {
         AuditReport report =
                 audit(Example.published().build(), Example.last(1000).build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).isEmpty();
-        // 11 figures of the window, 7 of each class and 4 of the confusion matrix; the last images have their own.
+        // 11 figures of the window, 7 of each class and 4 of the confusion matrix, plus those of the last images.
         assertThat(report.figures()).isGreaterThan(11 + 2 * 7 + 4);
         assertThat(report.agrees()).isTrue();
     }
 
     @Test
-    void shouldFindEachFigureThatIsWrong() {
+    void shouldFindEachWrongFigure() {
         shouldFind("predicted", record -> record.setPredicted(4));
         shouldFind("labelled", record -> record.setLabelled(3));
         shouldFind("correct", record -> record.setCorrect(2));
@@ -61,7 +63,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotCountARepetition() {
+    void shouldNotCountADuplicate() {
         predictions.add(Example.predictions().get(0));
         assertThat(audit(Example.published().build()).differences()).isEmpty();
         predictions.add(Example.prediction("x", 0, 0.8f, "Bag", 77));
@@ -72,7 +74,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldDistinguishImagesOfARecreatedTopicFromRepetitions() {
+    void shouldDistinguishImagesOfARecreatedTopicFromDuplicates() {
         predictions.add(Prediction.newBuilder(Example.predictions().get(0))
                 .setImageTopicId("AAAAAAAAAAAAAAAAAAAAAA")
                 .build());
@@ -81,7 +83,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotTellWhereALabelMayNotHaveReachedAllImagesOfAnId() {
+    void shouldBeUndecidedIfALabelMayNotApplyToAllImagesOfAnId() {
         for (int i = 0; i < 32; i++) {
             predictions.add(Example.prediction("x", 0, 0.8f, "Bag", 100 + i));
         }
@@ -91,10 +93,13 @@ class ComparisonTest {
                 .as("labels within the images count as they come")
                 .extracting(Difference::figure)
                 .doesNotContain("predicted", "labelled", "correct");
-        truths.put("x", "Bag", 1000, 0);
+        label("x", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences()).isEmpty();
-        assertThat(report.undecided()).singleElement().asString().contains("labels of 1 predictions", "share an id");
+        assertThat(report.undecided())
+                .singleElement()
+                .asString()
+                .contains("labels of 1 predictions", "belong to an image id with many");
     }
 
     @Test
@@ -118,7 +123,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotTellWithoutClasses() {
+    void shouldBeUndecidedWithoutClasses() {
         AuditReport report = audit(Example.published()
                 .setClasses(List.of())
                 .setClassesOmitted(2)
@@ -126,11 +131,11 @@ class ComparisonTest {
                 .setConfusionOmitted(2)
                 .build());
         assertThat(report.differences()).isEmpty();
-        assertThat(report.undecided()).singleElement().asString().contains("classes are too many");
+        assertThat(report.undecided()).singleElement().asString().contains("too many classes");
     }
 
     @Test
-    void shouldNotMissModelsBeyondThoseThatAreFollowed() {
+    void shouldIgnoreModelsBeyondTheTrackedOnes() {
         predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 50))
                 .setModelVersion("invented")
                 .build());
@@ -156,13 +161,13 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldBelieveTheLatestLabel() {
-        // What the image records say becomes wrong, by another label for x and none for y; z gets one.
-        truths.put("x", "Bag", 1000, 0);
-        truths.put("x", "Coat", 1001, 0);
-        truths.put("y", null, 1000, 0);
-        truths.put("z", "Coat", 1000, 0);
-        truths.put("nobody", "Bag", 1000, 0);
+    void shouldUseTheLatestLabel() {
+        // Labels override those of the image records: x gets another one, y none, and z its first.
+        label("x", "Bag", 1000, 0);
+        label("x", "Coat", 1001, 0);
+        label("y", null, 1000, 0);
+        label("z", "Coat", 1000, 0);
+        label("nobody", "Bag", 1000, 0);
         AuditReport report = audit(Example.published().build());
         assertThat(report.differences())
                 .contains(
@@ -172,13 +177,18 @@ class ComparisonTest {
                 .doesNotContain("labelled", "confusion[Coat as Bag]", "predicted");
     }
 
-    /** Partition 5 is where the id's records lie since the topic has grown; partitions are read in any order. */
+    private void label(String imageId, @Nullable String label, long timestamp, int partition) {
+        Truths.Order order = Truths.Order.of(Instant.ofEpochMilli(timestamp), timestamp, partition, offset++);
+        truths.put(imageId, label, order);
+    }
+
+    /** Labels of an image can be in different partitions, which are read in any order. */
     @Test
-    void shouldBelieveTheLatestLabelOfAllPartitions() {
-        truths.put("z", "Coat", 1001, 5);
-        truths.put("z", "Bag", 1000, 1);
-        truths.put("x", "Bag", 1000, 1);
-        truths.put("x", "Coat", 1001, 5);
+    void shouldUseTheLatestLabelOfAllPartitions() {
+        label("z", "Coat", 1001, 5);
+        label("z", "Bag", 1000, 1);
+        label("x", "Bag", 1000, 1);
+        label("x", "Coat", 1001, 5);
         assertThat(audit(Example.published().build()).differences())
                 .contains(
                         new Difference(Example.VERSION, "all", "confusion[Bag as Bag]", "1", "0"),
@@ -186,22 +196,22 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldTakeALabelThatIsNoClassForNone() {
-        truths.put("x", "Sofa", 1000, 0);
+    void shouldIgnoreALabelThatIsNotAClass() {
+        label("x", "Sofa", 1000, 0);
         assertThat(audit(Example.published().build()).differences())
                 .contains(new Difference(Example.VERSION, "all", "labelled", "2", "1"));
     }
 
     @Test
-    void shouldNotTellWhereALabelMayHaveComeTooLate() {
-        truths.put("z", "Coat", 1000 + TTL + 1, 0);
+    void shouldBeUndecidedIfALabelMayHaveArrivedTooLate() {
+        label("z", "Coat", 1000 + TTL + 1, 0);
         AuditReport report = audit(Example.published().build(), Example.last(2).build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).hasSize(2).first().asString().contains("all:", "accuracy.label.ttl.ms");
     }
 
     @Test
-    void shouldCountWindowsOfTimeByTheTimestamps() {
+    void shouldCountTimeWindowsByTimestamps() {
         RollingAccuracy.Builder minute = Example.published().setWindow("1m");
         assertThat(audit(minute.setWindowStart(Instant.ofEpochMilli(1000))
                                 .setWindowEnd(Instant.ofEpochMilli(1001))
@@ -217,7 +227,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldNotTellOfTimesThatWereInTheFuture() {
+    void shouldBeUndecidedAboutTimestampsInTheFuture() {
         RollingAccuracy.Builder minute = Example.published()
                 .setWindow("1m")
                 .setWindowStart(Instant.ofEpochMilli(900))
@@ -225,11 +235,14 @@ class ComparisonTest {
                 .setInputs(inputs().setFutureRecords(3).build());
         AuditReport report = audit(minute.build());
         assertThat(report.differences()).isEmpty();
-        assertThat(report.undecided()).singleElement().asString().contains("1m", "3 records came from the future");
+        assertThat(report.undecided())
+                .singleElement()
+                .asString()
+                .contains("1m", "3 records had timestamps in the future");
     }
 
     @Test
-    void shouldLeaveOutWhatIsNoPredictionOfTheModel() {
+    void shouldIgnoreInvalidPredictions() {
         predictions.add(Prediction.newBuilder(Example.prediction("p", 0, 0.7f, "Bag", 50))
                 .setClassIndex(1)
                 .build());
@@ -251,7 +264,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldCheckTheLastImagesInThemselvesAndAgainstAll() {
+    void shouldCheckTheLastImagesForConsistency() {
         assertThat(audit(Example.last(2).setCorrect(2).build()).differences())
                 .extracting(Difference::figure)
                 .containsExactly("correct");
@@ -268,7 +281,7 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldMissAModelThatWasNotPublished() {
+    void shouldReportAModelThatWasNotPublished() {
         predictions.set(
                 0,
                 Prediction.newBuilder(predictions.get(0))

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three predictions of a model of two classes, and what is right to publish of them: computed by hand.
+ * Three predictions of a model of two classes, and the correct figures for them, computed by hand.
  *
  * <pre>
  * x  Bag   0.8  truth Bag
@@ -46,7 +46,7 @@ final class Example {
                 .build();
     }
 
-    /** Of everything. */
+    /** The record of all images. */
     static RollingAccuracy.Builder published() {
         return RollingAccuracy.newBuilder()
                 .setWindow("all")
@@ -88,7 +88,7 @@ final class Example {
                 .setConfusion(List.of(1L, 0L, 1L, 0L));
     }
 
-    /** Of the last images. */
+    /** The record of the last images. */
     static RollingAccuracy.Builder last(int length) {
         return published().setWindow("last-" + length).setPredicted(2);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A broker in a JVM of its own, so that it can be killed as a crash would kill it. */
+/** A broker in a separate JVM, so that a test can kill it. */
 public final class BrokerProcess implements AutoCloseable {
     private final Process process;
     private final String bootstrapServers;
@@ -23,12 +23,12 @@ public final class BrokerProcess implements AutoCloseable {
         return start(directory, 0, Map.of());
     }
 
-    /** Starts a broker as {@link EmbeddedBroker#start(Path, int, Map)} does, and returns once it serves clients. */
+    /** Starts a broker like {@link EmbeddedBroker#start(Path, int, Map)} and returns once it accepts requests. */
     public static BrokerProcess start(Path directory, int port, Map<String, String> overrides) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
-                // Quick to start, and light beside what is tested.
+                // Starts fast and uses little of the machine.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
@@ -51,17 +51,17 @@ public final class BrokerProcess implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** SIGKILL: the process has no chance to tidy up. */
+    /** SIGKILL: the process can't clean up. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGSTOP: it is there, and answers nothing. */
+    /** SIGSTOP: the process exists, but doesn't respond. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    /** SIGCONT: it goes on where it was. */
+    /** SIGCONT: the process continues. */
     public void thaw() throws IOException, InterruptedException {
         signal("CONT");
     }
@@ -78,7 +78,7 @@ public final class BrokerProcess implements AutoCloseable {
         kill();
     }
 
-    /** Runs a broker until the process is killed; its one line of output is where clients connect. */
+    /** Runs a broker until the process is killed; prints the address for clients as its only line. */
     public static void main(String[] args) throws InterruptedException {
         Map<String, String> overrides = Arrays.stream(args)
                 .skip(2)

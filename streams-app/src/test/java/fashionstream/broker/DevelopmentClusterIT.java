@@ -28,13 +28,13 @@ class DevelopmentClusterIT {
     }
 
     @Test
-    void shouldLetGoOfTheRegistryWhenTheBrokerCannotStart() throws Exception {
+    void shouldCloseTheRegistryIfTheBrokerCannotStart() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> DevelopmentCluster.start(directory, taken.getLocalPort(), 0))
                     .isInstanceOf(BrokerException.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is in use");
         }
-        // It would fail here if the directory were still held.
+        // This would fail if the directory were still locked.
         DevelopmentCluster.start(directory, 0, 0).close();
     }
 

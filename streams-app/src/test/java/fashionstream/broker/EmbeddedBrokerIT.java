@@ -36,7 +36,7 @@ class EmbeddedBrokerIT {
     private Path directory;
 
     @Test
-    void shouldKeepItsDataOverARestartOnAnotherPort() throws Exception {
+    void shouldKeepItsDataAcrossARestartOnAnotherPort() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
             createTopic(broker.bootstrapServers());
             produce(broker.bootstrapServers(), "one", "two");
@@ -60,7 +60,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldSwitchOnTransactionsV2AndTheStreamsProtocol() throws Exception {
+    void shouldEnableTransactionsV2AndTheStreamsProtocol() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
                 Admin admin = admin(broker.bootstrapServers())) {
             Map<String, Short> features = new HashMap<>();
@@ -85,7 +85,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldRefuseADirectoryThatAnotherBrokerUses() {
+    void shouldRejectADirectoryThatAnotherBrokerUses() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
             assertThat(broker.port()).isPositive();
             assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
@@ -97,7 +97,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldRefuseADirectoryThatAnotherProcessUses() throws Exception {
+    void shouldRejectADirectoryThatAnotherProcessUses() throws Exception {
         try (BrokerProcess process = BrokerProcess.start(directory)) {
             assertThat(process.bootstrapServers()).isNotBlank();
             assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
@@ -107,7 +107,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldRefuseADirectoryOfSomethingElse() throws IOException {
+    void shouldRejectADirectoryWithOtherData() throws IOException {
         Files.createDirectory(directory.resolve("holiday-pictures"));
         assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
                 .isInstanceOf(BrokerException.class)
@@ -117,7 +117,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldRefuseAFileAsDirectory() throws IOException {
+    void shouldRejectAFileAsDirectory() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
         assertThatThrownBy(() -> EmbeddedBroker.start(file, 0))
                 .isInstanceOf(BrokerException.class)

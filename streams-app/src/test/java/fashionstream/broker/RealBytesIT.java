@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The broker bounds the bytes that readers get, not only the compressed ones; and survives that with a heap of 256 MiB. */
+/**
+ * The broker limits the decompressed size of records, not only the compressed size, and survives with a heap of 256
+ * MiB.
+ */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealBytesIT {
@@ -45,29 +48,29 @@ class RealBytesIT {
 
     @ParameterizedTest
     @CsvSource({"images, zstd", "images, gzip", "labels, zstd", "models, zstd"})
-    void shouldRefuseARecordThatDecompressesToMoreThanAReaderHasMemoryFor(String topic, String compression)
+    void shouldRejectARecordThatDecompressesToMoreThanTheMemoryOfAReader(String topic, String compression)
             throws Exception {
         assertThatThrownBy(() -> send(compression, topic, 1, 450_000_000).get())
                 .hasCauseInstanceOf(InvalidRecordException.class);
-        shouldStillTakeRecords();
+        shouldAcceptRecords();
     }
 
     @ParameterizedTest
     @CsvSource({"images, zstd", "images, gzip", "labels, zstd"})
-    void shouldRefuseARecordThatFitsOnlyCompressed(String topic, String compression) throws Exception {
+    void shouldRejectARecordThatFitsOnlyCompressed(String topic, String compression) throws Exception {
         assertThatThrownBy(() -> send(compression, topic, 1, 1_100_000).get())
                 .hasCauseInstanceOf(RecordTooLargeException.class);
-        shouldStillTakeRecords();
+        shouldAcceptRecords();
     }
 
-    /** Each of them is small enough, and together they are more than the broker's heap. */
+    /** Each record is small enough, but together they exceed the broker's heap. */
     @Test
     void shouldSurviveABatchThatDecompressesToMoreThanTheBrokersMemory() throws Exception {
         assertThatThrownBy(() -> send("zstd", "images", 400, 1_000_000).get()).isInstanceOf(Exception.class);
-        shouldStillTakeRecords();
+        shouldAcceptRecords();
     }
 
-    /** As one batch, and returns when it is answered. */
+    /** Sends the records as one batch, and waits for the response. */
     private Future<RecordMetadata> send(String compression, String topic, int count, int bytes) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
@@ -87,7 +90,7 @@ class RealBytesIT {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             Future<RecordMetadata> last = null;
             for (byte[] value : values) {
-                // A key, as the topic of models asks for one.
+                // With a key, which the models topic requires.
                 last = producer.send(new ProducerRecord<>(topic, 0, new byte[] {1}, value));
             }
             producer.flush();
@@ -95,7 +98,7 @@ class RealBytesIT {
         }
     }
 
-    private void shouldStillTakeRecords() throws Exception {
+    private void shouldAcceptRecords() throws Exception {
         for (String topic : List.of("images", "labels", "models")) {
             assertThat(send("none", topic, 1, 1000).get().hasOffset()).isTrue();
         }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** A broker that asks for a password and has access lists. A topic without an access list is open to all. */
+/** A broker with authentication and ACLs. A topic without ACLs is open to all users. */
 public final class SecuredBroker implements AutoCloseable {
     private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
@@ -46,17 +46,17 @@ public final class SecuredBroker implements AutoCloseable {
                         "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                         "allow.everyone.if.no.acl.found",
                         "true",
-                        // The controller's listener is for the node itself alone.
+                        // Only the node itself uses the controller's listener.
                         "super.users",
                         "User:admin;User:ANONYMOUS")));
     }
 
-    /** Settings of a client that may do anything. */
+    /** Settings of a client with all permissions. */
     public AppConfig adminConfig() {
         return AppConfig.of(client("admin"));
     }
 
-    /** Settings of an application that is nobody special. */
+    /** Settings of an application without special permissions. */
     public AppConfig config() {
         return AppConfig.of(client("app"));
     }
@@ -73,15 +73,15 @@ public final class SecuredBroker implements AutoCloseable {
                 LOGIN + " username=\"" + user + "\" password=\"secret\";");
     }
 
-    /** May do anything. */
+    /** An admin client with all permissions. */
     public Admin admin() {
         return admin;
     }
 
-    /** From now on the application may do this with a topic, and nothing else. */
+    /** Restricts the application to these operations on a topic. */
     public void allowOnly(String topic, AclOperation... operations) throws Exception {
         ResourcePattern pattern = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
-        // The list is never empty in between, which would open the topic to all.
+        // The list is never empty in between, which would open the topic to all users.
         List<AclBinding> wanted = Stream.concat(
                         Stream.of(binding(pattern, "User:nobody", AclOperation.ALL)),
                         Stream.of(operations).map(operation -> binding(pattern, "User:app", operation)))

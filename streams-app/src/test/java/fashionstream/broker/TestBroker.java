@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** An {@link EmbeddedBroker} for the tests of a class, each of which has topics of its own, by prefix. */
+/** An {@link EmbeddedBroker} shared by the tests of a class; each test has its own topics, by prefix. */
 public final class TestBroker implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final Admin admin;
@@ -23,7 +23,7 @@ public final class TestBroker implements AutoCloseable {
         this.admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()));
     }
 
-    /** Starts a broker that keeps its data in this directory. */
+    /** Starts a broker with its data in this directory. */
     public static TestBroker start(Path directory) {
         return new TestBroker(EmbeddedBroker.start(directory, 0));
     }
@@ -41,7 +41,7 @@ public final class TestBroker implements AutoCloseable {
         return config(prefix, Map.of());
     }
 
-    /** The same with further settings. */
+    /** Settings with this prefix and further settings. */
     public AppConfig config(String prefix, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("bootstrap.servers", broker.bootstrapServers());

@@ -10,7 +10,7 @@ class BatchCostTest {
     private final BatchCost cost = new BatchCost();
 
     @Test
-    void shouldFindTheLine() {
+    void shouldFitTheLine() {
         for (int images = 1; images <= 64; images++) {
             cost.learn(images, 5_000_000 + 400_000.0 * images);
         }
@@ -21,7 +21,7 @@ class BatchCostTest {
     }
 
     @Test
-    void shouldFindTheLineInNoise() {
+    void shouldFitTheLineDespiteNoise() {
         Random random = new Random(1);
         for (int i = 0; i < 500; i++) {
             int images = 1 + random.nextInt(64);
@@ -32,7 +32,7 @@ class BatchCostTest {
     }
 
     @Test
-    void shouldTakeAllForTheImagesWhileBatchesAreOfOneSize() {
+    void shouldAttributeAllCostToImagesWhileBatchesHaveOneSize() {
         cost.learn(8, 8_000);
         cost.learn(8, 8_000);
         assertThat(cost.perImage()).isCloseTo(1_000, within(1e-6));
@@ -40,7 +40,7 @@ class BatchCostTest {
     }
 
     @Test
-    void shouldFollowAModelThatGetsSlower() {
+    void shouldAdaptToAModelThatGetsSlower() {
         for (int i = 0; i < 1000; i++) {
             cost.learn(1 + i % 64, 1_000.0 * (1 + i % 64));
         }
@@ -51,7 +51,7 @@ class BatchCostTest {
     }
 
     @Test
-    void shouldNeverSayThatImagesAreFreeOfCostOrLess() {
+    void shouldNeverEstimateACostOfZeroOrLess() {
         cost.learn(1, 9_000);
         cost.learn(64, 1_000);
         assertThat(cost.perImage()).isZero();

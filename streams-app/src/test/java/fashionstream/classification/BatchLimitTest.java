@@ -24,7 +24,7 @@ class BatchLimitTest {
     }
 
     @Test
-    void shouldNotGrowByBatchesThatWereNotFull() {
+    void shouldNotGrowAfterBatchesThatWereNotFull() {
         BatchLimit limit = limit(50);
         limit.learn(1, MILLI);
         limit.learn(1, MILLI);
@@ -32,14 +32,14 @@ class BatchLimitTest {
     }
 
     @Test
-    void shouldStopWhereABatchWouldTakeTooLong() {
+    void shouldStopGrowingWhenABatchWouldTakeTooLong() {
         BatchLimit limit = limit(64);
         process(limit, 50, 0, 10 * MILLI);
         assertThat(limit.current()).isBetween(49, 50);
     }
 
     @Test
-    void shouldShrinkAtOnceAndGrowBack() {
+    void shouldShrinkImmediatelyAndGrowAgain() {
         BatchLimit limit = limit(64);
         process(limit, 20, 0, MILLI);
         assertThat(limit.current()).isEqualTo(64);
@@ -54,7 +54,7 @@ class BatchLimitTest {
     }
 
     @Test
-    void shouldAllowOneImageHoweverSlowTheModel() {
+    void shouldAllowOneImageEvenForASlowModel() {
         BatchLimit limit = limit(64);
         process(limit, 5, 0, 60_000 * MILLI);
         assertThat(limit.current()).isEqualTo(1);
@@ -78,16 +78,16 @@ class BatchLimitTest {
     }
 
     @Test
-    void shouldFitTheBatchesOfAModelWhenItIsWarmedUp() {
+    void shouldAdaptToAModelAfterItsWarmUp() {
         assertThat(warmedUp(limit(50), new FirstPixelClassifier()).current()).isEqualTo(50);
         assertThat(warmedUp(limit(50), new SlowClassifier(Duration.ofMillis(60)))
                         .current())
                 .isBetween(4, 8);
     }
 
-    /** A start must not depend on it: in earnest, batches that fail are halved. */
+    /** A start must not depend on it: at runtime, batches that fail are halved. */
     @Test
-    void shouldPutUpWithAModelThatFailsOnTheTrial() {
+    void shouldTolerateAModelWhoseTrialRunFails() {
         FirstPixelClassifier fussy = new FirstPixelClassifier() {
             @Override
             public float[][] classify(List<byte[]> images) {
@@ -106,7 +106,7 @@ class BatchLimitTest {
     }
 
     @Test
-    void shouldKeepToWhatKafkaGrants() {
+    void shouldRespectKafkasTimeLimits() {
         BatchLimit limit = BatchLimit.of(AppConfig.of(Map.of(
                 "producer.transaction.timeout.ms", "2400", "commit.interval.ms", "50", "num.stream.threads", "1")));
         process(limit, 50, 0, 10 * MILLI);

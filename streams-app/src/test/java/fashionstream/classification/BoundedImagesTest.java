@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images with texts, headers and times at and beyond every limit, through the production topology. */
+/** Sends images with texts, headers and timestamps at and beyond every limit through the production topology. */
 class BoundedImagesTest {
     private static final Uuid IMAGES_ID = Uuid.randomUuid();
     private static final int PREDICTIONS_MAX_BYTES = 20_000;
@@ -90,7 +90,7 @@ class BoundedImagesTest {
     }
 
     @Test
-    void shouldPutAsideAnImageWhosePredictionIsTooLargeForItsTopic() {
+    void shouldRejectAnImageWhosePredictionIsTooLargeForItsTopic() {
         RecordHeaders headers = new RecordHeaders();
         headers.add("h", new byte[PREDICTIONS_MAX_BYTES]);
 
@@ -98,7 +98,7 @@ class BoundedImagesTest {
     }
 
     @Test
-    void shouldPutAsideATimeThatOtherClientsCannotRead() {
+    void shouldRejectATimestampThatOtherClientsCannotRead() {
         for (Instant time : new Instant[] {
             Instant.ofEpochMilli(Long.MAX_VALUE),
             Instant.ofEpochMilli(Long.MIN_VALUE),
@@ -118,7 +118,7 @@ class BoundedImagesTest {
     }
 
     @Test
-    void shouldGiveAPredictionATimestampThatItsTopicAccepts() {
+    void shouldUseATimestampThatTheTopicOfPredictionsAccepts() {
         long now = NOW.toEpochMilli();
         for (long time : new long[] {0, 1, now + 86_400_000, Long.MAX_VALUE}) {
             run.images().pipeInput(new TestRecord<>(null, run.bytes(image("a", 1, null)), new RecordHeaders(), time));

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real model on real images, through a real broker. */
+/** Classifies real images with the real model and a real broker. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ClassificationIT {
     private static final int IMAGES = 1000;
@@ -55,7 +55,7 @@ class ClassificationIT {
     private Path directory;
 
     @Test
-    void shouldPredictRealImagesAsTheModelItselfDoesAndCountThemRightly() throws Exception {
+    void shouldClassifyRealImagesLikeTheModelAndCountThemCorrectly() throws Exception {
         Path folder =
                 DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
         LabelledImages images = FashionMnist.read(folder, Split.TEST).slice(0, IMAGES);
@@ -111,7 +111,7 @@ class ClassificationIT {
         return file.toByteArray();
     }
 
-    /** Returns how many are right. */
+    /** Returns the number of correct predictions. */
     private static long shouldAgreeWithTheModel(AppConfig config, Classifier model, LabelledImages images) {
         Map<String, Prediction> predictions = new HashMap<>();
         try (Serde<Prediction> serde = config.valueSerde(Prediction.class)) {
@@ -141,7 +141,7 @@ class ClassificationIT {
     }
 
     private static void shouldCount(AppConfig config, String version, long correct) {
-        // Far from chance: labels and classes mean the same. How good the model is, its own evaluation says.
+        // Far above chance: labels and classes correspond. The evaluation of the model measures its accuracy.
         assertThat(correct).isGreaterThan(IMAGES * 8 / 10);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {

@@ -27,8 +27,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The production topology of the classification in Kafka's test driver, with the real serdes and a registry of its
- * own.
+ * Runs the production topology of the classification in Kafka's test driver, with the real serdes and its own registry.
  */
 final class ClassificationRun implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
@@ -60,7 +59,7 @@ final class ClassificationRun implements AutoCloseable {
         driver = driver(config);
     }
 
-    /** Closes the driver and starts another with these settings. */
+    /** Closes the driver and starts a new one with these settings. */
     void restart(AppConfig settings) {
         driver.streams.close();
         driver = driver(settings);

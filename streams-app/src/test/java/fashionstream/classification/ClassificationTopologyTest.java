@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the production topology classifies images, and which records it puts aside. */
+/** How the production topology classifies images, and which records it sends to the dead-letter topic. */
 class ClassificationTopologyTest {
     /** The timestamp of an image: a minute before it is classified. */
     private static final long SENT = NOW.toEpochMilli() - 60_000;
@@ -117,7 +117,7 @@ class ClassificationTopologyTest {
 
     @Test
     void shouldNotForwardTheSchemaHeaderOfTheImage() {
-        // The image's schema id is in a header. On the prediction it would refer to the wrong schema.
+        // The image's schema id is in a header. On the prediction, it would refer to the wrong schema.
         AppConfig headerForm = run.config.with(
                 Map.of("serde.value.schema.id.serializer", "io.confluent.kafka.HeaderSchemaIdSerializer"));
         RecordHeaders headers = new RecordHeaders();
@@ -135,25 +135,25 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldPutAsideARecordWithoutValue() {
+    void shouldRejectARecordWithoutValue() {
         shouldBeRejected("k", null, "record has no value");
         shouldBeRejected("k", new byte[0], "record has no value");
     }
 
     @Test
-    void shouldPutAsideBytesThatAreNotAvro() {
+    void shouldRejectBytesThatAreNotAvro() {
         shouldBeRejected("k", "hello".getBytes(UTF_8), "not a schema id");
         byte[] cut = run.bytes(image("k", 0, null));
         shouldBeRejected("k", Arrays.copyOf(cut, cut.length - 5), "");
     }
 
     @Test
-    void shouldPutAsideAnUnknownSchemaId() {
+    void shouldRejectAnUnknownSchemaId() {
         shouldBeRejected("k", new byte[] {0, 0, 0, 0x27, 0x0F, 1, 2}, "9999");
     }
 
     @Test
-    void shouldPutAsideARecordOfAnotherSchema() {
+    void shouldRejectARecordOfAnotherSchema() {
         GroundTruth other = GroundTruth.newBuilder()
                 .setImageId("k")
                 .setLabel("Bag")
@@ -168,13 +168,13 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldPutAsideABlankIdAndAKeyThatDiffers() {
+    void shouldRejectABlankIdAndAKeyThatDiffers() {
         shouldBeRejected(" ", run.bytes(image(" ", 0, null)), "image id is blank");
         shouldBeRejected("k", run.bytes(image("other", 0, null)), "record key 'k' differs from the image id 'other'");
     }
 
     @Test
-    void shouldPutAsideAnImageThatTheModelDoesNotAccept() {
+    void shouldRejectAnImageThatTheModelDoesNotAccept() {
         ImageRecord image = image("k", 0, null);
         image.setWidth(32);
         image.setHeight(30);
@@ -183,12 +183,12 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldPutAsideAnImageThatTheModelFailsOn() {
+    void shouldRejectAnImageThatTheModelFailsOn() {
         shouldBeRejected("k", run.bytes(image("k", FirstPixelClassifier.FATAL, null)), "the model fails on this image");
     }
 
     @Test
-    void shouldMeasureItsWork() {
+    void shouldRecordItsMetrics() {
         send(image("a", 1, null), image("b", 2, null), image("c", FirstPixelClassifier.FATAL, null));
         run.images().pipeInput("k".getBytes(UTF_8), "hello".getBytes(UTF_8), 1L);
 
@@ -197,7 +197,7 @@ class ClassificationTopologyTest {
         assertThat(run.meters.get("fashion.stream.inference").timer().count()).isEqualTo(2);
         assertThat(run.meters.get("fashion.stream.inference.batch").timer().count())
                 .isEqualTo(2);
-        // The test driver has no consumer, and so no interceptor that packs records.
+        // The test driver has no consumer, so there is no interceptor that packs records.
         assertThat(run.meters.get("fashion.stream.unpacked.images").counter().count())
                 .isEqualTo(4);
         assertThat(run.meters.get("fashion.stream.batch.size").summary().totalAmount())
@@ -246,7 +246,7 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldFailRatherThanPutAsideWhenTheRegistryCannotBeReached() throws Exception {
+    void shouldFailInsteadOfRejectingIfTheRegistryCannotBeReached() throws Exception {
         byte[] value = run.bytes(image("a", 1, null));
         run.registry.close();
         run.restart(run.config.with(Map.of("serde.max.retries", "0", "application.id", "without-registry")));
@@ -259,7 +259,7 @@ class ClassificationTopologyTest {
         assertThat(run.deadLetters().isEmpty()).isTrue();
     }
 
-    /** The writer counts in microseconds, which no compatibility check of schemas refuses. */
+    /** The writer's timestamps are in microseconds, which no compatibility check rejects. */
     @Test
     void shouldConvertATimeInMicroseconds() {
         Schema schema = new Schema.Parser()
@@ -280,7 +280,7 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldFailRatherThanPutAsideWhenTheUrlIsNotARegistry() throws Exception {
+    void shouldFailInsteadOfRejectingIfTheUrlIsNotARegistry() throws Exception {
         byte[] value = run.bytes(image("a", 1, null));
         run.restart(run.config.with(Map.of(
                 "schema.registry.url", run.registry.url() + "/elsewhere", "application.id", "without-registry")));

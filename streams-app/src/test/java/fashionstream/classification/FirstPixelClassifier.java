@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the class off the first pixel of a 2x2 image, always with probability 0.8; fails on {@link #FATAL}. */
+/**
+ * Predicts the value of the first pixel of a 2x2 image as the class, always with probability 0.8; fails on {@link
+ * #FATAL}.
+ */
 public class FirstPixelClassifier implements Classifier {
     public static final List<String> CLASSES = List.of("Bag", "Coat", "Shirt");
     public static final ImageShape SHAPE = new ImageShape(2, 2, 1);
@@ -50,6 +53,6 @@ public class FirstPixelClassifier implements Classifier {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // Nothing to close.
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that is fine at the trial, and takes hours about an image with a white pixel. */
+/** A model that passes the trial run, but takes hours for an image with a white pixel. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HangingModelIT {
     private static final int IMAGES = 200;
@@ -69,7 +69,7 @@ class HangingModelIT {
     }
 
     @Test
-    void shouldGiveWayToTheFirstModelWhenItWasPromoted() throws Exception {
+    void shouldFallBackToTheFirstModelIfItWasPromoted() throws Exception {
         try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
                 ActiveModel activeModel = new ActiveModel(first);
                 ModelCommands commands = new ModelCommands(config, Clock.systemUTC());
@@ -90,7 +90,7 @@ class HangingModelIT {
                     .filteredOn(prediction -> prediction.getModelVersion().equals(hanging))
                     .hasSizeGreaterThanOrEqualTo(IMAGES);
             assertThat(deadLetters()).isEmpty();
-            assertThat(rollout.status().answering().version())
+            assertThat(rollout.status().active().version())
                     .isEqualTo(first.model().version());
             assertThat(rollout.status().trouble()).contains(hanging, "took longer than 1000 ms (inference.run.max.ms)");
 
@@ -100,7 +100,7 @@ class HangingModelIT {
     }
 
     @Test
-    void shouldPutAsideTheImageWhenThereIsNoOtherModel() throws Exception {
+    void shouldRejectTheImageIfThereIsNoOtherModel() throws Exception {
         try (Classifier first = OnnxClassifier.load(new ModelArtifact("first", HANGING, null), LIMIT);
                 ActiveModel activeModel = new ActiveModel(first);
                 StreamsRunner streams = streams(activeModel)) {
@@ -129,7 +129,7 @@ class HangingModelIT {
         }
     }
 
-    /** Images with this first pixel, and a dark one otherwise. */
+    /** Images with this first pixel; all other pixels are dark. */
     private void send(Map<Integer, Integer> pixels) {
         try (Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
                 KafkaProducer<String, ImageRecord> producer =

@@ -37,16 +37,16 @@ class PredictionEncoderTest {
     }
 
     @Test
-    void shouldThrowWhatIsNotTheRecordsFault() {
+    void shouldThrowFailuresThatAreNotTheRecordsFault() {
         PredictionEncoder encoder = encoder(prediction -> {
-            throw new SerializationException("no answer", new TimeoutException("the registry"));
+            throw new SerializationException("no response", new TimeoutException("the registry"));
         });
 
         assertThatThrownBy(() -> encode(encoder, "a")).isInstanceOf(SerializationException.class);
     }
 
     @Test
-    void shouldThrowIfTheSchemaIsRefused() {
+    void shouldThrowIfTheSchemaIsRejected() {
         PredictionEncoder encoder = encoder(prediction -> {
             throw new InvalidConfigurationException("the schema is incompatible");
         });

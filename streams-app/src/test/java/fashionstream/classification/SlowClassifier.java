@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Takes its time over each image, as a large model does. */
+/** Takes a fixed time for each image, like a large model. */
 public final class SlowClassifier extends FirstPixelClassifier {
     private final Duration perImage;
 

@@ -13,7 +13,7 @@ public final class TestImages {
 
     private TestImages() {}
 
-    /** An image that is predicted to be of this class. */
+    /** An image that the classifier assigns to this class. */
     public static ImageRecord image(String id, int predictedClass, @Nullable String label) {
         return ImageRecord.newBuilder()
                 .setId(id)

@@ -28,7 +28,7 @@ final class BackgroundCommand implements AutoCloseable {
         thread.start();
     }
 
-    /** Starts a command and returns once it has said on stdout that it is ready. */
+    /** Starts a command and returns once it has printed that it is ready. */
     static BackgroundCommand start(String ready, String... arguments) {
         BackgroundCommand command = new BackgroundCommand(arguments);
         await(ready)
@@ -40,12 +40,12 @@ final class BackgroundCommand implements AutoCloseable {
         return command;
     }
 
-    /** Waits until it ends by itself. */
+    /** Waits until the command ends without being interrupted. */
     CommandRun awaitEnd() throws Exception {
         return end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** Interrupts it, and makes sure that it ends well. */
+    /** Interrupts the command, and asserts that it ends successfully. */
     @Override
     public void close() throws Exception {
         thread.interrupt();

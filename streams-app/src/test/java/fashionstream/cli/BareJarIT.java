@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The jar as it was built, without the launcher's options and environment, on each Java of this machine. */
+/** Runs the jar without the launcher's options and environment, on each Java installation of this machine. */
 @Timeout(120)
 class BareJarIT {
     private static final Path JAR = Path.of("target", "streams-app.jar").toAbsolutePath();
@@ -26,10 +26,10 @@ class BareJarIT {
     @TempDir
     private Path directory;
 
-    /** Java 24 and later would warn of native libraries; ONNX Runtime would leave files in the home. */
+    /** Java 24 and later would warn about native libraries; ONNX Runtime would leave files in the home folder. */
     @ParameterizedTest
     @MethodSource("javas")
-    void shouldClassifyWithoutWarningsAndWithoutTraces(Path java) throws Exception {
+    void shouldClassifyWithoutWarningsAndTemporaryFiles(Path java) throws Exception {
         assumeTrue(Files.exists(JAR), () -> "there is no " + JAR + "; run 'mvn package' first");
         Path home = Files.createDirectory(directory.resolve("home"));
         Path errors = directory.resolve("errors");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real images, as files, through the model that is shipped. */
+/** Classifies files with real images, with the shipped model. */
 class ClassifyCommandTest {
     @TempDir
     private static Path folder;
@@ -56,7 +56,7 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldReportWhatTheModelSays() {
+    void shouldReportTheProbabilitiesOfTheModel() {
         CommandRun run = CommandRun.of("classify", "--json", first.toString(), second.toString())
                 .assertDone();
 
@@ -90,7 +90,7 @@ class ClassifyCommandTest {
 
     @Test
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
-    void shouldReportWhatIsWrongWithEachFileAndClassifyTheOthers() throws IOException {
+    void shouldReportEachInvalidFileAndClassifyTheOthers() throws IOException {
         Path small = PngFiles.write(folder.resolve("small.png"), new byte[6], 3, 2);
         Path bomb = PngFiles.writeHeader(folder.resolve("bomb.png"), 30_000, 30_000);
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
@@ -122,12 +122,12 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldNotLetAFilesNameSteerTheTerminal() {
+    void shouldNotPrintControlCharactersOfAFileName() {
         CommandRun.of("classify", "x\u001b[2J\ny").assertFailed(ExitCode.FAILED, "no such file: x?[2J y");
     }
 
     @Test
-    void shouldRefuseAModelThatIsNotThere() {
+    void shouldRejectAMissingModel() {
         CommandRun.of("classify", "--model", "missing.onnx", first.toString())
                 .assertFailed(ExitCode.FAILED, "missing.onnx: no such model file");
         CommandRun.of("serve", "--model", "missing.onnx")
@@ -135,14 +135,14 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldRefuseAModelThatIsNoOnnx() {
+    void shouldRejectAModelThatIsNotOnnx() {
         CommandRun.of("classify", "--model", first.toString(), first.toString())
                 .assertFailed(ExitCode.FAILED, first.toString());
         CommandRun.of("serve", "--model", first.toString()).assertFailed(ExitCode.FAILED, first.toString());
     }
 
     @Test
-    void shouldRefuseAModelWhoseWeightsAreInAnotherFile() throws IOException {
+    void shouldRejectAModelWhoseWeightsAreInAnotherFile() throws IOException {
         Path model = Files.write(
                 folder.resolve("divided.onnx"),
                 new TinyModel().externalWeights("divided.onnx.data").bytes());
@@ -156,7 +156,7 @@ class ClassifyCommandTest {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void shouldReportWhatTheModelHangsOnAndClassifyTheOthers() throws Exception {
+    void shouldReportImagesOnWhichTheModelHangsAndClassifyTheOthers() throws Exception {
         Path model = Files.write(
                 folder.resolve("hanging.onnx"), new TinyModel().hangsAbove(250).bytes());
         Path white = PngFiles.write(folder.resolve("white.png"), new byte[] {0, 0, (byte) 255, 0}, 2, 2);
@@ -177,7 +177,7 @@ class ClassifyCommandTest {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void shouldTakeAModelThatIsLargerThanTheHeap() throws Exception {
+    void shouldLoadAModelThatIsLargerThanTheHeap() throws Exception {
         Path model = Files.write(folder.resolve("large.onnx"), new TinyModel().bytes());
         appendUnusedWeights(model, 100 << 20);
         Path image = PngFiles.write(folder.resolve("tiny.png"), new byte[] {0, 0, (byte) 255, 0}, 2, 2);
@@ -189,7 +189,7 @@ class ClassifyCommandTest {
         assertThat(process.waitFor()).isZero();
     }
 
-    /** A command in a process of its own, with stderr in stdout. */
+    /** Runs a command in a separate process, with stderr redirected to stdout. */
     private static ProcessBuilder elsewhere(String heap, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -207,7 +207,7 @@ class ClassifyCommandTest {
                 .toList();
     }
 
-    /** A further part of the graph: an initializer of zeros, which take no room on the disk. */
+    /** An additional initializer of zeros, which occupy no disk space. */
     private static void appendUnusedWeights(Path model, int bytes) throws IOException {
         byte[] name = {0x42, 1, 'x', 0x10, 2, 0x08};
         try (RandomAccessFile file = new RandomAccessFile(model.toFile(), "rw")) {
@@ -225,7 +225,7 @@ class ClassifyCommandTest {
         }
     }
 
-    /** Always of five bytes. */
+    /** A varint that always has five bytes. */
     private static byte[] varint(int value) {
         byte[] varint = new byte[5];
         for (int i = 0; i < varint.length; i++) {
@@ -249,10 +249,10 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldRefuseAModelWithAnotherInput() throws IOException {
+    void shouldRejectAModelWithAnotherInput() throws IOException {
         Path model = folder.resolve("other-input.onnx");
         try (InputStream in = BundledModel.class.getResourceAsStream(BundledModel.DEFAULT.resource())) {
-            // A name of the same length keeps all other bytes where they are.
+            // A name of the same length, so that all other bytes keep their positions.
             String bytes = new String(Objects.requireNonNull(in).readAllBytes(), ISO_8859_1);
             Files.write(model, bytes.replace("image", "photo").getBytes(ISO_8859_1));
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A command that was run in a process of its own, in an environment that this process doesn't have.
+ * A command that was run in a separate process with another environment.
  *
  * @param exitCode its exit code
  * @param output stdout and stderr
@@ -21,9 +21,9 @@ record CommandProcess(int exitCode, String output) {
      *
      * @param folder the working directory
      * @param environment variables; an empty value removes one
-     * @param command an option of the JVM, such as {@code -Duser.home=?}, each as long as they begin with {@code -D}; then the
-     *     arguments, in which the shell replaces what it replaces in double quotes: a Java process in the locale C can't
-     *     pass on other characters
+     * @param command an option of the JVM, such as {@code -Duser.home=?}, each as long as they begin with {@code -D};
+     *     then the arguments, which the shell expands as in double quotes: a Java process in the locale C can't pass on
+     *     other characters
      */
     static CommandProcess run(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
@@ -58,7 +58,7 @@ record CommandProcess(int exitCode, String output) {
         return new CommandProcess(process.waitFor(), output);
     }
 
-    /** Makes sure that the command failed, with one line that says all of this. */
+    /** Asserts that the command failed, with one line that contains all of these texts. */
     void assertFailed(int expectedCode, String... parts) {
         assertThat(output.lines()).as("output").hasSize(1);
         assertThat(output).startsWith("fashion-stream").contains(parts);

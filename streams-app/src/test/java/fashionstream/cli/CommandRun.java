@@ -29,7 +29,7 @@ public record CommandRun(int exitCode, String out, String err) {
         return of(commandLine, new StringWriter(), arguments);
     }
 
-    /** Runs a command to its end; meanwhile others may look at its stdout. */
+    /** Runs a command to its end; other threads may read its stdout meanwhile. */
     static CommandRun of(StringWriter out, String... arguments) {
         return of(FashionStream.commandLine(), out, arguments);
     }
@@ -41,13 +41,15 @@ public record CommandRun(int exitCode, String out, String err) {
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
 
-    /** Makes sure that the command did what it was asked. */
+    /** Asserts that the command succeeded. */
     public CommandRun assertDone() {
         assertThat(exitCode).as("exit code; stderr: %s", err).isZero();
         return this;
     }
 
-    /** Makes sure that the command failed, with one line on stderr that says all of this and nothing on stdout. */
+    /**
+     * Asserts that the command failed, with one line on stderr that contains all of these texts, and nothing on stdout.
+     */
     public CommandRun assertFailed(int expectedCode, String... parts) {
         assertThat(err.lines()).as("stderr").hasSize(1);
         assertThat(err).startsWith("fashion-stream").contains(parts);

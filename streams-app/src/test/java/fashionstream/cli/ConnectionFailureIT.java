@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What commands say when something that they need isn't there, or is taken. */
+/** What commands report when something that they need is missing or in use. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ConnectionFailureIT {
-    /** Nothing listens here: to open it takes rights that nobody needs. */
+    /** Nothing listens on this port, because it requires privileges to open. */
     private static final String CLOSED = "127.0.0.1:1";
 
     private static final String ANY_PORT = "web.port=0";
@@ -54,7 +54,7 @@ class ConnectionFailureIT {
                 "models rollback"
             })
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
-    void shouldReportThatThereIsNoBrokerAndNothingElse(String command) {
+    void shouldReportOnlyThatThereIsNoBroker(String command) {
         Logger clients = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients");
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -111,8 +111,8 @@ class ConnectionFailureIT {
     }
 
     @Test
-    void shouldNotWaitForARegistryThatKeepsSilent() throws IOException {
-        // It accepts connections, as the system does for it, and never says a word.
+    void shouldNotWaitForARegistryThatDoesNotRespond() throws IOException {
+        // The operating system accepts connections for it, but it never responds.
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String registry = "http://127.0.0.1:" + silent.getLocalPort();
@@ -199,7 +199,7 @@ class ConnectionFailureIT {
 
     @Test
     void shouldReportThatTheWebServersAddressIsNotThisMachines() {
-        // Addresses of this block are for documentation alone.
+        // This address block is reserved for documentation.
         run("serve", "--set", "web.host=192.0.2.1", "--set", ANY_PORT)
                 .assertFailed(ExitCode.FAILED, "can't listen on 192.0.2.1:0", "check web.host and web.port");
         run("serve", "--set", "web.host=no-such-host.invalid")
@@ -220,7 +220,7 @@ class ConnectionFailureIT {
         }
     }
 
-    /** The words of a command, and further arguments that may have spaces. */
+    /** Splits the words of a command, and adds further arguments, which may have spaces. */
     private static CommandRun run(String command, String... more) {
         return CommandRun.of(Stream.concat(Arrays.stream(command.split(" ")), Arrays.stream(more))
                 .toArray(String[]::new));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataFolderTest {
     @Test
-    void shouldDeleteATemporaryFolderWithAllThatIsInIt() throws IOException {
+    void shouldDeleteATemporaryFolderWithItsContent() throws IOException {
         Path path;
         try (DataFolder folder = DataFolder.of(null)) {
             path = folder.path();

@@ -32,17 +32,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of dead letters: put aside, looked at, replayed, and classified or put aside again. */
+/** The life cycle of dead letters: they are written, listed, replayed, and classified or rejected again. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class DeadLettersIT {
-    /** The registry gives ids in turn; predictions and accuracies have the first two. */
+    /** The registry assigns consecutive ids; predictions and accuracies have the first two. */
     private static final int IMAGE_SCHEMA_ID = 3;
 
     @TempDir
     private Path folder;
 
     @Test
-    void shouldMendWhatCanBeMendedAndShowWhatFailsAgain() throws Exception {
+    void shouldReplayRepairedImagesAndListThoseThatFailAgain() throws Exception {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0);
                 BackgroundCommand serve = BackgroundCommand.start(
                         "classifying from topic images",
@@ -65,7 +65,7 @@ class DeadLettersIT {
                             .out())
                     .startsWith("nothing to replay; of 0 dead letters");
 
-            // Three images whose schema the registry doesn't know yet, and two records that are none.
+            // Three images with a schema that the registry doesn't have yet, and two records that are not images.
             produce(cluster, Map.of("late-0", image("late-0"), "late-1", image("late-1"), "late-2", image("late-2")));
             produce(cluster, Map.of("junk-0", "junk".getBytes(UTF_8), "junk-1", "more junk".getBytes(UTF_8)));
             await().atMost(Duration.ofSeconds(60))
@@ -92,7 +92,7 @@ class DeadLettersIT {
                     .lastJson();
             assertThat(replayed.path("replayed").asInt()).isEqualTo(5);
 
-            shouldHaveTakenAllHeadersBackButTheMark(cluster);
+            shouldRestoreAllHeadersAndAddTheMark(cluster);
             List<JsonNode> predictions = run(
                             cluster,
                             "consume",
@@ -113,15 +113,15 @@ class DeadLettersIT {
                             run(cluster, list).lastJson().path("dead_letters").asInt() == 7);
             shouldShowWhatFailedAgain(run(cluster, list).assertDone());
 
-            // The two that failed again are dead letters like others; the first five are done with.
+            // The two that failed again are new dead letters; the first five are replayed.
             CommandRun first = run(cluster, "dead-letters", "replay", "--offsets", "0:0-" + lastOf(before, cluster))
                     .assertDone();
             assertThat(first.out()).startsWith("nothing to replay").contains("5 of them were replayed before");
         }
     }
 
-    /** Their producer gave them none. */
-    private static void shouldHaveTakenAllHeadersBackButTheMark(DevelopmentCluster cluster) {
+    /** The producer set no headers. */
+    private static void shouldRestoreAllHeadersAndAddTheMark(DevelopmentCluster cluster) {
         List<List<String>> headers = new ArrayList<>();
         try (TopicReader reader = new TopicReader(
                 AppConfig.of(Map.of("bootstrap.servers", cluster.bootstrapServers())), "images", true)) {
@@ -146,7 +146,7 @@ class DeadLettersIT {
                 .contains("7 dead letters in topic images-dead-letters, of which 5 were replayed, and 2 failed again");
     }
 
-    /** The offset of the last of the letters that were there before; transaction markers have offsets, too. */
+    /** The offset of the last existing letter; transaction markers have offsets, too. */
     private static long lastOf(JsonNode before, DevelopmentCluster cluster) {
         int letters = before.path("dead_letters").asInt();
         JsonNode after = run(cluster, "dead-letters", "list", "--json", "--samples", "100")
@@ -161,7 +161,7 @@ class DeadLettersIT {
                 .orElseThrow();
     }
 
-    /** An image as a producer writes it that has another registry, where the schema is known. */
+    /** An image of a producer with another registry, which has the schema. */
     private byte[] image(String id) throws Exception {
         try (DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other-registry"));
                 Serde<ImageRecord> serde =
@@ -171,7 +171,7 @@ class DeadLettersIT {
         }
     }
 
-    /** The application asks again for an id that was unknown ten seconds after it has asked first. */
+    /** The application looks up an unknown id again after ten seconds. */
     private static void registerImages(DevelopmentCluster cluster) {
         try (Serde<ImageRecord> serde = AppConfig.of(Map.of("schema.registry.url", cluster.registryUrl()))
                 .valueSerde(ImageRecord.class)) {

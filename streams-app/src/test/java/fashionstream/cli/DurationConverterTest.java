@@ -12,7 +12,7 @@ class DurationConverterTest {
     private final DurationConverter converter = new DurationConverter();
 
     @Test
-    void shouldKnowSecondsMinutesAndHours() {
+    void shouldParseSecondsMinutesAndHours() {
         assertThat(converter.convert("90s")).isEqualTo(Duration.ofSeconds(90));
         assertThat(converter.convert("20m")).isEqualTo(Duration.ofMinutes(20));
         assertThat(converter.convert("2h")).isEqualTo(Duration.ofHours(2));
@@ -20,7 +20,7 @@ class DurationConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "20", "m", "0s", "-1s", "1.5h", "20 m", "9999999s", "20mm"})
-    void shouldRefuseWhatIsNoLengthOfTime(String value) {
+    void shouldRejectTextThatIsNotADuration(String value) {
         assertThatThrownBy(() -> converter.convert(value)).hasMessageContaining("write it as 90s, 20m or 2h");
     }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Topics of a running installation get more partitions; what was counted stays exact. */
+/** Increases the partitions of a running installation; the counts stay exact. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class GrowTopicsIT {
     @TempDir
@@ -74,7 +74,7 @@ class GrowTopicsIT {
                 run(cluster, "topics", "grow", "predictions", "--partitions", "6")
                         .assertFailed(ExitCode.FAILED, "has active members", "stop all instances");
             }
-            // Not counted yet: it would be looked for in another partition than its image.
+            // Not counted yet: it would be in another partition than its image.
             label(cluster, 20, 21, "Bag");
             run(cluster, "topics", "grow", "predictions", "--partitions", "6")
                     .assertFailed(ExitCode.FAILED, "group fashion-stream-accuracy has not read all of labels-");
@@ -84,7 +84,7 @@ class GrowTopicsIT {
 
             grow(cluster, 6, "before 4");
             try (BackgroundCommand serve = serve(cluster)) {
-                // Of before: new ones, corrected ones, and those that come twice.
+                // Labels of earlier images: new, corrected and duplicate ones.
                 label(cluster, 21, 40, "Coat");
                 label(cluster, 0, 10, "Dress");
                 UnlabelledImages.send(cluster, images);
@@ -94,7 +94,7 @@ class GrowTopicsIT {
             }
             assertThat(partitionsOf(cluster, "predictions")).hasSize(6);
 
-            // Again: what was moved once must not come back from where it was.
+            // Once more: moved entries must not be restored from their old partition.
             grow(cluster, 6, "before 6");
             grow(cluster, 12, "before 6");
             try (BackgroundCommand serve = serve(cluster)) {
@@ -111,7 +111,7 @@ class GrowTopicsIT {
     }
 
     @Test
-    void shouldReportWhatToDoWhenSomebodyElseHasRaisedThem() throws Exception {
+    void shouldReportWhatToDoIfAnotherToolHasAddedPartitions() throws Exception {
         try (DevelopmentCluster cluster = start()) {
             try (BackgroundCommand serve = serve(cluster)) {
                 UnlabelledImages.send(cluster, ids(20));
@@ -146,7 +146,7 @@ class GrowTopicsIT {
     }
 
     @Test
-    void shouldEndWithALineWhenSomebodyElseRaisesThemWhileItRuns() throws Exception {
+    void shouldStopWithOneLineIfAnotherToolAddsPartitions() throws Exception {
         try (DevelopmentCluster cluster = start()) {
             BackgroundCommand serve = serve(cluster);
             UnlabelledImages.send(cluster, ids(20));
@@ -172,7 +172,7 @@ class GrowTopicsIT {
             "state.dir=" + folder.resolve("state"),
             "--set",
             "web.port=0",
-            // Soon notices new partitions, and leaves its group.
+            // Detects new partitions soon, and leaves its group quickly.
             "--set",
             "consumer.metadata.max.age.ms=1000",
             "--set",
@@ -219,7 +219,7 @@ class GrowTopicsIT {
         }
     }
 
-    /** An instance that ended with a failure is a member until its session has run out. */
+    /** An instance that failed remains a member until its session expires. */
     private static void awaitNoMembers(DevelopmentCluster cluster) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !GroupFacts.of(config(cluster), "fashion-stream-accuracy")
@@ -248,7 +248,7 @@ class GrowTopicsIT {
         return partitions;
     }
 
-    /** What the accuracy over everything reports last. */
+    /** The latest accuracy over all images. */
     private static RollingAccuracy accuracy(DevelopmentCluster cluster) {
         AtomicReference<RollingAccuracy> last = new AtomicReference<>(RollingAccuracy.newBuilder()
                 .setWindow("all")

@@ -31,7 +31,7 @@ class HelpTest {
                 "models promote",
                 "models rollback"
             })
-    void shouldHelpWithEachCommandAndGiveAnExample(String command) {
+    void shouldShowHelpWithAnExampleForEachCommand(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" ")).assertDone();
         assertThat(run.out())
                 .startsWith("Usage: fashion-stream " + command)

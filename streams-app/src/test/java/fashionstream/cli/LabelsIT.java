@@ -9,7 +9,10 @@ import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.kafka.TopicReader;
+import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.ImageRecord;
+import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicSetup;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,15 +26,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels on their way into their topic. Each test has topics of its own. */
+/** Sends labels to their topic. Each test has its own topics. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LabelsIT {
     @TempDir
@@ -103,15 +110,19 @@ class LabelsIT {
     }
 
     @Test
-    void shouldSendAFileOnlyIfAllOfItIsFine() throws Exception {
+    void shouldSendAFileOnlyIfAllLinesAreValid() throws Exception {
         Path file =
                 Files.writeString(folder.resolve("labels.csv"), "image_id,label\na,Bag\nb\nc,Coat\nd,\ne,Shirt,x\n");
 
-        run("file-", "label", file.toString())
-                .assertFailed(
-                        ExitCode.FAILED,
-                        file + ":3: the header names 2 columns, but here are 1",
-                        "in all, 2 lines are not labels; nothing was sent; --skip-bad sends the other 3");
+        CommandRun refused = run("file-", "label", file.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("bad: " + file + ":3: the header names 2 columns, but the line has 1"))
+                .last()
+                .asString()
+                .endsWith("2 lines cannot be sent; nothing was sent; --skip-bad sends the other 3");
 
         CommandRun skipping =
                 run("file-", "label", "--skip-bad", "--json", file.toString()).assertDone();
@@ -126,6 +137,70 @@ class LabelsIT {
 
         run("file-", "label", "no.csv").assertFailed(ExitCode.FAILED, "no such file: no.csv");
         run("file-", "label", folder.toString()).assertFailed(ExitCode.FAILED, "is a folder");
+    }
+
+    @Test
+    void shouldRefuseLabelsThatAreNotClassesOfTheModel() throws Exception {
+        AppConfig config = config("classes-");
+        TopicSetup.ensure(config);
+        publishAccuracy(config, "T-shirt/top", "Bag");
+        StringBuilder lines = new StringBuilder("image_id,label\na,Bag\nb,t shirt top\nc,\n");
+        for (int i = 0; i < 12; i++) {
+            lines.append("d").append(i).append(",Sofa\n");
+        }
+        Path file = Files.writeString(folder.resolve("classes.csv"), lines);
+
+        CommandRun refused = run("classes-", "label", file.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err())
+                .contains(file + ":3: label 't shirt top' is not a class of the model; did you mean 'T-shirt/top'?")
+                .contains(file + ":5: label 'Sofa' is not a class of the model")
+                .contains("and 3 more")
+                .contains("13 lines cannot be sent; nothing was sent");
+        assertThat(byKey("classes-", "labels")).isEmpty();
+
+        CommandRun allowed =
+                run("classes-", "label", "--allow-unknown", file.toString()).assertDone();
+        assertThat(allowed.err()).contains("unknown: " + file + ":3: label 't shirt top'", "and 3 more");
+        assertThat(byKey("classes-", "labels")).hasSize(15);
+
+        Path numbers = Files.writeString(folder.resolve("numbers.csv"), "image_id,label\na,1\nb,0\nc,\n");
+        run("classes-", "label", numbers.toString());
+        run("classes-", "label", "--label-index", numbers.toString()).assertDone();
+        assertThat(labels("classes-"))
+                .extracting(label -> label.path("image_id").asText() + " "
+                        + label.path("label").asText())
+                .contains("a Bag", "b T-shirt/top");
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "image_id,label\na,2\n");
+        run("classes-", "label", "--label-index", wrong.toString())
+                .assertFailed(ExitCode.FAILED, wrong + ":2: label '2' is not a class number from 0 to 1");
+        run("empty-", "label", "--label-index", numbers.toString())
+                .assertFailed(ExitCode.FAILED, "the class names are not known", "empty-accuracy");
+    }
+
+    private static void publishAccuracy(AppConfig config, String... classes) {
+        RollingAccuracy accuracy = RollingAccuracy.newBuilder()
+                .setWindow("all")
+                .setUpdatedAt(Instant.now())
+                .setModelName("a model")
+                .setModelVersion("0123456789ab")
+                .setLabelled(0)
+                .setCorrect(0)
+                .setClasses(Stream.of(classes)
+                        .map(name -> ClassAccuracy.newBuilder()
+                                .setLabel(name)
+                                .setSupport(0)
+                                .setPredicted(0)
+                                .setCorrect(0)
+                                .build())
+                        .toList())
+                .setConfusion(List.of(0L, 0L, 0L, 0L))
+                .build();
+        try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class);
+                KafkaProducer<String, RollingAccuracy> producer =
+                        new KafkaProducer<>(config.producerProperties(), new StringSerializer(), serde.serializer())) {
+            var unused = producer.send(new ProducerRecord<>(config.topics().accuracy(), "0123456789ab/all", accuracy));
+        }
     }
 
     @Test

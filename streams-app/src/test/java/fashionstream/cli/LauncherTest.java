@@ -23,7 +23,7 @@ class LauncherTest {
     private Path folder;
 
     @BeforeEach
-    void makeACheckoutThatIsBuilt() throws IOException {
+    void createBuiltCheckout() throws IOException {
         Files.copy(SOURCES.resolve("fashion-stream"), folder.resolve("fashion-stream"));
         Path image = Files.createDirectory(folder.resolve("deploy"));
         Files.copy(SOURCES.resolve("deploy/fashion-stream"), image.resolve("fashion-stream"));
@@ -52,18 +52,18 @@ class LauncherTest {
         "deploy/fashion-stream, C",
         "deploy/fashion-stream, xx_XX.UTF-8"
     })
-    void shouldGiveJavaALocaleInWhichItCanReadFileNames(String launcher, String locale) throws Exception {
+    void shouldSetALocaleInWhichJavaCanReadFileNames(String launcher, String locale) throws Exception {
         assertThat(run(launcher, Map.of("LC_ALL", locale))).startsWith("LC_ALL=C.UTF-8 ");
     }
 
     @ParameterizedTest
     @CsvSource({"fashion-stream", "deploy/fashion-stream"})
-    void shouldDoSoWhereNothingIsSaidOfALocale(String launcher) throws Exception {
+    void shouldSetALocaleIfNoneIsSet(String launcher) throws Exception {
         assertThat(run(launcher, Map.of())).startsWith("LC_ALL=C.UTF-8 ");
     }
 
     @Test
-    void shouldLeaveAnotherLocaleAsItIs() throws Exception {
+    void shouldNotChangeAnotherLocale() throws Exception {
         assertThat(run("fashion-stream", Map.of("LANG", "C.UTF-8"))).startsWith("LC_ALL= ");
     }
 

@@ -53,7 +53,7 @@ class ModelsIT {
     }
 
     @Test
-    void shouldLetAnotherModelAnswerAndLoseNothing() throws Exception {
+    void shouldPromoteAnotherModelWithoutLosingImages() throws Exception {
         try (BackgroundCommand serve = serve()) {
             assertThat(run("models", "list").assertDone().out()).startsWith(STARTED_WITH);
             run("models", "rollback").assertFailed(ExitCode.FAILED, "no model is promoted");
@@ -74,12 +74,12 @@ class ModelsIT {
 
             CompletableFuture<CommandRun> images =
                     CompletableFuture.supplyAsync(() -> run("produce", "--count", "6000", "--rate", "300"));
-            awaitAnswersOf(INT8);
+            awaitActive(INT8);
             run("models", "promote", version).assertDone();
-            awaitAnswersOf(version);
+            awaitActive(version);
             assertThat(run("models", "promote", version).assertDone().out()).contains("is the promoted one already");
             assertThat(run("models", "rollback").assertDone().out()).contains("model " + version, "is active again");
-            awaitAnswersOf(INT8);
+            awaitActive(INT8);
             images.get().assertDone();
             List<JsonNode> predictions = predictions(6000);
             assertThat(predictions)
@@ -98,7 +98,7 @@ class ModelsIT {
     }
 
     @Test
-    void shouldAnswerWithThePromotedModelAfterARestart() throws Exception {
+    void shouldKeepThePromotedModelAfterARestart() throws Exception {
         String version;
         try (BackgroundCommand serve = serve()) {
             version = run("models", "publish", float32.toString(), "--promote", "--json")
@@ -117,7 +117,7 @@ class ModelsIT {
     }
 
     @Test
-    void shouldNotPublishWhatCouldNotAnswer() throws Exception {
+    void shouldNotPublishAnUnusableModel() throws Exception {
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
         run("models", "publish", folder.resolve("none.onnx").toString())
                 .assertFailed(ExitCode.FAILED, "none.onnx", "no such model file");
@@ -129,8 +129,8 @@ class ModelsIT {
         run("models", "list").assertFailed(ExitCode.FAILED, "models");
     }
 
-    /** Waits until it is this model that answers; images must be coming. */
-    private void awaitAnswersOf(String version) {
+    /** Waits until this model is active; images must be arriving. */
+    private void awaitActive(String version) {
         await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> run("consume", "predictions", "--max", "50", "--timeout", "5", "--json")

@@ -14,16 +14,16 @@ class PreparationIT {
     private Path folder;
 
     @Test
-    void shouldKeepTheStateOfEachClusterApart() {
-        Path first = stateAgainst("first");
-        Path second = stateAgainst("second");
+    void shouldSeparateTheStateOfEachCluster() {
+        Path first = stateDirectoryFor("first");
+        Path second = stateDirectoryFor("second");
 
         assertThat(first).hasParentRaw(folder.resolve("state")).isNotEqualTo(second);
         assertThat(second).hasParentRaw(folder.resolve("state"));
-        assertThat(stateAgainst("first")).isEqualTo(first);
+        assertThat(stateDirectoryFor("first")).isEqualTo(first);
     }
 
-    private Path stateAgainst(String cluster) {
+    private Path stateDirectoryFor(String cluster) {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve(cluster), 0)) {
             AppConfig given = AppConfig.of(Map.of(
                     "bootstrap.servers", broker.bootstrapServers(),

@@ -67,7 +67,7 @@ class ProduceFilesTest {
     }
 
     @Test
-    void shouldRefuseAFileThatIsLargerThanWhatTheProducerSends() throws IOException {
+    void shouldRejectAFileThatIsLargerThanWhatTheProducerSends() throws IOException {
         Path large = PngFiles.write(folder.resolve("large.png"), PIXELS);
         Files.write(large, new byte[1_100_000], StandardOpenOption.APPEND);
 
@@ -77,11 +77,11 @@ class ProduceFilesTest {
     }
 
     @Test
-    void shouldRefuseALabelThatCannotBeAClass() {
+    void shouldRejectALabelThatCannotBeAClass() {
         CommandRun.of("produce", "--label", "\u00A0", "x.png").assertFailed(ExitCode.USAGE, "--label is empty");
         CommandRun.of("produce", "--label", "NaN", "x.png")
                 .assertFailed(ExitCode.USAGE, "--label is 'NaN', a missing value");
-        CommandRun.of("produce", "--label", "B\u200Bag", "x.png").assertFailed(ExitCode.USAGE, "without width");
+        CommandRun.of("produce", "--label", "B\u200Bag", "x.png").assertFailed(ExitCode.USAGE, "zero-width character");
         CommandRun.of("produce", "--label", "x".repeat(1025), "x.png")
                 .assertFailed(ExitCode.USAGE, "--label is longer than 1024 bytes");
         CommandRun.of("produce", "--skip-unusable").assertFailed(ExitCode.USAGE, "--skip-unusable requires files");

@@ -19,7 +19,7 @@ class QuietClientsTest {
     }
 
     @Test
-    void shouldKeepBackWarningsAndOnlyForAWhile() {
+    void shouldSuppressWarningsTemporarily() {
         clients.setLevel(Level.WARN);
         try (QuietClients quiet = new QuietClients()) {
             assertThat(network.isWarnEnabled()).isFalse();
@@ -29,7 +29,7 @@ class QuietClientsTest {
     }
 
     @Test
-    void shouldLeaveTheLogToThoseWhoAskForMore() {
+    void shouldNotSuppressWarningsAtDebugLevel() {
         clients.setLevel(Level.INFO);
         try (QuietClients quiet = new QuietClients()) {
             assertThat(network.isInfoEnabled()).isTrue();

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.broker.EmbeddedBroker;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
+import fashionstream.registry.SchemaRegistryClient;
+import fashionstream.registry.SchemaRegistryConfig;
+import fashionstream.registry.SchemaRegistryException;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.GroundTruth;
+import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.topics.TopicSetup;
 import java.nio.file.Files;
@@ -16,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,14 +38,14 @@ class RegistryCheckIT {
     private Path folder;
 
     @Test
-    void shouldRefuseARegistryThatTheTopicsWereNotWrittenWith() throws Exception {
+    void shouldRejectARegistryWithoutTheSchemasOfTheTopics() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
                 DevelopmentRegistry own = DevelopmentRegistry.start(0, folder.resolve("own"));
                 DevelopmentRegistry empty = DevelopmentRegistry.start(0, folder.resolve("empty"));
                 DevelopmentRegistry other = DevelopmentRegistry.start(0, folder.resolve("other"))) {
             AppConfig config = config(broker, own);
             TopicSetup.ensure(config);
-            // With nothing written, any registry may be the right one.
+            // Without any records, any registry may be the right one.
             RegistryCheck.checkReading(config);
             RegistryCheck.checkReading(config(broker, empty));
 
@@ -48,7 +54,7 @@ class RegistryCheckIT {
             send(config, garbage());
             RegistryCheck.checkReading(config);
 
-            // It has another schema under the id.
+            // This registry has another schema with the id.
             value(config(broker, other), new GroundTruth("i", "Bag", Instant.EPOCH, null));
             for (DevelopmentRegistry wrong : List.of(empty, other)) {
                 assertThatThrownBy(() -> RegistryCheck.checkReading(config(broker, wrong)))
@@ -60,6 +66,47 @@ class RegistryCheckIT {
             assertThat(folder.resolve("empty").resolve(DevelopmentRegistry.FILE_NAME))
                     .satisfies(file -> assertThat(Files.readString(file)).isEmpty());
         }
+    }
+
+    @Test
+    void shouldRegisterTheSchemasOfTheInputs() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+                DevelopmentRegistry registry = DevelopmentRegistry.start(0, folder.resolve("registry"))) {
+            AppConfig config = config(broker, registry).with(Map.of("topic.prefix", "some-"));
+            TopicSetup.ensure(config);
+            SchemaRegistryClient client = client(registry);
+            Schema own = SchemaBuilder.record("Own")
+                    .fields()
+                    .requiredString("image_id")
+                    .endRecord();
+            client.register("some-labels-value", own, false);
+            RegistryCheck.run(config);
+
+            assertThat(client.latest("some-images-value").schema()).isEqualTo(ImageRecord.getClassSchema());
+            // A producer's own schema stays the latest.
+            assertThat(client.latest("some-labels-value").schema()).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void shouldNotRegisterWhatOthersRegister() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+                DevelopmentRegistry registry = DevelopmentRegistry.start(0, folder.resolve("registry"))) {
+            AppConfig config = config(broker, registry);
+            TopicSetup.ensure(config);
+            RegistryCheck.checkWriting(config);
+            RegistryCheck.run(config.with(Map.of("serde.auto.register.schemas", "false")));
+
+            SchemaRegistryClient client = client(registry);
+            for (String subject : List.of("images-value", "labels-value")) {
+                assertThatThrownBy(() -> client.latest(subject)).isInstanceOf(SchemaRegistryException.class);
+            }
+        }
+    }
+
+    private static SchemaRegistryClient client(DevelopmentRegistry registry) {
+        return new SchemaRegistryClient(
+                new SchemaRegistryConfig(Map.of(SchemaRegistryConfig.SCHEMA_REGISTRY_URL, registry.url())));
     }
 
     private static AppConfig config(EmbeddedBroker broker, DevelopmentRegistry registry) {

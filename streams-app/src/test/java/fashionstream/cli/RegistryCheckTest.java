@@ -8,6 +8,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.registry.NotARegistryException;
+import fashionstream.topics.InputSubjects;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,13 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start says of the registry. Each URL has a password, which nothing may show. */
+/** How the start checks the registry. Each URL has a password, which must never be shown. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RegistryCheckTest {
     private static final String SECRET = "s3cr3t";
 
     @Test
-    void shouldNotShowThePasswordOfARegistryThatKeepsSilent() throws IOException {
+    void shouldNotShowThePasswordOfARegistryThatDoesNotRespond() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() ->
                             RegistryCheck.checkWriting(config(silent.getLocalPort(), "startup.timeout.ms", "500")))
@@ -50,10 +53,10 @@ class RegistryCheckTest {
         "200, '{\"id\":null}', no usable \"id\"",
         "401, '', basic.auth.user.info",
         "403, '{\"error_code\":40301,\"message\":\"not yours\"}', denies access",
-        "503, '', can't serve now",
+        "503, '', is not available",
         "409, '{\"error_code\":409,\"message\":\"incompatible\"}', refused"
     })
-    void shouldReportAtOnceWhatIsWrong(int status, String body, String message) throws IOException {
+    void shouldReportAProblemImmediately(int status, String body, String message) throws IOException {
         try (Server server = new Server(status, body)) {
             assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port(), "serde.max.retries", "0")))
                     .isInstanceOf(KafkaException.class)
@@ -62,8 +65,34 @@ class RegistryCheckTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "403, '{\"error_code\":40301,\"message\":\"not yours\"}'",
+        "422, '{\"error_code\":42205,\"message\":\"read-only\"}'",
+        "405, ''"
+    })
+    void shouldDoWithoutTheSchemasOfTheInputs(int status, String body) throws IOException {
+        // Neither subject exists, and neither may be created.
+        Answer unknown = new Answer(404, "{\"error_code\":40401,\"message\":\"no such subject\"}");
+        try (Server server = new Server(unknown, new Answer(status, body))) {
+            InputSubjects.register(config(server.port()));
+
+            assertThat(server.requests())
+                    .containsExactly(
+                            "GET /subjects/images-value/versions/latest",
+                            "POST /subjects/images-value/versions",
+                            "GET /subjects/labels-value/versions/latest",
+                            "POST /subjects/labels-value/versions");
+        }
+        try (Server server = new Server(status, body)) {
+            InputSubjects.register(config(server.port()));
+
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
     @Test
-    void shouldDistinguishWrongSettingsFromWhatMayPassWhileRunning() throws IOException {
+    void shouldDistinguishWrongSettingsFromTransientFailures() throws IOException {
         try (Server server = new Server(404, "<html>not here</html>")) {
             assertThatThrownBy(() -> RegistryCheck.checkWriting(config(server.port())))
                     .isInstanceOf(NotARegistryException.class)
@@ -78,13 +107,13 @@ class RegistryCheckTest {
     }
 
     @Test
-    void shouldFindOutThatTheHeaderFormNeedsAnotherRegistry() throws IOException {
+    void shouldDetectThatTheHeaderFormNeedsAnotherRegistry() throws IOException {
         try (Server server = new Server(200, "{\"id\":1}")) {
             RegistryCheckTest.runPrefixForm(server);
             assertThatThrownBy(() -> RegistryCheck.checkWriting(
                             config(server.port(), "serde.value.schema.id.serializer", "HeaderSchemaIdSerializer")))
                     .isInstanceOf(SerializationException.class)
-                    .hasMessageContaining("gave no GUID");
+                    .hasMessageContaining("returned no GUID");
         }
     }
 
@@ -133,17 +162,27 @@ class RegistryCheckTest {
         assertThat(text.toString()).doesNotContain("s3c");
     }
 
-    /** Answers every request alike. */
+    private record Answer(int status, String body) {}
+
+    /** Answers every request alike, or reading and writing ones differently. */
     private static final class Server implements AutoCloseable {
         private final HttpServer server;
+        private final List<String> requests = new CopyOnWriteArrayList<>();
 
         Server(int status, String body) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            this(new Answer(status, body), new Answer(status, body));
+        }
+
+        Server(Answer get, Answer post) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
+                requests.add(exchange.getRequestMethod() + " "
+                        + exchange.getRequestURI().getPath());
+                Answer answer = exchange.getRequestMethod().equals("GET") ? get : post;
+                byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
                 try (exchange) {
                     exchange.getRequestBody().readAllBytes();
-                    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
                     exchange.getResponseBody().write(bytes);
                 }
             });
@@ -152,6 +191,10 @@ class RegistryCheckTest {
 
         int port() {
             return server.getAddress().getPort();
+        }
+
+        List<String> requests() {
+            return requests;
         }
 
         @Override

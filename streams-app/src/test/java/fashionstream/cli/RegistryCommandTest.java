@@ -13,7 +13,7 @@ class RegistryCommandTest {
     private Path folder;
 
     @Test
-    void shouldRunUntilItIsStoppedAndKeepItsSchemasToItself() throws Exception {
+    void shouldRunUntilItIsStoppedAndLockItsSchemas() throws Exception {
         String[] command = {"registry", "--registry-port", "0", "--data-dir", folder.toString()};
         try (BackgroundCommand registry = BackgroundCommand.start("schema registry at http://127.0.0.1:", command)) {
             assertThat(folder.resolve("registry").resolve(DevelopmentRegistry.FILE_NAME))
@@ -21,12 +21,12 @@ class RegistryCommandTest {
             CommandRun.of(command).assertFailed(ExitCode.FAILED, "the development registry can't start");
         }
         try (BackgroundCommand again = BackgroundCommand.start("schema registry at", command)) {
-            // It has let go of its file, and can be started again.
+            // It has released its file, and can be started again.
         }
     }
 
     @Test
-    void shouldRefuseTheNameOfAnotherMachine() {
+    void shouldRejectTheNameOfAnotherMachine() {
         CommandRun.of("registry", "--host", "192.0.2.1", "--data-dir", folder.toString())
                 .assertFailed(ExitCode.FAILED, "host 192.0.2.1 is another machine", "--host");
     }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application that a record ends again and again, and the way out that docs/operations.md describes. */
+/** An application that repeatedly crashes because of a record, and the solution that docs/operations.md describes. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class StuckApplicationIT {
-    /** Little enough that {@link #BOMB_BYTES} don't fit. */
+    /** Too small for {@link #BOMB_BYTES}. */
     private static final String SMALL_HEAP = "-Xmx256m";
 
     private static final int BOMB_BYTES = 400_000_000;
@@ -38,15 +38,15 @@ class StuckApplicationIT {
     private Path folder;
 
     @Test
-    void shouldGoOnBehindARecordThatIsPutAside() throws Exception {
+    void shouldContinueAfterARecordThatIsPutAside() throws Exception {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0)) {
-            // A topic of somebody else, whose records can be larger than they look.
+            // A topic created by another tool, whose compressed records can be large.
             create(cluster, "images");
             UnlabelledImages.send(cluster, List.of("before-0", "before-1", "before-2", "before-3", "before-4"));
             sendBomb(cluster);
             UnlabelledImages.send(cluster, List.of("after"));
 
-            // All of them come in one poll, so that it fails before any of them is done.
+            // One poll returns all of them, so that it fails before any of them is processed.
             CommandRun crashed = process(serve(cluster));
             assertThat(crashed.exitCode()).as(crashed.err()).isNotZero();
             awaitNoMembers(cluster);
@@ -89,7 +89,7 @@ class StuckApplicationIT {
     }
 
     @Test
-    void shouldReplayWhatWasPutAside() throws Exception {
+    void shouldReplayARecordThatWasPutAside() throws Exception {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0)) {
             create(cluster, "images");
             try (BackgroundCommand serve = BackgroundCommand.start("classifying from topic images", serve(cluster))) {
@@ -198,7 +198,7 @@ class StuckApplicationIT {
         return Stream.concat(Stream.of(command), Stream.of(connection)).toArray(String[]::new);
     }
 
-    /** A command in a JVM of its own, with a small heap, until it ends. */
+    /** Runs a command in a separate JVM with a small heap. */
     private CommandRun process(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

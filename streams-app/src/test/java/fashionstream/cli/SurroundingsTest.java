@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands in locales and for users that Java gives wrong answers about. */
+/** Runs commands in locales and for users about which Java returns wrong information. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SurroundingsTest {
     /** Names of files in UTF-8, as printf writes them. */
@@ -31,8 +31,8 @@ class SurroundingsTest {
     private Path folder;
 
     @Test
-    void shouldRefuseNamesThatTheLocaleCannotTellApart() throws Exception {
-        // Empty files, so that they are reported under their names.
+    void shouldRejectNamesThatTheLocaleCannotDistinguish() throws Exception {
+        // Empty files, so that they are reported with their names.
         sh("touch \"" + BOOT + "\" \"" + SHOE + "\" plain.png");
 
         CommandProcess ascii = CommandProcess.run(folder, ASCII, "produce", ".");
@@ -50,7 +50,7 @@ class SurroundingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"classify", "produce", "label", "produce x.png --label"})
-    void shouldRefuseAWordThatTheLocaleCannotRead(String command) throws Exception {
+    void shouldRejectAnArgumentThatTheLocaleCannotDecode(String command) throws Exception {
         String[] words = (command + " " + BOOT.replace(' ', '\t')).split(" ");
 
         CommandProcess.run(folder, ASCII, words).assertFailed(ExitCode.USAGE, "set LC_ALL=C.UTF-8");
@@ -58,7 +58,7 @@ class SurroundingsTest {
 
     @ParameterizedTest
     @CsvSource({"serve --set web.port=0, state.dir", "broker, --data-dir", "registry, --data-dir"})
-    void shouldNameTheSettingWhereThereIsNoHomeFolder(String command, String setting) throws Exception {
+    void shouldMentionTheSettingIfThereIsNoHomeFolder(String command, String setting) throws Exception {
         CommandProcess.run(folder, HOMELESS, ("-Duser.home=? " + command).split(" "))
                 .assertFailed(ExitCode.USAGE, "no home folder", setting);
 

@@ -17,13 +17,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Sends grey images of the bundled model's size, whose truth is not known. */
+/** Sends unlabelled grey images of the bundled model's size. */
 final class UnlabelledImages {
     private static final int SIZE = 28;
 
     private UnlabelledImages() {}
 
-    /** One image for each id, to topic {@code images}. */
+    /** Sends one image for each id to topic {@code images}. */
     static void send(DevelopmentCluster cluster, List<String> ids) {
         AppConfig config = AppConfig.of(
                 Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));

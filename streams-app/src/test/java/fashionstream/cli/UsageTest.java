@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Commands that are called wrongly say so before they look for anything. */
+/** Commands report invalid arguments before they do anything else. */
 class UsageTest {
     @ParameterizedTest
     @ValueSource(
@@ -30,17 +30,17 @@ class UsageTest {
                 "models promote x",
                 "models rollback"
             })
-    void shouldRefuseAnOptionThatIsNotKnown(String command) {
+    void shouldRejectAnUnknownOption(String command) {
         CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
     }
 
     @Test
-    void shouldRefuseACommandThatIsNotKnown() {
+    void shouldRejectAnUnknownCommand() {
         CommandRun.of("prodce").assertFailed(ExitCode.USAGE, "unknown command 'prodce'");
     }
 
     @Test
-    void shouldAskForACommand() {
+    void shouldRequireACommand() {
         CommandRun.of().assertFailed(ExitCode.USAGE, "--help");
     }
 
@@ -60,7 +60,7 @@ class UsageTest {
                 "models promote x",
                 "models rollback"
             })
-    void shouldRefuseASettingThatIsNotKnown(String command) {
+    void shouldRejectAnUnknownSetting(String command) {
         CommandRun.of((command + " --set num.stream.thread=3").split(" "))
                 .assertFailed(
                         ExitCode.USAGE, "unknown setting 'num.stream.thread'", "did you mean 'num.stream.threads'");
@@ -76,7 +76,7 @@ class UsageTest {
                 "dead-letters list",
                 "dead-letters replay --all"
             })
-    void shouldRefuseASettingsFileThatIsNotThere(String command) {
+    void shouldRejectAMissingSettingsFile(String command) {
         CommandRun.of((command + " --config missing.properties").split(" "))
                 .assertFailed(ExitCode.USAGE, "settings file missing.properties doesn't exist");
     }
@@ -120,7 +120,7 @@ class UsageTest {
         "dead-letters replay --all --offsets 0:1-2, '--all goes without --reason and --offsets'",
         "dead-letters replay --reason=, '--reason is empty'",
         "dead-letters replay --offsets 5-9, 'is not a range of offsets; write PARTITION:FROM-TO'",
-        "dead-letters replay --offsets 0:9-5, '0:9-5 does not'",
+        "dead-letters replay --offsets 0:9-5, 'unlike 0:9-5'",
         "dead-letters put-aside --topic images --partition 0, '--offset'",
         "dead-letters put-aside --topic images --partition -1 --offset 0, '--partition and --offset are 0 or more'",
         "dead-letters put-aside --topic images --partition 0 --offset 1x, '1x'",
@@ -140,7 +140,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldTakeTheRateForAsFastAsItGoesWhenItIsZero() {
+    void shouldSendAtTheMaximumRateIfTheRateIsZero() {
         assertThat(rate("0")).isInfinite();
         assertThat(rate("2.5")).isEqualTo(2.5);
     }

@@ -43,7 +43,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldNameTheApplicationAfterTheTopics() {
+    void shouldDeriveTheApplicationIdFromTheTopicPrefix() {
         assertThat(AppConfig.of(Map.of()).applicationId()).isEqualTo("fashion-stream");
         assertThat(AppConfig.of(Map.of("topic.prefix", "staging-")).applicationId())
                 .isEqualTo("staging-fashion-stream");
@@ -53,7 +53,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldNameTheNearestSettingForAMisspeltOne() throws IOException {
+    void shouldSuggestTheNearestSettingForAMisspeltOne() throws IOException {
         Path file = Files.writeString(directory.resolve("app.properties"), "bootstrap.server=a:1\n");
 
         assertThatThrownBy(() -> AppConfig.load(file, Map.of(), Map.of()))
@@ -69,7 +69,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldLeaveTheLaunchersVariablesAlone() {
+    void shouldIgnoreTheLaunchersVariables() {
         AppConfig config = AppConfig.load(null, Map.of("FASHION_STREAM_JAVA_OPTS", "-Xmx1g"), Map.of());
 
         assertThat(config.given()).isEmpty();
@@ -91,7 +91,7 @@ class AppConfigTest {
         "FASHION_STREAM_REGISTRY_PORT_8081_TCP_ADDR, 10.0.171.239",
         "FASHION_STREAM_WEB_PORT, tcp://10.0.171.239:8080"
     })
-    void shouldIgnoreWhatAnOrchestratorSaysOfServices(String variable, String value) {
+    void shouldIgnoreServiceVariablesOfAnOrchestrator(String variable, String value) {
         assertThat(AppConfig.load(null, Map.of(variable, value), Map.of()).given())
                 .isEmpty();
     }
@@ -106,14 +106,14 @@ class AppConfigTest {
         "FASHION_STREAM_PORT_8080, tcp://10.0.171.239:8080",
         "FASHION_STREAM_WEB_PROT, tcp://10.0.171.239:8080"
     })
-    void shouldRefuseWhatOnlyLooksLikeThat(String variable, String value) {
+    void shouldRejectVariablesThatOnlyResembleThem(String variable, String value) {
         assertThatThrownBy(() -> AppConfig.load(null, Map.of(variable, value), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("environment variable " + variable);
     }
 
     @Test
-    void shouldStillTakeAPortFromTheEnvironment() {
+    void shouldAcceptAPortFromTheEnvironment() {
         AppConfig config = AppConfig.load(null, Map.of("FASHION_STREAM_WEB_PORT", "8090"), Map.of());
 
         assertThat(config.web().port()).isEqualTo(8090);
@@ -139,7 +139,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldServeThisMachineAloneUnlessToldOtherwise() {
+    void shouldListenOnTheLoopbackInterfaceByDefault() {
         assertThat(AppConfig.of(Map.of()).web()).isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), 50, false));
         assertThat(AppConfig.of(Map.of("web.hosts", "app, dashboard.example:8443"))
                         .web()
@@ -172,7 +172,7 @@ class AppConfigTest {
         "streams.errors.dead.letter.queue.topic.name, micro-batch",
         "streams.commit.interval.ms, set commit.interval.ms"
     })
-    void shouldRefuseWhatWouldBreakItsPromises(String name, String reason) {
+    void shouldRejectSettingsThatBreakGuarantees(String name, String reason) {
         assertThatThrownBy(() -> AppConfig.of(Map.of(name, "anything")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(name, "refused", reason);
@@ -180,7 +180,7 @@ class AppConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"at_least_once", "exactly_once_v2"})
-    void shouldReadCommittedImagesOnly(String guarantee) {
+    void shouldReadOnlyCommittedImages(String guarantee) {
         StreamsConfig streams = new StreamsConfig(
                 AppConfig.of(Map.of("processing.guarantee", guarantee)).streamsProperties());
         assertThat(streams.getMainConsumerConfigs("group", "client", 0))
@@ -188,7 +188,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldPassKafkasSettingsThroughToTheClientsTheyAreFor() {
+    void shouldPassKafkasSettingsToTheirClients() {
         AppConfig config = AppConfig.of(Map.of(
                 "security.protocol", "SASL_SSL",
                 "producer.compression.type", "zstd",
@@ -226,7 +226,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldProcessExactlyOnceUnlessToldOtherwise() {
+    void shouldProcessExactlyOnceByDefault() {
         assertThat(new StreamsConfig(AppConfig.of(Map.of()).streamsProperties()).getString("processing.guarantee"))
                 .isEqualTo("exactly_once_v2");
         AppConfig atLeastOnce = AppConfig.of(Map.of("processing.guarantee", "at_least_once"));
@@ -235,7 +235,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldGiveSerdesTheRegistrysSettings() {
+    void shouldPassTheRegistrysSettingsToSerdes() {
         AppConfig config = AppConfig.of(Map.of(
                 "schema.registry.url", "https://registry.example",
                 "schema.registry.ssl.truststore.type", "PEM",
@@ -251,7 +251,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldMakeTheSerdeThatIsNamed() {
+    void shouldCreateTheConfiguredSerde() {
         try (Serde<Prediction> serde = AppConfig.of(Map.of()).valueSerde(Prediction.class)) {
             assertThat(serde).isInstanceOf(AvroSerde.class);
         }
@@ -262,7 +262,7 @@ class AppConfigTest {
     }
 
     @Test
-    void shouldRefuseASerdeClassThatIsNone() {
+    void shouldRejectAClassThatIsNotASerde() {
         AppConfig config = AppConfig.of(Map.of("value.serde", "java.lang.String"));
 
         assertThatThrownBy(() -> config.valueSerde(Prediction.class))

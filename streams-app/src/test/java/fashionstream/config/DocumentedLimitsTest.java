@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The limits of a record in the documentation are those in the code. */
+/** Checks that the documented limits of a record are those in the code. */
 class DocumentedLimitsTest {
     private static final Path OPERATIONS = Path.of("../docs/operations.md");
 

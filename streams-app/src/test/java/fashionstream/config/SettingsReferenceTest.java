@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/settings.md} is made of the definitions of the settings. With the system property {@code
+ * {@code docs/settings.md} is generated from the definitions of the settings. With the system property {@code
  * fashionstream.docs.write=true} the test writes the file instead of comparing it.
  */
 class SettingsReferenceTest {

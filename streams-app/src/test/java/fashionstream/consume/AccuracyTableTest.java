@@ -57,10 +57,10 @@ class AccuracyTableTest {
     }
 
     @Test
-    void shouldShowWhatWasSaidLastAndHowItCameThere() {
-        take(accuracy("all", 0.5).build());
-        take(accuracy("all", 0.75).build());
-        take(accuracy("all", 1).build());
+    void shouldShowTheLatestAccuracyAndItsCurve() {
+        add(accuracy("all", 0.5).build());
+        add(accuracy("all", 0.75).build());
+        add(accuracy("all", 1).build());
 
         List<String> lines = table.toString().lines().toList();
         assertThat(lines.get(0).split(" {2,}"))
@@ -99,7 +99,7 @@ class AccuracyTableTest {
     @Test
     void shouldKeepTheCurveShort() {
         for (int i = 0; i < 100; i++) {
-            take(accuracy("all", i % 2).build());
+            add(accuracy("all", i % 2).build());
         }
         assertThat(table.toString()).containsPattern(" (▁█){15}\\R");
     }
@@ -112,7 +112,7 @@ class AccuracyTableTest {
                 accuracy.setWindowStart(Examples.TIME)
                         .setWindowEnd(Examples.TIME.plusSeconds(window.equals("1m") ? 60 : 86_400));
             }
-            take(accuracy.build());
+            add(accuracy.build());
         }
         assertThat(table.toString().lines().skip(1).limit(4))
                 .extracting(line -> line.replaceFirst(" .*", ""))
@@ -120,8 +120,8 @@ class AccuracyTableTest {
     }
 
     @Test
-    void shouldGiveReasonsForWhatAsksForAttention() {
-        take(accuracy("all", 0.5)
+    void shouldShowReasonsForStatesThatNeedAttention() {
+        add(accuracy("all", 0.5)
                 .setState(AccuracyState.ALERT)
                 .setStateReason("the interval lies\u001b[2J below")
                 .setDrift(Drift.newBuilder()
@@ -136,11 +136,11 @@ class AccuracyTableTest {
     }
 
     @Test
-    void shouldReportWhatDidNotCountAsItCame() {
-        take(accuracy("all", 0.5).build());
+    void shouldReportRecordsThatWereNotCountedNormally() {
+        add(accuracy("all", 0.5).build());
         assertThat(table.toString()).doesNotContain("inputs:");
 
-        take(accuracy("all", 0.5)
+        add(accuracy("all", 0.5)
                 .setInputs(InputCounts.newBuilder()
                         .setLabels(9)
                         .setCorrections(1)
@@ -159,11 +159,11 @@ class AccuracyTableTest {
     }
 
     @Test
-    void shouldForgetWhatWasDeletedAndCountWhatCannotBeRead() {
+    void shouldRemoveDeletedRecordsAndCountUnreadableOnes() {
         assertThat(table.toString()).contains("nothing yet");
-        take(accuracy("all", 0.5).build());
-        table.take(Examples.record("0123456789ab/all".getBytes(UTF_8), null));
-        table.take(Examples.record("x".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
+        add(accuracy("all", 0.5).build());
+        table.add(Examples.record("0123456789ab/all".getBytes(UTF_8), null));
+        table.add(Examples.record("x".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
         assertThat(table.toString()).contains("nothing yet").contains("unreadable records: 1");
     }
 
@@ -175,10 +175,10 @@ class AccuracyTableTest {
                 .setCoverage(0.5);
     }
 
-    private void take(RollingAccuracy accuracy) {
+    private void add(RollingAccuracy accuracy) {
         byte[] key = (accuracy.getModelVersion() + "/" + accuracy.getWindow()).getBytes(UTF_8);
         try (Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class)) {
-            table.take(Examples.record(key, serde.serializer().serialize("accuracy", accuracy)));
+            table.add(Examples.record(key, serde.serializer().serialize("accuracy", accuracy)));
         }
     }
 }

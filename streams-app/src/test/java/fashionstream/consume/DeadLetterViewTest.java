@@ -15,7 +15,7 @@ class DeadLetterViewTest {
     private final RecordView view = Views.deadLetters();
 
     @Test
-    void shouldReportWhereItCameFromAndWhy() {
+    void shouldShowTheOriginAndTheReason() {
         ConsumerRecord<byte[], byte[]> letter = letter("x", new byte[5], "3", "42", "no image");
 
         assertThat(view.titles().split(" {2,}")).containsExactly("from", "key", "bytes", "reason");
@@ -23,7 +23,7 @@ class DeadLetterViewTest {
     }
 
     @Test
-    void shouldGiveScriptsAllOfIt() {
+    void shouldIncludeAllFieldsInJson() {
         ObjectNode json = view.json(letter("x", new byte[] {-1, 0, 1}, "3", "42", "no image"));
 
         List<String> keys = new ArrayList<>();
@@ -56,7 +56,7 @@ class DeadLetterViewTest {
     }
 
     @Test
-    void shouldMarkWhatIsIncomplete() {
+    void shouldMarkTruncatedLetters() {
         ConsumerRecord<byte[], byte[]> letter = letter("x", new byte[5], "3", "42", "no image");
         letter.headers()
                 .add(DeadLetterHeaders.TRUNCATED, "value,headers".getBytes(UTF_8))
@@ -80,7 +80,7 @@ class DeadLetterViewTest {
     }
 
     @Test
-    void shouldNotLetAStrangersTextSteerTheTerminal() {
+    void shouldNotPrintControlCharactersOfForeignText() {
         ConsumerRecord<byte[], byte[]> letter =
                 letter("k\u001b]0;title\u0007", new byte[0], "0", "0\u001b[A", "bad\r\nline\u009b2J");
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Records as they stand in the output topics. */
+/** Records of the output topics. */
 final class Examples {
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
 
@@ -56,7 +56,7 @@ final class Examples {
     }
 
     static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte @Nullable [] value) {
-        // Kafka's own records may lack both; its types don't say so.
+        // Kafka's records may lack both; its types don't declare it.
         @SuppressWarnings("NullAway")
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 7, key, value);
         return record;

@@ -59,7 +59,7 @@ class ViewsTest {
     }
 
     @Test
-    void shouldNotLetAStrangersTextSteerTheTerminal() {
+    void shouldNotPrintControlCharactersOfForeignText() {
         ConsumerRecord<byte[], byte[]> record =
                 record(Prediction.class, Examples.prediction("a\u001b[2J\nb", "c\u009bd"));
         try (RecordView view = Views.predictions(config)) {
@@ -108,7 +108,7 @@ class ViewsTest {
     }
 
     @Test
-    void shouldShowThatNothingIsKnownWhereNothingIs() {
+    void shouldShowUnknownValuesAsDashes() {
         RollingAccuracy empty = RollingAccuracy.newBuilder(Examples.accuracy())
                 .setAccuracy(null)
                 .setAccuracyLow(null)
@@ -146,7 +146,7 @@ class ViewsTest {
     }
 
     @Test
-    void shouldRefuseARecordThatIsNoPrediction() {
+    void shouldRejectARecordThatIsNotAPrediction() {
         try (RecordView view = Views.predictions(config)) {
             assertThatThrownBy(() -> view.row(Examples.record(null, "garbage".getBytes(UTF_8))))
                     .isInstanceOf(SerializationException.class);

@@ -18,7 +18,7 @@ import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** The application's image against Kafka in a container. */
+/** Runs the application's image with Kafka in a container. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class AppImageIT {
     private static final int IMAGES = 300;
@@ -45,7 +45,7 @@ class AppImageIT {
             produce(app);
             assertThat(predictions(app, IMAGES)).hasSize(IMAGES);
 
-            // It is stopped while these wait, or are under way.
+            // The application is stopped while these images are waiting or being processed.
             produce(app);
             ContainerState end = stop(app);
             assertThat(end.getExitCodeLong()).isEqualTo(ENDED_BY_SIGTERM);
@@ -56,7 +56,7 @@ class AppImageIT {
     private static void classifyTheRest(ContainerCluster cluster) {
         try (GenericContainer<?> app = cluster.serve()) {
             app.start();
-            // One more would be one too many: it ends when nothing more comes.
+            // Requests one more than expected, so that a duplicate is detected; ends after the last record.
             List<JsonNode> predictions = predictions(app, 2 * IMAGES + 1);
             assertThat(predictions)
                     .extracting(AppImageIT::place)
@@ -87,12 +87,12 @@ class AppImageIT {
         return lines.lines().map(AppImageIT::parse).toList();
     }
 
-    /** Where the image lies that was classified. */
+    /** Position of the classified image. */
     private static String place(JsonNode prediction) {
         return prediction.path("image_partition") + "@" + prediction.path("image_offset");
     }
 
-    /** Runs a command in the container, and returns what it wrote to stdout. */
+    /** Runs a command in the container, and returns its stdout. */
     private static String run(GenericContainer<?> container, String... command) {
         try {
             ExecResult result = container.execInContainer(command);

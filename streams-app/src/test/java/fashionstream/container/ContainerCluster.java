@@ -18,11 +18,11 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Kafka, and the development registry out of the application's image, on a network of their own. Containers of the
- * application are hardened as docker-compose.yml has them.
+ * Kafka, and the development registry of the application's image, on a separate network. Containers of the application
+ * are hardened as in docker-compose.yml.
  */
 final class ContainerCluster implements AutoCloseable {
-    /** Where containers of the application find the data set. */
+    /** Path of the data set in containers of the application. */
     static final String DATA_SET = "/data-set";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -34,7 +34,7 @@ final class ContainerCluster implements AutoCloseable {
     private final KafkaContainer kafka;
     private final GenericContainer<?> registry;
 
-    /** @param dataSet the folder on this machine that has the data set */
+    /** @param dataSet folder of the data set on this machine */
     ContainerCluster(DockerImageName image, DockerImageName kafkaImage, Path dataSet) {
         this.image = image;
         this.dataSet = dataSet;
@@ -48,7 +48,7 @@ final class ContainerCluster implements AutoCloseable {
         registry.start();
     }
 
-    /** The topology, not yet started. */
+    /** A container with the topology, not yet started. */
     GenericContainer<?> serve() {
         return app("classifying from topic", "serve")
                 .withEnv("FASHION_STREAM_BOOTSTRAP_SERVERS", "kafka:19092")
@@ -66,7 +66,7 @@ final class ContainerCluster implements AutoCloseable {
     private void harden(CreateContainerCmd command) {
         HostConfig host = Objects.requireNonNull(command.getHostConfig());
         host.withReadonlyRootfs(true)
-                // Natives are unpacked there, and run.
+                // Native libraries are unpacked and loaded there.
                 .withTmpFs(Map.of("/tmp", "rw,exec,nosuid,nodev,size=128m", "/var/lib/fashion-stream", "rw,uid=10001"))
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges:true"))

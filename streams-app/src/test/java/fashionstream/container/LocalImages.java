@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The images that the tests run, which must be on this machine: nothing is pulled. Where one is missing, or Docker, tests
- * are skipped with a message; with {@code -Dfashionstream.containers=required}, as CI has it, they fail.
+ * The images that the tests run. They must exist on this machine, since nothing is pulled. If an image or Docker is
+ * missing, tests are skipped with a message; with {@code -Dfashionstream.containers=required}, as in CI, they fail.
  */
 final class LocalImages {
     private static final Logger log = LoggerFactory.getLogger(LocalImages.class);
@@ -20,12 +20,12 @@ final class LocalImages {
 
     private LocalImages() {}
 
-    /** The application's. */
+    /** The application's image. */
     static DockerImageName app() {
         return present("APP_IMAGE", "fashion-stream", "build it with docker build -f deploy/Dockerfile");
     }
 
-    /** A Kafka that is started as {@code apache/kafka} is. */
+    /** A Kafka image that is started like {@code apache/kafka}. */
     static DockerImageName kafka() {
         return present(
                         "KAFKA_IMAGE",
@@ -43,7 +43,7 @@ final class LocalImages {
     }
 
     private static boolean isPresent(String image) {
-        // The client asks the local engine alone, where Testcontainers would first look around for minutes.
+        // The client uses only the local engine; Testcontainers would first search for others for minutes.
         try {
             Process inspect = new ProcessBuilder("docker", "image", "inspect", image)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -67,7 +67,7 @@ final class LocalImages {
         if (REQUIRED) {
             fail(message);
         }
-        // JUnit's reason for a skipped test is in the reports alone.
+        // JUnit prints the reason for a skipped test only in the reports.
         log.warn("skipped: {}", message);
         abort(message);
     }

@@ -24,13 +24,13 @@ class HistoryTest {
             history.prediction(NOW - second * 1_000);
         }
 
-        history.thin(NOW);
+        history.prune(NOW);
 
         assertThat(history.all()).hasSize(901 + (86_400 - 900) / 15);
     }
 
     @Test
-    void shouldGiveWhatCameSince() {
+    void shouldReturnPointsSinceATime() {
         history.lag(NOW - 10_000, 7);
         history.lag(NOW, 8);
 
@@ -38,13 +38,13 @@ class HistoryTest {
     }
 
     @Test
-    void shouldForgetWhatIsFarAhead() {
+    void shouldRemoveFiguresFarInTheFuture() {
         history.prediction(NOW + 59_000);
         for (long day = 1; day < 100; day++) {
             history.prediction(NOW + day * 86_400_000);
         }
 
-        history.thin(NOW);
+        history.prune(NOW);
 
         assertThat(history.all()).hasSize(1);
     }

@@ -111,7 +111,7 @@ class ImageFetcherIT {
     }
 
     @Test
-    void shouldRememberAnImageThatIsDeletedLater() throws Exception {
+    void shouldCacheAnImageThatIsDeletedLater() throws Exception {
         AppConfig config = prepare("memory-");
         produce(config, image(config, 0));
         produce(config, image(config, 1));
@@ -129,7 +129,7 @@ class ImageFetcherIT {
     }
 
     @Test
-    void shouldNotShowAnImageOfTheTopicThatHadTheNameBefore() throws Exception {
+    void shouldNotShowAnImageOfADeletedTopicWithTheSameName() throws Exception {
         AppConfig config = prepare("id-");
         produce(config, image(config, 0));
         Uuid id = Uuid.fromString(
@@ -143,7 +143,7 @@ class ImageFetcherIT {
     }
 
     @Test
-    void shouldFindNothingWhereNoRecordIs() throws Exception {
+    void shouldReturnNothingIfThereIsNoRecord() throws Exception {
         AppConfig config = prepare("nowhere-");
         produce(config, image(config, 0));
         produce(config, image(config, 1));
@@ -179,7 +179,7 @@ class ImageFetcherIT {
     }
 
     @Test
-    void shouldShowNothingOfARecordThatIsNotAnImage() throws Exception {
+    void shouldReturnNothingForARecordThatIsNotAnImage() throws Exception {
         AppConfig config = prepare("bad-");
         produce(config, null);
         produce(config, "not Avro".getBytes(UTF_8));
@@ -196,7 +196,7 @@ class ImageFetcherIT {
     }
 
     @Test
-    void shouldRefuseWhileTheRegistryIsAwayAndRecover() throws Exception {
+    void shouldFailWhileTheRegistryIsUnavailableAndRecover() throws Exception {
         Path registryDirectory = directory.resolve("other-registry");
         DevelopmentRegistry registry = DevelopmentRegistry.start(0, registryDirectory);
         int port = registry.port();
@@ -218,7 +218,7 @@ class ImageFetcherIT {
     }
 
     @Test
-    void shouldGiveEachOfManyThreadsItsOwnImage() throws Exception {
+    void shouldReturnTheRightImageToEachOfManyThreads() throws Exception {
         AppConfig config = prepare("threads-");
         for (int i = 0; i < 8; i++) {
             produce(config, image(config, i));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class ImageFetcherTest {
     private static final Uuid TOPIC_ID = Uuid.randomUuid();
 
-    /** Two waits of two seconds, one for the turn and one for the broker, and time to spare. */
+    /** Two waits of two seconds, one for the turn and one for the broker, plus a margin. */
     private static final Duration LONGEST = Duration.ofSeconds(6);
 
     private final ImageFetcher fetcher = new ImageFetcher(
@@ -37,7 +37,7 @@ class ImageFetcherTest {
     }
 
     @Test
-    void shouldNotAskTheBrokerForAnImageOfADeletedTopic() {
+    void shouldNotFetchAnImageOfADeletedTopic() {
         assertThat(fetcher.png(Optional.of(Uuid.randomUuid()), 0, 0)).isEmpty();
     }
 
@@ -51,7 +51,7 @@ class ImageFetcherTest {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LONGEST);
     }
 
-    /** The first holds the turn until the broker's time is up. At most one of the others gets it after that. */
+    /** The first fetch holds the turn until the broker's timeout. At most one of the others gets it afterwards. */
     @Test
     void shouldNotLetAnyoneWaitForeverForTheirTurn() {
         long started = System.nanoTime();
@@ -62,7 +62,7 @@ class ImageFetcherTest {
                 .toList();
 
         assertThat(refusals.stream().map(CompletableFuture::join))
-                .contains("other images are fetched first; try again later")
+                .contains("too many images are being fetched; try again later")
                 .contains("the broker or the schema registry does not respond; try again later");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LONGEST);
     }
@@ -76,12 +76,12 @@ class ImageFetcherTest {
     }
 
     @Test
-    void shouldRefuseAnInterruptedThreadThatStaysInterrupted() {
+    void shouldFailAndStayInterruptedIfTheThreadIsInterrupted() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> fetcher.png(Optional.of(TOPIC_ID), 0, 0))
                 .isInstanceOf(ServiceUnavailableResponse.class)
-                .hasMessage("the server stops");
+                .hasMessage("the server is stopping");
         assertThat(Thread.interrupted()).isTrue();
     }
 

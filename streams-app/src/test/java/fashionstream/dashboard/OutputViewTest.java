@@ -32,7 +32,7 @@ class OutputViewTest {
     private final OutputView view = new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), () -> rollout);
 
     @Test
-    void shouldReportHowTheRolloutStands() {
+    void shouldReportTheStatusOfTheRollout() {
         assertThat(state().at("/rollout/promoted").isNull()).isTrue();
         assertThat(state().path("classes")).extracting(JsonNode::asText).containsExactly("Bag", "Coat");
 
@@ -42,16 +42,16 @@ class OutputViewTest {
                 "it takes 3x3 images",
                 List.of(new PublishedModel("second", "version-2", 1234, "2026-01-02T03:04:05Z", "a try")));
 
-        JsonNode told = state().path("rollout");
-        assertThat(told.path("answering").asText()).isEqualTo("version-1");
-        assertThat(told.path("promoted").asText()).isEqualTo("version-2");
-        assertThat(told.path("trouble").asText()).isEqualTo("it takes 3x3 images");
-        assertThat(told.at("/published/0/version").asText()).isEqualTo("version-2");
-        assertThat(told.at("/published/0/published_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
+        JsonNode shown = state().path("rollout");
+        assertThat(shown.path("answering").asText()).isEqualTo("version-1");
+        assertThat(shown.path("promoted").asText()).isEqualTo("version-2");
+        assertThat(shown.path("trouble").asText()).isEqualTo("it takes 3x3 images");
+        assertThat(shown.at("/published/0/version").asText()).isEqualTo("version-2");
+        assertThat(shown.at("/published/0/published_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
     }
 
     @Test
-    void shouldStayWithTheVersionOfTheLatestImage() {
+    void shouldShowTheVersionOfTheLatestImage() {
         view.accuracy(accuracy("old", "all", 0.9, NOW.minusSeconds(60)));
         view.accuracy(accuracy("new", "all", 0.8, NOW));
         // A label for an image of an hour ago.
@@ -65,7 +65,7 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldNotDrawAFigureOfTooFewLabels() {
+    void shouldNotShowAFigureOfTooFewLabels() {
         RollingAccuracy few = accuracy("new", "all", 1, NOW);
         few.setAccuracyLow(0.2);
         few.setState(AccuracyState.INSUFFICIENT_DATA);
@@ -77,7 +77,7 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldForgetTheVersionOfWhichNothingWasSaidForLongest() {
+    void shouldRemoveTheLeastRecentlyUpdatedVersion() {
         for (int i = 0; i < 10; i++) {
             view.accuracy(accuracy("version-" + i, "all", 0.9, NOW));
         }
@@ -105,7 +105,7 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldBoundTheReasons() {
+    void shouldLimitTheReasons() {
         for (int i = 0; i < 30; i++) {
             view.deadLetter(new Reason("Exception" + i, "?"));
         }
@@ -115,7 +115,7 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldStaySmallWhateverIsWrittenToTheTopics() throws Exception {
+    void shouldStaySmallForAnyRecordsInTheTopics() throws Exception {
         String text = "\u65e5".repeat(60_000);
         List<ClassAccuracy> classes = IntStream.range(0, 200)
                 .mapToObj(i -> ClassAccuracy.newBuilder()
@@ -156,7 +156,7 @@ class OutputViewTest {
                 .hasSize(10));
         assertThat(state.at("/rollout/published")).hasSize(20);
         assertThat(state.at("/rollout/trouble").asText()).hasSize(500);
-        // In UTF-8, as browsers get it; most of it are the ten windows of the version that is shown.
+        // In UTF-8, as sent to browsers; most of it is the ten windows of the shown version.
         assertThat(Json.line(view.snapshot()).length()).isLessThan(4_000_000);
         assertThat(longest(state)).isEqualTo(500);
     }
@@ -175,7 +175,7 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldShowFiguresByClassOfTheVersionThatIsShownAlone() {
+    void shouldShowFiguresByClassOnlyOfTheShownVersion() {
         view.accuracy(accuracy("old", "all", 0.9, NOW.minusSeconds(60)));
         view.accuracy(accuracy("new", "all", 0.8, NOW));
 
@@ -185,12 +185,12 @@ class OutputViewTest {
     }
 
     @Test
-    void shouldForgetWhatIsReadAnew() {
+    void shouldDiscardEverythingWhenTheTopicsAreReadAgain() {
         view.accuracy(accuracy("new", "all", 0.8, NOW));
         view.prediction(prediction("a", NOW), NOW.toEpochMilli());
         view.deadLetter(new Reason("Exception", "?"));
 
-        view.forget();
+        view.clear();
 
         assertThat(state().path("version").isNull()).isTrue();
         assertThat(state().path("recent")).isEmpty();

@@ -76,7 +76,7 @@ class PageScriptsTest {
         Result result = node(arguments);
 
         assertThat(result.exitCode()).as("%s", result.output()).isZero();
-        // Without any test, Node.js succeeds, too.
+        // Node.js also succeeds without any tests.
         assertThat(result.output()).containsPattern("# pass [1-9]");
     }
 
@@ -94,7 +94,7 @@ class PageScriptsTest {
                 .isZero();
     }
 
-    /** Runs Node.js in the module's directory, and returns what it printed. */
+    /** Runs Node.js in the module's directory, and returns its output. */
     private static Result node(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("node"));
         command.addAll(arguments);

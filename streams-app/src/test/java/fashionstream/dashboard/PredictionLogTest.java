@@ -11,7 +11,7 @@ class PredictionLogTest {
     private final PredictionLog log = new PredictionLog(3);
 
     @Test
-    void shouldForgetTheOldest() {
+    void shouldDropTheOldestPrediction() {
         for (int i = 0; i < 5; i++) {
             log.add(prediction("image-" + i, "Bag", 0.5f));
         }
@@ -29,7 +29,7 @@ class PredictionLogTest {
     }
 
     @Test
-    void shouldKeepALabelThatComesFirst() {
+    void shouldKeepALabelThatArrivesFirst() {
         log.label("a", "Coat");
         log.label("b", null);
         log.add(prediction("a", "Bag", 0.5f));
@@ -38,7 +38,7 @@ class PredictionLogTest {
     }
 
     @Test
-    void shouldForgetTheOldestLabelThatWaits() {
+    void shouldDropTheOldestWaitingLabel() {
         for (String id : List.of("a", "b", "c", "d")) {
             log.label(id, "Coat");
         }
@@ -49,7 +49,7 @@ class PredictionLogTest {
     }
 
     @Test
-    void shouldFollowLabelsTheirCorrectionAndWithdrawal() {
+    void shouldApplyLabelsCorrectionsAndWithdrawals() {
         log.add(prediction("a", "Bag", 0.5f));
 
         log.label("a", "Coat");
@@ -66,7 +66,7 @@ class PredictionLogTest {
     }
 
     @Test
-    void shouldPutTheSurestMistakeFirst() {
+    void shouldListTheMostConfidentMistakeFirst() {
         log.add(prediction("unsure", "Bag", 0.4f));
         log.add(prediction("sure", "Bag", 0.9f));
         log.add(prediction("right", "Coat", 0.99f));
@@ -74,18 +74,20 @@ class PredictionLogTest {
         log.label("sure", "Coat");
         log.label("right", "Coat");
 
-        assertThat(log.surestMistakes(10)).extracting(RecentPrediction::id).containsExactly("sure", "unsure");
+        assertThat(log.mostConfidentMistakes(10))
+                .extracting(RecentPrediction::id)
+                .containsExactly("sure", "unsure");
     }
 
     @Test
-    void shouldIgnoreLabelsOfImagesThatItDoesNotHold() {
+    void shouldIgnoreLabelsOfUnknownImages() {
         log.label("unheard-of", "Coat");
 
         assertThat(log.newest(10)).isEmpty();
     }
 
     @Test
-    void shouldCutLongTextsAndTellLongIdsApartAllTheSame() {
+    void shouldTruncateLongTextsAndDistinguishLongIds() {
         String begin = "x".repeat(5_000);
         log.add(prediction(begin + "1", begin, 0.5f));
         log.add(prediction(begin + "2", begin, 0.5f));
@@ -98,7 +100,7 @@ class PredictionLogTest {
         });
         assertThat(log.mistakes(10)).hasSize(1);
         assertThat(log.mistakes(10).get(0).truth()).hasSize(200);
-        // As the page asks for it.
+        // As the page requests it.
         assertThat(log.cell(
                         log.mistakes(10).get(0).truth(), log.newest(1).get(0).label(), 10))
                 .hasSize(1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ShownAccuracyTest {
     @Test
-    void shouldShowFewClassesAsTheyAre() {
+    void shouldShowAllOfAFewClasses() {
         ObjectNode shown =
                 ShownAccuracy.of(report(List.of(class_("Bag", 3), class_("Coat", 4)), List.of(2L, 1L, 0L, 4L)));
 
@@ -30,7 +30,7 @@ class ShownAccuracyTest {
     }
 
     @Test
-    void shouldShowThoseOfManyClassesThatHaveTheMostLabels() {
+    void shouldShowTheClassesWithTheMostLabels() {
         int size = 200;
         // The last ones have the most.
         List<ClassAccuracy> classes =
@@ -51,7 +51,7 @@ class ShownAccuracyTest {
     }
 
     @Test
-    void shouldTakeTheMatrixOfManyClassesFromItsCells() {
+    void shouldReadTheMatrixOfManyClassesFromItsCells() {
         List<ClassAccuracy> classes =
                 IntStream.range(0, 200).mapToObj(i -> class_("class " + i, i)).toList();
         RollingAccuracy report = report(classes, List.of());
@@ -70,7 +70,7 @@ class ShownAccuracyTest {
     }
 
     @Test
-    void shouldShowNoMatrixThatDoesNotFitItsClasses() {
+    void shouldOmitAMatrixThatDoesNotMatchItsClasses() {
         ObjectNode shown = ShownAccuracy.of(report(List.of(class_("Bag", 3)), List.of(1L, 2L, 3L)));
 
         assertThat(shown.path("confusion")).extracting(JsonNode::asLong).containsExactly(0L);

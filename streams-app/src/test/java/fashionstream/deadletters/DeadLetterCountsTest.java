@@ -15,7 +15,7 @@ class DeadLetterCountsTest {
     private final DeadLetterCounts counts = new DeadLetterCounts(2);
 
     @Test
-    void shouldCountAThousandLettersOfOneFaultInOneLine() {
+    void shouldCountAThousandLettersOfOneFaultTogether() {
         counts.add(letter(0, 0, "a.RareException", "rare"), false);
         for (int i = 1; i <= 1000; i++) {
             counts.add(letter(0, i, "a.FooException", "no schema id " + i), i <= 10);
@@ -55,7 +55,7 @@ class DeadLetterCountsTest {
     }
 
     @Test
-    void shouldReportWhenTheFirstAndTheLastWerePutAside() {
+    void shouldReportTheTimesOfTheFirstAndTheLastLetter() {
         for (String time :
                 new String[] {"2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-03T00:00:00.123456789Z"}) {
             RecordHeaders headers = headers("a.FooException", "broken", 1);
@@ -70,7 +70,7 @@ class DeadLetterCountsTest {
     }
 
     @Test
-    void shouldTakeTheRecordsOwnTimeWhereTheLetterGivesNone() {
+    void shouldUseTheRecordTimestampIfTheHeaderIsMissing() {
         counts.add(letter(0, 1, null, new RecordHeaders()), false);
         RecordHeaders forged = new RecordHeaders();
         forged.add(DeadLetterHeaders.TIME, "yesterday".getBytes(UTF_8));
@@ -98,7 +98,7 @@ class DeadLetterCountsTest {
     }
 
     @Test
-    void shouldKeepOnlyAPartOfLongTexts() {
+    void shouldTruncateLongTexts() {
         counts.add(letter(0, 1, "k".repeat(100_000).getBytes(UTF_8), headers("a.E", "m".repeat(100_000), 1)), false);
 
         Sample sample = counts.report("letters").reasons().get(0).samples().get(0);

@@ -48,7 +48,7 @@ class DeadLetterEncoderTest {
     }
 
     @Test
-    void shouldCutAValueThatIsTooLarge() {
+    void shouldTruncateAValueThatIsTooLarge() {
         byte[] value = bytes(300_000);
 
         Record<byte[], byte[]> letter = encode("key".getBytes(UTF_8), value, SENT);
@@ -62,7 +62,7 @@ class DeadLetterEncoderTest {
     }
 
     @Test
-    void shouldCutWhatIsTooLargeOfEveryPart() {
+    void shouldTruncateEveryPartThatIsTooLarge() {
         headers.add("small", new byte[10]).add("large", new byte[200_000]).add("last", new byte[10]);
 
         Record<byte[], byte[]> letter = encode(new byte[300_000], new byte[400_000], SENT);
@@ -77,7 +77,7 @@ class DeadLetterEncoderTest {
     }
 
     @Test
-    void shouldFitWhateverComes() {
+    void shouldFitTheTopicForAnyRecord() {
         Random random = new Random(7);
         for (int i = 0; i < 500; i++) {
             RecordHeaders some = new RecordHeaders();
@@ -101,7 +101,7 @@ class DeadLetterEncoderTest {
     }
 
     @Test
-    void shouldForgetTheReasonsOfAnEarlierTime() {
+    void shouldReplaceTheReasonsOfAnEarlierDeadLetter() {
         headers.add(DeadLetterHeaders.MESSAGE, "from an earlier time".getBytes(UTF_8));
         headers.add(DeadLetterHeaders.TRUNCATED, "value".getBytes(UTF_8));
 

@@ -160,7 +160,7 @@ class DeadLetterReplayIT {
     }
 
     @Test
-    void shouldRefuseLettersOfOtherTopics() {
+    void shouldRejectLettersOfOtherTopics() {
         AppConfig config = prepare(broker, "foreign-");
         RecordHeaders elsewhere = new RecordHeaders();
         Letters.headers("a.FooException", "broken", 1).forEach(elsewhere::add);

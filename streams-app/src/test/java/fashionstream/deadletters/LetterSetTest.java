@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LetterSetTest {
     @Test
-    void shouldHoldWhatASetHolds() {
+    void shouldBehaveLikeASet() {
         Random random = new Random(1);
         LetterSet letters = new LetterSet();
         Set<LetterId> expected = new HashSet<>();
@@ -33,7 +33,7 @@ class LetterSetTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 65_535, 65_536, 999_999_999_999_999_999L})
-    void shouldTakeAnyOffset(long offset) {
+    void shouldAcceptAnyOffset(long offset) {
         LetterSet letters = new LetterSet();
         letters.add(new LetterId(7, offset));
 
@@ -42,7 +42,7 @@ class LetterSetTest {
     }
 
     @Test
-    void shouldReadTheIdsThatItWrites() {
+    void shouldParseTheIdsThatItWrites() {
         assertThat(LetterId.parse(new LetterId(3, 42).toString())).contains(new LetterId(3, 42));
         assertThat(LetterId.parse("3@")).isEmpty();
         assertThat(LetterId.parse("topic-3@42")).isEmpty();

@@ -8,13 +8,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as they stand in their topic. */
+/** Dead letters of the dead-letter topic. */
 final class Letters {
     static final long TIMESTAMP = 1_767_323_045_678L;
 
     private Letters() {}
 
-    /** What the topology adds to the headers of a record of {@code images-2@offset}. */
+    /** The headers that the topology adds to a record of {@code images-2@offset}. */
     static RecordHeaders headers(String exception, String message, long offset) {
         RecordHeaders headers = new RecordHeaders();
         headers.add(DeadLetterHeaders.EXCEPTION, exception.getBytes(UTF_8));
@@ -33,7 +33,7 @@ final class Letters {
     }
 
     static DeadLetter letter(int partition, long offset, byte @Nullable [] key, RecordHeaders headers) {
-        // Kafka's own records may lack a key; its types don't say so.
+        // Kafka's records may lack a key; its types don't declare it.
         @SuppressWarnings("NullAway")
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 "images-dead-letters",

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Records that an application may put aside, and what is in the dead letters afterwards. */
+/** Records to put aside, and the resulting dead letters. */
 final class PutAsideFixture {
     static final long TIMESTAMP = System.currentTimeMillis() - 60_000;
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PutAsideIT {
-    /** As Kafka Streams writes it: a version and a time, in Base64. */
+    /** Metadata as Kafka Streams writes it: a version and a time, in Base64. */
     private static final String METADATA = "AQAAAZuAAAAA";
 
     private final TestBroker broker;
@@ -145,14 +145,14 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldRefuseAnyOtherThanTheNextRecord() throws Exception {
+    void shouldRejectRecordsOtherThanTheNextOne() throws Exception {
         AppConfig config = prepare(broker, "order-", 5);
         commit(config, "images", 2, "");
 
         assertThatThrownBy(() -> putAside(config, "images", 4, null))
                 .isInstanceOf(PutAsideException.class)
                 .hasMessageContaining("record order-images-0@4 is not the next one: group " + config.applicationId()
-                        + " continues at offset 2, and the records before it would be left out")
+                        + " continues at offset 2, and the records before it would be skipped")
                 .hasMessageContaining("consumer.max.poll.records=1");
         assertThatThrownBy(() -> new PutAside(config, config.applicationId(), place(config, "images"), 4, null)
                         .runWithoutContent())
@@ -186,7 +186,7 @@ class PutAsideIT {
         }
         assertThatThrownBy(() -> putAside(config, "images", 0, null))
                 .isInstanceOf(PutAsideException.class)
-                .hasMessageContaining("only marks of transactions follow");
+                .hasMessageContaining("only transaction markers follow");
         produce(config, config.topics().images(), "after", bytes("y"));
 
         assertThatThrownBy(() -> putAside(config, "images", 0, null))
@@ -208,7 +208,7 @@ class PutAsideIT {
     }
 
     @Test
-    void shouldReportWhatIsMissing() {
+    void shouldReportAMissingTopicOrPartition() {
         AppConfig config = config(broker, "missing-");
         assertThatThrownBy(() -> putAside(config, "images", 0, null))
                 .isInstanceOf(TopicMissingException.class)

@@ -62,7 +62,7 @@ class PutAsideRefusedIT {
     }
 
     @Test
-    void shouldRefuseWhileTheApplicationRuns() throws Exception {
+    void shouldFailWhileTheApplicationRuns() throws Exception {
         AppConfig config = prepare(broker, "running-", 1);
         try (KafkaConsumer<byte[], byte[]> member = member(config)) {
             assertThatThrownBy(() -> putAside(config, "images", 0, null))
@@ -131,7 +131,7 @@ class PutAsideRefusedIT {
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining("images-dead-letters");
             secured.allowOnly("images-dead-letters", AclOperation.READ, AclOperation.WRITE);
-            // An access list allows only what it names.
+            // An ACL allows only the operations that it lists.
             permit(secured, ResourceType.GROUP, config.applicationId(), AclOperation.DESCRIBE);
             assertThatThrownBy(() -> putAside(config, "images", 0, null))
                     .isInstanceOf(KafkaException.class)
@@ -174,7 +174,7 @@ class PutAsideRefusedIT {
                 new AccessControlEntry("User:app", "*", operation, permission));
     }
 
-    /** Asks for the committed offset as an instance does when it starts. */
+    /** Requests the committed offset like an instance that starts. */
     private @Nullable OffsetAndMetadata committedNow(AppConfig config, TopicPartition partition) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(config)) {
             return consumer.committed(Set.of(partition), Duration.ofSeconds(1)).get(partition);

@@ -28,12 +28,12 @@ class ReasonTest {
                 "no class \"Bag 3\" | no class '...'",
                 "key 'cut within | key '...'",
             })
-    void shouldFoldWhatDiffersFromRecordToRecord(String message, String normalized) {
+    void shouldNormalizePartsThatDifferBetweenRecords(String message, String normalized) {
         assertThat(Reason.normalize(message)).isEqualTo(normalized);
     }
 
     @Test
-    void shouldBeTheSameForEachLetterOfAFault() {
+    void shouldBeEqualForAllLettersWithTheSameFault() {
         Reason first = Reason.of(letter(0, 1, "a.b.FooException", "no schema 17 for 'a'"));
         Reason second = Reason.of(letter(0, 2, "a.b.FooException", "no schema 9999 for 'b's c'"));
         Reason other = Reason.of(letter(0, 3, "a.b.BarException", "no schema 17 for 'a'"));
@@ -42,14 +42,14 @@ class ReasonTest {
     }
 
     @Test
-    void shouldReportWhenALetterSaysNothing() {
+    void shouldReportALetterWithoutAReason() {
         DeadLetter silent = letter(0, 1, null, new RecordHeaders());
 
         assertThat(Reason.of(silent)).isEqualTo(new Reason("?", "?"));
     }
 
     @Test
-    void shouldBeShortAndQuickWhateverIsInTheHeaders() {
+    void shouldBeShortAndFastForAnyHeaders() {
         String hostile = "' '\"-0x".repeat(100_000);
 
         Reason reason = Assertions.assertTimeoutPreemptively(

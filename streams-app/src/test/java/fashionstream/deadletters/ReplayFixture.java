@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dead letters of records whose keys are numbers, their replay, and what arrives in the images topic. */
 final class ReplayFixture {
-    /** Recent: the broker deletes what is older than the topics' retention time. */
+    /** Recent, because the broker deletes records older than the retention time. */
     static final long TIMESTAMP = System.currentTimeMillis() - 60_000;
 
     private ReplayFixture() {}

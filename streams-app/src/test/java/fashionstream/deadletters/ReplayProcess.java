@@ -3,7 +3,7 @@ package fashionstream.deadletters;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code dead-letters replay --all} in a JVM of its own, so that it can be killed as a crash would kill it. */
+/** Runs {@code dead-letters replay --all} in a separate JVM, so that a test can kill it. */
 final class ReplayProcess implements AutoCloseable {
     private final Process process;
 
@@ -34,7 +34,7 @@ final class ReplayProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL: no commit, no abort. */
+    /** SIGKILL: neither commits nor aborts the transaction. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }

@@ -33,7 +33,7 @@ class ReplayRecordsTest {
     }
 
     @Test
-    void shouldSendTheRecordBackAsItWasWithAMark() {
+    void shouldSendTheOriginalRecordWithAMark() {
         RecordHeaders headers = new RecordHeaders();
         headers.add("trace", new byte[] {0, -1});
         headers.add("empty", null);
@@ -59,7 +59,7 @@ class ReplayRecordsTest {
     }
 
     @Test
-    void shouldMarkWithTheLastDeadLetterAlone() {
+    void shouldMarkWithTheLastDeadLetterOnly() {
         RecordHeaders headers = headers("a.FooException", "broken", 17);
         headers.add(DeadLetterHeaders.REPLAY_OF, "dev-images-dead-letters-0@1".getBytes(UTF_8));
 
@@ -103,7 +103,7 @@ class ReplayRecordsTest {
     }
 
     @Test
-    void shouldTakeTheTimestampOfTheRecordBeforeThatOfTheLetter() {
+    void shouldPreferTheTimestampOfTheRecordToThatOfTheLetter() {
         RecordHeaders headers = headers("a.FooException", "broken", 17);
         long original = Letters.TIMESTAMP - 3_600_000;
         headers.add(
@@ -117,7 +117,7 @@ class ReplayRecordsTest {
     }
 
     @Test
-    void shouldRememberWhichLetterOfWhichTopicWasReplayed() throws IOException {
+    void shouldStoreWhichLetterOfWhichTopicWasReplayed() throws IOException {
         ProducerRecord<byte[], byte[]> entry = records.entry(new LetterId(3, 42));
 
         assertThat(entry.topic()).isEqualTo("dev-images-dead-letters-replays");

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each dead letter is replayed once, whatever happens to the run or the topics. Each test has its own topics, by
- * prefix.
+ * Each dead letter is replayed exactly once, regardless of what happens to the run or the topics. Each test has its own
+ * topics, by prefix.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -101,13 +101,11 @@ class ReplayedOnceIT {
                 process.kill();
             }
         }
-        assertThat(killed).as("runs that were killed before their end").isPositive();
+        assertThat(killed).as("killed runs").isPositive();
         DeadLetterReplay.Summary rest = replay(config, Selection.ALL);
 
         assertThat(rest.replayed() + rest.alreadyReplayed()).isEqualTo(count);
-        assertThat(rest.alreadyReplayed())
-                .as("replayed by the runs that were killed")
-                .isPositive();
+        assertThat(rest.alreadyReplayed()).as("replayed by killed runs").isPositive();
         shouldHaveEachOnce(config, count);
     }
 
@@ -135,7 +133,7 @@ class ReplayedOnceIT {
     }
 
     @Test
-    void shouldStopBetweenTransactionsWhenItIsAskedTo() {
+    void shouldStopBetweenTransactions() {
         AppConfig config = prepare(broker, "stop-").with(Map.of("consumer.max.poll.records", "100"));
         write(config, letters(config, 0, 2000));
 
@@ -176,7 +174,7 @@ class ReplayedOnceIT {
     }
 
     @Test
-    void shouldForgetLettersThatAreDeleted() throws Exception {
+    void shouldDeleteEntriesOfDeletedLetters() throws Exception {
         AppConfig config = prepare(broker, "gone-");
         write(config, letters(config, 0, 10));
         replay(config, Selection.ALL);
@@ -190,7 +188,7 @@ class ReplayedOnceIT {
         long end = end(config.topics().deadLetterReplays());
         replay(config, Selection.ALL);
         assertThat(end(config.topics().deadLetterReplays()))
-                .as("nothing more to forget")
+                .as("no more entries to delete")
                 .isEqualTo(end);
     }
 
@@ -214,7 +212,7 @@ class ReplayedOnceIT {
     }
 
     @Test
-    void shouldRefuseATopicOfReplaysThatDeletesRecords() throws Exception {
+    void shouldRejectAReplaysTopicThatIsNotCompacted() throws Exception {
         AppConfig config = prepare(broker, "kept-");
         broker.create(config.topics().deadLetterReplays(), 1, Map.of("cleanup.policy", "compact,delete"));
 
@@ -238,7 +236,7 @@ class ReplayedOnceIT {
         assertThat(images(config)).isEmpty();
     }
 
-    /** The letters that are known as replayed: the keys that compaction leaves in the topic. */
+    /** The letters that are recorded as replayed: the keys that remain in the topic after compaction. */
     private static List<String> entries(AppConfig config) {
         Map<String, Boolean> entries = new HashMap<>();
         TopicContent.of(config, config.topics().deadLetterReplays())

@@ -22,7 +22,7 @@ class SelectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Foo", "Exception", "b.FooException", "3x3", "IMAGE"})
-    void shouldNotTakeAPartOfTheClassForIt(String text) {
+    void shouldNotMatchAPartOfTheClass(String text) {
         assertThat(new Selection(text, List.of()).includes(letter)).isFalse();
     }
 
@@ -35,13 +35,13 @@ class SelectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1:0-19", "1:21-30", "0:20-20"})
-    void shouldLeaveOutWhatLiesElsewhere(String range) {
+    void shouldExcludeOtherOffsets(String range) {
         assertThat(new Selection(null, List.of(OffsetRange.parse(range))).includes(letter))
                 .isFalse();
     }
 
     @Test
-    void shouldTakeWhatFitsAnyRangeAndTheReason() {
+    void shouldSelectLettersInAnyRangeWithTheReason() {
         List<OffsetRange> ranges = List.of(OffsetRange.parse("0:0-9"), OffsetRange.parse("1:15-25"));
 
         assertThat(new Selection("FooException", ranges).includes(letter)).isTrue();
@@ -51,7 +51,7 @@ class SelectionTest {
     }
 
     @Test
-    void shouldTakeLettersThatSayNothingOnlyWithoutAReason() {
+    void shouldSelectLettersWithoutHeadersOnlyWithoutAReason() {
         DeadLetter silent = letter(0, 1, null, new RecordHeaders());
 
         assertThat(Selection.ALL.includes(silent)).isTrue();
@@ -62,7 +62,7 @@ class SelectionTest {
     @ValueSource(
             strings = {"", "0", "5-9", "0:5", "0:5-", "0:-5-9", "a:1-2", "0:1-2-3", "0:1-99999999999999999999", "0: 1-2"
             })
-    void shouldRefuseWhatIsNoRange(String text) {
+    void shouldRejectTextThatIsNotARange(String text) {
         assertThatThrownBy(() -> OffsetRange.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "'")
@@ -70,7 +70,7 @@ class SelectionTest {
     }
 
     @Test
-    void shouldRefuseARangeThatGoesDown() {
+    void shouldRejectADescendingRange() {
         assertThatThrownBy(() -> OffsetRange.parse("0:9-8"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0:9-8");

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** What is in a topic, committed records only. */
+/** The committed records of a topic. */
 final class TopicContent {
     private TopicContent() {}
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job, as users start it. */
+/** Runs the demo command like a user. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class DemoIT {
     @SuppressWarnings("NullAway.Init")
@@ -42,7 +42,7 @@ class DemoIT {
     }
 
     @Test
-    void shouldEndWithTheSummaryOfItsOwnRunAlone(@TempDir Path data) {
+    void shouldEndWithTheSummaryOfItsOwnRunOnly(@TempDir Path data) {
         Evaluation evaluation = evaluate(500);
         String[] demo = {"demo", "--once", "--images", "500", "--data-dir", data.toString()};
 
@@ -55,7 +55,7 @@ class DemoIT {
         CommandRun second = CommandRun.of(demo).assertDone();
         shouldAgree(second.lastJson(), evaluation);
         assertThat(second.err())
-                .as("the rolling accuracy goes on where it stopped")
+                .as("the rolling accuracy continues where it stopped")
                 .contains("of 1000 (95 % interval")
                 .contains(" 0 differ");
     }
@@ -72,26 +72,26 @@ class DemoIT {
     }
 
     @Test
-    void shouldEndInOrderWhenInterruptedWhileItStarts(@TempDir Path data) {
+    void shouldShutDownCleanlyWhenInterruptedDuringStartup(@TempDir Path data) {
         Thread.currentThread().interrupt();
         CommandRun run = CommandRun.of("demo", "--data-dir", data.toString(), "--set", "web.port=0");
         assertThat(Thread.interrupted()).isTrue();
 
         run.assertDone();
         assertThat(run.out()).isEmpty();
-        // Nobody holds the folder any more.
+        // The folder is no longer locked.
         DevelopmentCluster.start(data, 0, 0).close();
     }
 
     @Test
-    void shouldEndInOrderWhenInterruptedWhileItStreams(@TempDir Path data) throws Exception {
+    void shouldShutDownCleanlyWhenInterruptedWhileStreaming(@TempDir Path data) throws Exception {
         Thread command = Thread.currentThread();
         AppConfig settings = AppConfig.of(Map.of());
         try (Classifier model = BundledModel.DEFAULT.load();
                 Demo demo = Demo.start(settings, model, data, 0, 0, new SimpleMeterRegistry())) {
             IdxImages source = new IdxImages("x", images.height(), images.width(), images.pixels(), null, 1_000_000);
-            assertThatThrownBy(() -> demo.stream(source, 100, answered -> {
-                        if (answered > 0) {
+            assertThatThrownBy(() -> demo.stream(source, 100, predictions -> {
+                        if (predictions > 0) {
                             command.interrupt();
                         }
                     }))

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Moves what changelogs hold, on a real broker. */
+/** Moves the state in changelogs, on a real broker. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StateMoveIT {
@@ -55,11 +55,11 @@ class StateMoveIT {
     }
 
     @Test
-    void shouldFindEachEntryWhereItsIdIsLookedForHoweverOftenItIsEnded() throws Exception {
+    void shouldMoveEachEntryToThePartitionOfItsIdDespiteInterruptions() throws Exception {
         AppConfig config = config("entries");
         String topic = TruthChangelogs.images(config);
         create(topic, 4);
-        // What a task writes: each entry several times, the last of which counts.
+        // As a task writes: each entry several times, the last of which is valid.
         write(config, 4, 1);
         write(config, 4, 2);
 
@@ -71,7 +71,7 @@ class StateMoveIT {
             }
             move(config, partitions, ReadProgress.NONE);
             assertThat(entries(config, partitions)).isEqualTo(expected);
-            // The application goes on.
+            // The application continues.
             write(config, partitions, partitions);
             move(config, partitions, ReadProgress.NONE);
             assertThat(entries(config, partitions)).as("moved again").isEqualTo(expected);
@@ -79,7 +79,7 @@ class StateMoveIT {
     }
 
     @Test
-    void shouldMakeAllModelsKnownEverywhere() throws Exception {
+    void shouldCopyAllModelsToEveryPartition() throws Exception {
         AppConfig config = config("models");
         String topic = TruthChangelogs.models(config);
         create(topic, 2);
@@ -107,7 +107,7 @@ class StateMoveIT {
         assertThat(models).containsOnly(Map.of("old", "seen", "new", "seen"));
     }
 
-    @SuppressWarnings("NullAway") // a deletion has no value; Kafka's types don't say so
+    @SuppressWarnings("NullAway") // a tombstone has no value; Kafka's types don't declare it
     private static ProducerRecord<byte[], byte[]> deletion(String topic, int partition, String key) {
         byte[] nothing = null;
         return new ProducerRecord<>(topic, partition, 2000L, key.getBytes(UTF_8), nothing);
@@ -145,7 +145,7 @@ class StateMoveIT {
         }
     }
 
-    /** As a window store writes it. */
+    /** A key as a window store writes it. */
     private static byte[] key(String id) {
         byte[] bytes = id.getBytes(UTF_8);
         return ByteBuffer.allocate(bytes.length + 12)
@@ -159,7 +159,7 @@ class StateMoveIT {
         return Utils.toPositive(Utils.murmur2(id.getBytes(UTF_8))) % partitions;
     }
 
-    /** What the stores restore: the last value of each key, where it is looked for, and nothing elsewhere. */
+    /** The state that the stores restore: the last value of each key in its partition, and nothing in the others. */
     private static Map<String, String> entries(AppConfig config, int partitions) {
         Map<String, String> entries = new TreeMap<>();
         read(config, TruthChangelogs.images(config), (partition, key, value) -> {
@@ -175,14 +175,14 @@ class StateMoveIT {
         return entries;
     }
 
-    /** Takes a record; keys and values byte by byte as characters. */
+    /** Accepts a record, whose key and value are decoded byte by byte as characters. */
     private interface Sink {
-        void take(int partition, String key, @Nullable String value);
+        void accept(int partition, String key, @Nullable String value);
     }
 
     private static void read(AppConfig config, String topic, Sink sink) {
         try (TopicReader reader = new TopicReader(config, topic, true)) {
-            reader.readToEnd(record -> sink.take(
+            reader.readToEnd(record -> sink.accept(
                     record.partition(),
                     new String(record.key(), ISO_8859_1),
                     record.value() == null ? null : new String(record.value(), ISO_8859_1)));

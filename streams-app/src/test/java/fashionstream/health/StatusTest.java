@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusTest {
     @Test
-    void shouldCutReasonsThatQuoteLongTexts() {
+    void shouldTruncateLongDetails() {
         Status status = Status.down("no class '" + "x".repeat(60_000) + "'");
 
         assertThat(status.fields().get("cause"))

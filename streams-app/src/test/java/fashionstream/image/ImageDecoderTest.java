@@ -30,7 +30,7 @@ class ImageDecoderTest {
     private final ImageDecoder rgb = new ImageDecoder(RGB);
 
     @Test
-    void shouldHandOnRawGreyPixels() {
+    void shouldReturnRawGreyPixels() {
         byte[] pixels = randomBytes(GREY.bytes());
 
         assertThat(grey.decode(raw(ImageEncoding.GRAY8, SIZE, SIZE, pixels))).isEqualTo(pixels);
@@ -56,7 +56,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"255, 0, 0, 76", "0, 255, 0, 150", "0, 0, 255, 29", "255, 255, 255, 255", "10, 200, 30, 124"})
-    void shouldTurnColoursIntoLuma(int red, int green, int blue, int luma) {
+    void shouldConvertColoursToLuma(int red, int green, int blue, int luma) {
         byte[] pixels = new byte[RGB.bytes()];
         for (int i = 0; i < pixels.length; i += 3) {
             pixels[i] = (byte) red;
@@ -69,7 +69,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldRepeatGreyForAModelThatTakesColour() {
+    void shouldRepeatGreyForAColourModel() {
         byte[] pixels = randomBytes(GREY.bytes());
 
         byte[] decoded = rgb.decode(raw(ImageEncoding.GRAY8, SIZE, SIZE, pixels));
@@ -78,7 +78,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldTakeTheGreyLevelsOfAPngAsTheyAre() throws IOException {
+    void shouldKeepTheGreyLevelsOfAPng() throws IOException {
         byte[] pixels = randomBytes(GREY.bytes());
         BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, SIZE, SIZE, pixels);
@@ -87,7 +87,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldTakeTheUpperBitsOfADeepGreyPng() throws IOException {
+    void shouldUseTheUpperBitsOfA16BitGreyPng() throws IOException {
         BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_USHORT_GRAY);
         image.getRaster().setSample(3, 2, 0, 0xABCD);
 
@@ -145,29 +145,29 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldRefuseARawImageOfAnotherSize() {
+    void shouldRejectARawImageOfAnotherSize() {
         assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.GRAY8, 32, 30, new byte[32 * 30])))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("image is 32x30, the model takes 28x28");
     }
 
     @Test
-    void shouldRefuseRawDataOfTheWrongLength() {
+    void shouldRejectRawDataOfTheWrongLength() {
         assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.RGB8, SIZE, SIZE, new byte[GREY.bytes()])))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("image data has 784 bytes; RGB8 of 28x28 pixels takes 2352");
     }
 
     @Test
-    void shouldRefuseAnEncodingThatItDoesNotKnow() {
+    void shouldRejectAnUnknownEncoding() {
         assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.UNKNOWN, SIZE, SIZE, new byte[GREY.bytes()])))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("UNKNOWN");
     }
 
     @Test
-    void shouldRefuseAFileOfAnotherSizeFromItsHeaderAlone() {
-        // Nothing but a header: if a pixel were touched, the message would be another.
+    void shouldRejectAFileOfAnotherSizeFromItsHeaderAlone() {
+        // Only a header: if pixels were decoded, the message would differ.
         byte[] header = ByteBuffer.allocate(33)
                 .putLong(0x89504E470D0A1A0AL)
                 .putInt(13)
@@ -182,7 +182,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldRefuseAFileOfAnotherKindThanTheRecordSays() throws IOException {
+    void shouldRejectAFileOfAnotherEncodingThanTheRecords() throws IOException {
         byte[] jpeg = encode(new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB), "jpeg");
 
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, jpeg)))
@@ -191,7 +191,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldRefuseDataThatIsNoImageFile() {
+    void shouldRejectDataThatIsNotAnImageFile() {
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[] {1, 2, 3})))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("data is neither a PNG nor a JPEG file");
@@ -200,14 +200,14 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldRefuseAHugeFile() {
+    void shouldRejectAHugeFile() {
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[ImageDecoder.MAX_FILE_BYTES + 1])))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("4194305 bytes");
     }
 
     @Test
-    void shouldRefuseFilesThatAreCutOffAnywhere() throws IOException {
+    void shouldRejectEveryTruncation() throws IOException {
         byte[] png = encode(noise(), "png");
 
         for (int length = 0; length < png.length; length++) {
@@ -220,7 +220,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"png, PNG", "jpeg, JPEG"})
-    void shouldAnswerToBrokenFilesWithImageExceptionsOnly(String format, ImageEncoding encoding) throws IOException {
+    void shouldThrowOnlyImageExceptionsForBrokenFiles(String format, ImageEncoding encoding) throws IOException {
         byte[] sound = encode(noise(), format);
         Random random = new Random(7);
         for (int attempt = 0; attempt < 2000; attempt++) {

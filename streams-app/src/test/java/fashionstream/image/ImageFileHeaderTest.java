@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageFileHeaderTest {
     @ParameterizedTest
     @CsvSource({"png, PNG", "jpeg, JPEG"})
-    void shouldReadKindAndSize(String format, ImageEncoding encoding) throws IOException {
+    void shouldReadEncodingAndSize(String format, ImageEncoding encoding) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(300, 70, BufferedImage.TYPE_INT_RGB), format, file);
 
@@ -26,8 +26,8 @@ class ImageFileHeaderTest {
     }
 
     @Test
-    void shouldSkipWhatStandsBeforeTheSizeInAJpeg() {
-        // Start; comment of 4 bytes; quantisation tables left out; fill byte; progressive frame of 2x3.
+    void shouldSkipSegmentsBeforeTheSizeInAJpeg() {
+        // Start, comment of 4 bytes, fill byte, progressive frame of 2x3; without quantization tables.
         byte[] jpeg = HexFormat.of().parseHex("ffd8" + "fffe0006deadbeef" + "ff" + "ffc2000b080003000201011100");
 
         assertThat(ImageFileHeader.parse(jpeg)).isEqualTo(new ImageFileHeader(ImageEncoding.JPEG, 2, 3));
@@ -50,15 +50,15 @@ class ImageFileHeaderTest {
                 "89504e470d0a1a0a0000000d49444154",
                 "474946383961"
             })
-    void shouldRefuseWhatIsNoHeader(String hex) {
+    void shouldRejectInvalidHeaders(String hex) {
         byte[] file = HexFormat.of().parseHex(hex);
 
         assertThatThrownBy(() -> ImageFileHeader.parse(file)).isInstanceOf(ImageException.class);
     }
 
     @Test
-    void shouldNotWalkOverAJpegForEver() {
-        // Segments of length 0 would be read again and again.
+    void shouldNotParseAJpegForever() {
+        // Segments of length 0 could cause an endless loop.
         byte[] jpeg = new byte[64];
         Arrays.fill(jpeg, (byte) 0xFF);
         jpeg[1] = (byte) 0xD8;

@@ -39,7 +39,7 @@ class JpegFilesTest {
                 "cmyk-without-adobe",
                 "ycck"
             })
-    void shouldReadASoundFileAsPillowDoes(String name) {
+    void shouldReadAValidFileLikePillow(String name) {
         byte[] expected = resource(name + ".rgb");
 
         assertClose(decode(resource(name + ".jpg"), 3), expected, 2);
@@ -48,7 +48,7 @@ class JpegFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "progressive", "restart", "grey", "exif", "cmyk", "ycck"})
-    void shouldRefuseAFileThatIsCutOffAnywhere(String name) {
+    void shouldRejectEveryTruncation(String name) {
         byte[] sound = resource(name + ".jpg");
 
         for (int length = 0; length < sound.length; length++) {
@@ -61,7 +61,7 @@ class JpegFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "progressive", "restart", "grey", "cmyk", "ycck"})
-    void shouldRefuseAFileWhoseRestIsEmpty(String name) {
+    void shouldRejectAFileWhoseRestIsEmpty(String name) {
         byte[] sound = resource(name + ".jpg");
 
         for (int from = 100; from < sound.length - 8; from++) {
@@ -75,7 +75,7 @@ class JpegFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "restart", "grey", "cmyk", "ycck"})
-    void shouldRefuseAFileWhosePixelsEndTooSoonThoughItHasAnEnd(String name) {
+    void shouldRejectAFileWithTruncatedPixelsAndAnEndMarker(String name) {
         byte[] sound = resource(name + ".jpg");
         int scan = indexOf(sound, START_OF_SCAN);
 
@@ -88,8 +88,8 @@ class JpegFilesTest {
     }
 
     @Test
-    void shouldRefuseAFileThatLacksTheScanOfAComponent() {
-        // The first scan of a progressive file has all components; that of this one is made to name luma alone.
+    void shouldRejectAFileThatLacksTheScanOfAComponent() {
+        // The first scan of a progressive file has all components; here it is changed to luma only.
         byte[] sound = resource("baseline.jpg");
         int scan = indexOf(sound, START_OF_SCAN);
         byte[] broken = join(
@@ -103,7 +103,7 @@ class JpegFilesTest {
     }
 
     @Test
-    void shouldRefuseADamagedColourProfile() {
+    void shouldRejectADamagedColourProfile() {
         byte[] broken = resource("profile.jpg");
         int profile = indexOf(broken, "ICC_PROFILE".getBytes(StandardCharsets.US_ASCII));
         Arrays.fill(broken, profile + 40, profile + 200, (byte) 0x7F);
@@ -114,7 +114,7 @@ class JpegFilesTest {
     }
 
     @Test
-    void shouldTakeAFileWithSomethingBehindItsEnd() {
+    void shouldAcceptDataAfterTheEndMarker() {
         byte[] sound = resource("baseline.jpg");
 
         assertThat(decode(join(sound, new byte[100]), 3)).isEqualTo(decode(sound, 3));
@@ -123,8 +123,8 @@ class JpegFilesTest {
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.SECONDS)
-    void shouldRefuseAFileOfCountlessScans() {
-        // Each scan of a few bytes would have the reader go over all pixels.
+    void shouldRejectTooManyScans() {
+        // Each scan of a few bytes would cost the reader a pass over all pixels.
         byte[] sound = resource("grey-progressive.jpg");
         byte[] scan = bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 63, 63, 0, 0x7F);
         ByteBuffer scans = ByteBuffer.allocate(scan.length * 300_000);

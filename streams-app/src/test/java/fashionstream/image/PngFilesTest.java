@@ -38,7 +38,7 @@ class PngFilesTest {
 
     private static final byte[] SOUND = png(2, 2, 8, GREY, 0, data(ROWS), end());
 
-    /** One row of two pixels in grey: the one is the transparent one, the other the lightest but one. */
+    /** One row of two grey pixels: a transparent one, and the second lightest level. */
     @ParameterizedTest
     @CsvSource({
         "1, 1, 80, 0, 0",
@@ -52,8 +52,7 @@ class PngFilesTest {
         "16, 21845, 5555feff, 0, 254",
         "16, 21844, 5555feff, 85, 254"
     })
-    void shouldShowTheTransparentGreyAsBlackWhateverTheDepth(
-            int depth, int transparent, String row, int first, int second) {
+    void shouldShowTheTransparentGreyAsBlackForAnyDepth(int depth, int transparent, String row, int first, int second) {
         byte[] tRNS = chunk("tRNS", bytes(transparent >> 8, transparent));
         byte[] rows = join(bytes(0), HexFormat.of().parseHex(row));
         byte[] file = png(2, 1, depth, GREY, 0, tRNS, data(rows), end());
@@ -117,7 +116,7 @@ class PngFilesTest {
     }
 
     @Test
-    void shouldRefuseAFileThatIsCutOffAnywhere() {
+    void shouldRejectEveryTruncation() {
         assertThat(decode(SOUND, 1)).isEqualTo(bytes(10, 20, 30, 40));
         for (int length = 0; length < SOUND.length; length++) {
             byte[] cut = Arrays.copyOf(SOUND, length);
@@ -128,7 +127,7 @@ class PngFilesTest {
     }
 
     @Test
-    void shouldRefuseAFileWithAWrongBitAnywhere() {
+    void shouldRejectAFileWithAnyFlippedBit() {
         byte[] file = png(2, 2, 8, GREY, 0, chunk("tEXt", bytes('a', 0, 'b')), data(ROWS), end());
         for (int bit = 0; bit < file.length * 8; bit++) {
             byte[] broken = file.clone();
@@ -138,7 +137,7 @@ class PngFilesTest {
     }
 
     @Test
-    void shouldRefusePixelsThatAreNotAsManyAsTheHeaderSays() {
+    void shouldRejectAnotherNumberOfPixelsThanInTheHeader() {
         shouldBeBroken("more or fewer pixels", png(2, 2, 8, GREY, 0, data(bytes(0, 10, 20, 0, 30)), end()));
         shouldBeBroken("more or fewer pixels", png(2, 2, 8, GREY, 0, data(bytes(0, 10, 20, 0, 30, 40, 50)), end()));
         shouldBeBroken("more or fewer pixels", png(2, 2, 8, GREY, 1, data(bytes(0, 1, 0, 2, 0, 3)), end()));
@@ -146,7 +145,7 @@ class PngFilesTest {
     }
 
     @Test
-    void shouldRefusePixelsThatCannotBeInflated() {
+    void shouldRejectPixelsThatCannotBeInflated() {
         byte[] deflated = deflate(ROWS);
         byte[] wrongSum = deflated.clone();
         wrongSum[wrongSum.length - 1] ^= 1;
@@ -161,7 +160,7 @@ class PngFilesTest {
     }
 
     @Test
-    void shouldRefuseChunksThatMakeNoImage() {
+    void shouldRejectInvalidChunks() {
         byte[] half = Arrays.copyOf(deflate(ROWS), 5);
         byte[] rest = Arrays.copyOfRange(deflate(ROWS), 5, deflate(ROWS).length);
         byte[] comment = chunk("tEXt", bytes('a', 0, 'b'));
@@ -181,12 +180,12 @@ class PngFilesTest {
 
     @ParameterizedTest
     @CsvSource({"3, 0, 0", "32, 0, 0", "-128, 0, 0", "0, 0, 0", "4, 2, 0", "16, 3, 0", "8, 1, 0", "8, 7, 0", "8, 0, 2"})
-    void shouldRefuseHeadersThatPngDoesNotDefine(int depth, int colourType, int interlace) {
+    void shouldRejectHeadersThatPngDoesNotDefine(int depth, int colourType, int interlace) {
         shouldBeBroken("doesn't define", png(2, 2, depth, colourType, interlace, data(ROWS), end()));
     }
 
     @Test
-    void shouldTakeAFileWithSomethingBehindItsEnd() {
+    void shouldAcceptDataAfterTheEndChunk() {
         assertThat(decode(join(SOUND, new byte[100]), 1)).isEqualTo(bytes(10, 20, 30, 40));
         assertThat(decode(join(SOUND, SOUND), 1)).isEqualTo(bytes(10, 20, 30, 40));
     }
@@ -204,7 +203,7 @@ class PngFilesTest {
     }
 
     @Test
-    void shouldNotInflateMorePixelsThanTheHeaderSays() {
+    void shouldNotInflateMorePixelsThanTheHeaderSpecifies() {
         shouldBeBroken("more or fewer pixels", png(2, 2, 8, GREY, 0, data(new byte[64 << 20]), end()));
     }
 

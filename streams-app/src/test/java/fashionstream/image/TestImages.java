@@ -16,8 +16,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Files to decode. The JPEG files among the resources were made by Pillow 9.4 and libjpeg-turbo's cjpeg; beside each is what
- * Pillow reads from it by {@code convert("RGB")}: {@value #WIDTH} by {@value #HEIGHT} pixels.
+ * Files to decode. The JPEG files among the resources were made by Pillow 9.4 and libjpeg-turbo's cjpeg; beside each
+ * are the pixels that Pillow reads from it with {@code convert("RGB")}: {@value #WIDTH} by {@value #HEIGHT} pixels.
  */
 final class TestImages {
     static final int WIDTH = 20;
@@ -33,7 +33,7 @@ final class TestImages {
         }
     }
 
-    /** Decodes a file for a model that takes just its size. */
+    /** Decodes a file for a model with exactly its size. */
     static byte[] decode(byte[] file, int channels) {
         ImageFileHeader header = ImageFileHeader.parse(file);
         ImageRecord image = ImageRecord.newBuilder()
@@ -46,7 +46,7 @@ final class TestImages {
         return new ImageDecoder(shape).decode(image);
     }
 
-    /** A PNG file without its end; further chunks follow by {@link #chunk}. */
+    /** A PNG file without its end chunk; {@link #chunk} appends chunks. */
     static byte[] png(int width, int height, int depth, int colourType, int interlace, byte[]... chunks) {
         byte[] header = ByteBuffer.allocate(13)
                 .putInt(width)
@@ -77,7 +77,7 @@ final class TestImages {
         return chunk("IEND", new byte[0]);
     }
 
-    /** The chunk of the pixels: rows, each with its filter's number before it. */
+    /** The chunk of the pixels: rows, each preceded by its filter byte. */
     static byte[] data(byte[] rows) {
         return chunk("IDAT", deflate(rows));
     }
@@ -111,7 +111,7 @@ final class TestImages {
         return bytes;
     }
 
-    /** Fails where a level is further than this from the expected one. */
+    /** Fails if a level differs by more than this from the expected one. */
     static void assertClose(byte[] actual, byte[] expected, int levels) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < actual.length; i++) {

@@ -16,7 +16,7 @@ class EventTimeTest {
     private final EventTime time = new EventTime(new MovableClock(Instant.ofEpochMilli(NOW)));
 
     @Test
-    void shouldTakeNoTimeFromTheFuture() {
+    void shouldLimitATimestampToTheCurrentTime() {
         assertThat(extract(NOW - 1, 0)).isEqualTo(NOW - 1);
         assertThat(extract(NOW + 1, 0)).isEqualTo(NOW);
         assertThat(extract(Long.MAX_VALUE, 0)).isEqualTo(NOW);

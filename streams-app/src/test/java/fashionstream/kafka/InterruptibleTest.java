@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InterruptibleTest {
     @Test
-    void shouldTurnKafkasExceptionIntoJavas() {
+    void shouldConvertKafkasExceptionToJavas() {
         InterruptException kafkas = new InterruptException("poll");
         assertThatThrownBy(() -> Interruptible.call(() -> {
                     Thread.currentThread().interrupt();
@@ -20,7 +20,7 @@ class InterruptibleTest {
     }
 
     @Test
-    void shouldLeaveOtherFailuresAlone() {
+    void shouldNotConvertOtherFailures() {
         IllegalStateException failure = new IllegalStateException("boom");
         assertThatThrownBy(() -> Interruptible.call(() -> {
                     throw failure;
@@ -29,7 +29,7 @@ class InterruptibleTest {
     }
 
     @Test
-    void shouldGiveTheResult() throws InterruptedException {
+    void shouldReturnTheResult() throws InterruptedException {
         assertThat(Interruptible.<String, RuntimeException>call(() -> "done")).isEqualTo("done");
     }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What readers make of everything that can happen to their topics. Each test has its own, by prefix. */
+/** How readers handle everything that can happen to their topics. Each test has its own topics, by prefix. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadersIT {
@@ -55,7 +55,7 @@ class ReadersIT {
         broker.close();
     }
 
-    /** Remembers values, and refuses some. */
+    /** Collects values, and rejects some. */
     private static final class Values implements TopicFollower.Sink {
         private final List<String> taken = new CopyOnWriteArrayList<>();
         private final AtomicInteger forgotten = new AtomicInteger();
@@ -65,10 +65,10 @@ class ReadersIT {
         public void accept(ConsumerRecord<byte[], byte[]> record) {
             String value = new String(record.value(), UTF_8);
             if (value.startsWith("bad")) {
-                throw new IllegalStateException("that is no value");
+                throw new IllegalStateException("not a value");
             }
             if (registryIsAway && value.startsWith("new")) {
-                throw new TimeoutException("no answer from the registry");
+                throw new TimeoutException("no response from the registry");
             }
             taken.add(value);
         }
@@ -81,7 +81,7 @@ class ReadersIT {
     }
 
     @Test
-    void shouldReadSomeWayBackAndFollowPassingOverWhatCannotBeRead() throws Exception {
+    void shouldReadRecentRecordsAndSkipUnreadableOnes() throws Exception {
         AppConfig config = topics("back-");
         send("back-accuracy", 0, "1", "2", "3");
         Values values = new Values();
@@ -97,7 +97,7 @@ class ReadersIT {
     }
 
     @Test
-    void shouldTryAgainWhatCannotBeReadForNow() throws Exception {
+    void shouldRetryARecordThatIsTemporarilyUnreadable() throws Exception {
         AppConfig config = topics("away-");
         Values values = new Values();
         values.registryIsAway = true;
@@ -115,7 +115,7 @@ class ReadersIT {
     }
 
     @Test
-    void shouldGoOnAfterWhatWasDeletedBeforeItWasRead() throws Exception {
+    void shouldContinueAfterRecordsThatWereDeletedUnread() throws Exception {
         AppConfig config = topics("late-");
         Values values = new Values();
         values.registryIsAway = true;
@@ -133,7 +133,7 @@ class ReadersIT {
     }
 
     @Test
-    void shouldGoOnWhenItMayReadAgain() throws Exception {
+    void shouldContinueWhenThePermissionIsRestored() throws Exception {
         AppConfig config = topics("denied-");
         Values values = new Values();
         try (TopicGuard guard = TopicGuard.start(config);
@@ -173,7 +173,7 @@ class ReadersIT {
     }
 
     @Test
-    void shouldForgetWhatATopicSaidThatWasCreatedAnew() throws Exception {
+    void shouldDiscardTheRecordsOfARecreatedTopic() throws Exception {
         AppConfig config = topics("anew-");
         Values values = new Values();
         try (TopicGuard guard = TopicGuard.start(config);
@@ -185,7 +185,7 @@ class ReadersIT {
             soon().until(() -> !guard.faults().isEmpty());
             soon().until(() -> !follower.isRunning());
             TopicSetup.ensure(config);
-            // More than there were: the old place is one in the new topic, too.
+            // More records than before, so that the old position also exists in the new topic.
             soon().ignoreExceptions().until(() -> {
                 send("anew-accuracy", 0, "3", "4", "5");
                 return true;
@@ -198,7 +198,7 @@ class ReadersIT {
     }
 
     @Test
-    void shouldLetABackgroundReaderGoOnWhenItMayReadAgain() throws Exception {
+    void shouldContinueABackgroundReaderWhenThePermissionIsRestored() throws Exception {
         AppConfig config = topics("behind-");
         Values values = new Values();
         try (BackgroundReader reader = new BackgroundReader(config, "behind-models", true, values::accept)) {

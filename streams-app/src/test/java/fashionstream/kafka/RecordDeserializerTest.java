@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordDeserializerTest {
+    private static final long OFFSET = 7;
     private static final long TIME = 1_700_000_000_000L;
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RecordDeserializer<String> deserializer = new RecordDeserializer<>(texts());
 
-    /** Texts, of which "bad" is unreadable, and "away" needs a registry that can't be reached. */
+    /** Deserializes texts; "bad" is unreadable, and "away" needs a registry that can't be reached. */
     private Serde<String> texts() {
         Deserializer<String> reading = new Deserializer<>() {
             @Override
@@ -33,7 +34,7 @@ class RecordDeserializerTest {
                     throw new SerializationException("that is not a text of ours");
                 }
                 if ("away".equals(text)) {
-                    throw new DisconnectException("no answer from the registry");
+                    throw new DisconnectException("no response from the registry");
                 }
                 return text;
             }
@@ -50,7 +51,7 @@ class RecordDeserializerTest {
         return new ConsumerRecord<>(
                 "texts",
                 3,
-                7,
+                OFFSET,
                 TIME,
                 TimestampType.CREATE_TIME,
                 0,
@@ -67,7 +68,7 @@ class RecordDeserializerTest {
 
     @Test
     void shouldReadKeyValueAndPlace() {
-        TypedRecord<String> expected = new TypedRecord<>("schlüssel", "value", 3, TIME);
+        TypedRecord<String> expected = new TypedRecord<>("schlüssel", "value", 3, OFFSET, TIME);
 
         assertThat(deserializer.read(record("schlüssel", "value"))).isEqualTo(expected);
         assertThat(deserializer.readOrSkip(record("schlüssel", "value"))).contains(expected);
@@ -76,7 +77,7 @@ class RecordDeserializerTest {
 
     @Test
     void shouldReadRecordsWithoutKeyOrValue() {
-        TypedRecord<String> empty = new TypedRecord<>(null, null, 3, TIME);
+        TypedRecord<String> empty = new TypedRecord<>(null, null, 3, OFFSET, TIME);
 
         assertThat(deserializer.read(record(null, null))).isEqualTo(empty);
         assertThat(deserializer.readOrSkip(record(null, null))).contains(empty);
@@ -84,7 +85,7 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void shouldFailOrSkipAndCountWhatIsUnreadable() {
+    void shouldFailOrSkipAndCountUnreadableRecords() {
         assertThatThrownBy(() -> deserializer.read(record("key", "bad"))).isInstanceOf(SerializationException.class);
         assertThat(deserializer.skipped()).isZero();
 
@@ -95,7 +96,7 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void shouldNotTakeAnUnreachableRegistryForAnUnreadableRecord() {
+    void shouldNotTreatAnUnreachableRegistryAsAnUnreadableRecord() {
         assertThatThrownBy(() -> deserializer.readOrSkip(record("key", "away")))
                 .isInstanceOf(DisconnectException.class);
         assertThat(deserializer.skipped()).isZero();

@@ -11,13 +11,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads a topic from its beginning, committed records only. */
+/** Reads the committed records of a topic from its beginning. */
 public final class TopicRecords {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private TopicRecords() {}
 
-    /** All records up to the end as it is once there are so many; the test's timeout bounds the wait. */
+    /**
+     * Returns all records up to the current end, once there are at least the given number; the test's timeout limits
+     * the wait.
+     */
     public static <V> List<ConsumerRecord<String, V>> read(
             AppConfig config, String topic, Deserializer<V> deserializer, int atLeast) {
         try (KafkaConsumer<String, V> consumer =

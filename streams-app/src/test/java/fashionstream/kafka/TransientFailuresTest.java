@@ -22,20 +22,20 @@ class TransientFailuresTest {
                 new TopicAuthorizationException("images"),
                 new SocketException("reset"),
                 new StreamsException(new KafkaException(new TimeoutException("busy"))),
-                // As other serdes do.
+                // As other serdes throw it.
                 new SerializationException("no schema", new SocketException("reset")));
     }
 
     @ParameterizedTest
     @MethodSource("surroundings")
-    void shouldWaitForWhatSaysNothingAboutTheRecord(Throwable failure) {
+    void shouldRecognizeFailuresThatAreNotTheRecordsFault(Throwable failure) {
         assertThat(TransientFailures.isAboutSurroundings(failure)).isTrue();
     }
 
     static Stream<Throwable> faults() {
         return Stream.of(
                 new SerializationException("no Avro"),
-                // What Confluent's serdes make of an unknown schema id.
+                // What Confluent's serdes throw for an unknown schema id.
                 new InvalidConfigurationException("Schema 7 not found; error code: 40403"),
                 new StreamsException(new IllegalStateException("broken")),
                 new SerializationException("no Avro", new IndexOutOfBoundsException("7")));
@@ -43,7 +43,7 @@ class TransientFailuresTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void shouldNotWaitForWhatNeverPasses(Throwable failure) {
+    void shouldRecognizePermanentFailures(Throwable failure) {
         assertThat(TransientFailures.isAboutSurroundings(failure)).isFalse();
     }
 }

@@ -58,8 +58,8 @@ class LabelReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            x                     | the header names 3 columns, but here are 1
-            x,Bag,,               | the header names 3 columns, but here are 4
+            x                     | the header names 3 columns, but the line has 1
+            x,Bag,,               | the header names 3 columns, but the line has 4
             ,Bag,                 | image_id is empty
             x,Bag,yesterday       | labelled_at 'yesterday' is not a time with a zone, such as 2026-01-31T09:30:00Z
             x,Bag,2026-01-02      | labelled_at '2026-01-02' is not a time
@@ -72,7 +72,7 @@ class LabelReaderTest {
             x,NaN,                | label is 'NaN', a missing value; leave it empty if it is missing
             nan,Bag,              | image_id is 'nan', a missing value
             """)
-    void shouldReportWhatIsWrongWithALineOfCsvAndGoOn(String line, String problem) throws IOException {
+    void shouldReportABadCsvLineAndContinue(String line, String problem) throws IOException {
         List<LabelLine> lines = read("image_id,label,labelled_at\na,Coat,\n" + line + "\nb,Shirt,\n");
         assertThat(lines).hasSize(3);
         assertThat(lines.get(1)).isInstanceOfSatisfying(LabelLine.Bad.class, bad -> assertThat(bad.toString())
@@ -98,11 +98,11 @@ class LabelReaderTest {
             {"image_id": "x", "label": true}             | label is not a quoted string, but true
             {"image_id": "x", "label": "Bag", "labelled_at": 1767322800} | labelled_at is not a quoted string
             {"image_id": "x\\u0000", "label": "Bag"}     | image_id has a NUL character
-            {"image_id": "x\\ud800", "label": "Bag"}     | image_id has half of a character
-            {"image_id": "x", "label": "B\\u200bag"}     | label 'B?ag' has a control character or one without width
-            {"image_id": "x", "label": "B\\u0007ag"}     | label 'B?ag' has a control character or one without width
+            {"image_id": "x\\ud800", "label": "Bag"}     | image_id has an unpaired surrogate
+            {"image_id": "x", "label": "B\\u200bag"}     | label 'B?ag' has a control or zero-width character
+            {"image_id": "x", "label": "B\\u0007ag"}     | label 'B?ag' has a control or zero-width character
             """)
-    void shouldReportWhatIsWrongWithALineOfJsonAndGoOn(String line, String problem) throws IOException {
+    void shouldReportABadJsonLineAndContinue(String line, String problem) throws IOException {
         String good = "{\"image_id\": \"a\", \"label\": \"Coat\"}\n";
         List<LabelLine> lines = read(good + line + "\n" + good);
         assertThat(lines).hasSize(3);
@@ -114,18 +114,18 @@ class LabelReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            image,label             | labels:1: column 'image' is unknown, or there twice
-            image_id,label,label    | column 'label' is unknown, or there twice
+            image,label             | labels:1: column 'image' is unknown or duplicate
+            image_id,label,label    | column 'label' is unknown or duplicate
             image_id                | a column is missing; the first line must name the columns: image_id,label
             """)
-    void shouldAskForAHeader(String header, String problem) {
+    void shouldRequireAHeader(String header, String problem) {
         assertThatThrownBy(() -> read(header + "\nx,Bag\n"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(problem);
     }
 
     @Test
-    void shouldRefuseWhatIsNoUtf8() {
+    void shouldRejectTextThatIsNotUtf8() {
         LabelReader reader =
                 new LabelReader("labels", new ByteArrayInputStream("image_id,label\nx,Hôse".getBytes(ISO_8859_1)));
         assertThatThrownBy(() -> all(reader)).hasMessage("labels:2: isn't UTF-8 text");
@@ -133,7 +133,7 @@ class LabelReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "\t", "\u00A0", "\u2007", "\u202F", "\u3000", "\u200B", "\u200D", "\u2060", "\uFEFF"})
-    void shouldTakeBlanksAtTheEndsForNoPartOfAText(String blank) throws IOException {
+    void shouldTrimBlanks(String blank) throws IOException {
         String bag = blank + "Bag" + blank;
         List<LabelLine> lines = read("image_id" + blank + ",label\n" + blank + "x-1" + blank + "," + bag + "\nx-2,"
                 + blank + blank + "\n" + blank + "\n" + blank + ",Bag\n");
@@ -155,7 +155,7 @@ class LabelReaderTest {
     }
 
     @Test
-    void shouldTakeTextsUpToTheLimitsOfARecord() throws IOException {
+    void shouldAcceptTextsUpToTheLimitsOfARecord() throws IOException {
         String longest = "ä".repeat(512);
         List<LabelLine> lines = read("image_id,label,labelled_by\n%s,%s,%s\n".formatted(longest, longest, longest)
                 + "%sx,Bag,\nx,%sx,\nx,Bag,%sx\n".formatted(longest, longest, longest));
@@ -170,7 +170,7 @@ class LabelReaderTest {
     }
 
     @Test
-    void shouldTakeTheFirstAndTheLastTimeThatOthersCanRead() throws IOException {
+    void shouldAcceptTheFirstAndTheLastSupportedTime() throws IOException {
         List<LabelLine> lines =
                 read("image_id,label,labelled_at\nx,Bag,0001-01-01T00:00:00Z\nx,Bag,9999-12-31T23:59:59.999Z\n");
 
@@ -179,7 +179,7 @@ class LabelReaderTest {
     }
 
     @Test
-    void shouldPassOverALineThatIsLongerThanAnyLabelWithoutKeepingIt() throws IOException {
+    void shouldSkipALineThatIsLongerThanAnyLabelWithoutStoringIt() throws IOException {
         String start = "image_id,label\nx,Bag\n";
         byte[] megabyte = "y".repeat(1 << 20).getBytes(UTF_8);
         List<InputStream> parts = new ArrayList<>();
@@ -198,28 +198,28 @@ class LabelReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
-    void shouldTakeEveryKindOfLineEnd(String end) throws IOException {
+    void shouldAcceptEveryKindOfLineEnd(String end) throws IOException {
         List<LabelLine> lines = read("image_id,label" + end + end + "x,Bag" + end + "y");
 
         assertThat(label(lines.get(0))).isEqualTo("Bag");
-        assertThat(lines.get(1)).hasToString("labels:4: the header names 2 columns, but here are 1");
+        assertThat(lines.get(1)).hasToString("labels:4: the header names 2 columns, but the line has 1");
     }
 
     @Test
-    void shouldRefuseFilesOfOtherKinds() throws IOException {
+    void shouldRejectFilesOfOtherFormats() throws IOException {
         assertThat(read("image_id,label\nx\0,Bag\ny,Bag").get(0))
-                .hasToString("labels:2: the line has a NUL character; files of labels are UTF-8");
+                .hasToString("labels:2: the line has a NUL character; label files are UTF-8 text");
         String utf16 = "i\0m\0a\0g\0e\0";
         assertThatThrownBy(() -> read(utf16))
                 .isInstanceOf(IOException.class)
-                .hasMessage("labels:1: the line has a NUL character; files of labels are UTF-8");
+                .hasMessage("labels:1: the line has a NUL character; label files are UTF-8 text");
         assertThatThrownBy(() -> read("y".repeat(70_000)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("labels:1: the line is longer than 65536 bytes");
     }
 
     @Test
-    void shouldNotLetAFileSteerTheTerminal() throws IOException {
+    void shouldNotPrintControlCharactersOfAFile() throws IOException {
         LabelLine line = read("image_id,label,labelled_at\nx,Bag,z\u001b[2J" + "y".repeat(1000) + "\n")
                 .get(0);
         assertThat(line).isInstanceOfSatisfying(LabelLine.Bad.class, bad -> assertThat(bad.problem())
@@ -228,7 +228,7 @@ class LabelReaderTest {
     }
 
     @Test
-    void shouldFindNothingInNothing() throws IOException {
+    void shouldReadAnEmptyFile() throws IOException {
         assertThat(read("")).isEmpty();
         assertThat(read("image_id,label\n\n")).isEmpty();
     }

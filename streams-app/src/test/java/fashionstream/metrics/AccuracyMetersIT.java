@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the metrics make of an accuracy topic that has more, or older, than the application writes. */
+/** How the metrics handle an accuracy topic with more, or older, records than the application writes. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AccuracyMetersIT {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -52,7 +52,7 @@ class AccuracyMetersIT {
                     Serde<RollingAccuracy> serde = config.valueSerde(RollingAccuracy.class);
                     KafkaProducer<String, RollingAccuracy> producer = new KafkaProducer<>(
                             config.producerProperties(), new StringSerializer(), serde.serializer())) {
-                // Nothing was said yet, since the start.
+                // There is no report yet, so this is the time since the start.
                 assertThat(age()).isZero();
                 await().untilAsserted(() -> assertThat(meters.get("fashion.stream.reader.running")
                                 .tag("reader", "metrics")

@@ -30,7 +30,7 @@ class MicroBatchTest {
     private static final TopicPartition OTHER = new TopicPartition("judgements", 0);
 
     @Test
-    void shouldGiveBackEachRecordAsItWas() {
+    void shouldUnpackEachRecordUnchanged() {
         var first = record(IMAGES, 40, 1000, "key", "value");
         first.headers().add("a", bytes("1")).add("a", null).add("ü", new byte[0]);
         var second = record(IMAGES, 43, 900, null, null);
@@ -50,7 +50,7 @@ class MicroBatchTest {
     }
 
     @Test
-    void shouldTakeTheFirstOffsetAndTheLatestTime() {
+    void shouldUseTheFirstOffsetAndTheLatestTimestamp() {
         var batch = MicroBatch.pack(List.of(
                 record(IMAGES, 40, 1000, "a", "a"),
                 record(IMAGES, 41, 3000, "b", "b"),
@@ -62,7 +62,7 @@ class MicroBatchTest {
     }
 
     @Test
-    void shouldNotTakeAStrangersRecordForABatch() {
+    void shouldNotTreatAForeignRecordAsABatch() {
         var stranger = record(IMAGES, 0, 0, "a", "a");
         stranger.headers().add("fashionstream.micro-batch", bytes("anything"));
         stranger.headers().add("fashionstream.micro-batch", null);
@@ -71,7 +71,7 @@ class MicroBatchTest {
     }
 
     @Test
-    void shouldRefuseABrokenBatch() {
+    void shouldRejectABrokenBatch() {
         byte[] packed =
                 MicroBatch.pack(List.of(record(IMAGES, 0, 0, "key", "value"))).value();
         for (int length = 1; length < packed.length; length++) {
@@ -83,7 +83,7 @@ class MicroBatchTest {
     }
 
     @Test
-    void shouldPackTheImagesTopicAloneInOrderUpToTheLimit() {
+    void shouldPackOnlyTheImagesTopicInOrderUpToTheLimit() {
         List<ConsumerRecord<byte[], byte[]>> images = new ArrayList<>();
         for (int offset = 10; offset < 17; offset++) {
             images.add(record(IMAGES, offset, offset, "k" + offset, "v"));
@@ -107,7 +107,7 @@ class MicroBatchTest {
     }
 
     @Test
-    void shouldBoundABatchInBytes() {
+    void shouldLimitTheBytesOfABatch() {
         String half = "x".repeat(MicroBatchInterceptor.MAX_BYTES / 2);
         List<ConsumerRecord<byte[], byte[]>> images = List.of(
                 record(IMAGES, 0, 0, "a", half + half),
@@ -125,7 +125,7 @@ class MicroBatchTest {
     private static List<SourceRecord> unpack(byte[] packed) {
         Headers headers =
                 MicroBatch.pack(List.of(record(IMAGES, 0, 0, "k", "v"))).headers();
-        @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key; Kafka does
+        @SuppressWarnings("NullAway") // Kafka allows records without key; its types don't declare it
         Record<byte[], byte[]> record = new Record<>(null, packed, 0, headers);
         return MicroBatch.unpack(new Place("images", 2, 40), record);
     }
@@ -140,7 +140,7 @@ class MicroBatchTest {
         return interceptor;
     }
 
-    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key or value; Kafka does
+    @SuppressWarnings("NullAway") // Kafka allows records without key or value; its types don't declare it
     private static ConsumerRecord<byte[], byte[]> record(
             TopicPartition place, long offset, long timestamp, @Nullable String key, @Nullable String value) {
         return new ConsumerRecord<>(

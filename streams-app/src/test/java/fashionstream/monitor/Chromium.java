@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The browser of this machine, without a screen. Where there is none, tests are skipped with a message; with {@code
- * -Dfashionstream.browser=required}, as CI has it, they fail. Playwright's own browsers are never downloaded.
+ * The browser of this machine, in headless mode. If there is none, tests are skipped with a message; with {@code
+ * -Dfashionstream.browser=required}, as in CI, they fail. Playwright's own browsers are never downloaded.
  */
 final class Chromium implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chromium.class);
     private static final boolean REQUIRED = "required".equals(System.getProperty("fashionstream.browser"));
     private static final List<Path> PLACES = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
 
-    /** Nothing that asks anybody but the page's server, and what a container without user namespaces needs. */
+    /** Options that disable requests to other servers, and those that a container without user namespaces needs. */
     private static final List<String> OPTIONS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -40,7 +40,7 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Starts it, or skips or fails the test. */
+    /** Starts the browser, or skips or fails the test. */
     static Chromium start() {
         Path program = PLACES.stream().filter(Files::isExecutable).findFirst().orElseGet(Chromium::missing);
         Playwright playwright = Playwright.create(

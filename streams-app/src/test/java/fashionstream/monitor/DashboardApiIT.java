@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the page's server answers to requests that the page itself would not make. */
+/** How the page's server responds to requests that the page itself would not send. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DashboardApiIT {
     @TempDir
@@ -42,7 +42,7 @@ class DashboardApiIT {
 
     @AfterAll
     static void stop() throws Exception {
-        // After a failure to start it was never there.
+        // Null after a failed start.
         if (shown != null) {
             shown.close();
         }
@@ -68,10 +68,10 @@ class DashboardApiIT {
                 "/api/gallery?true=Bag&predicted=Bag&limit=201 | 400 | limit must be 1 to 200",
                 "/api/gallery?true=Bag&limit=2        | 400 | parameter predicted is missing"
             })
-    void shouldRefuseWhatCannotBeShown(String path, int status, String reason) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(shown.url() + path)));
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).contains(reason);
+    void shouldRejectInvalidQueries(String path, int status, String reason) throws Exception {
+        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(shown.url() + path)));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(reason);
     }
 
     @ParameterizedTest
@@ -93,13 +93,13 @@ class DashboardApiIT {
                 "/api/models     | {\"promote\": \"../x\"} | no model of version ../x is published",
                 "/api/models     | {\"roll_back\": \"a\"} | model a is not the promoted one"
             })
-    void shouldRefuseWhatCannotBeDone(String path, String body, String reason) throws Exception {
+    void shouldRejectInvalidChanges(String path, String body, String reason) throws Exception {
         JsonNode session = Json.MAPPER.readTree(send(HttpRequest.newBuilder(URI.create(shown.url() + "/api/session")))
                 .body());
-        HttpResponse<String> answer = send(post(path, body)
+        HttpResponse<String> response = send(post(path, body)
                 .header(session.path("header").asText(), session.path("token").asText()));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains(reason);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(response.body()).contains(reason);
         shouldBeAsItWas();
     }
 
@@ -112,22 +112,22 @@ class DashboardApiIT {
                 "/api/demo/model | {}",
                 "/api/models     | {\"promote\": \"VERSION\"}"
             })
-    void shouldBeSteeredByItsOwnPageAlone(String path, String body) throws Exception {
-        HttpResponse<String> answer = send(post(path, body.replace("VERSION", shown.published())));
-        assertThat(answer.statusCode()).isEqualTo(403);
+    void shouldAcceptChangesOnlyFromItsOwnPage(String path, String body) throws Exception {
+        HttpResponse<String> response = send(post(path, body.replace("VERSION", shown.published())));
+        assertThat(response.statusCode()).isEqualTo(403);
         shouldBeAsItWas();
     }
 
     private static void shouldBeAsItWas() {
         assertThat(shown.feed().settings()).isEqualTo(ShownDemo.STILL);
-        // From the topic itself: an instance follows a little later.
+        // Read from the topic, since an instance applies it a little later.
         try (ModelsTopic topic = new ModelsTopic(shown.demo().config())) {
             assertThat(topic.state().promotedVersion()).isEmpty();
         }
     }
 
     @Test
-    void shouldNotBeSteeredUnlessItIsAllowed() throws Exception {
+    void shouldRejectChangesUnlessTheyAreEnabled() throws Exception {
         AppConfig config = shown.demo()
                 .config()
                 .with(Map.of("web.rollout.enable", "false", "web.port", "0", "accuracy.window.labelled", "500"));

@@ -96,7 +96,7 @@ class DashboardIT {
 
     @AfterAll
     static void stop() throws Exception {
-        // What came after a failure to start was never there.
+        // Some of these are null after a failed start.
         if (shown != null) {
             shown.close();
         }
@@ -165,7 +165,7 @@ class DashboardIT {
         assertThat(page.locator("#health-state")).hasText(Pattern.compile("OK|Warning"));
     }
 
-    /** First, while all predictions are among those that the page keeps. */
+    /** Runs first, while the page still stores all predictions. */
     @Test
     @Order(1)
     void shouldShowTheImagesOfACell() {
@@ -195,8 +195,10 @@ class DashboardIT {
         assertThat(page.locator("#gallery-title")).hasText("Mistakes");
     }
 
+    /** Runs last, because the drift and the weaker model lower the accuracy for the rest of the demo. */
     @Test
-    void shouldShowWhatTheButtonsDo() {
+    @Order(Integer.MAX_VALUE)
+    void shouldReactToTheButtons() {
         visit("?window=1m");
         press("100");
         assertThat(page.locator("#demo-controls")).isVisible();
@@ -212,16 +214,14 @@ class DashboardIT {
     }
 
     @Test
-    void shouldShowWhatAWeakerModelCosts() {
+    void shouldShowTheEffectOfAWeakerModel() {
         String shipped = shown.version();
         visit("?window=1m");
         press("100");
         press("publish a weaker one");
         assertThat(page.locator("#demo-note")).containsText("is published and promoted");
         String weaker = eventually()
-                .until(
-                        () -> shown.demo().rollout().status().answering().version(),
-                        version -> !version.equals(shipped));
+                .until(() -> shown.demo().rollout().status().active().version(), version -> !version.equals(shipped));
         assertThat(page.locator("#model")).hasText("model " + weaker);
         assertThat(page.locator("#health-state")).hasText("Alert");
         Locator row = page.locator("#versions tbody tr").filter(new FilterOptions().setHasText("● " + weaker));
@@ -248,8 +248,8 @@ class DashboardIT {
         try (ModelCommands commands = shown.commands()) {
             commands.promote("ffffffffffff", null);
             assertThat(page.locator("#trouble"))
-                    .containsText("Model ffffffffffff is promoted and can't be used here, so " + shown.version()
-                            + " goes on");
+                    .containsText("Model ffffffffffff is promoted but can't be used here, so " + shown.version()
+                            + " stays active");
             shoot("refused");
             commands.rollBack("ffffffffffff", null);
             assertThat(page.locator("#trouble")).isHidden();
@@ -267,7 +267,7 @@ class DashboardIT {
     }
 
     @Test
-    void shouldShowDeadLettersAndHarmlessText() throws Exception {
+    void shouldShowDeadLettersAndEscapeText() throws Exception {
         visit("?window=all");
         String evil = "<img src=x onerror=\"document.title='hit'\">";
         try (ImageProducer producer = new ImageProducer(shown.demo().config())) {
@@ -279,10 +279,10 @@ class DashboardIT {
         assertThat(page).hasTitle("Fashion Stream");
     }
 
-    /** Another port is another origin, and another name another site. */
+    /** Another port is a different origin, and another name a different site. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost"})
-    void shouldLendNothingToForeignPagesButALink(String host) throws IOException {
+    void shouldAllowOnlyLinksFromForeignPages(String host) throws IOException {
         String html = """
                 <!DOCTYPE html>
                 <script>let count = 0; const failed = () => { document.title = ++count; };</script>
@@ -290,7 +290,7 @@ class DashboardIT {
                 <script>new EventSource("URL/api/events").onerror = failed;</script>
                 <a href="URL">a link</a>
                 """.replace("URL", shown.url());
-        // The browser keeps refused answers from the page, but not from its own tools.
+        // The browser hides blocked responses from the page, but not from its own tools.
         List<Integer> statuses = new ArrayList<>();
         CDPSession tools = context.newCDPSession(page);
         tools.send("Network.enable");
@@ -319,7 +319,7 @@ class DashboardIT {
     }
 
     @Test
-    void shouldComeBackWithItsServer() {
+    void shouldReconnectToARestartedServer() {
         AppConfig fixed = shown.demo().config().with(Map.of("web.port", Integer.toString(freePort())));
         try (Monitor first = Monitor.start(fixed);
                 Monitor.Watch watched = first.watch(
@@ -341,13 +341,13 @@ class DashboardIT {
                         shown.demo().streams())) {
             assertThat(page.locator("#connection")).hasText("live");
         }
-        // The browser reports each attempt that was in vain, also those after the second server has stopped.
+        // The browser reports each failed attempt, including those after the second server has stopped.
         page.close();
         errors.removeIf(error -> error.startsWith("Failed to load resource"));
     }
 
     @Test
-    void shouldStandStillWhilePausedAndExport() throws IOException {
+    void shouldNotUpdateWhilePausedAndExport() throws IOException {
         visit("?window=all");
         press("100");
         press("Pause");
@@ -382,7 +382,7 @@ class DashboardIT {
         assertThat(violations).isEmpty();
     }
 
-    /** Playwright's objects belong to one thread. */
+    /** Playwright's objects must be used by one thread. */
     private static ConditionFactory eventually() {
         return await().pollInSameThread().atMost(Duration.ofMillis(PATIENCE_MS));
     }
@@ -391,7 +391,7 @@ class DashboardIT {
         return page.locator("#tile-" + id + " b").textContent();
     }
 
-    /** Of 100; 100 while it isn't known. */
+    /** The percentage; 100 while it is unknown. */
     private double share(String id) {
         String text = tile(id).replace(" %", "");
         return text.equals("–") ? 100 : Double.parseDouble(text);
@@ -405,7 +405,7 @@ class DashboardIT {
         return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
-    /** A black one with 28 by 28 pixels, whatever its record says. */
+    /** A black image with 28 by 28 pixels, regardless of its record. */
     private static ImageRecord image(String id, int width) {
         return ImageRecord.newBuilder()
                 .setId(id)

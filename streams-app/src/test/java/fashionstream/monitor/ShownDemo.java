@@ -21,11 +21,11 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * A demo that has streamed some images and shows them over HTTP, with everything that a page may steer. A model is
- * published besides the one that answers.
+ * A demo that has streamed some images and shows them over HTTP, with all controls of the page. A second model is
+ * published in addition to the active one.
  */
 final class ShownDemo implements AutoCloseable {
-    /** No images come. */
+    /** Settings that send no images. */
     static final FeedSettings STILL = new FeedSettings(0, null, true);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -70,17 +70,17 @@ final class ShownDemo implements AutoCloseable {
         }
     }
 
-    /** Steps of the roll-out, as another process would take them; the caller closes it. */
+    /** Commands of the roll-out, as another process would write them; the caller closes it. */
     ModelCommands commands() {
         return new ModelCommands(demo.config(), Clock.systemUTC());
     }
 
-    /** The model that the demo was started with. */
+    /** The initial model of the demo. */
     String version() {
         return model.model().version();
     }
 
-    /** The model that is published and doesn't answer. */
+    /** The model that is published but not active. */
     String published() {
         return published;
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is served while a broker takes connections and answers nothing. */
+/** The server while a broker accepts connections but never responds. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SilentBrokerIT {
     private static final int MANY = 60;
@@ -39,7 +39,7 @@ class SilentBrokerIT {
     private Path directory;
 
     @Test
-    void shouldAnswerProbesAndScrapesWhileManyImagesAreAskedFor() throws Exception {
+    void shouldRespondToProbesAndScrapesWhileManyImagesAreRequested() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("kafka"), 0, Map.of());
                 DevelopmentRegistry registry = DevelopmentRegistry.start(0, directory.resolve("registry"))) {
             AppConfig config = AppConfig.of(Map.of(
@@ -75,16 +75,16 @@ class SilentBrokerIT {
         int looks = 0;
         do {
             for (String path : new String[] {"/health/live", "/health/ready", "/metrics", "/", "/api/state"}) {
-                // The time-out is what is tested. A request that waits for its lane takes longer than either.
+                // The timeout is the test. A request that waits for its lane takes longer than either.
                 Duration timeout = Duration.ofSeconds(path.equals("/health/live") ? 1 : 2);
-                HttpResponse<String> answer = browser.send(request(url + path, timeout), BodyHandlers.ofString());
-                assertThat(answer.statusCode())
-                        .as("%s: %s", path, answer.body())
+                HttpResponse<String> response = browser.send(request(url + path, timeout), BodyHandlers.ofString());
+                assertThat(response.statusCode())
+                        .as("%s: %s", path, response.body())
                         .isEqualTo(path.equals("/health/ready") ? 503 : 200);
             }
             looks++;
         } while (!all.isDone());
-        assertThat(looks).as("how often it was looked").isGreaterThan(5);
+        assertThat(looks).as("number of checks").isGreaterThan(5);
         assertThat(images).allSatisfy(image -> {
             assertThat(image.join().statusCode()).isEqualTo(503);
             assertThat(image.join().headers().firstValue("Retry-After")).hasValue("5");

@@ -43,14 +43,14 @@ class DataSetImagesTest {
     }
 
     @Test
-    void shouldDoWithoutLabels() throws IOException {
+    void shouldOpenImagesWithoutLabels() throws IOException {
         IdxImages images = DataSetImages.ofFiles(images(2), null, 3L);
         assertThat(images.size()).isEqualTo(3);
         assertThat(images.labels()).isNull();
     }
 
     @Test
-    void shouldRefuseLabelsOfOtherImages() throws IOException {
+    void shouldRejectLabelsOfOtherImages() throws IOException {
         Path images = images(2);
         Path labels = labels(3, 8, 1);
         assertThatThrownBy(() -> DataSetImages.ofFiles(images, labels, null))
@@ -59,7 +59,7 @@ class DataSetImagesTest {
     }
 
     @Test
-    void shouldRefuseAFileWithoutImages() throws IOException {
+    void shouldRejectAFileWithoutImages() throws IOException {
         Path images = images(0);
         assertThatThrownBy(() -> DataSetImages.ofFiles(images, null, 5L))
                 .isInstanceOf(DatasetException.class)

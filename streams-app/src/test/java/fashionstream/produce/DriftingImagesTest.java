@@ -35,7 +35,7 @@ class DriftingImagesTest {
 
     @ParameterizedTest
     @EnumSource(value = DriftKind.class, mode = Mode.EXCLUDE, names = "CLASS_MIX")
-    void shouldChangePixelsFromAnImageOn(DriftKind kind) {
+    void shouldChangePixelsStartingAtAnImage(DriftKind kind) {
         List<ImageRecord> plain = all(IMAGES);
         List<ImageRecord> drifting = all(new DriftingImages(IMAGES, kind, kind.strengths(), 3));
 
@@ -48,7 +48,7 @@ class DriftingImagesTest {
         }
         assertThat(drifting.get(2).getData()).isEqualTo(plain.get(2).getData());
         assertThat(drifting.get(3).getData()).isNotEqualTo(plain.get(3).getData());
-        assertThat(IMAGES.pixels().get(3)).as("the source is left alone").isEqualTo(pixels(3));
+        assertThat(IMAGES.pixels().get(3)).as("the source is unchanged").isEqualTo(pixels(3));
     }
 
     @Test
@@ -68,7 +68,7 @@ class DriftingImagesTest {
 
         assertThat(mixed).hasSize(100);
         assertThat(mixed.subList(0, 10))
-                .isEqualTo(all(IMAGES.take(10)).stream()
+                .isEqualTo(all(IMAGES.withCount(10)).stream()
                         .map(image -> sameTime(image, mixed))
                         .toList());
         assertThat(mixed.subList(10, 100)).allSatisfy(image -> {
@@ -80,11 +80,10 @@ class DriftingImagesTest {
     }
 
     @Test
-    void shouldSendMoreOfTwoClassesTheStrongerItIs() {
-        List<ImageRecord> half = all(new DriftingImages(IMAGES.take(2000), DriftKind.CLASS_MIX, 1, 0));
-        List<ImageRecord> most = all(new DriftingImages(IMAGES.take(2000), DriftKind.CLASS_MIX, 2, 0));
-        // Half of the images, or three quarters, are chosen from the two classes; of the others half are of them
-        // anyway.
+    void shouldSendMoreOfTwoClassesWithGreaterStrength() {
+        List<ImageRecord> half = all(new DriftingImages(IMAGES.withCount(2000), DriftKind.CLASS_MIX, 1, 0));
+        List<ImageRecord> most = all(new DriftingImages(IMAGES.withCount(2000), DriftKind.CLASS_MIX, 2, 0));
+        // Half or three quarters of the images are chosen from the two classes; half of the others are of them anyway.
         assertThat(favoured(half)).isBetween(0.70, 0.80);
         assertThat(favoured(most)).isBetween(0.83, 0.92);
         shouldBelongTogether(half);
@@ -97,7 +96,7 @@ class DriftingImagesTest {
                 / (double) images.size();
     }
 
-    /** Ids are unique, and an image's pixels and class are those of the image that its id names. */
+    /** Asserts that ids are unique, and that pixels and class are those of the image with that id. */
     private static void shouldBelongTogether(List<ImageRecord> images) {
         assertThat(images).extracting(ImageRecord::getId).doesNotHaveDuplicates();
         for (ImageRecord image : images) {
@@ -118,7 +117,7 @@ class DriftingImagesTest {
     }
 
     @Test
-    void shouldRefuseWhatCannotBe() {
+    void shouldRejectInvalidArguments() {
         assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, DriftKind.INVERT, 2, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, DriftKind.BLUR, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new DriftingImages(IMAGES, DriftKind.BLUR, 1, -1));

@@ -18,7 +18,7 @@ class IdxImagesTest {
     private static final List<String> LABELS = List.of("Bag", "Coat");
 
     @Test
-    void shouldHandOutImagesWithLabelAndSource() {
+    void shouldReturnImagesWithLabelAndSource() {
         ImageRecord image =
                 records(new IdxImages("set", 1, 2, PIXELS, LABELS, 2)).get(1);
 
@@ -32,7 +32,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldBeginAgainWithOtherIds() {
+    void shouldRestartWithOtherIds() {
         List<ImageRecord> records = records(new IdxImages("set", 1, 2, PIXELS, LABELS, 5));
 
         assertThat(records)
@@ -42,10 +42,10 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldWriteTheSameIdsInEveryLanguage() {
+    void shouldCreateTheSameIdsInEveryLocale() {
         Locale before = Locale.getDefault();
         try {
-            // Its numbers have digits of their own.
+            // This locale has its own digits.
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
             assertThat(records(new IdxImages("set", 1, 2, PIXELS, null, 1)))
                     .extracting(ImageRecord::getId)
@@ -56,24 +56,24 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldLeaveTheLabelOpenWhereTheTruthIsNotKnown() {
+    void shouldOmitAnUnknownLabel() {
         assertThat(records(new IdxImages("set", 1, 2, PIXELS, null, 2)))
                 .extracting(ImageRecord::getLabel)
                 .containsOnlyNulls();
     }
 
     @Test
-    void shouldRefuseLabelsThatDoNotFit() {
+    void shouldRejectAnotherNumberOfLabels() {
         assertThatThrownBy(() -> new IdxImages("set", 1, 2, PIXELS, List.of("Bag"), 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("2 images but 1 labels");
     }
 
     @Test
-    void shouldRefuseToTakeImagesFromNone() {
+    void shouldRejectAnEmptyListOfImages() {
         assertThatThrownBy(() -> new IdxImages("set", 1, 2, List.of(), null, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("can't take 1 images from 0");
+                .hasMessage("can't return 1 images of 0");
     }
 
     private static List<ImageRecord> records(ImageSource images) {

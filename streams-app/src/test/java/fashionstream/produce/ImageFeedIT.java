@@ -57,7 +57,7 @@ class ImageFeedIT {
     }
 
     @Test
-    void shouldRepeatTheImagesInOrderWithAnIdEach() {
+    void shouldRepeatTheImagesInOrderWithUniqueIds() {
         AppConfig config = prepare("order-");
 
         try (ImageFeed feed = new ImageFeed(config, IMAGES, FAST)) {
@@ -83,7 +83,7 @@ class ImageFeedIT {
             awaitImages(feed, config, 20);
         }
 
-        // A record's timestamp is the time at which it was handed to the producer. Clocks may differ by a little.
+        // A record's timestamp is the time at which it was passed to the producer. Clocks may differ slightly.
         assertThat(images(config)).allSatisfy(record -> assertThat(record.timestamp())
                 .isGreaterThanOrEqualTo(started + 20 * (number(record) - 1) - 10));
     }
@@ -104,7 +104,7 @@ class ImageFeedIT {
     }
 
     @Test
-    void shouldHoldLabelsBackUntilTheyAreWanted() {
+    void shouldHoldLabelsBackUntilTheyAreEnabled() {
         AppConfig config = prepare("labels-");
         try (ImageFeed feed = new ImageFeed(config, IMAGES, new FeedSettings(FeedSettings.MAX_RATE, null, false))) {
             awaitImages(feed, config, 10);
@@ -159,7 +159,7 @@ class ImageFeedIT {
     }
 
     @Test
-    void shouldReportThatTheRegistryIsGone() throws Exception {
+    void shouldReportThatTheRegistryIsUnavailable() throws Exception {
         AppConfig config;
         try (DevelopmentRegistry registry = DevelopmentRegistry.start(0, directory.resolve("other-registry"))) {
             config = prepare("registry-").with(Map.of("schema.registry.url", registry.url(), "serde.max.retries", "0"));
@@ -197,7 +197,7 @@ class ImageFeedIT {
         });
     }
 
-    /** Waits until no image has arrived for a second, which is far longer than a change may take. */
+    /** Waits until no image has arrived for a second, which is much longer than a change may take. */
     private static int awaitNoMoreImages(AppConfig config) {
         int[] last = {-1};
         await().atMost(Duration.ofSeconds(60)).during(Duration.ofSeconds(1)).until(() -> {
@@ -209,7 +209,7 @@ class ImageFeedIT {
         return last[0];
     }
 
-    /** Ordered by number, and the numbers without a gap; within a partition, records have that order anyway. */
+    /** Asserts that the numbers have no gaps; within a partition, records are in this order anyway. */
     private static void shouldBeNumberedFromOne(List<ConsumerRecord<String, ImageRecord>> sent) {
         assertThat(sent.stream().map(ImageFeedIT::number))
                 .containsExactlyElementsOf(

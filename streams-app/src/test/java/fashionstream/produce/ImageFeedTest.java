@@ -27,7 +27,7 @@ class ImageFeedTest {
             AppConfig.of(Map.of("bootstrap.servers", "127.0.0.1:1", "producer.max.block.ms", "200"));
 
     @Test
-    void shouldNeedNoBrokerAtRateZero() {
+    void shouldNotNeedABrokerAtRateZero() {
         try (ImageFeed feed = new ImageFeed(WITHOUT_BROKER, IMAGES, STOPPED)) {
             assertThat(feed.settings()).isEqualTo(STOPPED);
             assertThatCode(feed::check).doesNotThrowAnyException();
@@ -35,7 +35,7 @@ class ImageFeedTest {
     }
 
     @Test
-    void shouldReportTheSettingsThatItWasGivenLast() {
+    void shouldReportTheLatestSettings() {
         FeedSettings inverted = new FeedSettings(0, DriftKind.INVERT, false);
         try (ImageFeed feed = new ImageFeed(WITHOUT_BROKER, IMAGES, STOPPED)) {
             feed.change(inverted);
@@ -66,7 +66,7 @@ class ImageFeedTest {
     }
 
     @Test
-    void shouldEndItsThreadWhenClosed() {
+    void shouldStopItsThreadWhenClosed() {
         ImageFeed feed = new ImageFeed(WITHOUT_BROKER, IMAGES, new FeedSettings(1e-9, null, true));
 
         feed.close();
@@ -78,7 +78,7 @@ class ImageFeedTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, FeedSettings.MAX_RATE + 0.1, Double.NaN, Double.POSITIVE_INFINITY})
-    void shouldRefuseARateOutOfRange(double rate) {
+    void shouldRejectARateOutOfRange(double rate) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FeedSettings(rate, null, true))
                 .withMessage("rate must be 0 to 2000 images per second, not " + rate);

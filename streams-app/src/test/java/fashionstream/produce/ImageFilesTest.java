@@ -25,7 +25,7 @@ class ImageFilesTest {
     private Path folder;
 
     @Test
-    void shouldTakeTheImagesOfAFolderAndOfThoseBelowInTheOrderOfTheirNames() throws IOException {
+    void shouldFindTheImagesOfAFolderAndItsSubfoldersInTheOrderOfTheirNames() throws IOException {
         Path below = Files.createDirectory(folder.resolve("below"));
         Path c = png("c.png");
         Path a = png("a.PNG");
@@ -40,14 +40,14 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldTakeFilesInTheOrderInWhichTheyAreNamedAndEachOnce() throws IOException {
+    void shouldKeepTheOrderOfFilesAndIgnoreDuplicates() throws IOException {
         Path a = png("a.png");
         Path b = png("b.png");
         assertThat(ids(ImageFiles.of(List.of(b, folder, b), null))).containsExactly(b.toString(), a.toString());
     }
 
     @Test
-    void shouldReportFilesThatCannotBeSentBesideThoseThatCan() throws IOException {
+    void shouldReportUnusableFilesBesideUsableOnes() throws IOException {
         Path good = png("a.png");
         Path text = Files.writeString(folder.resolve("b.jpg"), "no image");
         Path empty = Files.createFile(folder.resolve("c.png"));
@@ -78,7 +78,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldPassOverWhatIsHiddenSilentlyAndCountOtherFiles() throws IOException {
+    void shouldSkipHiddenFilesAndCountOtherFiles() throws IOException {
         Path good = png("a.png");
         Files.writeString(folder.resolve(".DS_Store.png"), "no image");
         Files.createDirectory(folder.resolve(".thumbnails"));
@@ -95,7 +95,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldTakeWhatIsHiddenIfItIsNamed() throws IOException {
+    void shouldAcceptAHiddenFileIfItIsSpecified() throws IOException {
         Path below = Files.createDirectory(folder.resolve(".below"));
         Path hidden = PngFiles.write(below.resolve("a.png"), new byte[28 * 28]);
         Path text = png(".b.txt");
@@ -140,7 +140,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldRefuseAPathThatIsNotThere() {
+    void shouldRejectAMissingPath() {
         Path missing = folder.resolve("missing.png");
         assertThatThrownBy(() -> ImageFiles.of(List.of(missing), null))
                 .isInstanceOf(NoSuchFileException.class)
@@ -148,7 +148,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldNameAFileThatIsNoImage() throws IOException {
+    void shouldReportAFileThatIsNotAnImage() throws IOException {
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
         assertThatThrownBy(() -> ImageFiles.read(text, null))
                 .isInstanceOf(ImageException.class)
@@ -156,7 +156,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldNotReadMoreOfAFileThanIsEverDecoded() throws IOException {
+    void shouldNotReadMoreOfAFileThanTheDecoderAccepts() throws IOException {
         Path large = folder.resolve("large.png");
         Files.write(large, new byte[ImageDecoder.MAX_FILE_BYTES + 1]);
         assertThatThrownBy(() -> ImageFiles.read(large, null))
@@ -165,7 +165,7 @@ class ImageFilesTest {
     }
 
     @Test
-    void shouldReportThatAFileHasGone() {
+    void shouldReportADeletedFile() {
         Path gone = folder.resolve("gone.png");
         assertThatThrownBy(() -> ImageFiles.read(gone, null))
                 .isInstanceOf(UncheckedIOException.class)

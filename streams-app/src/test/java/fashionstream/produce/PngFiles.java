@@ -30,7 +30,7 @@ public final class PngFiles {
         return file;
     }
 
-    /** A file that announces an image of this size, and ends behind its header. */
+    /** A file that declares an image of this size, and ends after its header. */
     public static Path writeHeader(Path file, int width, int height) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(33)
                 .putLong(0x89504E470D0A1A0AL)

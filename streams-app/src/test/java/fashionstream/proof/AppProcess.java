@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 
-/** The streams with the bundled model in a JVM of their own, so that they can be killed as a crash would kill them. */
+/** Runs the streams with the bundled model in a separate JVM, so that a test can kill them. */
 final class AppProcess implements AutoCloseable {
     private static final String FAILED = "failed: ";
 
@@ -47,7 +47,7 @@ final class AppProcess implements AutoCloseable {
                     .findFirst()
                     .ifPresent(line -> failure.complete(line.substring(FAILED.length())));
         } catch (IOException | UncheckedIOException e) {
-            // It was killed while it spoke.
+            // It was killed while it wrote output.
         }
     }
 
@@ -56,15 +56,15 @@ final class AppProcess implements AutoCloseable {
         return start(settings, 256);
     }
 
-    /** The same, with so many MiB of heap. */
+    /** Starts the streams with the given heap in MiB. */
     static AppProcess start(Map<String, String> settings, int heap) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap + "m",
-                // Short-lived: quick to start matters more than the last bit of speed, and the model is native code.
+                // Short-lived: a fast start matters more than peak speed, and the model is native code.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                // Native code may end it, too.
+                // Native code may also terminate it.
                 "-XX:ErrorFile=" + Path.of("target", "hs_err_pid%p.log").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -79,7 +79,7 @@ final class AppProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Why a stream thread has failed, or that the process has ended; empty if all is well. */
+    /** Why a stream thread failed, or that the process ended; empty if neither happened. */
     Optional<String> failure() {
         if (failure.isDone()) {
             return Optional.of(failure.join());
@@ -97,12 +97,12 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: does nothing, for as long as until {@link #thaw}. */
+    /** SIGSTOP: suspends the process until {@link #thaw}. */
     void freeze() throws IOException {
         signal("STOP");
     }
 
-    /** SIGCONT: goes on as if nothing had been. */
+    /** SIGCONT: resumes the process. */
     void thaw() throws IOException {
         signal("CONT");
     }
@@ -119,20 +119,20 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM while it stands still, and SIGCONT. */
+    /** SIGTERM while it is suspended, then SIGCONT. */
     void stopFrozen() throws IOException {
         process.destroy();
         thaw();
         process.onExit().join();
     }
 
-    /** SIGTERM: finishes what is under way, commits, and leaves the group. */
+    /** SIGTERM: finishes the work in progress, commits, and leaves the group. */
     void stop() {
         process.destroy();
         process.onExit().join();
     }
 
-    /** SIGKILL: no commit, no goodbye to the group. */
+    /** SIGKILL: neither commits nor leaves the group. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -163,13 +163,16 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** The machine was too busy to commit within the transaction's timeout: its work is done again, and that is no failure. */
+    /**
+     * The machine was too busy to commit within the transaction's timeout: the work is repeated, which is not a
+     * failure.
+     */
     private static boolean isLostTransaction(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(InvalidTxnStateException.class::isInstance);
     }
 
-    /** On one line. */
+    /** Formats a failure on one line. */
     private static String causes(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .map(cause -> cause.toString().lines().findFirst().orElse("")

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All committed records of the topics.
  *
- * @param images by place; values as they were produced
- * @param sound what can be read of them, by place
- * @param predictions in their order within each partition
- * @param labels what was said last of each image
- * @param labelRecords how many records the labels topic has
- * @param deadLetters in their order
- * @param accuracies the last report over all images, by model version
+ * @param images images by position; values as they were produced
+ * @param sound the readable ones, by position
+ * @param predictions predictions, in their order within each partition
+ * @param labels the latest label of each image
+ * @param labelRecords number of records in the labels topic
+ * @param deadLetters dead letters, in their order
+ * @param accuracies the latest report over all images, by model version
  */
 record Books(
         Map<Place, ConsumerRecord<String, byte[]>> images,
@@ -67,19 +67,19 @@ record Books(
                 .collect(Collectors.toMap(GroundTruth::getImageId, GroundTruth::getLabel, (earlier, later) -> later));
     }
 
-    /** The truth about a prediction; null if it is not known. */
+    /** The true class for a prediction; null if unknown. */
     @Nullable
     String truth(Prediction prediction) {
         return labels.getOrDefault(prediction.getImageId(), prediction.getLabelTrue());
     }
 
-    /** Whether reports are about all predictions and labels. */
+    /** Whether the reports include all predictions and labels. */
     boolean areAllIn(Collection<RollingAccuracy> reports) {
         return labels(reports) >= labelRecords
                 && predicted(reports) >= different().size();
     }
 
-    /** How many predictions and labels reports are about. */
+    /** The number of predictions and labels that the reports include. */
     static long counted(Collection<RollingAccuracy> reports) {
         return labels(reports) + predicted(reports);
     }
@@ -97,7 +97,7 @@ record Books(
         return reports.stream().mapToLong(RollingAccuracy::getPredicted).sum();
     }
 
-    /** Predictions of different images: at-least-once may repeat some. */
+    /** Number of distinct predicted images: at-least-once may repeat some. */
     List<Prediction> different() {
         return List.copyOf(predictions.stream()
                 .map(ConsumerRecord::value)
@@ -106,7 +106,7 @@ record Books(
                 .values());
     }
 
-    /** The last report over all images, by model version. */
+    /** The latest report over all images, by model version. */
     static Map<String, RollingAccuracy> accuracies(AppConfig config) {
         return read(config, config.topics().accuracy(), RollingAccuracy.class).stream()
                 .map(ConsumerRecord::value)

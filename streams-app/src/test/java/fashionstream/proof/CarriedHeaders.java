@@ -8,20 +8,20 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Header;
 
-/** The headers of an image that its outcome must have, too. */
+/** The headers of an image that its outcome must have as well. */
 final class CarriedHeaders {
-    /** They name the schema of the image. */
+    /** Headers with the schema of the image. */
     private static final Set<String> OF_SCHEMAS =
             Set.of(AvroSerializer.KEY_SCHEMA_ID_HEADER, AvroSerializer.VALUE_SCHEMA_ID_HEADER);
 
     private CarriedHeaders() {}
 
-    /** Whether a prediction has the image's headers and no others, but for those that name schemas. */
+    /** Whether a prediction has exactly the image's headers, except those with schemas. */
     static boolean areThoseOf(Iterable<Header> image, Iterable<Header> prediction) {
         return same(without(OF_SCHEMAS, image), list(prediction));
     }
 
-    /** Whether a dead letter has the image's headers and no others, but for those that say why it is one. */
+    /** Whether a dead letter has exactly the image's headers, except those with the reason. */
     static boolean areInLetter(Iterable<Header> image, Iterable<Header> letter) {
         return same(without(DeadLetterHeaders.ADDED, image), without(DeadLetterHeaders.ADDED, letter));
     }

@@ -2,7 +2,7 @@ package fashionstream.proof;
 
 import java.util.Locale;
 
-/** How a producer compresses what it sends. */
+/** How a producer compresses records. */
 enum Compression {
     NONE,
     GZIP,

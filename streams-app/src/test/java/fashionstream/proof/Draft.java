@@ -14,28 +14,28 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record that is being made: first the fields, then its bytes, then what surrounds them. For one thread. */
+/** Builds a record: first the fields, then its bytes, then key, headers and so on. Not thread-safe. */
 final class Draft {
-    /** The producer sends the present time. */
+    /** The producer sends the current time. */
     static final long NOW = Long.MIN_VALUE;
 
-    /** What the image or label says; one of the two is there. */
+    /** The image or the label; exactly one is set. */
     final @Nullable ImageRecord image;
 
     final @Nullable GroundTruth label;
 
-    /** Number of the picture; the same picture must get the same answer. Negative if it is a picture of its own. */
+    /** Number of the picture; the same picture must get the same prediction. Negative for a unique picture. */
     int picture = -1;
 
-    /** Written with this schema instead of the present one. */
+    /** Written with this schema instead of the current one. */
     @Nullable
     Schema writer;
 
-    /** What the bytes of {@code captured_at} or {@code labelled_at} say; in the unit of the writer's schema. */
+    /** Value of {@code captured_at} or {@code labelled_at}, in the unit of the writer's schema. */
     @Nullable
     Long writtenTime;
 
-    /** Avro bytes of the fields that the writer's schema has beyond the present ones. */
+    /** Avro bytes of the additional fields of the writer's schema. */
     byte[] further = {};
 
     /** Identifies the schema of the value. */
@@ -45,13 +45,13 @@ final class Draft {
     /** Whether the prediction must have the image's {@code captured_at}. */
     boolean exactTime = true;
 
-    /** Whether the bytes may say something else than the fields. */
+    /** Whether the bytes may differ from the fields. */
     boolean altered;
 
-    /** Without the zeros behind it. */
+    /** The value without the zeros after it. */
     byte @Nullable [] value;
 
-    /** Length of the value with zeros behind it; 0 for none. They are made when they are needed. */
+    /** Length of the value including the zeros after it; 0 for none. They are added on demand. */
     int paddedLength;
 
     byte @Nullable [] key;
@@ -59,7 +59,7 @@ final class Draft {
     long timestamp = NOW;
     Compression compression = Compression.NONE;
 
-    /** Goes to this partition, and not where its key belongs. */
+    /** The partition, instead of that of its key. */
     @Nullable
     Integer partition;
 
@@ -130,7 +130,7 @@ final class Draft {
         return label;
     }
 
-    /** Replaces the picture by one that no other record has. */
+    /** Replaces the picture with a unique one. */
     void setPicture(ImageEncoding encoding, int width, int height, byte[] data) {
         if (image == null) {
             throw new IllegalStateException("the draft is of a label");
@@ -142,7 +142,7 @@ final class Draft {
         picture = -1;
     }
 
-    /** All of it. */
+    /** The complete value. */
     byte @Nullable [] paddedValue() {
         byte[] begin = value;
         return begin == null || paddedLength == 0 ? begin : Arrays.copyOf(begin, paddedLength);
@@ -157,7 +157,7 @@ final class Draft {
         require(isImage() ? mutation.ofImage() : mutation.ofLabel());
     }
 
-    /** What must become of it at least. */
+    /** Restricts its expected fate. */
     void require(Fate stricter) {
         fate = fate.and(stricter);
     }
@@ -166,12 +166,12 @@ final class Draft {
         return fate;
     }
 
-    /** Names of what was done to it; empty for a good record. */
+    /** Names of its mutations; empty for a good record. */
     List<String> mutations() {
         return List.copyOf(mutations);
     }
 
-    /** About what it takes in a topic that doesn't compress. */
+    /** Its approximate size in a topic without compression. */
     long bytes() {
         long bytes = length(key) + Math.max(paddedLength, length(value));
         for (Header header : headers) {

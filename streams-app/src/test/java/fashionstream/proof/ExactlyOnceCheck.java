@@ -102,10 +102,12 @@ final class ExactlyOnceCheck {
     private String describe(Place place) {
         ConsumerRecord<String, byte[]> image = books.images().get(place);
         return place.partition() + "@" + place.offset() + ", "
-                + (image == null ? "which is no image" : "key " + image.key());
+                + (image == null ? "which is not an image" : "key " + image.key());
     }
 
-    /** What a model first said of the picture: it comes several times, under ids that differ behind a tilde. */
+    /**
+     * The first prediction of a model for a picture, which is sent several times, with ids that differ after a tilde.
+     */
     private String labelOfPicture(String id, Prediction prediction) {
         String picture = id.split("~", 2)[0];
         return labels.computeIfAbsent(prediction.getModelVersion() + " " + picture, unused -> prediction.getLabel());
@@ -149,7 +151,7 @@ final class ExactlyOnceCheck {
         return report == null ? own.size() : miscounted(report, own);
     }
 
-    /** Compares the confusion matrix with one that is counted from the predictions, cell by cell. */
+    /** Compares the confusion matrix with one counted from the predictions, cell by cell. */
     private long miscounted(RollingAccuracy report, List<Prediction> labelled) {
         List<String> classes =
                 report.getClasses().stream().map(ClassAccuracy::getLabel).toList();

@@ -25,11 +25,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** A proof is worth what its check notices. */
+/** Tests that the check detects every kind of error. */
 class ExactlyOnceCheckTest {
     private static final long TIME = 1_000_000;
 
-    /** A header that only a dead letter must have, too. */
+    /** A header that only a dead letter must copy. */
     private static final Header SCHEMA = new RecordHeader(AvroSerializer.VALUE_SCHEMA_ID_HEADER, new byte[] {1});
 
     private final Map<Place, ConsumerRecord<String, byte[]>> images = new HashMap<>();
@@ -52,19 +52,19 @@ class ExactlyOnceCheckTest {
     }
 
     @Test
-    void shouldFindNothingWhereAllIsRight() {
+    void shouldFindNothingInCorrectOutput() {
         assertThat(check()).isEqualTo(new TrialCounts(4, 1, 0, 0, 0, 0, 0, 3, 1, 3, 0, List.of()));
     }
 
     @Test
-    void shouldNoticeWhatIsLost() {
+    void shouldDetectALostImage() {
         predictions.remove(1);
         deadLetters.clear();
         assertThat(check().lost()).isEqualTo(2);
     }
 
     @Test
-    void shouldNoticeWhatIsRepeated() {
+    void shouldDetectADuplicate() {
         predict(1, "b", "Coat");
         putAside(2, "poison-p", "bytes of poison-p");
         assertThat(check().repeated()).isEqualTo(2);
@@ -72,46 +72,46 @@ class ExactlyOnceCheckTest {
     }
 
     @Test
-    void shouldNoticeWhatIsOutOfOrder() {
+    void shouldDetectAWrongOrder() {
         predictions.add(predictions.remove(0));
         assertThat(check().disordered()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeAPredictionOfPoison() {
+    void shouldDetectAPredictionOfPoison() {
         predict(2, "poison-p", "Bag");
         assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeAPredictionUnderAnotherId() {
+    void shouldDetectAPredictionWithAnotherId() {
         predictions.remove(1);
         predict(1, "c", "Coat");
         assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeAPredictionOfAnotherPicture() {
+    void shouldDetectAPredictionOfAnotherPicture() {
         predictions.remove(2);
         predict(3, "a~2", "Coat");
         assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeADeadLetterOfASoundImage() {
+    void shouldDetectADeadLetterOfAValidImage() {
         putAside(1, "b", "bytes of b");
         assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeADeadLetterWithChangedBytes() {
+    void shouldDetectADeadLetterWithChangedBytes() {
         deadLetters.clear();
         putAside(2, "poison-p", "other bytes");
         assertThat(check().wrong()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeAnotherTimestamp() {
+    void shouldDetectAnotherTimestamp() {
         predictions.remove(1);
         predict(1, "b", "Coat", TIME + 1, trace("b"));
         assertThat(check().altered()).isEqualTo(1);
@@ -119,21 +119,21 @@ class ExactlyOnceCheckTest {
     }
 
     @Test
-    void shouldNoticeALostHeader() {
+    void shouldDetectALostHeader() {
         predictions.remove(1);
         predict(1, "b", "Coat", TIME);
         assertThat(check().altered()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeAHeaderThatIsCarriedToThePredictionByMistake() {
+    void shouldDetectAHeaderThatIsCopiedToThePredictionByMistake() {
         predictions.remove(1);
         predict(1, "b", "Coat", TIME, trace("b"), SCHEMA);
         assertThat(check().altered()).isEqualTo(1);
     }
 
     @Test
-    void shouldNoticeADeadLetterWithAnotherTimestampOrHeader() {
+    void shouldDetectADeadLetterWithAnotherTimestampOrHeader() {
         deadLetters.clear();
         putAside(2, "poison-p", "bytes of poison-p", TIME - 1, trace("poison-p"), SCHEMA);
         assertThat(check().altered()).isEqualTo(1);
@@ -143,19 +143,19 @@ class ExactlyOnceCheckTest {
     }
 
     @Test
-    void shouldNameWhatIsWrong() {
+    void shouldDescribeTheProblem() {
         predictions.remove(1);
         assertThat(check().examples()).containsExactly("lost: 0@1, key b");
     }
 
     @Test
-    void shouldNoticeCountsThatDifferFromTheRecount() {
+    void shouldDetectCountsThatDifferFromTheRecount() {
         confusion = List.of(3L, 0L, 0L, 0L);
         assertThat(check().miscounted()).isEqualTo(2);
     }
 
     @Test
-    void shouldHoldALateLabelForTheTruth() {
+    void shouldUseALateLabelAsTheTruth() {
         labels.put("b", "Coat");
         assertThat(check().miscounted()).isEqualTo(2);
         confusion = List.of(2L, 0L, 0L, 1L);
@@ -163,7 +163,7 @@ class ExactlyOnceCheckTest {
     }
 
     @Test
-    void shouldCountWhatIsRepeatedOnce() {
+    void shouldCountADuplicateOnce() {
         predict(1, "b", "Coat");
         assertThat(check().predicted()).isEqualTo(3);
         assertThat(check().miscounted()).isZero();
@@ -244,7 +244,7 @@ class ExactlyOnceCheckTest {
                 Optional.empty());
     }
 
-    /** A header that the outcome must have, too. */
+    /** A header that the outcome must copy. */
     private static Header trace(String key) {
         return new RecordHeader("trace", key.getBytes(UTF_8));
     }

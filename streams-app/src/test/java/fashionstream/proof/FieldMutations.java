@@ -23,15 +23,15 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 
-/** Unusual fields of images and labels, other than the picture. */
+/** Unusual fields of images and labels, except the picture. */
 final class FieldMutations {
-    /** Of both images and labels. */
+    /** Mutations of both images and labels. */
     static final List<Mutation> OF_BOTH;
 
     static final List<Mutation> OF_IMAGES;
     static final List<Mutation> OF_LABELS;
 
-    /** Many images may have it. */
+    /** An id that many images may have. */
     static final String REPEATED_ID = "camera-1";
 
     private static final int BYTES_OF_E_ACUTE = 2;
@@ -147,7 +147,7 @@ final class FieldMutations {
         }));
         to.add(field("WRITER_NESTS_DEEPLY", EITHER, EITHER, draft -> {
             draft.writer = withFurther(draft, NEST);
-            // Each byte is the union's branch that goes one deeper; the last one ends it.
+            // Each byte selects the branch that nests one level deeper; the last one ends the recursion.
             draft.further = new byte[100_000];
             Arrays.fill(draft.further, 0, draft.further.length - 1, (byte) 2);
         }));
@@ -174,7 +174,7 @@ final class FieldMutations {
         return draft -> Objects.requireNonNull(draft.label).setLabelledBy("x".repeat(bytes));
     }
 
-    /** What a prediction's reader can't represent must not get there; what a label's time is nobody reads. */
+    /** A time that readers can't represent must not reach a prediction; the time of a label is not read. */
     private static Mutation time(String name, Fate fate, long millis) {
         return field(name, fate, fate, draft -> {
             draft.setTime(Instant.ofEpochMilli(millis));

@@ -28,12 +28,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Makes records, good ones and hostile ones. For one thread. */
+/** Creates good and hostile records. Not thread-safe. */
 final class Forge implements AutoCloseable {
     private static final List<ImageEncoding> ENCODINGS =
             List.of(ImageEncoding.GRAY8, ImageEncoding.RGB8, ImageEncoding.PNG, ImageEncoding.JPEG);
 
-    /** Pictures of the data set that are used; few, so that each comes often and must be answered alike. */
+    /** Number of pictures of the data set; few, so that each is sent often and must get the same prediction. */
     private static final int PICTURES = 200;
 
     private static final double FURTHER_MUTATION = 0.3;
@@ -51,9 +51,9 @@ final class Forge implements AutoCloseable {
     private long number;
 
     /**
-     * @param config where the registry is that knows the schemas
-     * @param common mutations of records of whatever kind
-     * @param wanted names of the mutations to be used
+     * @param config settings with the registry of the schemas
+     * @param common mutations of any records
+     * @param wanted names of the mutations to use
      */
     Forge(AppConfig config, List<byte[]> pixels, List<Mutation> common, Pattern wanted, Random random) {
         this.config = config;
@@ -87,7 +87,7 @@ final class Forge implements AutoCloseable {
                 .toList();
     }
 
-    /** An image that the application has to predict. */
+    /** An image that the application must classify. */
     Draft goodImage() {
         int picture = random.nextInt(PICTURES);
         byte[] grey = pixels.get(picture);
@@ -110,11 +110,11 @@ final class Forge implements AutoCloseable {
                 .setCapturedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .setAttributes(Map.of("source", "forge"))
                 .build();
-        // What JPEG makes of a picture is another picture.
+        // JPEG compression changes a picture.
         return finish(Draft.of(image, encoding == ImageEncoding.JPEG ? -1 : picture), List.of());
     }
 
-    /** A label that the application has to count. */
+    /** A label that the application must count. */
     Draft goodLabel(String id) {
         return finish(Draft.of(label(id)), List.of());
     }
@@ -131,7 +131,7 @@ final class Forge implements AutoCloseable {
         return hostileImage(deal(deckOfImages, ofImages));
     }
 
-    /** One that a broker takes for small, and that is two megabytes when it is read. */
+    /** An image that is small for the broker, but two megabytes when it is read. */
     Draft largeImage() {
         return hostileImage(List.of(RecordMutations.LARGE));
     }
@@ -157,7 +157,7 @@ final class Forge implements AutoCloseable {
                 .map(Mutation::ofLabel)
                 .reduce(Fate.TAKEN, Fate::and)
                 .equals(Fate.EITHER);
-        // Nobody asks for the truth about an image that isn't there.
+        // No label is needed for an image that doesn't exist.
         return finish(Draft.of(label(uncertain ? "nobody-" + ++number : id)), mutations);
     }
 
@@ -174,7 +174,7 @@ final class Forge implements AutoCloseable {
         return FashionMnist.CLASSES.get(random.nextInt(FashionMnist.CLASSES.size()));
     }
 
-    /** One that has not come for longest, and perhaps further ones. */
+    /** The least recently used mutation, and sometimes further ones. */
     private List<Mutation> deal(Deque<Mutation> deck, List<Mutation> all) {
         if (deck.isEmpty()) {
             List<Mutation> shuffled = new ArrayList<>(all);
@@ -192,7 +192,7 @@ final class Forge implements AutoCloseable {
         return dealt;
     }
 
-    /** Whether the fate of a record with both is known. */
+    /** Whether the fate of a record with both mutations is known. */
     private static boolean go(Mutation one, Mutation other) {
         if (one.dimension() == other.dimension()) {
             return false;
@@ -205,7 +205,7 @@ final class Forge implements AutoCloseable {
             return false;
         }
         if (one.dimension() == Dimension.VALUE && one.ofImage() == Fate.EITHER && isOfFields(other)) {
-            // Flipped bits may undo what refuses the record: two attributes with the same name count as one.
+            // Flipped bits may undo an invalid change: two attributes with the same name count as one.
             return other.ofImage() != Fate.REFUSED && other.ofLabel() != Fate.REFUSED;
         }
         return !(one.name().startsWith("GUID") && other.name().startsWith("SCHEMA"));
@@ -226,7 +226,7 @@ final class Forge implements AutoCloseable {
     private byte[] serialize(Draft draft) {
         Instant time = draft.time();
         if (draft.writtenTime != null) {
-            // The bytes of another unit are those of another time.
+            // In another unit, the bytes are a different time.
             draft.setTime(Instant.ofEpochMilli(draft.writtenTime));
         }
         byte[] present = draft.image != null
@@ -243,7 +243,7 @@ final class Forge implements AutoCloseable {
         return value;
     }
 
-    /** A subject for each foreign schema: they need not be compatible with one another. */
+    /** One subject per foreign schema, since they need not be compatible. */
     private RegisteredSchema registered(Draft draft) {
         if (draft.writer != null) {
             return registry.register("hostile-" + Integer.toHexString(draft.writer.hashCode()), draft.writer, false);

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Broker and registries, with limits of size and time that leave most to the application. */
+/** Broker and registries, with lenient limits of size and time, so that the application must check them. */
 final class HostileCluster implements AutoCloseable {
-    /** Of the topic of images. */
+    /** Number of partitions of the images topic. */
     static final int PARTITIONS = 4;
 
     private static final String FOR_EVER = Long.toString(Long.MAX_VALUE);
@@ -22,7 +22,8 @@ final class HostileCluster implements AutoCloseable {
 
     static HostileCluster start(Path directory) throws IOException {
         Map<String, String> settings = new HashMap<>(ProofCluster.QUICK_GOODBYES);
-        // Timestamps are anything: else one from 1970 would be deleted, and one that jumps begin a new file.
+        // Timestamps are arbitrary: by default, a record of 1970 would be deleted, and each jump would start a new
+        // segment.
         settings.put("log.retention.ms", "-1");
         settings.put("log.roll.ms", FOR_EVER);
         ProofCluster cluster = ProofCluster.start(directory, settings);
@@ -37,7 +38,7 @@ final class HostileCluster implements AutoCloseable {
         return cluster.registryUrl();
     }
 
-    /** The same registry without the part of its protocol that is new in Confluent Platform 8. */
+    /** The same registry without the API additions of Confluent Platform 8. */
     String oldRegistryUrl() {
         return oldRegistry.url();
     }

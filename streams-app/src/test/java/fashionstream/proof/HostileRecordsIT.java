@@ -19,12 +19,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application among thousands of records that somebody made to stop it, or by mistake: each image gets its outcome,
- * each good label is counted, and the application stays up, also over crashes.
+ * Sends thousands of malicious or erroneous records to the application: each image must get its outcome, each good
+ * label must be counted, and the application must keep running, also after crashes.
  *
- * <p>System properties: {@code fashionstream.hostile.minutes} says how long; {@code fashionstream.hostile.seed} repeats
- * the records of an earlier run; {@code fashionstream.hostile.mutations}, a regular expression, picks mutations by name;
- * {@code fashionstream.hostile.alone=true} tries each mutation by itself, and lists all that do harm.
+ * <p>System properties: {@code fashionstream.hostile.minutes} sets the duration; {@code fashionstream.hostile.seed}
+ * repeats the records of an earlier run; {@code fashionstream.hostile.mutations}, a regular expression, picks mutations
+ * by name; {@code fashionstream.hostile.alone=true} tries each mutation separately, and lists all that are harmful.
  */
 class HostileRecordsIT {
     private static final long MINUTES = Long.getLong("fashionstream.hostile.minutes", 1);
@@ -32,10 +32,10 @@ class HostileRecordsIT {
     private static final Pattern MUTATIONS =
             Pattern.compile(System.getProperty("fashionstream.hostile.mutations", ".*"));
 
-    /** Then an application begins anew, so that each round is as quick as the first. */
+    /** After this, a new application starts, so that each round is as fast as the first. */
     private static final int ROUNDS = 4;
 
-    /** It takes a while: none in the short form. */
+    /** Takes a while, so there are none in the short form. */
     private static final int TRIALS_TO_A_FLOOD = 5;
 
     /** Records of a round. */

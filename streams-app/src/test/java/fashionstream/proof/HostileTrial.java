@@ -43,9 +43,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** One application that is sent good and hostile records in rounds, and killed in each. Has its own topics, by prefix. */
+/** Sends good and hostile records to one application in rounds, and kills it in each. Has its own topics, by prefix. */
 final class HostileTrial implements AutoCloseable {
-    /** Of a thousand records in a round. */
+    /** Number of records of each kind, per thousand in a round. */
     private static final int GOOD_IMAGES = 320;
 
     private static final int HOSTILE_IMAGES = 320;
@@ -55,18 +55,18 @@ final class HostileTrial implements AutoCloseable {
     private static final int TOPIC_MAX_BYTES = 5 << 20;
     private static final int RECORD_MAX_BYTES = 2 << 20;
 
-    /** Of one round: large ones take their time. */
+    /** Maximum size of all large records in one round, since they take long. */
     private static final long LARGE_ONES_MAX_BYTES = 150 << 20;
 
     private static final long LARGE_BYTES = 1 << 20;
 
-    /** As the launcher's default. */
+    /** The launcher's default. */
     private static final int HEAP_MEGABYTES = 512;
 
     /** Images of two megabytes. */
     private static final int FLOOD = HEAP_MEGABYTES;
 
-    /** How long nothing may come out. */
+    /** Maximum time without output. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final int MOST_FAULTS_TOLD = 40;
@@ -131,8 +131,8 @@ final class HostileTrial implements AutoCloseable {
     /**
      * Sets up the topics and starts the application.
      *
-     * @param guids whether the application's registry knows schemas by GUID
-     * @param wanted names of the mutations to be used
+     * @param guids whether the application's registry supports lookup by GUID
+     * @param wanted names of the mutations to use
      */
     static HostileTrial start(
             String name,
@@ -146,7 +146,7 @@ final class HostileTrial implements AutoCloseable {
         return new HostileTrial(name, cluster, guids, directory, pixels, wanted, random);
     }
 
-    /** As an installation might be that has large images and producers with wrong clocks. */
+    /** Settings of an installation with large images, and producers with wrong clocks. */
     private void acceptAnything() throws InterruptedException, ExecutionException {
         Collection<AlterConfigOp> changes = List.of(
                 set(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(TOPIC_MAX_BYTES)),
@@ -181,7 +181,7 @@ final class HostileTrial implements AutoCloseable {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends about so many records, kills the application meanwhile, and looks at what becomes of each. */
+    /** Sends about the given number of records, kills the application meanwhile, and checks the outcome of each. */
     void round(int round, int size) throws Exception {
         List<Draft> drafts = drafts(size);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -191,14 +191,14 @@ final class HostileTrial implements AutoCloseable {
         crash(round);
         drafts.subList(half, drafts.size()).forEach(draft -> sent.add(send(draft)));
         if (random.nextInt(3) == 0) {
-            // While it starts.
+            // During startup.
             moments.pass(3000);
             crash(round);
         }
         check(round, drafts, sent);
     }
 
-    /** The same without killing the application. */
+    /** Like {@link #round}, but doesn't kill the application. */
     void quietRound(int round, int size) throws Exception {
         List<Draft> drafts = drafts(size);
         check(round, drafts, drafts.stream().map(this::send).toList());
@@ -250,7 +250,7 @@ final class HostileTrial implements AutoCloseable {
         return drafts;
     }
 
-    /** Leaves out large ones for which there is no room; returns how much room is left. */
+    /** Skips large records that exceed the remaining budget; returns what remains. */
     private long addHostile(List<Draft> drafts, int count, long room, Supplier<Draft> hostile) {
         long left = room;
         for (int i = 0; i < count; i++) {
@@ -265,7 +265,7 @@ final class HostileTrial implements AutoCloseable {
         return left;
     }
 
-    /** One of hundreds of megabytes is enough. */
+    /** One record of hundreds of megabytes is enough. */
     private boolean isFirstHuge() {
         boolean first = !huge;
         huge = true;
@@ -295,7 +295,7 @@ final class HostileTrial implements AutoCloseable {
         return Objects.requireNonNull(producers.get(draft.compression)).send(record);
     }
 
-    /** Notes where a record lies; the broker may refuse hostile ones. */
+    /** Stores the position of a record; the broker may reject hostile ones. */
     private void record(Draft draft, int round, Future<RecordMetadata> result) throws InterruptedException {
         try {
             Sent sent = Sent.of(draft, round, result.get());
@@ -373,7 +373,7 @@ final class HostileTrial implements AutoCloseable {
         fail(String.join("\n", lines));
     }
 
-    /** What was wrong so far with records, by what the broker and the application did with them. */
+    /** Errors found so far in what the broker and the application did with the records. */
     private List<String> faults() {
         List<String> all = new ArrayList<>(faults);
         all.addAll(ledger.faults());

@@ -27,18 +27,18 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Produces images in a thread of its own, some of them poisoned, and half of them without their label, which comes before
- * or after their prediction. It stays a steady piece ahead of the application: batches
- * always wait in the application's queues, and records come in as long as it works, however quick it is.
+ * Produces images on its own thread. Some are poisoned, and half have no label, which is sent before or after their
+ * prediction. It stays a constant number of records ahead of the application, so that batches always wait in the
+ * application's queues, and records arrive for as long as it works, regardless of its speed.
  */
 final class ImageLoad implements AutoCloseable {
-    /** Records between two looks at how far the application is. */
+    /** Number of records between two checks of the application's progress. */
     private static final int PIECE = 500;
 
-    /** Often enough that some of it ends a batch, and is the last before a commit. */
+    /** Often enough that some poison ends a batch, and is the last record before a commit. */
     private static final int POISON_EVERY = 20;
 
-    /** Of so many records, one begins a run of poison alone. */
+    /** One in this many records starts a sequence of poison only. */
     private static final int RUN_EVERY = 5000;
 
     /** Fills a batch in each partition. */
@@ -47,10 +47,10 @@ final class ImageLoad implements AutoCloseable {
     /** Where a poll is likely to end, every second record is poisoned. */
     private static final int END_OF_PIECE = 8;
 
-    /** Records come out of order in time, by so many milliseconds. */
+    /** Timestamps are out of order by up to this many milliseconds. */
     private static final int OLDEST = 60_000;
 
-    /** Share of all records that wait for the application, unless it is at their end. */
+    /** Fraction of all records that wait for the application, unless it is near the end. */
     private static final double BACKLOG = 0.1;
 
     private final AppConfig config;
@@ -62,7 +62,7 @@ final class ImageLoad implements AutoCloseable {
     private final Future<?> done;
     private volatile long limit;
 
-    /** Used by the thread alone. */
+    /** Used by the thread only. */
     private int runLeft;
 
     private ImageLoad(AppConfig config, ImageSource images, Progress progress, Random random) {
@@ -78,19 +78,19 @@ final class ImageLoad implements AutoCloseable {
         return new ImageLoad(config, images, progress, random);
     }
 
-    /** Goes on until the application would have a backlog after acknowledging so many records. */
-    void goOnUntil(long acknowledged) {
+    /** Continues until the application would still have a backlog after acknowledging the given number of records. */
+    void continueUntil(long acknowledged) {
         limit = acknowledged + backlog;
     }
 
-    /** Throws what stopped the load, if anything did. */
+    /** Throws the failure that stopped the load, if any. */
     void rethrowFailure() throws InterruptedException, ExecutionException {
         if (done.isDone()) {
             done.get();
         }
     }
 
-    /** Waits until everything is sent, labels included. */
+    /** Waits until everything is sent, including labels. */
     void awaitDone() throws InterruptedException, ExecutionException {
         done.get();
     }
@@ -100,7 +100,7 @@ final class ImageLoad implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    /** Every second image goes without its label, which comes later. */
+    /** Every second image is sent without its label, which is sent separately. */
     private void withhold(ImageRecord image, long number, LateLabels labels) {
         if (number % 2 == 0) {
             labels.add(image.getId(), String.valueOf(image.getLabel()));
@@ -137,7 +137,7 @@ final class ImageLoad implements AutoCloseable {
         return null;
     }
 
-    /** Whether the record of this number is poisoned: now and then, where polls end, and many in a row. */
+    /** Whether the record of this number is poisoned: occasionally, where polls end, and many in a row. */
     private boolean isPoison(long number) {
         if (runLeft == 0 && random.nextInt(RUN_EVERY) == 0) {
             runLeft = random.nextInt(LONGEST_RUN);
@@ -160,7 +160,7 @@ final class ImageLoad implements AutoCloseable {
         return record(image, Poison.any(random).value(image, changed -> serializer.serialize(topic, changed), random));
     }
 
-    /** With a time and headers of its own, which its outcome must have, too. */
+    /** Has its own timestamp and headers, which its outcome must copy. */
     private ProducerRecord<byte[], byte[]> record(ImageRecord image, byte @Nullable [] value) {
         byte[] key = image.getId().getBytes(UTF_8);
         long timestamp = System.currentTimeMillis() - random.nextInt(OLDEST);

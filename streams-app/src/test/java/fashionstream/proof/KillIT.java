@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application with its bundled model, killed while it works, and while its surroundings fail; half of the truth comes
- * later than the images.
+ * Kills the application with its bundled model while it works and while its dependencies fail; half of the labels are
+ * sent after the images.
  *
- * <p>Two system properties: {@code fashionstream.kill.long=true} for four times the records and the kills,
- * {@code fashionstream.kill.seed} for the random moments of an earlier run, as far as chance can be repeated.
+ * <p>Two system properties: {@code fashionstream.kill.long=true} for four times the records and the kills, {@code
+ * fashionstream.kill.seed} for the random moments of an earlier run, as far as they are reproducible.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,7 +80,7 @@ class KillIT {
         }
     }
 
-    /** Each of them in every run, in the order of their declaration; in the long form, those that follow at random. */
+    /** Each one occurs in every run, in the order of declaration; in the long form, random ones follow. */
     private static List<Calamity> calamities() {
         Calamity[] all = Calamity.values();
         Random random = new Random(SEED);
@@ -124,7 +124,7 @@ class KillIT {
                 app = trial.instance("one");
                 trial.awaitSome();
                 commands.rollBack(version, null);
-                // Before, while or after it is followed.
+                // Before, during or after the change of the model.
                 trial.awaitSome();
             }
             TrialCounts counts = trial.finish();
@@ -133,7 +133,7 @@ class KillIT {
         }
     }
 
-    /** The broker aborts timed-out transactions as late as a user's does: see BrokerSettings. */
+    /** The broker aborts timed-out transactions as late as a real installation: see BrokerSettings. */
     @Test
     void shouldLoseAndRepeatNothingWhenTheBrokerCrashes() throws Exception {
         try (ProofCluster crashing = ProofCluster.start(directory.resolve("crashing"), SHORT_SESSIONS);
@@ -146,13 +146,13 @@ class KillIT {
     }
 
     @Test
-    void shouldLoseAndRepeatNothingWhenTheRegistryIsAway() throws Exception {
+    void shouldLoseAndRepeatNothingWhenTheRegistryIsUnavailable() throws Exception {
         try (Trial trial = trial("registry", cluster, StreamsConfig.EXACTLY_ONCE_V2, FEWER_RECORDS)) {
             AppProcess one = trial.instance("one");
             trial.awaitShare(0.2, 0.7);
             cluster.stopRegistry();
             trial.kill(one);
-            // Knows no schema yet, and can't do without.
+            // Has no schemas cached yet, so it needs the registry.
             AppProcess two = trial.instance("one");
             two.awaitFailure();
             cluster.restartRegistry();
@@ -160,7 +160,7 @@ class KillIT {
         }
     }
 
-    /** How soon an instance goes on depends on settings of the broker and of the application, too. */
+    /** How soon an instance continues also depends on settings of the broker and the application. */
     @Test
     void shouldLoseAndRepeatNothingWithTheSettingsOfAUser() throws Exception {
         try (ProofCluster plain = ProofCluster.start(directory.resolve("plain"), Map.of());
@@ -190,7 +190,7 @@ class KillIT {
         assertThat(counts.wrong()).as("wrong").isZero();
         assertThat(counts.altered()).as("altered").isZero();
         assertThat(counts.deadLetters()).as("dead letters").isPositive();
-        // Also where predictions are repeated: accuracy counts each once.
+        // Even with duplicate predictions, the accuracy counts each image once.
         assertThat(counts.counted()).as("counted").isEqualTo(counts.predicted());
         assertThat(counts.miscounted()).as("miscounted").isZero();
     }

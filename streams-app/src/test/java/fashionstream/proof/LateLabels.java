@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Truth that comes after the image: half of it at once, while the image still waits for its prediction, half of it when
- * that was made. Some is wrong at first, and corrected.
+ * Labels that are sent after their image: half of them immediately, before the prediction, and half of them after it.
+ * Some are wrong at first and are corrected.
  */
 final class LateLabels implements AutoCloseable {
     private static final int WRONG_EVERY = 10;
@@ -36,11 +36,11 @@ final class LateLabels implements AutoCloseable {
 
     private record Late(long due, GroundTruth truth) {}
 
-    /** @param delay images that go by before the later half is told */
+    /** @param delay number of images before the later half of the labels is sent */
     LateLabels(AppConfig config, Random random, long delay) {
         this.topic = config.topics().labels();
         this.serde = config.valueSerde(GroundTruth.class);
-        // The registry may be away later.
+        // The registry may be unavailable later.
         serde.serializer().serialize(topic, truth("", null));
         this.random = random;
         this.delay = delay;
@@ -67,7 +67,7 @@ final class LateLabels implements AutoCloseable {
                 .build();
     }
 
-    /** Sends what is due when so many images have been sent. */
+    /** Sends the labels that are due after the given number of images. */
     void send(long images, Producer<byte[], byte[]> producer) throws InterruptedException, ExecutionException {
         newest = images;
         List<GroundTruth> due = new ArrayList<>(soon);

@@ -23,11 +23,11 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the outcomes of images against what was sent, one by one: each image has one outcome, and the right one. Not safe
- * for use by several threads.
+ * Compares the outcomes with the sent images, one by one: each image must have exactly one outcome, and the right one.
+ * Not safe for use by several threads.
  */
 final class Ledger {
-    /** What a dead letter has besides the original, and what a batch has besides its record. */
+    /** What a dead letter adds to the original, and a batch to its record. */
     private static final int ROOM_FOR_REASONS = 64 * 1024;
 
     /** Times that any client can represent. */
@@ -35,10 +35,10 @@ final class Ledger {
 
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** What lies nearer to now is no reason to change a timestamp. */
+    /** Timestamps nearer to now than this must not be changed. */
     private static final Duration ORDINARY_AGE = Duration.ofMinutes(30);
 
-    /** Headers that not every dead letter has. */
+    /** Optional headers of dead letters. */
     private static final Set<String> WHERE_NEEDED = Set.of(
             DeadLetterHeaders.STACKTRACE,
             DeadLetterHeaders.TRUNCATED,
@@ -48,7 +48,7 @@ final class Ledger {
     private final int recordMaxBytes;
     private final Map<Integer, NavigableMap<Long, Sent>> open = new TreeMap<>();
     private final Set<Place> closed = new HashSet<>();
-    private final Map<String, String> answers = new HashMap<>();
+    private final Map<String, String> predictedLabels = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Integer> fates = new TreeMap<>();
 
@@ -62,7 +62,7 @@ final class Ledger {
                 .put(image.place().offset(), image);
     }
 
-    /** How many images have no outcome yet. */
+    /** The number of images without an outcome. */
     int missing() {
         return open.values().stream().mapToInt(Map::size).sum();
     }
@@ -75,12 +75,12 @@ final class Ledger {
                 .toList();
     }
 
-    /** What is wrong with the outcomes so far. */
+    /** Errors found in the outcomes so far. */
     List<String> faults() {
         return faults;
     }
 
-    /** How many images were predicted and put aside. */
+    /** The numbers of predicted and rejected images. */
     Map<String, Integer> fates() {
         return fates;
     }
@@ -93,7 +93,7 @@ final class Ledger {
         fates.merge("predicted", 1, Integer::sum);
         Draft draft = sent.draft();
         ImageRecord image = Objects.requireNonNull(draft.image);
-        check(draft.fate() != Fate.REFUSED, sent, "is predicted, but must be put aside");
+        check(draft.fate() != Fate.REFUSED, sent, "is predicted, but must be rejected");
         check(isKey(record.key(), prediction), sent, "is predicted under a key that is not its id");
         Instant captured = prediction.getCapturedAt();
         check(
@@ -103,7 +103,7 @@ final class Ledger {
         check(
                 draft.altered || !draft.exactTime || captured.equals(image.getCapturedAt()),
                 sent,
-                "was captured at " + image.getCapturedAt() + ", and its prediction says " + captured);
+                "was captured at " + image.getCapturedAt() + ", but its prediction has " + captured);
         check(draft.altered || prediction.getImageId().equals(image.getId()), sent, "is predicted under another id");
         check(
                 draft.altered || Objects.equals(prediction.getLabelTrue(), image.getLabel()),
@@ -115,12 +115,12 @@ final class Ledger {
                 sent,
                 "has a prediction with other headers: " + names(record.headers()));
         if (draft.picture >= 0 && !draft.altered) {
-            String answer = answers.computeIfAbsent(
+            String predicted = predictedLabels.computeIfAbsent(
                     prediction.getModelVersion() + " " + draft.picture, unused -> prediction.getLabel());
             check(
-                    answer.equals(prediction.getLabel()),
+                    predicted.equals(prediction.getLabel()),
                     sent,
-                    "is predicted as " + prediction.getLabel() + ", and the same picture before as " + answer);
+                    "is predicted as " + prediction.getLabel() + ", and the same picture before as " + predicted);
         }
     }
 
@@ -147,7 +147,7 @@ final class Ledger {
         }
         fates.merge("put aside", 1, Integer::sum);
         String why = text(headers, DeadLetterHeaders.EXCEPTION) + ": " + text(headers, DeadLetterHeaders.MESSAGE);
-        check(sent.draft().fate() != Fate.TAKEN, sent, "is put aside, but must be predicted: " + why);
+        check(sent.draft().fate() != Fate.TAKEN, sent, "is rejected, but must be predicted: " + why);
         check(text(headers, DeadLetterHeaders.TOPIC).equals(sent.topic()), sent, "has a dead letter of another topic");
         checkTimestamp(sent, letter.timestamp());
         checkOriginal(
@@ -159,7 +159,7 @@ final class Ledger {
         checkCopy(sent, letter);
     }
 
-    /** A copy, or, if that doesn't fit, the beginning of one that says so. */
+    /** Whether the letter is a copy, or, if that doesn't fit, a truncated copy that lists the truncated parts. */
     private void checkCopy(Sent sent, ConsumerRecord<byte[], byte[]> letter) {
         boolean whole = Arrays.equals(sent.key(), letter.key())
                 && Arrays.equals(sent.value(), letter.value())
@@ -173,7 +173,7 @@ final class Ledger {
         check(
                 letter.headers().lastHeader(DeadLetterHeaders.TRUNCATED) != null,
                 sent,
-                "has a dead letter that is cut and doesn't say so");
+                "has a truncated dead letter without the header");
         byte[] value = sent.value();
         checkOriginal(
                 sent,
@@ -183,14 +183,14 @@ final class Ledger {
                 !Arrays.equals(value, letter.value()));
     }
 
-    /** A header that says what the original had must be there exactly if the letter has something else. */
+    /** A header with an original property must exist exactly if the letter's own property differs. */
     private void checkOriginal(Sent sent, Headers headers, String name, long original, boolean differs) {
         Header header = headers.lastHeader(name);
-        String said = header == null ? "nothing" : text(headers, name);
+        String actual = header == null ? "nothing" : text(headers, name);
         check(
-                said.equals(differs ? Long.toString(original) : "nothing"),
+                actual.equals(differs ? Long.toString(original) : "nothing"),
                 sent,
-                "has a dead letter whose " + name + " says " + said);
+                "has a dead letter whose " + name + " is " + actual);
     }
 
     private static boolean begins(byte @Nullable [] whole, byte @Nullable [] part) {
@@ -198,7 +198,7 @@ final class Ledger {
                 || (whole != null && Arrays.equals(Arrays.copyOf(whole, Math.min(whole.length, part.length)), part));
     }
 
-    /** Removes the image from those that are open; null if it isn't one of them, which is a fault. */
+    /** Removes the image from those without an outcome; returns null, and reports an error, if it isn't one of them. */
     private @Nullable Sent close(Place place, String outcome) {
         NavigableMap<Long, Sent> partition = open.get(place.partition());
         Sent sent = partition == null ? null : partition.remove(place.offset());

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Random moments, at which something happens. */
+/** Random moments for events. */
 final class Moments {
     private final Random random;
 
@@ -12,7 +12,7 @@ final class Moments {
         this.random = random;
     }
 
-    /** Lets a random time pass, of at most so many milliseconds. */
+    /** Waits for a random time, at most the given number of milliseconds. */
     void pass(int millis) {
         CompletableFuture.runAsync(
                         () -> {}, CompletableFuture.delayedExecutor(random.nextInt(millis), TimeUnit.MILLISECONDS))

@@ -4,11 +4,11 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 /**
- * One way in which a record is unusual.
+ * One way in which a record can be unusual.
  *
  * @param dimension what it changes; a record has at most one mutation of each dimension
- * @param ofImage what must become of an image with it
- * @param ofLabel what must become of a label with it
+ * @param ofImage expected outcome of an image with it
+ * @param ofLabel expected outcome of a label with it
  */
 record Mutation(String name, Dimension dimension, Fate ofImage, Fate ofLabel, BiConsumer<Draft, Random> change) {
     /** In the order in which they are applied. */

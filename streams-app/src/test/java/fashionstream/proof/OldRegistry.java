@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A registry as of Confluent Platform 7: another one's, but that it doesn't know the path for GUIDs. */
+/** A registry like that of Confluent Platform 7: a proxy of another one, without the path for GUIDs. */
 final class OldRegistry implements AutoCloseable {
     private static final byte[] NO_SUCH_PATH =
             "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}".getBytes(StandardCharsets.UTF_8);
@@ -30,12 +30,12 @@ final class OldRegistry implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param behind URL of the registry that answers all else */
+    /** @param behind URL of the registry that handles all other requests */
     static OldRegistry start(String behind) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         OldRegistry registry = new OldRegistry(behind, server);
         server.setExecutor(registry.threads);
-        server.createContext("/", registry::answer);
+        server.createContext("/", registry::handle);
         server.start();
         return registry;
     }
@@ -44,7 +44,7 @@ final class OldRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (exchange.getRequestURI().getPath().startsWith("/schemas/guids/")) {

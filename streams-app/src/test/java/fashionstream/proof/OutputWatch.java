@@ -18,13 +18,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Notes when committed outcomes arrive at a consumer, and how long there were none. Times are {@link System#nanoTime}'s.
- * Safe for use by several threads.
+ * Records when committed outcomes arrive at a consumer, and how long there were none. Times are of {@link
+ * System#nanoTime}. Safe for use by several threads.
  */
 final class OutputWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** No JVM is that quick: what arrives so soon after a start is of the instance before. */
+    /** No JVM starts that fast: earlier output is of the previous instance. */
     private static final long QUICKEST_START_NANOS = Duration.ofMillis(300).toNanos();
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -54,7 +54,7 @@ final class OutputWatch implements AutoCloseable {
         return new OutputWatch(config);
     }
 
-    /** An instance has been started or continued: the next outcome ends its silence. */
+    /** Marks the start of an instance: the next outcome ends its pause. */
     synchronized void started() {
         started = System.nanoTime();
         waiting = true;
@@ -81,7 +81,7 @@ final class OutputWatch implements AutoCloseable {
         arrivals.computeIfAbsent(partition, unused -> new ArrayList<>()).add(now);
     }
 
-    /** From each start to the first outcome behind it. */
+    /** Times from each start to the first outcome after it. */
     synchronized List<Duration> silences() {
         return List.copyOf(silences);
     }
@@ -115,7 +115,7 @@ final class OutputWatch implements AutoCloseable {
         thread.shutdown();
     }
 
-    /** Throws what stopped it, if anything did. */
+    /** Throws the failure that stopped it, if any. */
     void rethrowFailure() throws Exception {
         if (done.isDone()) {
             done.get();

@@ -117,7 +117,7 @@ final class PictureMutations {
 
     private PictureMutations() {}
 
-    /** Bytes that are no picture, or not the one that the record announces. */
+    /** Bytes that are not a picture, or not the one that the record declares. */
     private static Mutation raw(String name, ImageEncoding encoding, int width, int height, int bytes) {
         return new Mutation(name, Mutation.Dimension.PICTURE, REFUSED, REFUSED, (draft, random) -> {
             byte[] data = new byte[bytes];
@@ -126,7 +126,7 @@ final class PictureMutations {
         });
     }
 
-    /** A file that is made from the pixels of the draft. */
+    /** A file with the pixels of the draft. */
     private static Mutation file(
             String name, Fate fate, ImageEncoding encoding, BiFunction<byte[], Random, byte[]> file) {
         return new Mutation(name, Mutation.Dimension.PICTURE, fate, fate, (draft, random) -> {
@@ -145,7 +145,7 @@ final class PictureMutations {
         return Pictures.jpeg(grey, SIZE, SIZE);
     }
 
-    /** Without its last twentieth at least, which is more than the mark of its end. */
+    /** Without at least its last twentieth, which is more than its end marker. */
     private static byte[] cut(byte[] file, Random random) {
         return Pictures.cut(file, random.nextInt(file.length * 19 / 20));
     }
@@ -156,7 +156,7 @@ final class PictureMutations {
         return changed;
     }
 
-    /** Some bytes are replaced by others. */
+    /** Replaces some bytes. */
     private static byte[] hole(byte[] file, Random random) {
         byte[] changed = file.clone();
         int length = 8 + random.nextInt(file.length / 4);

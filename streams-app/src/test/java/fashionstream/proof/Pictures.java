@@ -12,7 +12,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
-/** Image files, sound ones and others. */
+/** Creates valid and invalid image files. */
 final class Pictures {
     private static final int PNG_HEADER_END = 33;
 
@@ -46,7 +46,7 @@ final class Pictures {
         return rgb;
     }
 
-    /** A PNG file with a further chunk behind its header. */
+    /** A PNG file with an additional chunk after its header. */
     static byte[] withChunk(byte[] png, String type, byte[] content) {
         byte[] chunk = chunk(type, content);
         return ByteBuffer.allocate(png.length + chunk.length)
@@ -56,7 +56,7 @@ final class Pictures {
                 .array();
     }
 
-    /** A PNG file that announces so many grey pixels and has these bytes, deflated, for them. */
+    /** A PNG file that declares a number of grey pixels and contains these deflated bytes. */
     static byte[] pngOf(int width, int height, byte[] deflated) {
         byte[] header = chunk(
                 "IHDR",
@@ -88,7 +88,7 @@ final class Pictures {
                 .array();
     }
 
-    /** So many zeros, deflated: about a thousandth. */
+    /** The given number of zeros, deflated to about a thousandth. */
     static byte[] deflatedZeros(long count) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
@@ -102,7 +102,7 @@ final class Pictures {
         return bytes.toByteArray();
     }
 
-    /** A JPEG file with a further application segment behind its start. */
+    /** A JPEG file with an additional application segment after its start. */
     static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
         return ByteBuffer.allocate(jpeg.length + 4 + content.length)
                 .put(jpeg, 0, 2)
@@ -114,7 +114,7 @@ final class Pictures {
                 .array();
     }
 
-    /** A JPEG file whose frame announces another size. */
+    /** A JPEG file whose frame declares another size. */
     static byte[] announcing(byte[] jpeg, int width, int height) {
         byte[] changed = jpeg.clone();
         for (int i = 2; i + 9 < changed.length; ) {

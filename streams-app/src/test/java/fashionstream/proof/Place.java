@@ -6,18 +6,18 @@ import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.schema.Prediction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where a record of the images topic lies. */
+/** Position of a record of the images topic. */
 record Place(int partition, long offset) {
     static Place of(ConsumerRecord<?, ?> image) {
         return new Place(image.partition(), image.offset());
     }
 
-    /** Of the image that this is the prediction for. */
+    /** The position of the image of this prediction. */
     static Place of(Prediction prediction) {
         return new Place(prediction.getImagePartition(), prediction.getImageOffset());
     }
 
-    /** Of the record that this dead letter is a copy of. */
+    /** The position of the original record of this dead letter. */
     static Place ofOriginal(ConsumerRecord<?, ?> deadLetter) {
         return new Place(
                 Integer.parseInt(header(deadLetter, DeadLetterHeaders.PARTITION)),

@@ -7,23 +7,23 @@ import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Ways in which a record of the images topic can be wrong. */
+/** Ways in which a record of the images topic can be invalid. */
 enum Poison {
     /** No value at all. */
     MISSING,
-    /** A value of no bytes. */
+    /** An empty value. */
     EMPTY,
     /** Bytes that aren't Avro. */
     GARBAGE,
-    /** An image under a schema id that the registry doesn't know; another one each time, so that it is asked. */
+    /** An image with an unknown schema id; a different one each time, so that each causes a request. */
     UNKNOWN_SCHEMA,
-    /** An image that says that it has more pixels than it has. */
+    /** An image that declares more pixels than it has. */
     WRONG_SIZE;
 
-    /** Begins the key of each poisoned record. */
+    /** Prefix of the key of each poisoned record. */
     private static final String PREFIX = "poison-";
 
-    /** Of so many, one is of a kind for which the registry is asked, which takes a while. */
+    /** One in this many is of a kind that causes a request to the registry, which takes a while. */
     private static final int UNKNOWN_SCHEMA_EVERY = 50;
 
     private static final List<Poison> QUICK = List.of(MISSING, EMPTY, GARBAGE, WRONG_SIZE);
@@ -46,7 +46,7 @@ enum Poison {
     /**
      * The value of a poisoned record.
      *
-     * @param image what it would be if it weren't poisoned; may be changed
+     * @param image the valid image; may be modified
      * @param serializer gives the schema id as a prefix of the value
      */
     byte @Nullable [] value(ImageRecord image, Function<ImageRecord, byte[]> serializer, Random random) {

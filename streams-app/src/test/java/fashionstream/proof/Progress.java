@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far an application has come. Safe for use by several threads. */
+/** The progress of an application. Safe for use by several threads. */
 final class Progress implements AutoCloseable {
     private final AppConfig config;
     private final Admin admin;
@@ -24,7 +24,7 @@ final class Progress implements AutoCloseable {
         this.admin = Admin.create(config.adminProperties());
     }
 
-    /** How many records of the images topic the application has acknowledged: committed the offsets of. */
+    /** The number of records of the images topic whose offsets the application has committed. */
     long acknowledged() throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(config.applicationId())
                 .partitionsToOffsetAndMetadata()
@@ -35,12 +35,12 @@ final class Progress implements AutoCloseable {
                 .sum();
     }
 
-    /** How many stream threads share the work; 0 while it is being shared out. */
+    /** The number of stream threads with partitions; 0 during a rebalance. */
     int members() throws InterruptedException, ExecutionException {
         return owners().size();
     }
 
-    /** By the name of the stream thread, the partitions of images that it has; empty while they are being shared out. */
+    /** The partitions of images of each stream thread, by its name; empty during a rebalance. */
     Map<String, Set<Integer>> owners() throws InterruptedException, ExecutionException {
         ConsumerGroupDescription group = group();
         if (group.groupState() != GroupState.STABLE) {
@@ -53,7 +53,7 @@ final class Progress implements AutoCloseable {
                                 .collect(Collectors.toSet())));
     }
 
-    /** How many stream threads the group knows of, the dead whose sessions still run included. */
+    /** The number of members of the group, including dead ones whose sessions have not expired. */
     int sessions() throws InterruptedException, ExecutionException {
         return group().members().size();
     }

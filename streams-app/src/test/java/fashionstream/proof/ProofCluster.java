@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * A broker in a JVM of its own and a registry in this one, each of which can go away and come back where it was.
- */
+/** A broker in a separate JVM and a registry in this one; each can be stopped and restarted at the same address. */
 final class ProofCluster implements AutoCloseable {
-    /** What a killed instance held is soon free for others. */
+    /** Partitions of a killed instance are soon reassigned. */
     static final Map<String, String> QUICK_GOODBYES = Map.of(
             "group.min.session.timeout.ms", "1000",
             "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
@@ -27,7 +25,7 @@ final class ProofCluster implements AutoCloseable {
         this.registry = startRegistry(0);
     }
 
-    /** @param brokerSettings what differs from the development broker's */
+    /** @param brokerSettings settings that override those of the development broker */
     static ProofCluster start(Path directory, Map<String, String> brokerSettings) throws IOException {
         return new ProofCluster(directory, brokerSettings);
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Unusual values, keys, headers, timestamps and compression, of images and labels alike. */
+/** Unusual values, keys, headers, timestamps and compression of images and labels. */
 final class RecordMutations {
     /** Magic byte and schema id. */
     private static final int PREFIX = 5;
@@ -33,13 +33,13 @@ final class RecordMutations {
 
     private static final int MANY_HEADERS = 5000;
 
-    /** Small for the broker, as it comes compressed. */
+    /** Small for the broker, because it is compressed. */
     static final Mutation LARGE = zeros("ZEROS_2M", 2 << 20, Compression.GZIP);
 
     /**
      * @param topicMaxBytes {@code max.message.bytes} of the topics of images and labels
      * @param recordMaxBytes {@code record.max.bytes} of the application
-     * @param guids whether the registry knows schemas by GUID
+     * @param guids whether the registry supports lookup by GUID
      */
     static List<Mutation> all(int topicMaxBytes, int recordMaxBytes, boolean guids) {
         return Stream.of(
@@ -57,7 +57,7 @@ final class RecordMutations {
 
     private static List<Mutation> values(boolean guids) {
         return List.of(
-                // To a label it means: withdrawn.
+                // For a label, it is a withdrawal.
                 new Mutation("TOMBSTONE", Dimension.VALUE, REFUSED, TAKEN, (draft, random) -> {
                     draft.value = null;
                     draft.setClassName(null);
@@ -254,7 +254,7 @@ final class RecordMutations {
         return Arrays.stream(Compression.values())
                 .map(type ->
                         new Mutation("COMPRESSION_" + type, Dimension.COMPRESSION, TAKEN, TAKEN, (draft, random) -> {
-                            // What only fits compressed stays so.
+                            // A record that fits only if compressed must stay compressed.
                             if (draft.compression == Compression.NONE) {
                                 draft.compression = type;
                             }
@@ -278,7 +278,7 @@ final class RecordMutations {
     }
 
     private static Mutation guidForm(String name, boolean guids, BiConsumer<Draft, byte[]> change) {
-        // A registry without GUIDs can't say whether there is such a schema; nobody can read the record, then.
+        // Without lookup by GUID, the registry can't find the schema, so the record can't be read.
         Fate fate = guids ? TAKEN : REFUSED;
         return new Mutation(name, Dimension.VALUE, fate, fate, (draft, random) -> {
             UUID guid = Objects.requireNonNull(
@@ -332,7 +332,7 @@ final class RecordMutations {
         }
     }
 
-    /** One header, so that all together have this size. */
+    /** Adds one header, so that all headers together have this size. */
     private static void addHeader(Draft draft, int bytes) {
         int there = draft.headers.stream()
                 .mapToInt(header -> header.key().length() + Objects.requireNonNull(header.value()).length)
@@ -349,7 +349,7 @@ final class RecordMutations {
         return Arrays.copyOfRange(value, PREFIX, value.length);
     }
 
-    /** Most often a little less, for the other parts of a record. */
+    /** Usually slightly less, for the other parts of a record. */
     private static int around(int bytes, Random random) {
         return bytes - random.nextInt(-2, random.nextBoolean() ? 300 : 30_000);
     }

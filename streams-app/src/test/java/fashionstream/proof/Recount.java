@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counts predictions and labels again, and holds the reports of the accuracy over all images against it. */
+/** Recounts predictions and labels, and compares the reports of the accuracy over all images with the result. */
 final class Recount {
     private final List<Judged> predictions = new ArrayList<>();
-    private final Map<String, Told> told = new HashMap<>();
+    private final Map<String, LatestLabel> latestLabels = new HashMap<>();
     private final Map<Fate, Integer> labels = new EnumMap<>(Fate.class);
     private final Map<String, RollingAccuracy> reports = new HashMap<>();
 
@@ -25,20 +25,21 @@ final class Recount {
             String answer,
             @Nullable String ownLabel) {}
 
-    /** What the labels topic said last of an image. */
-    private record Told(long offset, @Nullable String label) {}
+    /** The latest label of an image. */
+    private record LatestLabel(long offset, @Nullable String label) {}
 
-    /** Takes a record of the labels topic. */
+    /** Adds a record of the labels topic. */
     void sent(Sent label) {
         Fate fate = label.draft().fate();
         labels.merge(fate, 1, Integer::sum);
         if (fate == Fate.TAKEN) {
-            Told now = new Told(label.place().offset(), label.draft().className());
-            told.merge(label.draft().id(), now, (one, other) -> one.offset() > other.offset() ? one : other);
+            LatestLabel now =
+                    new LatestLabel(label.place().offset(), label.draft().className());
+            latestLabels.merge(label.draft().id(), now, (one, other) -> one.offset() > other.offset() ? one : other);
         }
     }
 
-    /** Takes a prediction; of those that are repeated only the first. */
+    /** Adds a prediction; ignores duplicates. */
     void predicted(Prediction prediction) {
         predictions.add(new Judged(
                 prediction.getModelVersion(),
@@ -53,12 +54,12 @@ final class Recount {
         }
     }
 
-    /** Whether the reports are about everything. */
+    /** Whether the reports include everything. */
     boolean isComplete() {
         return reportedLabels() >= sentLabels() && reportedPredictions() >= predictions.size();
     }
 
-    /** Grows as the reports come nearer to that. */
+    /** A number that grows as the reports include more. */
     long progress() {
         return reportedLabels() + reportedPredictions();
     }
@@ -78,7 +79,7 @@ final class Recount {
                 .sum();
     }
 
-    /** They are the same in each report of one moment. */
+    /** All reports of one moment have the same values. */
     private InputCounts inputs() {
         return reports.values().stream()
                 .map(RollingAccuracy::getInputs)
@@ -87,7 +88,7 @@ final class Recount {
                 .orElseGet(() -> new InputCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
     }
 
-    /** What differs; empty if nothing does. */
+    /** The differences; empty if there are none. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         InputCounts inputs = inputs();
@@ -125,7 +126,7 @@ final class Recount {
     }
 
     private @Nullable String truth(Judged prediction) {
-        Told last = told.get(prediction.id());
+        LatestLabel last = latestLabels.get(prediction.id());
         return last == null ? prediction.ownLabel() : last.label();
     }
 

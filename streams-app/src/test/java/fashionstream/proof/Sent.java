@@ -6,10 +6,10 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that a topic has.
+ * A record of a topic.
  *
- * @param round in which it was sent
- * @param timestamp as the broker keeps it; negative for none
+ * @param round the round in which it was sent
+ * @param timestamp timestamp as stored by the broker; negative for none
  */
 record Sent(Draft draft, int round, String topic, Place place, long timestamp) {
     static Sent of(Draft draft, int round, RecordMetadata metadata) {
@@ -37,7 +37,7 @@ record Sent(Draft draft, int round, String topic, Place place, long timestamp) {
         return draft.bytes();
     }
 
-    /** Where it lies, and what is unusual about it. */
+    /** Its position and its mutations. */
     @Override
     public String toString() {
         return topic + "-" + place.partition() + "@" + place.offset() + " (round " + round + ", "

@@ -2,7 +2,7 @@ package fashionstream.proof;
 
 import java.time.Duration;
 
-/** Notices when a figure no longer changes. For one thread. */
+/** Detects that a figure no longer changes. Not thread-safe. */
 final class Stall {
     private final Duration patience;
     private long figure = Long.MIN_VALUE;
@@ -12,7 +12,7 @@ final class Stall {
         this.patience = patience;
     }
 
-    /** Whether it has been the same for too long. */
+    /** Whether it has not changed for too long. */
     boolean isLong(long now) {
         if (now != figure) {
             figure = now;

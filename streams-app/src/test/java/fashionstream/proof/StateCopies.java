@@ -7,23 +7,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Copies of a state directory, as a backup would be; only while no instance uses it. */
+/** Copies a state directory, like a backup; only while no instance uses it. */
 final class StateCopies {
     private final Path directory;
     private final Path copy;
 
-    /** @param directory need not be there */
+    /** @param directory need not exist */
     StateCopies(Path directory) {
         this.directory = directory;
         this.copy = directory.resolveSibling(directory.getFileName() + ".copy");
     }
 
-    /** Keeps the directory as it is now, instead of an earlier copy. */
+    /** Copies the current directory, replacing an earlier copy. */
     void keep() throws IOException {
         replace(directory, copy);
     }
 
-    /** Puts the copy in the place of the directory. */
+    /** Replaces the directory with the copy. */
     void putBack() throws IOException {
         if (!Files.exists(copy)) {
             throw new IllegalStateException("nothing was kept of " + directory);
@@ -40,7 +40,7 @@ final class StateCopies {
         }
     }
 
-    /** Each directory before what it has; none if it isn't there. */
+    /** All paths, each directory before its content; empty if it doesn't exist. */
     private static Stream<Path> files(Path root) throws IOException {
         if (!Files.exists(root)) {
             return Stream.of();

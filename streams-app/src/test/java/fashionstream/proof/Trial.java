@@ -26,18 +26,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** One application under load, with instances that come and go. Has its own topics, by prefix. */
+/** One application under load, whose instances are started and stopped. Has its own topics, by prefix. */
 final class Trial implements AutoCloseable {
-    /** More than a commit interval, so that what happens comes at any moment between two commits. */
+    /** More than a commit interval, so that events occur at any moment between two commits. */
     private static final int MAX_DELAY_MS = 250;
 
-    /** How long nothing may go on. */
+    /** Maximum time without progress. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** About what a start takes, until outcomes come again. */
+    /** Approximate time from a start to the first outcomes. */
     private static final int START_MS = 4000;
 
-    /** What a dead instance held is soon free for others. */
+    /** Partitions of a dead instance are soon reassigned. */
     static final Map<String, String> QUICK = Map.of(
             "consumer.session.timeout.ms", "1500",
             "consumer.heartbeat.interval.ms", "300",
@@ -61,10 +61,10 @@ final class Trial implements AutoCloseable {
     private int kills;
 
     /**
-     * One of several instances is gone.
+     * The loss of one of several instances.
      *
-     * @param owners partitions by stream thread, those of the living included
-     * @param since by {@link System#nanoTime}
+     * @param owners partitions by stream thread, including those of the live instances
+     * @param since time of the loss, by {@link System#nanoTime}
      */
     private record Loss(Map<String, Set<Integer>> owners, long since) {}
 
@@ -107,7 +107,7 @@ final class Trial implements AutoCloseable {
         return new Trial(name, cluster, settings, directory.resolve(name), images, seed);
     }
 
-    /** Of an application with its own topics, by its name. */
+    /** Settings of an application with its own topics, by its name. */
     static Map<String, String> settings(
             String name, String bootstrapServers, String registryUrl, Map<String, String> timing) {
         Map<String, String> settings = new HashMap<>(timing);
@@ -121,7 +121,7 @@ final class Trial implements AutoCloseable {
     /**
      * Starts an instance, and returns before it runs.
      *
-     * @param instance names its state directory, where one of the same name finds what a former one left
+     * @param instance names its state directory, which the next instance of the same name reuses
      */
     AppProcess instance(String instance) throws IOException {
         Map<String, String> own = new HashMap<>(settings);
@@ -137,7 +137,7 @@ final class Trial implements AutoCloseable {
         awaitAndABit((long) (records * (from + random.nextDouble() * (to - from))));
     }
 
-    /** Waits until those who run now have acknowledged some records, and a random moment longer. */
+    /** Waits until the running instances have acknowledged some records, and a random moment longer. */
     void awaitSome() throws Exception {
         awaitAndABit(Math.min(records, progress.acknowledged() + 1 + random.nextLong(records / 10)));
     }
@@ -147,13 +147,16 @@ final class Trial implements AutoCloseable {
         moments.pass(MAX_DELAY_MS);
     }
 
-    /** Waits until so many instances share the work; meanwhile they get this share of the records, and a backlog. */
+    /**
+     * Waits until the given number of instances have partitions; meanwhile they get this fraction of the records, and a
+     * backlog.
+     */
     void awaitInstances(int count, double share) {
-        load.goOnUntil((long) (records * share));
+        load.continueUntil((long) (records * share));
         awaitFigure("threads that share the work", progress::members, count * config.streamThreads());
     }
 
-    /** Takes steps of a roll-out; the caller closes it. */
+    /** Writes steps of a roll-out; the caller closes it. */
     ModelCommands commands() {
         return new ModelCommands(config, Clock.systemUTC());
     }
@@ -166,7 +169,7 @@ final class Trial implements AutoCloseable {
         kills++;
     }
 
-    /** Lets something happen to an instance, of which there is one by this name; returns the one that goes on. */
+    /** Applies a calamity to the instance of this name; returns the instance that continues. */
     AppProcess strike(Calamity calamity, AppProcess instance, String named) throws Exception {
         StateCopies state = new StateCopies(stateDirectory.resolve(named));
         switch (calamity) {
@@ -199,7 +202,7 @@ final class Trial implements AutoCloseable {
         return instance(named);
     }
 
-    /** Stops an instance without its knowing, until the others have its work, and a random moment longer. */
+    /** Suspends an instance until the others have its partitions, and a random moment longer. */
     void freeze(AppProcess instance) throws Exception {
         instances.remove(instance);
         pause(instance);
@@ -209,7 +212,7 @@ final class Trial implements AutoCloseable {
         kills++;
     }
 
-    /** Until the others, which are all that are listed, have its work. */
+    /** Waits until the others, which are all listed instances, have its partitions. */
     private void pause(AppProcess instance) throws Exception {
         instance.freeze();
         awaitFigure("sessions", progress::sessions, instances.size() * config.streamThreads());
@@ -221,7 +224,7 @@ final class Trial implements AutoCloseable {
         kills++;
     }
 
-    /** Orderly. */
+    /** Stops an instance cleanly. */
     void stop(AppProcess instance) {
         end(instance).stop();
     }
@@ -234,12 +237,12 @@ final class Trial implements AutoCloseable {
         return instance;
     }
 
-    /** Waits until all is done, stops the instances, and looks at what came out. */
+    /** Waits until everything is processed, stops the instances, and checks the output. */
     TrialCounts finish() throws Exception {
         awaitAcknowledged(records);
         load.awaitDone();
         Books books = Books.read(config);
-        // Predictions and labels are counted a little later than they are made, and told of a second later.
+        // Predictions and labels are counted a little later than they are written, and reported a second later.
         awaitGrowing(
                 "counted",
                 Duration.ofMillis(500),
@@ -249,7 +252,7 @@ final class Trial implements AutoCloseable {
                     return books.areAllIn(reports) ? Long.MAX_VALUE : Books.counted(reports);
                 },
                 Long.MAX_VALUE);
-        Duration pause = pauseOfTheLiving();
+        Duration pause = pauseOfLiveInstances();
         Set.copyOf(instances).forEach(this::stop);
         watch.rethrowFailure();
         TrialCounts counts = ExactlyOnceCheck.of(Books.read(config));
@@ -267,8 +270,8 @@ final class Trial implements AutoCloseable {
         return counts;
     }
 
-    /** The longest pause in partitions whose instance lived, from the end of another one on. */
-    private Duration pauseOfTheLiving() throws Exception {
+    /** The longest pause in partitions of live instances, since the end of another instance. */
+    private Duration pauseOfLiveInstances() throws Exception {
         Set<String> living = progress.owners().keySet();
         return losses.stream()
                 .map(loss -> watch.longestPause(
@@ -286,22 +289,22 @@ final class Trial implements AutoCloseable {
     }
 
     private void awaitAcknowledged(long goal) {
-        load.goOnUntil(goal);
+        load.continueUntil(goal);
         awaitGrowing("acknowledged", Duration.ofMillis(20), progress::acknowledged, goal);
     }
 
-    /** Waits until the figure is this one. */
+    /** Waits until the figure has this value. */
     private void awaitFigure(String what, Callable<Integer> figure, int goal) {
         await(what + " of " + name + " are " + goal)
                 .atMost(PATIENCE)
                 .pollInSameThread()
                 .until(() -> {
-                    requireLife();
+                    requireAlive();
                     return figure.call() == goal;
                 });
     }
 
-    /** Waits for a figure; if that no longer grows, tells what came out so far. */
+    /** Waits for a figure; if it stops growing, reports the output so far. */
     private void awaitGrowing(String what, Duration interval, Callable<Long> figure, long goal) {
         Stall stall = new Stall(PATIENCE);
         await().forever().pollInSameThread().pollInterval(interval).until(() -> {
@@ -311,15 +314,15 @@ final class Trial implements AutoCloseable {
                 fail(name + ": " + now + " of " + goal + " " + what + ", and no more for " + PATIENCE.toSeconds()
                         + " s; after " + kills + " killed: " + ExactlyOnceCheck.of(Books.read(config)));
             }
-            requireLife();
+            requireAlive();
             return now >= goal;
         });
     }
 
-    private void requireLife() {
+    private void requireAlive() {
         for (AppProcess instance : instances) {
             if (!instance.isAlive()) {
-                fail(name + ": an instance ended by itself: "
+                fail(name + ": an instance ended unexpectedly: "
                         + instance.failure().orElse(""));
             }
         }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What became of the records of the images topic, by the books of the other topics.
+ * The outcomes of the records of the images topic, according to the other topics.
  *
  * @param records records in the images topic
- * @param deadLetters how many of them are in the dead letters
- * @param lost those that are neither in the predictions nor in the dead letters
- * @param repeated predictions and dead letters beyond the first of a record
- * @param disordered first ones that come behind one of a later record of the same partition
+ * @param deadLetters how many of them are dead letters
+ * @param lost records that are neither predictions nor dead letters
+ * @param repeated predictions and dead letters after the first of a record
+ * @param disordered first outcomes after that of a later record of the same partition
  * @param wrong predictions for something else than a sound image, or with another's id or truth, or that differ from
  *     the prediction for the same picture; dead letters of something else than poison, or with changed bytes
  * @param altered outcomes whose timestamp or headers aren't those of the record

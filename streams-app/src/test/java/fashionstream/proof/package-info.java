@@ -1,4 +1,4 @@
-/** Proof that nothing is lost or repeated when processes die: the real application, killed while it works. */
+/** Tests that nothing is lost or repeated when processes die: they kill the real application while it works. */
 @NullMarked
 package fashionstream.proof;
 

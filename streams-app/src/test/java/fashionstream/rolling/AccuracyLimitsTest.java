@@ -28,7 +28,7 @@ class AccuracyLimitsTest {
     private Path directory;
 
     @Test
-    void shouldCountWhatExceedsALimitAsInvalid() throws Exception {
+    void shouldCountRecordsThatExceedALimitAsInvalid() throws Exception {
         try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
             run.add(run.prediction("good-1", 0, "Bag"));
             run.add(run.prediction("a", 0, LONG_TEXT));
@@ -52,7 +52,7 @@ class AccuracyLimitsTest {
     }
 
     @Test
-    void shouldCountWhatIsOutOfRangeAsInvalid() throws Exception {
+    void shouldCountValuesOutOfRangeAsInvalid() throws Exception {
         List<Consumer<Prediction>> wrong = List.of(
                 each -> each.setClassIndex(-1),
                 each -> each.setClassIndex(3),
@@ -123,7 +123,7 @@ class AccuracyLimitsTest {
     }
 
     @Test
-    void shouldBoundThePredictionsThatAreKeptForOneId() throws Exception {
+    void shouldLimitTheStoredPredictionsOfAnId() throws Exception {
         int images = 2_000;
         int beyond = images - ImageTruth.MAX_PREDICTIONS;
         try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {

@@ -3,6 +3,7 @@ package fashionstream.rolling;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the accuracy part counts, a second time and in another way: it keeps everything that ever came in lists, and
- * works each figure out from its definition. Slow, and simple enough to be believed.
+ * Counts the accuracy independently of the production code: it keeps all records in lists, and computes each figure
+ * from its definition. Slow, but simple enough to trust.
  */
 final class AccuracyRecount {
+    /** By assignment, time and offset of the record. */
+    private static final Comparator<List<Long>> LATER = Comparator.<List<Long>>comparingLong(order -> order.get(0))
+            .thenComparingLong(order -> order.get(1))
+            .thenComparingLong(order -> order.get(2));
+
     private final List<String> classes;
     private final long ttl;
     private final int lastLabelled;
@@ -34,20 +40,30 @@ final class AccuracyRecount {
     long invalidPredictions;
     long invalidLabels;
 
-    /** What is known of an id until it expires. */
+    /** The data of an id until it expires. */
     private static final class Known {
         private final long since;
-        private boolean told;
+        private boolean hasLabelRecord;
+        private @Nullable String first;
         private @Nullable String label;
         private long labelTime;
+        private List<Long> order = List.of();
         private final List<Judged> predictions = new ArrayList<>();
 
         Known(long since) {
             this.since = since;
         }
+
+        private @Nullable String ownLabel() {
+            return predictions.stream()
+                    .map(each -> each.prediction.getLabelTrue())
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
-    /** A prediction, and what holds of it now. */
+    /** A prediction and its current state. */
     static final class Judged {
         final Prediction prediction;
         final long time;
@@ -68,6 +84,11 @@ final class AccuracyRecount {
             return time / 1000 * 1000;
         }
 
+        /** That of the record may differ from it in the last digits. */
+        float confidence() {
+            return prediction.getProbabilities().get(prediction.getClassIndex());
+        }
+
         float probabilityOfTruth() {
             return prediction.getProbabilities().get(trueClass);
         }
@@ -79,13 +100,13 @@ final class AccuracyRecount {
         this.lastLabelled = lastLabelled;
     }
 
-    /** A batch begins whose latest record has this time. */
+    /** Starts a batch whose latest record has this time. */
     void batch(long latest) {
         streamTime = Math.max(streamTime, latest);
         openFolds.clear();
     }
 
-    /** The batch is over: what it counted is a fold, and windows give up their oldest. */
+    /** Ends the batch: its counts become one counted batch, and windows drop their oldest entries. */
     void batchEnds() {
         openFolds.forEach((version, fold) ->
                 folds.computeIfAbsent(version, v -> new ArrayList<>()).add(fold));
@@ -117,33 +138,40 @@ final class AccuracyRecount {
             return;
         }
         Judged judged = new Judged(prediction, time);
+        if (known.hasLabelRecord && known.ownLabel() == null) {
+            countChange(prediction.getLabelTrue(), known.first);
+        }
         predictions.add(judged);
         known.predictions.add(judged);
-        judge(judged, known.told ? known.label : prediction.getLabelTrue(), null);
-        if (known.told && judged.isLabelled()) {
+        judge(judged, known.hasLabelRecord ? known.label : prediction.getLabelTrue(), null);
+        if (known.hasLabelRecord && judged.isLabelled()) {
             judged.lags.add(Math.max(0, known.labelTime - time));
         }
     }
 
-    void labelled(String id, @Nullable String label, long time) {
+    /** @param assigned when, according to the record; the time of the record if it does not name a time */
+    void labelled(String id, @Nullable String label, long time, long assigned, long offset) {
         labels++;
         Known known = known(id);
-        String old = known.told
-                ? known.label
-                : known.predictions.stream()
-                        .map(each -> each.prediction.getLabelTrue())
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+        countChange(known.hasLabelRecord ? known.label : known.ownLabel(), label);
+        List<Long> order = List.of(Math.min(assigned, time), time, offset);
+        if (known.hasLabelRecord && LATER.compare(known.order, order) > 0) {
+            return;
+        }
+        known.order = order;
+        known.first = known.hasLabelRecord ? known.first : label;
+        known.hasLabelRecord = true;
+        known.label = label;
+        known.labelTime = time;
+        known.predictions.forEach(each -> judge(each, label, Math.max(0, time - each.time)));
+    }
+
+    private void countChange(@Nullable String old, @Nullable String label) {
         if (old != null && label == null) {
             withdrawals++;
         } else if (old != null && !old.equals(label)) {
             corrections++;
         }
-        known.told = true;
-        known.label = label;
-        known.labelTime = time;
-        known.predictions.forEach(each -> judge(each, label, Math.max(0, time - each.time)));
     }
 
     private void judge(Judged judged, @Nullable String label, @Nullable Long lag) {
@@ -157,7 +185,7 @@ final class AccuracyRecount {
                 judged.lags.add(lag);
             }
             String version = judged.prediction.getModelVersion();
-            // It left the fold that it was in, if any, when its label was withdrawn.
+            // It was removed from its fold, if any, when its label was withdrawn.
             folds.getOrDefault(version, List.of()).forEach(fold -> fold.remove(judged));
             List<Judged> open = openFolds.computeIfAbsent(version, v -> new ArrayList<>());
             open.remove(judged);
@@ -196,7 +224,7 @@ final class AccuracyRecount {
                         .map(each -> each.since));
     }
 
-    /** Labels are given up by the minute. */
+    /** Labels expire by the minute. */
     private boolean isOrphaned(long since) {
         return Math.floorDiv(since, 60_000) < Math.floorDiv(streamTime - ttl, 60_000);
     }
@@ -251,7 +279,7 @@ final class AccuracyRecount {
 
         double meanConfidence() {
             return predictions.stream()
-                    .mapToDouble(each -> each.prediction.getConfidence())
+                    .mapToDouble(each -> each.confidence())
                     .average()
                     .orElse(Double.NaN);
         }
@@ -290,10 +318,9 @@ final class AccuracyRecount {
                 double low = bin / 15.0;
                 double high = bin == 14 ? 2 : (bin + 1) / 15.0;
                 double difference = labelled().stream()
-                        .filter(each ->
-                                each.prediction.getConfidence() >= low && each.prediction.getConfidence() < high)
-                        .mapToDouble(each -> each.prediction.getConfidence()
-                                - (each.trueClass == each.prediction.getClassIndex() ? 1 : 0))
+                        .filter(each -> each.confidence() >= low && each.confidence() < high)
+                        .mapToDouble(
+                                each -> each.confidence() - (each.trueClass == each.prediction.getClassIndex() ? 1 : 0))
                         .sum();
                 error += Math.abs(difference);
             }
@@ -306,7 +333,7 @@ final class AccuracyRecount {
                     .count();
         }
 
-        /** Times from images to their labels; a label that came back after it was withdrawn counts again. */
+        /** Times from images to their labels; a label that is set again after a withdrawal counts again. */
         List<Long> lags() {
             return predictions.stream()
                     .flatMap(each -> each.lags.stream())

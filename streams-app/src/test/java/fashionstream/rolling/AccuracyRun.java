@@ -41,8 +41,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The production topology of the rolling accuracy in Kafka's test driver, with the real serdes, a registry of its own,
- * and records in micro-batches as in production.
+ * Runs the production topology of the rolling accuracy in Kafka's test driver, with the real serdes, its own registry,
+ * and micro-batches as in production.
  */
 final class AccuracyRun implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
@@ -84,7 +84,7 @@ final class AccuracyRun implements AutoCloseable {
     /**
      * Starts the topology.
      *
-     * @param model the active one, of version {@link #VERSION}
+     * @param model the active model, of version {@link #VERSION}
      * @param accuracyMaxBytes the largest record that the accuracy topic accepts
      */
     private AccuracyRun(Path directory, ModelInfo model, IntSupplier accuracyMaxBytes, Map<String, String> settings)
@@ -132,7 +132,7 @@ final class AccuracyRun implements AutoCloseable {
                 new ModelInfo(model.name(), version, model.classes(), model.input(), model.metadata()));
     }
 
-    /** A prediction of the next image by the first version; whatever the class, with probability 0.8. */
+    /** A prediction of the next image by the first version, with probability 0.8 for the class. */
     Prediction prediction(String id, int predictedClass, @Nullable String label) {
         List<String> classes = model.classes();
         List<Float> probabilities = new ArrayList<>();
@@ -187,7 +187,7 @@ final class AccuracyRun implements AutoCloseable {
     }
 
     /** Adds a record to the topic's next batch. */
-    @SuppressWarnings("NullAway") // Kafka allows records without key or value; its types don't express that
+    @SuppressWarnings("NullAway") // Kafka allows records without key or value; its types don't declare it
     void add(String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
         batches.computeIfAbsent(topic, unused -> new ArrayList<>())
                 .add(new ConsumerRecord<>(
@@ -204,7 +204,7 @@ final class AccuracyRun implements AutoCloseable {
                         Optional.empty()));
     }
 
-    /** Sends what was added, one batch per topic: predictions first. */
+    /** Sends the added records, one batch per topic, predictions first. */
     void send() {
         for (String topic : List.of("predictions", "labels")) {
             List<ConsumerRecord<byte[], byte[]>> records = batches.remove(topic);
@@ -217,7 +217,7 @@ final class AccuracyRun implements AutoCloseable {
         }
     }
 
-    /** Offsets begin at the first one again, as in a topic that was deleted and recreated. */
+    /** Restarts the offsets, as in a topic that was deleted and recreated. */
     void restartOffsets() {
         offsets.clear();
     }
@@ -226,7 +226,7 @@ final class AccuracyRun implements AutoCloseable {
         return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends a prediction in a batch of its own. */
+    /** Sends a prediction in a separate batch. */
     void send(Prediction prediction) {
         add(prediction);
         send();
@@ -236,7 +236,7 @@ final class AccuracyRun implements AutoCloseable {
         send(prediction(id, predictedClass, label));
     }
 
-    /** Sends a prediction of an image with an id of its own. */
+    /** Sends a prediction of an image with a unique id. */
     void send(int predictedClass, @Nullable String label) {
         send("image-" + imageOffset, predictedClass, label);
     }
@@ -257,7 +257,7 @@ final class AccuracyRun implements AutoCloseable {
     }
 
     /**
-     * Sends what was added, and lets the reports be published that are due.
+     * Sends the added records, and publishes the reports that are due.
      *
      * @return those by their keys: version and window
      */
@@ -273,7 +273,7 @@ final class AccuracyRun implements AutoCloseable {
         return now;
     }
 
-    /** The same, but returns the report of the first version's window, which must be among them. */
+    /** Like {@link #publish()}, but returns the report of the first version's window, which must be published. */
     RollingAccuracy publish(String window) {
         return report(publish(), window);
     }

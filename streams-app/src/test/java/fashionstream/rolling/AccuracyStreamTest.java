@@ -117,7 +117,7 @@ class AccuracyStreamTest {
             List<Prediction> sent = new ArrayList<>();
             Map<String, RollingAccuracy> latest = new HashMap<>();
             for (int batch = 0; batch < BATCHES; batch++) {
-                // Mostly a trickle, at times a pause in which windows empty and ids expire.
+                // Mostly short intervals, sometimes a pause in which windows become empty and ids expire.
                 clock.advance(
                         Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(900_000) : random.nextInt(5000)));
                 if (random.nextBoolean()) {
@@ -171,26 +171,34 @@ class AccuracyStreamTest {
             int choice = random.nextInt(10);
             String label = choice == 0 ? null : choice == 1 ? "Umbrella" : CLASSES.get(random.nextInt(CLASSES.size()));
             long time = time(random);
-            byte[] value = label == null && random.nextBoolean() ? null : bytes(id, label);
-            records.add(record("labels", id.getBytes(UTF_8), value, time));
-            counted.add(() -> recount.labelled(id, label, time));
+            GroundTruth good = truth(id, label, time - random.nextInt(100_000) + 10_000);
+            boolean hasValue = label != null || random.nextBoolean();
+            byte[] key = hasValue && random.nextBoolean() ? null : id.getBytes(UTF_8);
+            ConsumerRecord<byte[], byte[]> record =
+                    record("labels", key, hasValue ? labelSerde.serializer().serialize("labels", good) : null, time);
+            records.add(record);
+            counted.add(() -> recount.labelled(id, label, time, hasValue ? assigned(good) : time, record.offset()));
             if (random.nextInt(2) == 0) {
-                GroundTruth good = truth(id, label);
-                byte[] key = HostileRecords.key(id, random);
+                byte[] otherKey = HostileRecords.key(id, random);
                 byte[] hostile = new HostileRecords(random, predictionSerde, labelSerde).label(good);
-                records.add(record("labels", key, hostile, time));
+                ConsumerRecord<byte[], byte[]> other = record("labels", otherKey, hostile, time);
+                records.add(other);
                 GroundTruth read = hostile == null ? good : read(labelSerde, "labels", hostile);
-                boolean isCounted = read != null
-                        && RecordChecks.isSound(read)
-                        && Arrays.equals(key, read.getImageId().getBytes(UTF_8));
+                boolean isCounted = hostile == null
+                        ? Arrays.equals(otherKey, id.getBytes(UTF_8))
+                        : read != null
+                                && RecordChecks.isSound(read)
+                                && (otherKey == null
+                                        || Arrays.equals(
+                                                otherKey, read.getImageId().getBytes(UTF_8)));
                 counted.add(
                         isCounted
                                 ? () -> recount.labelled(
-                                        id,
-                                        hostile == null
-                                                ? null
-                                                : Objects.requireNonNull(read).getLabel(),
-                                        time)
+                                        Objects.requireNonNull(read).getImageId(),
+                                        hostile == null ? null : read.getLabel(),
+                                        time,
+                                        hostile == null ? time : assigned(read),
+                                        other.offset())
                                 : () -> recount.invalidLabels++);
             }
         }
@@ -211,7 +219,7 @@ class AccuracyStreamTest {
                 && CLASSES.get(prediction.getClassIndex()).equals(prediction.getLabel());
     }
 
-    /** What is late by up to two minutes, and at times by hours. */
+    /** A time that is late by up to two minutes, and sometimes by hours. */
     private long time(Random random) {
         return clock.millis() - (random.nextInt(30) == 0 ? random.nextInt(7_200_000) : random.nextInt(120_000));
     }
@@ -229,12 +237,12 @@ class AccuracyStreamTest {
                 new TestRecord<>(batch.key(), batch.value(), new RecordHeaders(batch.headers()), batch.timestamp()));
     }
 
-    private void shouldAgree(Map<String, RollingAccuracy> told, AccuracyRecount recount) {
+    private void shouldAgree(Map<String, RollingAccuracy> published, AccuracyRecount recount) {
         for (String version : recount.versions()) {
-            shouldAgree(report(told, version, "all"), recount.all(version), recount);
-            shouldAgree(report(told, version, "last-" + LAST), recount.last(version), recount);
+            shouldAgree(report(published, version, "all"), recount.all(version), recount);
+            shouldAgree(report(published, version, "last-" + LAST), recount.last(version), recount);
             for (TimeWindow window : TimeWindow.ALL) {
-                RollingAccuracy report = report(told, version, window.name());
+                RollingAccuracy report = report(published, version, window.name());
                 long end = recount.watermark()
                                 / window.grain().toMillis()
                                 * window.grain().toMillis()
@@ -254,8 +262,8 @@ class AccuracyStreamTest {
         }
     }
 
-    private static RollingAccuracy report(Map<String, RollingAccuracy> told, String version, String window) {
-        return Objects.requireNonNull(told.get(AccuracyWindows.key(version, window)), window);
+    private static RollingAccuracy report(Map<String, RollingAccuracy> published, String version, String window) {
+        return Objects.requireNonNull(published.get(AccuracyWindows.key(version, window)), window);
     }
 
     private void shouldCover(
@@ -279,12 +287,12 @@ class AccuracyStreamTest {
         assertThat(report.getOldestUnlabelled()).isEqualTo(oldest == null ? null : Instant.ofEpochMilli(oldest));
     }
 
-    private static void shouldLag(@Nullable Long told, List<Long> lags, double quantile) {
+    private static void shouldLag(@Nullable Long published, List<Long> lags, double quantile) {
         if (lags.isEmpty()) {
-            assertThat(told).isNull();
+            assertThat(published).isNull();
         } else {
             long exact = lags.get((int) Math.ceil(quantile * lags.size()) - 1);
-            assertThat(told).isCloseTo(exact, Percentage.withPercentage(1));
+            assertThat(published).isCloseTo(exact, Percentage.withPercentage(1));
         }
     }
 
@@ -366,21 +374,21 @@ class AccuracyStreamTest {
                 .build();
     }
 
-    private byte[] bytes(String id, @Nullable String label) {
-        return labelSerde.serializer().serialize("labels", truth(id, label));
+    private static long assigned(GroundTruth truth) {
+        return truth.getLabelledAt().toEpochMilli();
     }
 
-    private GroundTruth truth(String id, @Nullable String label) {
+    private static GroundTruth truth(String id, @Nullable String label, long assigned) {
         return GroundTruth.newBuilder()
                 .setImageId(id)
                 .setLabel(label)
-                .setLabelledAt(clock.instant())
+                .setLabelledAt(Instant.ofEpochMilli(assigned))
                 .build();
     }
 
     private final Map<String, Long> offsets = new HashMap<>();
 
-    @SuppressWarnings("NullAway") // Kafka's own types don't know of records without key or value; Kafka does
+    @SuppressWarnings("NullAway") // Kafka allows records without key or value; its types don't declare it
     private ConsumerRecord<byte[], byte[]> record(
             String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
         return new ConsumerRecord<>(

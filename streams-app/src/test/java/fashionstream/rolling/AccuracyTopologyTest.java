@@ -149,7 +149,7 @@ class AccuracyTopologyTest {
     }
 
     @Test
-    void shouldForgetPredictionsAndLabelsThatExpire() {
+    void shouldDropPredictionsAndLabelsThatExpire() {
         run.sendLabel("expired", "Bag", NOW);
         run.sendUnlabelled("late", 0);
         run.clock.advance(Duration.ofHours(25));
@@ -181,7 +181,7 @@ class AccuracyTopologyTest {
     }
 
     @Test
-    void shouldIgnoreALabelThatTheModelDoesNotKnow() {
+    void shouldIgnoreALabelThatIsNotAClassOfTheModel() {
         run.send("a", 0, "Umbrella");
         run.send("b", 0, "Bag");
         run.sendLabel("b", "Umbrella", NOW);

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of good ones that nobody would send who means well; at times a changed one is still good. */
+/** Turns good records into hostile ones; sometimes a changed record is still valid. */
 final class HostileRecords {
     private static final float[] NO_PROBABILITIES = {
         Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0.5f, 1.5f, Float.MAX_VALUE, Float.MIN_VALUE
@@ -48,7 +48,7 @@ final class HostileRecords {
         this.labels = labels;
     }
 
-    /** Bytes in place of a prediction; null for none. */
+    /** Bytes instead of a prediction; null for none. */
     byte @Nullable [] prediction(Prediction good) {
         Prediction changed = Prediction.newBuilder(good).build();
         if (random.nextBoolean()) {
@@ -58,7 +58,7 @@ final class HostileRecords {
         return damaged(predictions.serializer().serialize("predictions", good));
     }
 
-    /** Bytes in place of a label; null for none. */
+    /** Bytes instead of a label; null for none. */
     byte @Nullable [] label(GroundTruth good) {
         GroundTruth changed = GroundTruth.newBuilder(good).build();
         switch (random.nextInt(8)) {
@@ -92,7 +92,7 @@ final class HostileRecords {
         return bytes;
     }
 
-    /** A key in place of a good one. */
+    /** A key instead of a valid one. */
     static byte @Nullable [] key(String good, Random random) {
         byte[] bytes = good.getBytes(UTF_8);
         return switch (random.nextInt(6)) {

@@ -88,7 +88,7 @@ class ManyClassesTest {
     }
 
     @Test
-    void shouldOmitWhatDoesNotFitIntoARecord() throws Exception {
+    void shouldOmitClassesThatDoNotFitIntoARecord() throws Exception {
         int classes = 200;
         List<String> names = names(classes);
         int[] limit = {AccuracyRun.MIB};

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is advanced. */
+/** A clock that only changes when it is advanced. */
 public final class MovableClock extends Clock {
     private Instant now;
 

@@ -13,6 +13,7 @@ import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.InputTotals;
 import fashionstream.rolling.counts.InputTotals.Input;
+import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.schema.AccuracyState;
@@ -27,7 +28,7 @@ import java.util.Random;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
-/** What an earlier version left in stores and topics can be read, and what is damaged is an error of that record alone. */
+/** Reads the state of earlier versions in stores and topics. Damaged bytes are an error of that record only. */
 class StateFormatTest {
     private static final long NOW = 1_770_091_506_789L;
     private static final ModelIdentity MODEL =
@@ -66,7 +67,7 @@ class StateFormatTest {
         assertThat(inputs.totals().waiting()).isEqualTo(1);
     }
 
-    /** Of three labelled images, those of one class and one second. */
+    /** Counts of three labelled images, of one class and one second. */
     private static void shouldBeTheCounts(LabelledCounts counts) {
         assertThat(counts.count()).isEqualTo(2);
         assertThat(counts.correct()).isEqualTo(2);
@@ -75,10 +76,32 @@ class StateFormatTest {
         assertThat(counts.logLossSum()).isCloseTo(-2 * Math.log(0.75), within(1e-8));
     }
 
+    /** An image with a prediction and a later label. */
+    @Test
+    void shouldReadTheSecondFormat() {
+        byte[] written = Base64.getDecoder()
+                .decode(
+                        "AgAAAZy3MX4AAQEAAAAEQ29hdAAAAZy3MmhgAAAAAQAAAAwwMTIzNDU2Nzg5YWIBAAAAFkFBQUFBQUFBQUFBQUFBQUFBQUFB"
+                                + "QUEAAAADAAAAAAAAACoAAAABAAAAAj6AAAA/QAAAAAABnLcxfgABAAAAA0JhZwAAAAAAAAAAAAAATQAAAAA=");
+
+        ImageTruth image = BinarySerde.read("topic", written, ImageTruth::read);
+
+        assertThat(image.since()).isEqualTo(1_772_600_000_000L);
+        assertThat(image.label()).isEqualTo("Coat");
+        assertThat(image.firstLabel()).isEqualTo("Coat");
+        assertThat(image.labelOrder()).as("any later record replaces the label").isNull();
+        assertThat(image.predictions()).hasSize(1);
+        assertThat(image.ownLabel()).isEqualTo("Bag");
+    }
+
     @Test
     void shouldWriteWhatItReads() throws IOException {
         assertThat(first("image", ImageTruth::read))
                 .satisfies(image -> shouldComeBack(image, ImageTruth::write, ImageTruth::read));
+        LabelOrder order = new LabelOrder(NOW - 1, NOW, 3, 42);
+        ImageTruth corrected = new ImageTruth(NOW, true, "Coat", NOW, order, "Bag", List.of(), List.of());
+        assertThat(BinarySerde.read("topic", BinarySerde.write(corrected, ImageTruth::write), ImageTruth::read))
+                .isEqualTo(corrected);
         assertThat(first("increment", Increment::read))
                 .satisfies(increment -> shouldComeBack(increment, Increment::write, Increment::read));
         assertThat(first("model-state", ModelState::read))
@@ -96,10 +119,10 @@ class StateFormatTest {
     }
 
     @Test
-    void shouldHoldTextsOfAnyLength() {
+    void shouldStoreTextsOfAnyLength() {
         String label = "ä".repeat(1_000_000);
-        byte[] bytes =
-                BinarySerde.write(new ImageTruth(NOW, true, label, NOW, List.of(), List.of()), ImageTruth::write);
+        byte[] bytes = BinarySerde.write(
+                new ImageTruth(NOW, true, label, NOW, null, label, List.of(), List.of()), ImageTruth::write);
 
         assertThat(BinarySerde.read("topic", bytes, ImageTruth::read).label()).isEqualTo(label);
     }
@@ -137,9 +160,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {3}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {4}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 3");
+                .hasMessageContaining("unknown format 4");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an instance makes of the models topic of a real broker. */
+/** How an instance follows the models topic of a real broker. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ModelRolloutIT {
@@ -89,7 +89,7 @@ class ModelRolloutIT {
     void shouldFollowPromotionsAndRollbacks() {
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
-            assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
+            assertThat(rollout.status().active().version()).isEqualTo(firstVersion);
             assertThat(rollout.status().promoted()).isNull();
 
             String other = publish(BundledModel.FLOAT32.bytes());
@@ -97,11 +97,11 @@ class ModelRolloutIT {
             assertThat(activeModel.model().version()).isEqualTo(firstVersion);
 
             commands.promote(other, "a test");
-            awaiting().until(() -> rollout.status().answering().version().equals(other));
+            awaiting().until(() -> rollout.status().active().version().equals(other));
             assertThat(activeModel.model().version()).isEqualTo(other);
             assertThat(rollout.status().trouble()).isNull();
 
-            // Another instance that starts now answers with it from the beginning.
+            // Another instance that starts now uses this model from the beginning.
             try (ActiveModel late = new ActiveModel(first);
                     ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
                 assertThat(late.model().version()).isEqualTo(other);
@@ -114,7 +114,7 @@ class ModelRolloutIT {
     }
 
     @Test
-    void shouldGoOnWhereAModelIsBad() throws Exception {
+    void shouldKeepTheActiveModelIfAnotherIsUnusable() throws Exception {
         ModelInfo info = first.model();
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
@@ -124,26 +124,26 @@ class ModelRolloutIT {
 
             junk();
             commands.promote("ffffffffffff", null);
-            shouldRefuse(rollout, "ffffffffffff", "there is none of this version");
-            // One that starts now comes to the same model as the others.
+            shouldReject(rollout, "ffffffffffff", "no model of this version is published");
+            // An instance that starts now activates the same model as the others.
             try (ActiveModel late = new ActiveModel(first);
                     ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
                 assertThat(late.model().version()).isEqualTo(good);
-                assertThat(lateRollout.status().trouble()).contains("so " + good + " goes on");
+                assertThat(lateRollout.status().trouble()).contains("so " + good + " stays active");
             }
             assertThat(meters.get("fashion.stream.rollout.trouble").gauge().value())
                     .isEqualTo(1);
 
             String other = publish(replaced(BundledModel.FLOAT32.bytes(), "Trouser", "Tracker"));
             commands.promote(other, null);
-            shouldRefuse(rollout, other, "Tracker");
+            shouldReject(rollout, other, "Tracker");
 
             commands.publish(
                     new ModelArtifact("a test", "no ONNX".getBytes(UTF_8), null),
                     new ModelInfo("broken", "aaaaaaaaaaaa", info.classes(), info.input(), Map.of()),
                     null);
             commands.promote("aaaaaaaaaaaa", null);
-            shouldRefuse(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
+            shouldReject(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
 
             commands.publish(
                     new ModelArtifact(
@@ -153,20 +153,20 @@ class ModelRolloutIT {
                     new ModelInfo("divided", "cccccccccccc", info.classes(), info.input(), Map.of()),
                     null);
             commands.promote("cccccccccccc", null);
-            shouldRefuse(rollout, "cccccccccccc", "another file ('/etc/hostname')");
+            shouldReject(rollout, "cccccccccccc", "another file ('/etc/hostname')");
 
             commands.publish(
                     new ModelArtifact("a test", BundledModel.INT8.bytes(), null),
                     new ModelInfo("false", "bbbbbbbbbbbb", info.classes(), info.input(), Map.of()),
                     null);
             commands.promote("bbbbbbbbbbbb", null);
-            shouldRefuse(rollout, "bbbbbbbbbbbb", "its version is " + firstVersion + ", not bbbbbbbbbbbb");
+            shouldReject(rollout, "bbbbbbbbbbbb", "its version is " + firstVersion + ", not bbbbbbbbbbbb");
             assertThat(activeModel.model().version()).isEqualTo(good);
 
-            // The same version once more, and now it is what it says.
+            // The same version is published again, now with a valid model.
             String late = version(renamed());
             commands.promote(late, null);
-            shouldRefuse(rollout, late, "there is none");
+            shouldReject(rollout, late, "no model of this version");
             publish(renamed());
             awaiting().until(() -> activeModel.model().version().equals(late));
             assertThat(rollout.status().trouble()).isNull();
@@ -186,13 +186,13 @@ class ModelRolloutIT {
             activeModel.fallBack(activeModel.model().version(), "it failed on 101 images in a row");
 
             assertThat(rollout.status().promoted()).isEqualTo(other);
-            assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
+            assertThat(rollout.status().active().version()).isEqualTo(firstVersion);
             assertThat(rollout.status().trouble()).contains("101 images");
 
-            // It is not tried again because there is some other news.
+            // Other records do not cause another attempt.
             String third = publish(BundledModel.FLOAT32.bytes());
             awaiting().until(() -> rollout.status().published().size() == 2);
-            assertThat(rollout.status().answering().version()).isEqualTo(firstVersion);
+            assertThat(rollout.status().active().version()).isEqualTo(firstVersion);
             commands.promote(third, null);
             awaiting().until(() -> activeModel.model().version().equals(third));
             assertThat(rollout.status().trouble()).isNull();
@@ -205,7 +205,7 @@ class ModelRolloutIT {
     }
 
     @Test
-    void shouldBringClassesIntoTheOrderOfTheFirstModel() {
+    void shouldReorderClassesLikeThoseOfTheFirstModel() {
         byte[] swapped = replaced(
                 replaced(replaced(BundledModel.INT8.bytes(), "Trouser", "trouse2"), "Sneaker", "Trouser"),
                 "trouse2",
@@ -231,11 +231,11 @@ class ModelRolloutIT {
                 ModelRollout rollout = new ModelRollout(lonely, activeModel, meters)) {
             String other = publish(renamed());
             commands.promote(other, null);
-            // An instance that starts now can't know what to answer with.
+            // An instance that starts now can't know which model to use.
             assertThatThrownBy(() -> new ModelRollout(lonely, activeModel, meters))
                     .isInstanceOf(KafkaException.class);
             awaiting().untilAsserted(() -> assertThat(rollout.status().trouble())
-                    .contains("News of models can't be read for now"));
+                    .contains("The models topic can't be read"));
             assertThat(rollout.status().published()).isEmpty();
 
             registry.close();
@@ -254,12 +254,12 @@ class ModelRolloutIT {
         }
     }
 
-    private static void shouldRefuse(ModelRollout rollout, String version, String reason) {
+    private static void shouldReject(ModelRollout rollout, String version, String reason) {
         awaiting().untilAsserted(() -> {
             assertThat(rollout.status().promoted()).isEqualTo(version);
             assertThat(rollout.status().trouble()).contains(reason);
         });
-        assertThat(rollout.status().answering().version()).isNotEqualTo(version);
+        assertThat(rollout.status().active().version()).isNotEqualTo(version);
     }
 
     private String publish(byte[] bytes) {

@@ -14,14 +14,14 @@ class RolloutStateTest {
     private final RolloutState state = new RolloutState();
 
     @Test
-    void shouldBeginWithWhatEachInstanceWasStartedWith() {
+    void shouldStartWithTheInitialModel() {
         assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.former()).isEmpty();
         assertThat(state.published()).isEmpty();
     }
 
     @Test
-    void shouldKnowWhatIsPublished() {
+    void shouldListPublishedModels() {
         publish("a");
         publish("b");
 
@@ -31,53 +31,53 @@ class RolloutStateTest {
                 .contains(new PublishedModel("model of b", "b", 5, "2026-01-02T03:04:05.678Z", "a note"));
         assertThat(state.published("c")).isEmpty();
 
-        state.forget("a");
+        state.remove("a");
         assertThat(state.published()).extracting(PublishedModel::version).containsExactly("b");
     }
 
     @Test
-    void shouldGoBackStepByStep() {
-        take(ModelAction.PROMOTE, "a");
-        take(ModelAction.PROMOTE, "b");
-        take(ModelAction.PROMOTE, "a");
+    void shouldRollBackStepByStep() {
+        apply(ModelAction.PROMOTE, "a");
+        apply(ModelAction.PROMOTE, "b");
+        apply(ModelAction.PROMOTE, "a");
         assertThat(state.promotedVersion()).contains("a");
         assertThat(state.former()).contains("b");
 
-        take(ModelAction.ROLL_BACK, "a");
+        apply(ModelAction.ROLL_BACK, "a");
         assertThat(state.promotedVersion()).contains("b");
         assertThat(state.former()).contains("a");
 
-        take(ModelAction.ROLL_BACK, "b");
-        take(ModelAction.ROLL_BACK, "a");
+        apply(ModelAction.ROLL_BACK, "b");
+        apply(ModelAction.ROLL_BACK, "a");
         assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.former()).isEmpty();
     }
 
     @Test
-    void shouldTakeAStepOnceThatTwoPeopleTake() {
-        take(ModelAction.PROMOTE, "a");
-        take(ModelAction.PROMOTE, "b");
-        take(ModelAction.PROMOTE, "b");
-        take(ModelAction.ROLL_BACK, "b");
-        take(ModelAction.ROLL_BACK, "b");
+    void shouldApplyADuplicateStepOnce() {
+        apply(ModelAction.PROMOTE, "a");
+        apply(ModelAction.PROMOTE, "b");
+        apply(ModelAction.PROMOTE, "b");
+        apply(ModelAction.ROLL_BACK, "b");
+        apply(ModelAction.ROLL_BACK, "b");
 
         assertThat(state.promotedVersion()).contains("a");
         assertThat(state.former()).isEmpty();
     }
 
-    /** Compaction moves the record of a model behind its promotion when the model is published once more. */
+    /** If a model is published again, compaction moves its record after its promotion. */
     @Test
-    void shouldPromoteWhatIsPublishedLater() {
-        take(ModelAction.PROMOTE, "a");
+    void shouldPromoteAModelThatIsPublishedLater() {
+        apply(ModelAction.PROMOTE, "a");
         publish("a");
 
         assertThat(state.promotedVersion()).contains("a");
     }
 
     @Test
-    void shouldPassOverWhatALaterVersionCanDo() {
-        take(ModelAction.PROMOTE, "a");
-        take(ModelAction.UNKNOWN, "b");
+    void shouldIgnoreActionsOfALaterVersion() {
+        apply(ModelAction.PROMOTE, "a");
+        apply(ModelAction.UNKNOWN, "b");
 
         assertThat(state.promotedVersion()).contains("a");
     }
@@ -87,11 +87,11 @@ class RolloutStateTest {
         step.setModelName("model of " + version);
         step.setModel(ByteBuffer.wrap(new byte[3]));
         step.setSideFile(ByteBuffer.wrap(new byte[2]));
-        state.take(step);
+        state.apply(step);
     }
 
-    private void take(ModelAction action, String version) {
-        state.take(step(action, version));
+    private void apply(ModelAction action, String version) {
+        state.apply(step(action, version));
     }
 
     private static ModelCommand step(ModelAction action, String version) {

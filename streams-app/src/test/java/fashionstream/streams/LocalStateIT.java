@@ -195,7 +195,7 @@ class LocalStateIT {
         Map<Path, String> after = databases(state);
         assertThat(after.keySet()).isEqualTo(before.keySet());
         assertThat(after.keySet())
-                .filteredOn(database -> !after.get(database).equals(before.get(database)))
+                .filteredOn(database -> !Objects.equals(after.get(database), before.get(database)))
                 .isNotEmpty()
                 .allMatch(database -> database.startsWith(state.resolve("0_1")));
         assertThat(log.list.stream()

@@ -1,12 +1,11 @@
 package fashionstream.streams;
 
 import static fashionstream.streams.StreamsFixture.produce;
+import static fashionstream.streams.StreamsFixture.shouldEqualARecount;
 import static fashionstream.streams.StreamsFixture.shouldHaveCounted;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.classification.FirstPixelClassifier;
-import fashionstream.cli.CommandRun;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
 import fashionstream.topics.TopicGuard;
@@ -37,17 +36,7 @@ class RecreatedTopicIT {
             produce(config, 40, 80);
             count(config, 80);
 
-            CommandRun audit = CommandRun.of(
-                            "audit",
-                            "--json",
-                            "--bootstrap-server",
-                            config.bootstrapServers(),
-                            "--schema-registry",
-                            config.schemaRegistryUrl(),
-                            "--set",
-                            "topic.prefix=recreated-")
-                    .assertDone();
-            assertThat(audit.lastJson().path("differences").asInt(-1)).isZero();
+            shouldEqualARecount(config);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.classification.FirstPixelClassifier;
+import fashionstream.cli.CommandRun;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
@@ -146,6 +147,21 @@ final class StreamsFixture implements AutoCloseable {
         });
         RollingAccuracy last = Objects.requireNonNull(accuracies(config).get(VERSION + "/last-1000"));
         assertThat(last.getLabelled()).isEqualTo(Math.min(images, 1000));
+    }
+
+    /** A recount from the topics agrees with all published figures. */
+    static void shouldEqualARecount(AppConfig config) {
+        CommandRun audit = CommandRun.of(
+                        "audit",
+                        "--json",
+                        "--bootstrap-server",
+                        config.bootstrapServers(),
+                        "--schema-registry",
+                        config.schemaRegistryUrl(),
+                        "--set",
+                        "topic.prefix=" + config.topics().prefix())
+                .assertDone();
+        assertThat(audit.lastJson().path("differences").asInt(-1)).isZero();
     }
 
     /** The latest accuracy of each key. */

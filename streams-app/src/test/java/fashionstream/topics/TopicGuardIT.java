@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each test has its own topics, by prefix, on one broker with access lists. */
+/** Each test has its own topics, by prefix, on one broker with ACLs. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TopicGuardIT {
@@ -45,7 +45,7 @@ class TopicGuardIT {
     }
 
     @Test
-    void shouldKnowWhatTheOutputsAccept() throws Exception {
+    void shouldProvideTheLimitsOfTheOutputs() throws Exception {
         AppConfig config = topics("limits-");
         set("limits-predictions", "message.timestamp.before.max.ms", "3600000");
         set("limits-predictions", "retention.ms", "60000");
@@ -74,7 +74,7 @@ class TopicGuardIT {
 
         assertThatThrownBy(() -> TopicGuard.start(config))
                 .isInstanceOf(BrokerException.class)
-                .hasMessageContaining("topic small-images-dead-letters takes records of 20000 bytes at most")
+                .hasMessageContaining("topic small-images-dead-letters accepts records of at most 20000 bytes")
                 .hasMessageContaining("raise its max.message.bytes");
     }
 
@@ -90,7 +90,7 @@ class TopicGuardIT {
     }
 
     @Test
-    void shouldNotStartWithoutARight() throws Exception {
+    void shouldNotStartWithoutAPermission() throws Exception {
         AppConfig config = topics("denied-");
         broker.allowOnly("denied-predictions", READ, DESCRIBE_CONFIGS);
 
@@ -99,7 +99,7 @@ class TopicGuardIT {
                 .hasMessageContaining("no permission to write topic denied-predictions at " + config.bootstrapServers())
                 .hasMessageContaining("kafka-acls --add --operation write --topic denied-predictions");
 
-        // Without Describe, which Read and Write imply, it can't even be told whether the topic exists.
+        // Without Describe, which Read and Write imply, even the existence of the topic is hidden.
         broker.allowOnly("denied-predictions");
 
         assertThatThrownBy(() -> TopicGuard.start(config))
@@ -120,14 +120,15 @@ class TopicGuardIT {
         TopicGuard.start(one).close();
         assertThatThrownBy(() -> TopicGuard.start(other))
                 .isInstanceOf(BrokerException.class)
-                .hasMessageContaining("application.id shared stands for the work on topic one-images, not other-images")
+                .hasMessageContaining(
+                        "application.id shared belongs to an application with topic one-images, not other-images")
                 .hasMessageContaining("topic.prefix");
-        // By its default, each prefix has an id of its own.
+        // By default, each prefix has its own id.
         TopicGuard.start(topics("other-")).close();
     }
 
     @Test
-    void shouldReportWhatGoesAndComesWhileItRuns() throws Exception {
+    void shouldReportDeletedAndRecreatedTopics() throws Exception {
         AppConfig config = topics("live-");
         try (TopicGuard guard = TopicGuard.start(config)) {
             broker.allowOnly("live-labels", DESCRIBE);
@@ -146,7 +147,7 @@ class TopicGuardIT {
     }
 
     @Test
-    void shouldNeedNoRightToWriteModelsUnlessTheDashboardDoes() throws Exception {
+    void shouldRequirePermissionToWriteModelsOnlyForTheDashboard() throws Exception {
         AppConfig config = topics("models-");
         broker.allowOnly("models-models", READ, DESCRIBE_CONFIGS);
 
@@ -156,7 +157,7 @@ class TopicGuardIT {
     }
 
     @Test
-    void shouldAssumeKafkasDefaultsWhereSettingsMayNotBeRead() throws Exception {
+    void shouldAssumeKafkasDefaultsIfSettingsMayNotBeRead() throws Exception {
         AppConfig config = topics("opaque-");
         for (String output : List.of("predictions", "accuracy", "images-dead-letters", "models")) {
             broker.allowOnly("opaque-" + output, READ, WRITE);

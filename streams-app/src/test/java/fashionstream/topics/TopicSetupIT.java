@@ -43,7 +43,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldCreateTheTopicsOfTheContract() throws Exception {
+    void shouldCreateThePublicTopics() throws Exception {
         TopicSetup.ensure(broker.config("new-", Map.of("images.partitions", "6")));
 
         assertThat(partitions("new-images")).isEqualTo(6);
@@ -66,7 +66,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldLeaveExistingTopicsAsTheyAre() throws Exception {
+    void shouldNotChangeExistingTopics() throws Exception {
         broker.create("old-images", 3, Map.of());
 
         assertThatCode(() -> {
@@ -80,7 +80,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldRefuseLabelsThatAreNotPartitionedAsPredictions() throws Exception {
+    void shouldRejectLabelsThatAreNotPartitionedAsPredictions() throws Exception {
         broker.create("odd-predictions", 2, Map.of());
         broker.create("odd-labels", 3, Map.of());
 
@@ -107,7 +107,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldCreateATopicOnABrokerThatDoesNotKnowASetting() throws Exception {
+    void shouldCreateATopicOnABrokerThatDoesNotSupportASetting() throws Exception {
         TopicPlan plan = new TopicPlan(
                 "old-broker", 1, (short) -1, Map.of("retention.ms", "1000"), Map.of("setting.of.the.future", "1"));
         try (ClusterAdmin cluster = new ClusterAdmin(broker.config("", Map.of()))) {
@@ -152,7 +152,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldRefuseAnAccuracyTopicThatIsNotCompacted() throws Exception {
+    void shouldRejectAnAccuracyTopicThatIsNotCompacted() throws Exception {
         broker.create("lax-accuracy", 1, Map.of("cleanup.policy", "delete"));
 
         assertThatThrownBy(() -> TopicSetup.ensure(broker.config("lax-", Map.of())))
@@ -162,7 +162,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldRefuseATopicOfModelsWithSeveralPartitions() throws Exception {
+    void shouldRejectAModelsTopicWithSeveralPartitions() throws Exception {
         broker.create("torn-models", 2, Map.of("cleanup.policy", "compact"));
 
         assertThatThrownBy(() -> TopicSetup.ensure(broker.config("torn-", Map.of())))
@@ -172,7 +172,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldCreateTheTopicOfReplaysOnRequest() throws Exception {
+    void shouldCreateTheReplaysTopicOnRequest() throws Exception {
         AppConfig config = broker.config("replays-", Map.of());
         TopicSetup.ensure(config);
         assertThat(TopicFacts.of(config, "replays-images-dead-letters-replays")).isEmpty();
@@ -194,7 +194,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldGiveUpOnABrokerThatIsNotThere() throws Exception {
+    void shouldFailIfNoBrokerResponds() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -209,7 +209,7 @@ class TopicSetupIT {
     }
 
     @Test
-    void shouldNameABrokerWhoseHostIsUnknown() {
+    void shouldReportABrokerWhoseHostIsUnknown() {
         AppConfig config = AppConfig.of(Map.of("bootstrap.servers", "nowhere.invalid:9092"));
 
         assertThatThrownBy(() -> TopicSetup.ensure(config))

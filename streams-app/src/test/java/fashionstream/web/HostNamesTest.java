@@ -46,17 +46,17 @@ class HostNamesTest {
                 "[::1",
                 ":8080"
             })
-    void shouldRefuseOtherNames(String host) {
+    void shouldRejectOtherNames(String host) {
         assertThat(names.allow(host, "172.18.0.4", 8080)).isFalse();
     }
 
     @Test
-    void shouldKnowThatBrowsersLeaveOutPort80() {
+    void shouldAcceptNamesWithoutPort80() {
         assertThat(names.allow("localhost", "127.0.0.1", 80)).isTrue();
     }
 
     @Test
-    void shouldAllowTheNameThatItListensOnAndAddressesOfVersion6() {
+    void shouldAllowTheNameThatItListensOnAndIpv6Addresses() {
         HostNames named = names("box.example", List.of());
 
         assertThat(named.allow("box.example:8080", "10.0.0.1", 8080)).isTrue();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server whose requests are stuck, and what goes on all the same. */
+/** A server with stuck requests, which must not affect other requests. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LanesIT {
     private static final int MANY = 100;
@@ -65,41 +65,41 @@ class LanesIT {
     }
 
     @Test
-    void shouldRefuseWhatWaitsTooLongAndAnswerTheRest() throws Exception {
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    void shouldRejectRequestsThatWaitTooLongAndServeTheOthers() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            answers.add(browser.sendAsync(request("/stuck"), BodyHandlers.ofString()));
+            responses.add(browser.sendAsync(request("/stuck"), BodyHandlers.ofString()));
         }
         await().until(() -> begun.get() == Lane.FETCH.threads());
-        // So many don't even wait.
+        // Requests beyond these limits are rejected immediately.
         int refused = MANY - Lane.FETCH.threads() - Lane.FETCH.waiting();
-        await().atMost(Duration.ofSeconds(2)).until(() -> done(answers) >= refused);
+        await().atMost(Duration.ofSeconds(2)).until(() -> done(responses) >= refused);
 
-        shouldAnswerAtOnce("/health", "/figures", "/quick", "/");
+        shouldRespondImmediately("/health", "/figures", "/quick", "/");
 
         // The others wait for three seconds.
-        await().atMost(Duration.ofSeconds(10)).until(() -> done(answers) == MANY - Lane.FETCH.threads());
-        assertThat(answers.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
-                .allSatisfy(answer -> {
-                    assertThat(answer.statusCode()).isEqualTo(503);
-                    assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
-                    assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+        await().atMost(Duration.ofSeconds(10)).until(() -> done(responses) == MANY - Lane.FETCH.threads());
+        assertThat(responses.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
+                .allSatisfy(response -> {
+                    assertThat(response.statusCode()).isEqualTo(503);
+                    assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+                    assertThat(response.headers().firstValue("X-Content-Type-Options"))
                             .hasValue("nosniff");
-                    assertThat(answer.body()).contains("{\"error\":\"too many requests are waiting");
+                    assertThat(response.body()).contains("{\"error\":\"too many requests are waiting");
                 });
         released.countDown();
-        await().until(() -> done(answers) == MANY);
-        assertThat(answers.stream().filter(answer -> answer.join().statusCode() == 200))
+        await().until(() -> done(responses) == MANY);
+        assertThat(responses.stream().filter(response -> response.join().statusCode() == 200))
                 .hasSize(Lane.FETCH.threads());
         assertThat(begun).hasValue(Lane.FETCH.threads());
     }
 
-    private static long done(List<? extends CompletableFuture<?>> answers) {
-        return answers.stream().filter(CompletableFuture::isDone).count();
+    private static long done(List<? extends CompletableFuture<?>> responses) {
+        return responses.stream().filter(CompletableFuture::isDone).count();
     }
 
     @Test
-    void shouldAnswerProbesWhileBrowsersDoNotReadWhatTheyAskedFor() throws Exception {
+    void shouldRespondToProbesWhileBrowsersDoNotReadTheirResponses() throws Exception {
         for (int i = 0; i < 20; i++) {
             for (String path : List.of("/long", "/large")) {
                 connect().send("GET " + path + " HTTP/1.1", "Host: localhost:" + server.port(), "");
@@ -110,11 +110,11 @@ class LanesIT {
             assertThat(status("/figures")).isEqualTo(503);
         });
 
-        shouldAnswerAtOnce("/health");
+        shouldRespondImmediately("/health");
     }
 
     @Test
-    void shouldAnswerProbesWhileBodiesDoNotCome() throws Exception {
+    void shouldRespondToProbesWhileBodiesDoNotArrive() throws Exception {
         JsonNode session = Json.MAPPER.readTree(
                 browser.send(request("/api/session"), BodyHandlers.ofString()).body());
         for (int i = 0; i < 40; i++) {
@@ -130,27 +130,27 @@ class LanesIT {
                             "a");
         }
 
-        shouldAnswerAtOnce("/health", "/figures", "/quick", "/");
+        shouldRespondImmediately("/health", "/figures", "/quick", "/");
     }
 
     @Test
-    void shouldLetProbesInAgainAfterIdleConnectionsHaveTakenAllPlaces() throws Exception {
+    void shouldRespondToProbesAfterIdleConnectionsHaveReachedTheLimit() throws Exception {
         for (int i = 0; i < 300; i++) {
-            // The system accepts those that the server doesn't.
+            // The operating system accepts connections beyond the server's limit.
             connect();
         }
 
-        await().atMost(Duration.ofSeconds(25)).untilAsserted(() -> shouldAnswerAtOnce("/health"));
+        await().atMost(Duration.ofSeconds(25)).untilAsserted(() -> shouldRespondImmediately("/health"));
     }
 
-    private void shouldAnswerAtOnce(String... paths) throws Exception {
+    private void shouldRespondImmediately(String... paths) throws Exception {
         for (String path : paths) {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request(path), BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            HttpResponse<String> response = HttpClient.newHttpClient().send(request(path), BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(path).isEqualTo(200);
         }
     }
 
-    /** Gives it longer than requests wait for their lane. */
+    /** Allows more time than requests wait for their lane. */
     private int status(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
                 .timeout(Duration.ofSeconds(10))
@@ -166,7 +166,7 @@ class LanesIT {
 
     private HttpRequest request(String path) {
         return HttpRequest.newBuilder(URI.create(server.url() + path))
-                // What is stuck, or waits for its lane, takes longer.
+                // A request that is stuck, or waits for its lane, takes longer.
                 .timeout(path.equals("/stuck") ? Duration.ofSeconds(50) : Duration.ofSeconds(2))
                 .build();
     }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A connection that says to a server what no client library would say; what is read must be ASCII. */
+/** A connection that can send what no client library would send; responses must be ASCII. */
 final class RawConnection implements AutoCloseable {
     private static final int TIMEOUT_MS = 20_000;
 
@@ -17,26 +17,26 @@ final class RawConnection implements AutoCloseable {
 
     RawConnection(int port) throws IOException {
         socket = new Socket();
-        // A small window, so that a reader that stalls is noticed soon.
+        // A small window, so that a stalled reader is detected soon.
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(TIMEOUT_MS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Sends lines, each with the line's end that HTTP wants. */
+    /** Sends lines, each with the line end of HTTP. */
     RawConnection send(String... lines) throws IOException {
         socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         return this;
     }
 
-    /** The first line of the answer. */
+    /** The first line of the response. */
     String statusLine() throws IOException {
         return readTo("\r\n");
     }
 
-    /** What comes, up to and without this text. */
+    /** Reads up to this text, exclusive. */
     String readTo(String end) throws IOException {
         StringBuilder read = new StringBuilder();
         while (!endsWith(read, end)) {
@@ -54,7 +54,7 @@ final class RawConnection implements AutoCloseable {
         return from >= 0 && text.indexOf(end, from) == from;
     }
 
-    /** Everything up to the end of the connection. */
+    /** Reads up to the end of the connection. */
     String readAll() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }

@@ -33,7 +33,7 @@ class SseClientTest {
     }
 
     @Test
-    void shouldEndWhenTheBrowserIsGone() {
+    void shouldEndWhenTheBrowserDisconnects() {
         SseClient client = new SseClient(
                 new OutputStream() {
                     @Override
@@ -49,13 +49,13 @@ class SseClientTest {
     }
 
     @Test
-    void shouldKeepLinesOfDataApart() {
+    void shouldWriteEachLineOfDataSeparately() {
         assertThat(new String(new SseEvent("news", "{\n\"a\": 1\r\n}").frame(7), UTF_8))
                 .isEqualTo("id: 7\nevent: news\ndata: {\ndata: \"a\": 1\ndata: }\n\n");
     }
 
     @Test
-    void shouldRefuseANameThatWouldBeMoreThanAName() {
+    void shouldRejectANameWithSeveralWords() {
         assertThatThrownBy(() -> new SseEvent("news\ndata: x", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("event name must be one word");

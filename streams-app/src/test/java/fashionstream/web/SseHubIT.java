@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Event streams over real connections. */
+/** Tests event streams over real connections. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SseHubIT {
     private static final int MAX_CLIENTS = 50;
@@ -60,7 +60,7 @@ class SseHubIT {
 
         browser.readTo("id: 1\nevent: tick\ndata: {\"n\":1}\n\n");
         browser.readTo("id: 2\nevent: tick\ndata: {\"n\":2}\n\n");
-        // Nothing happens, and still something comes.
+        // Without events, the heartbeat is sent.
         browser.readTo(":\n\n");
     }
 
@@ -73,7 +73,7 @@ class SseHubIT {
         SseEvent large = new SseEvent("tick", "x".repeat(64 * 1024));
 
         long longest = 0;
-        // More than all buffers on the way hold: the one that stalls must lose some, and the other one nothing.
+        // More than all buffers in between can hold: the stalled browser must lose events, the other one none.
         for (int round = 1; round <= 10; round++) {
             for (int i = 1; i <= 100; i++) {
                 long began = System.nanoTime();
@@ -85,12 +85,12 @@ class SseHubIT {
 
         assertThat(Duration.ofNanos(longest)).as("longest publish").isLessThan(Duration.ofSeconds(1));
         assertThat(dropped()).isPositive();
-        // Its connection stands still, and is given up: its place is free again.
+        // Its idle connection is closed, so that its place is free again.
         await().untilAsserted(() -> assertThat(hub.clients()).isEqualTo(1));
     }
 
     @Test
-    void shouldServeSoManyOf200BrowsersAndTellTheOthers() throws Exception {
+    void shouldRejectBrowsersBeyondTheLimit() throws Exception {
         List<RawConnection> served = new ArrayList<>();
         int refused = 0;
         for (int i = 0; i < 200; i++) {
@@ -119,7 +119,7 @@ class SseHubIT {
     }
 
     @Test
-    void shouldRefuseAStreamWhoseBeginningFailsAndKeepItsPlaceFree() throws Exception {
+    void shouldFreeThePlaceOfAStreamWhoseGreetingFails() throws Exception {
         SseHub one = new SseHub(1);
         RouteSource broken = routes -> routes.events(
                 "/api/events",

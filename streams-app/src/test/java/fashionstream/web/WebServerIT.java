@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real server, asked by honest clients and by others. */
+/** Tests the real server with honest and malicious clients. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WebServerIT {
     private static final String BODY_OF_THE_INDEX = "<!doctype html>";
@@ -62,7 +62,7 @@ class WebServerIT {
     }
 
     @Test
-    void shouldServeThePageSoThatBrowsersAskWhetherItHasChanged() throws Exception {
+    void shouldServeThePageWithRevalidation() throws Exception {
         HttpResponse<String> page = get("/");
 
         assertThat(page.statusCode()).isEqualTo(200);
@@ -76,17 +76,17 @@ class WebServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/fine", "/api/taken", "/api/broken", "/nothing"})
-    void shouldPutTheSecurityHeadersOnEveryAnswer(String path) throws Exception {
-        HttpResponse<String> answer = get(path);
+    void shouldSendTheSecurityHeadersWithEveryResponse(String path) throws Exception {
+        HttpResponse<String> response = get(path);
 
-        assertThat(header(answer, "Content-Security-Policy"))
+        assertThat(header(response, "Content-Security-Policy"))
                 .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
                         + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(header(answer, "X-Frame-Options")).isEqualTo("DENY");
-        assertThat(header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
-        assertThat(answer.headers().firstValue("Server")).isEmpty();
-        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(header(response, "X-Frame-Options")).isEqualTo("DENY");
+        assertThat(header(response, "Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(response.headers().firstValue("Server")).isEmpty();
+        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     }
 
     @ParameterizedTest
@@ -95,20 +95,20 @@ class WebServerIT {
         "/api/broken, 500, internal error; see the log",
         "/<script>, 404, there is nothing here",
     })
-    void shouldReportInJsonWhatIsWrong(String path, int status, String message) throws Exception {
-        HttpResponse<String> answer =
+    void shouldReportErrorsAsJson(String path, int status, String message) throws Exception {
+        HttpResponse<String> response =
                 send(request(path.replace("<", "%3C").replace(">", "%3E")).header("Accept", "text/html"));
 
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(header(answer, "Content-Type")).startsWith("application/json");
-        assertThat(answer.body()).isEqualTo("{\"error\":\"" + message + "\"}");
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(header(response, "Content-Type")).startsWith("application/json");
+        assertThat(response.body()).isEqualTo("{\"error\":\"" + message + "\"}");
     }
 
     @Test
-    void shouldAnswerHeadAsGetAndNameTheMethodsThatAPathHas() throws Exception {
+    void shouldRespondToHeadLikeGetAndListTheMethodsOfAPath() throws Exception {
         assertThat(send(request("/api/fine").method("HEAD", BodyPublishers.noBody())))
-                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(200))
-                .satisfies(answer -> assertThat(answer.body()).isEmpty());
+                .satisfies(response -> assertThat(response.statusCode()).isEqualTo(200))
+                .satisfies(response -> assertThat(response.body()).isEmpty());
         assertThat(send(request("/api/taken").method("HEAD", BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(409);
@@ -120,17 +120,17 @@ class WebServerIT {
     }
 
     @Test
-    void shouldChangeThingsForItsOwnPageAlone() throws Exception {
+    void shouldAcceptChangesOnlyFromItsOwnPage() throws Exception {
         HttpRequest.Builder plain = request("/api/change").POST(BodyPublishers.ofString("x"));
-        shouldRefuse(plain.copy(), "Origin");
-        shouldRefuse(plain.copy().header("Origin", "http://127.0.0.1:" + server.port()), "X-Fashion-Stream-Token");
-        shouldRefuse(
+        shouldReject(plain.copy(), "Origin");
+        shouldReject(plain.copy().header("Origin", "http://127.0.0.1:" + server.port()), "X-Fashion-Stream-Token");
+        shouldReject(
                 plain.copy()
                         .header("Origin", "http://127.0.0.1:" + server.port())
                         .header("X-Fashion-Stream-Token", "guessed"),
                 "/api/session");
         for (String foreign : List.of("http://evil.example", "http://127.0.0.1:1", "null")) {
-            shouldRefuse(withToken(plain.copy()).setHeader("Origin", foreign), "another origin");
+            shouldReject(withToken(plain.copy()).setHeader("Origin", foreign), "another origin");
         }
         assertThat(posted).isEmpty();
 
@@ -140,7 +140,7 @@ class WebServerIT {
     }
 
     @Test
-    void shouldNotLetForeignPagesReadEither() throws Exception {
+    void shouldRejectReadsOfForeignPages() throws Exception {
         assertThat(send(request("/api/session").header("Origin", "http://evil.example"))
                         .statusCode())
                 .isEqualTo(403);
@@ -152,7 +152,7 @@ class WebServerIT {
         "/api/fine,    none,        navigate, document, 200",
         "/,            cross-site,  navigate, document, 200",
         "/index.html,  same-site,   navigate, document, 200",
-        // What a page elsewhere can embed, load, frame or lead to.
+        // What a page of another site can embed, load, frame or link to.
         "/api/fine,    cross-site,  no-cors,  image,    403",
         "/api/fine,    same-site,   no-cors,  image,    403",
         "/api/fine,    cross-site,  cors,     empty,    403",
@@ -163,21 +163,21 @@ class WebServerIT {
         "/nothing,     cross-site,  navigate, document, 403",
         "/api/fine,    whatever,    cors,     empty,    403",
     })
-    void shouldServePagesOfItsOwnSiteAlone(String path, String site, String mode, String dest, int status)
+    void shouldServeOnlyPagesOfItsOwnSite(String path, String site, String mode, String dest, int status)
             throws Exception {
-        HttpResponse<String> answer = send(request(path)
+        HttpResponse<String> response = send(request(path)
                 .header("Sec-Fetch-Site", site)
                 .header("Sec-Fetch-Mode", mode)
                 .header("Sec-Fetch-Dest", dest));
 
-        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(response.statusCode()).isEqualTo(status);
         if (status == 403) {
-            assertThat(answer.body()).isEqualTo("{\"error\":\"requests from pages of another site are refused\"}");
+            assertThat(response.body()).isEqualTo("{\"error\":\"requests from pages of another site are refused\"}");
         }
     }
 
     @Test
-    void shouldHaveAnotherTokenAfterEachStart() throws Exception {
+    void shouldCreateANewTokenAtEachStart() throws Exception {
         String before = token();
         stop();
         start();
@@ -194,14 +194,14 @@ class WebServerIT {
         "evil.example:PORT, 421",
         "localhost:1, 421",
     })
-    void shouldAnswerByItsOwnNamesOnly(String host, int status) throws Exception {
+    void shouldAcceptOnlyItsOwnHostNames(String host, int status) throws Exception {
         String port = Integer.toString(server.port());
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(
                     "GET /api/session HTTP/1.1", "Host: " + host.replace("PORT", port), "Connection: close", "");
-            String answer = connection.readAll();
-            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-            assertThat(answer.contains("token")).isEqualTo(status == 200);
+            String response = connection.readAll();
+            assertThat(response).startsWith("HTTP/1.1 " + status + " ");
+            assertThat(response.contains("token")).isEqualTo(status == 200);
         }
     }
 
@@ -214,7 +214,7 @@ class WebServerIT {
                 "GET http://evil.example/api/session HTTP/1.1\r\nHost: 127.0.0.1:PORT",
                 "GET /api/session HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nHost: evil.example"
             })
-    void shouldRefuseARequestThatHasNoOneHost(String request) throws Exception {
+    void shouldRejectARequestWithoutExactlyOneHost(String request) throws Exception {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(request.replace("PORT", Integer.toString(server.port())), "Connection: close", "");
             assertThat(connection.readAll()).startsWith("HTTP/1.1 4").doesNotContain("token");
@@ -238,7 +238,7 @@ class WebServerIT {
                 "/.hidden.html",
                 "/;/../index.html"
             })
-    void shouldServeNothingOutsideOfItsFolder(String path) throws Exception {
+    void shouldServeNothingOutsideItsFolder(String path) throws Exception {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send("GET " + path + " HTTP/1.1", "Host: localhost:" + server.port(), "Connection: close", "");
             assertThat(connection.readAll())
@@ -249,7 +249,7 @@ class WebServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"text=%zz", "text=%", "text=%4", "%zz=1"})
-    void shouldTakeAParameterThatCannotBeDecodedForNone(String query) throws Exception {
+    void shouldIgnoreAParameterThatCannotBeDecoded(String query) throws Exception {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(
                     "GET /api/echo?" + query + " HTTP/1.1",
@@ -261,10 +261,10 @@ class WebServerIT {
     }
 
     @Test
-    void shouldNotReadAHeaderThatNeverEnds() throws Exception {
+    void shouldRejectAnEndlessHeader() throws Exception {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send("GET / HTTP/1.1", "Host: localhost:" + server.port(), "X-Long: " + "x".repeat(16 * 1024));
-            // Jetty's own refusal: no handler of ours has seen it.
+            // Rejected by Jetty itself, before any of our handlers.
             assertThat(connection.readAll())
                     .startsWith("HTTP/1.1 431 ")
                     .contains("X-Content-Type-Options: nosniff")
@@ -278,7 +278,7 @@ class WebServerIT {
     }
 
     @Test
-    void shouldNotReadABodyThatIsTooLarge() throws Exception {
+    void shouldRejectABodyThatIsTooLarge() throws Exception {
         HttpRequest.Builder large = request("/api/change").POST(BodyPublishers.ofByteArray(new byte[70_000]));
 
         assertThat(send(withToken(large)).statusCode()).isEqualTo(413);
@@ -296,7 +296,7 @@ class WebServerIT {
     }
 
     @Test
-    void shouldGiveItsPortFreeWhenClosed() {
+    void shouldReleaseItsPortWhenClosed() {
         int port = server.port();
         server.close();
         server.close();
@@ -306,7 +306,7 @@ class WebServerIT {
     }
 
     @Test
-    void shouldNameAnAddressThatBrowsersCanUse() {
+    void shouldReportAnAddressThatBrowsersCanUse() {
         WebSettings everywhere = new WebSettings("0.0.0.0", 0, List.of(), 5, false);
         try (WebServer open = WebServer.start(everywhere, new SseHub(5), List.of())) {
             assertThat(open.url()).isEqualTo("http://127.0.0.1:" + open.port());
@@ -319,10 +319,10 @@ class WebServerIT {
         }
     }
 
-    private void shouldRefuse(HttpRequest.Builder request, String reason) throws Exception {
-        HttpResponse<String> answer = send(request);
-        assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains(reason);
+    private void shouldReject(HttpRequest.Builder request, String reason) throws Exception {
+        HttpResponse<String> response = send(request);
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains(reason);
     }
 
     private HttpRequest.Builder withToken(HttpRequest.Builder request) throws Exception {

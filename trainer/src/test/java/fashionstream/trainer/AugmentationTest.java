@@ -19,7 +19,7 @@ class AugmentationTest {
     }
 
     @Test
-    void shouldLeaveAnImageAsItIsWhenNothingIsAsked() {
+    void shouldKeepAnImageUnchangedIfNothingIsEnabled() {
         float[] target = apply(new Augmentation(false, 0, 0), new Random(1));
         for (int i = 0; i < SIZE * SIZE; i++) {
             assertThat(target[i]).isEqualTo(i + 1);
@@ -45,7 +45,7 @@ class AugmentationTest {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 2000; i++) {
             float[] target = apply(new Augmentation(false, 2, 0), random);
-            // Pixel 13 is the centre: it stays inside whatever the shift.
+            // Pixel 13 is the centre: it stays inside for any shift.
             int at = indexOf(target, 13);
             int down = at / SIZE - 2;
             int right = at % SIZE - 2;
@@ -63,7 +63,7 @@ class AugmentationTest {
     }
 
     @Test
-    void shouldEraseRectanglesOfAnySizeAndPlace() {
+    void shouldEraseRectanglesOfAnySizeAtAnyPosition() {
         Random random = new Random(1);
         int size = 28;
         byte[] source = new byte[size * size];

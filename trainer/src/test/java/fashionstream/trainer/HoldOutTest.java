@@ -24,7 +24,7 @@ class HoldOutTest {
     }
 
     @Test
-    void shouldHoldOutTheSameImagesWhateverIsTrainedOn() {
+    void shouldHoldOutTheSameImagesForAnyTrainingSubset() {
         HoldOut all = HoldOut.split(NUMBERED, TrainingSettings.standard());
         HoldOut few = HoldOut.split(NUMBERED, TrainingSettings.standard().withTrainingImages(640));
         assertThat(numbers(few.validation())).isEqualTo(numbers(all.validation()));

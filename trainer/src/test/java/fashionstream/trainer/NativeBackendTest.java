@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class NativeBackendTest {
     @Test
-    void shouldTakeTheBestBuildThatTheProcessorRuns() {
+    void shouldUseTheBestBuildThatTheProcessorSupports() {
         assertThat(NativeBackend.extensionFor(
                         Set.of("sse2", "avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd")))
                 .isEqualTo("-onednn-avx512");

@@ -29,7 +29,7 @@ class PixelStatisticsTest {
     }
 
     @Test
-    void shouldRefusePixelsThatAreAllAlike() {
+    void shouldRejectIdenticalPixels() {
         assertThatThrownBy(() -> PixelStatistics.of(List.of(new byte[] {7, 7})))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -6,7 +6,7 @@ import fashionstream.trainer.TrainingSettings.Optimisation;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the tests find Fashion-MNIST. */
+/** Locates Fashion-MNIST for the tests. */
 public final class RealData {
     private RealData() {}
 

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafeFileTest {
-    /** Linux's device on which there is never any room. */
+    /** The Linux device that is always full. */
     private static final Path FULL = Path.of("/dev/full");
 
     @TempDir
     private Path folder;
 
     @Test
-    void shouldMakeFoldersAndReplaceWhatIsThere() throws Exception {
+    void shouldCreateFoldersAndReplaceAnExistingFile() throws Exception {
         Path file = folder.resolve("deep/er/file");
         SafeFile.replace(file, part -> Files.writeString(part, "old"));
         SafeFile.replace(file, part -> Files.writeString(part, "new"));
@@ -38,7 +38,7 @@ class SafeFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("No space left on device");
         assertThat(file).hasContent("the last good one");
-        // What was written is of no use, and takes room.
+        // The partial file is useless and takes space.
         assertOnly(file);
     }
 
@@ -55,7 +55,7 @@ class SafeFileTest {
     }
 
     @Test
-    void shouldWriteOverWhatACrashLeft() throws Exception {
+    void shouldOverwriteAFileLeftByACrash() throws Exception {
         Path file = folder.resolve("file");
         Files.writeString(folder.resolve("file.part"), "half of the last attempt, longer than the next");
         SafeFile.replace(file, part -> Files.writeString(part, "whole"));

@@ -4,11 +4,11 @@ import fashionstream.trainer.onnx.ModelFacts;
 import fashionstream.trainer.onnx.OnnxExporter;
 import java.nio.file.Path;
 
-/** A small network that was trained for seconds. */
+/** A small network that is trained for a few seconds. */
 public final class SmallModel {
     private SmallModel() {}
 
-    /** Trains one; its checkpoint is in the folder. */
+    /** Trains a network; its checkpoint is in the folder. */
     public static Checkpoint.Saved train(Path folder) {
         NativeBackend.choose();
         var checkpoint = new Checkpoint(folder);
@@ -17,8 +17,8 @@ public final class SmallModel {
     }
 
     /**
-     * The ONNX file of one that is as right as that, and claims the sixth power of each probability, made to sum to 1: all
-     * of its logits are six times as large.
+     * The ONNX file of a network with the same predictions that is overconfident: all its logits are six times as
+     * large.
      */
     public static byte[] overconfident(Checkpoint.Saved saved) {
         var network = saved.result();

@@ -28,7 +28,7 @@ class TrainerTest {
     }
 
     @Test
-    void shouldSeeTheLossFallOnRealImages() {
+    void shouldReduceTheLossOnRealImages() {
         List<Double> losses = new ArrayList<>();
         var trainer = new Trainer(new Checkpoint(folder), new TrainingListener() {
             @Override
@@ -45,13 +45,13 @@ class TrainerTest {
         assertThat(losses).hasSize(80);
         assertThat(mean(losses.subList(70, 80))).isLessThan(0.7 * mean(losses.subList(0, 10)));
         assertThat(run.history()).hasSize(2);
-        // Ten classes: guessing is right one time in ten.
+        // Ten classes: a random guess is correct one time in ten.
         assertThat(run.history().get(1).validationAccuracy()).isGreaterThan(0.3);
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldResumeWithTheCurveOfAnUnbrokenRun(Optimisation.Method method) {
+    void shouldResumeWithTheSameLossesAsAnUninterruptedRun(Optimisation.Method method) {
         TrainingSettings settings = with(RealData.small(3, 640), method);
         var whole = new Checkpoint(folder.resolve("a"));
         TrainingRun unbroken = new Trainer(whole, TrainingListener.NONE).train(RealData.folder(), settings);
@@ -67,13 +67,13 @@ class TrainerTest {
         assertThat(resumed.pixels()).isEqualTo(unbroken.pixels());
         assertThat(checkpoint.load().result().params())
                 .isEqualTo(whole.load().result().params());
-        // Else the average would be the last weights, and prove nothing.
+        // Otherwise the average would equal the last weights, and the test would prove nothing.
         assertThat(whole.load().result().params())
                 .isNotEqualTo(whole.load().network().params());
     }
 
     @Test
-    void shouldRefuseACheckpointOfAnotherNetwork() throws Exception {
+    void shouldRejectACheckpointOfAnotherNetwork() throws Exception {
         var checkpoint = new Checkpoint(folder.resolve("a"));
         TrainingSettings settings = RealData.small(1, 320);
         new Trainer(checkpoint, TrainingListener.NONE).train(RealData.folder(), settings);
@@ -109,7 +109,7 @@ class TrainerTest {
     }
 
     @Test
-    void shouldRefuseToResumeOnOtherData() throws Exception {
+    void shouldRejectToResumeOnOtherData() throws Exception {
         var checkpoint = new Checkpoint(folder.resolve("run"));
         var trainer = new Trainer(checkpoint, TrainingListener.NONE);
         TrainingRun run = trainer.train(RealData.folder(), RealData.small(1, 320));
@@ -140,10 +140,10 @@ class TrainerTest {
     }
 
     @Test
-    void shouldKeepTheLastCheckpointWhenTheNextCannotBeWritten() throws Exception {
+    void shouldKeepTheLastCheckpointIfTheNextCannotBeWritten() throws Exception {
         var checkpoint = new Checkpoint(folder);
         TrainingSettings settings = RealData.small(2, 320);
-        // A folder in the place of the temporary file: writing fails as it would on a full disk.
+        // A folder in place of the temporary file: writing fails as on a full disk.
         var blocksSecondSave = new TrainingListener() {
             @Override
             public void step(int epoch, long images, double loss) {}
@@ -164,7 +164,7 @@ class TrainerTest {
         assertThat(checkpoint.load().run().history()).hasSize(1);
     }
 
-    /** What must be equal; times are not. */
+    /** The values that must be equal; times may differ. */
     private static List<List<Double>> curve(TrainingRun run) {
         return run.history().stream()
                 .map(e -> List.of(

@@ -82,7 +82,7 @@ class TrainingSettingsTest {
     }
 
     @Test
-    void shouldRefuseNull() throws Exception {
+    void shouldRejectNull() throws Exception {
         String text = json(TrainingSettings.standard());
         int from = text.indexOf("\"augmentation\":{");
         Path file =
@@ -105,7 +105,7 @@ class TrainingSettingsTest {
     }
 
     @Test
-    void shouldRefuseBatchesThatAreNeverFull() {
+    void shouldRejectABatchSizeLargerThanTheDataSet() {
         assertThatThrownBy(() -> TrainingSettings.standard().withTrainingImages(100))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("batchSize");
@@ -113,7 +113,7 @@ class TrainingSettingsTest {
 
     @Test
     void shouldCountFullBatchesOnly() {
-        // 55,000 images in batches of 128: 429 full ones and 88 images over.
+        // 55,000 images in batches of 128: 429 full batches and 88 remaining images.
         assertThat(TrainingSettings.standard().stepsPerEpoch()).isEqualTo(429);
     }
 

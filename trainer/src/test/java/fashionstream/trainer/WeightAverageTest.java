@@ -31,7 +31,7 @@ class WeightAverageTest {
     }
 
     @Test
-    void shouldBeTheLastWeightsWhenNothingIsKept() {
+    void shouldEqualTheLastWeightsWithoutDecay() {
         ComputationGraph network = Network.create(RealData.small(1, 320));
         var average = WeightAverage.of(network);
         network.params().addi(1);

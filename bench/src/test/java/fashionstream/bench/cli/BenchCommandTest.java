@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"bench", "bench soak"})
-    void shouldHelpWithEachCommandAndGiveAnExample(String command) {
+    void shouldShowHelpWithAnExampleForEachCommand(String command) {
         CommandRun run = run(command + " --help").assertDone();
 
         assertThat(run.out())

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The measuring commands as users start them, on few images: what they say must fit together, not be fast. */
+/**
+ * Runs the measuring commands like a user, on a few images: checks that the figures are consistent, not that they are
+ * high.
+ */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class BenchIT {
     private static final List<String> GUARANTEES = List.of("at_least_once", "exactly_once");
@@ -30,7 +33,7 @@ class BenchIT {
         assertThat(brokers()).isEmpty();
     }
 
-    /** Java processes that this one has started; the bench starts no other. */
+    /** Java processes that this one has started; the benchmark starts no others. */
     private static List<ProcessHandle> brokers() {
         return ProcessHandle.current()
                 .children()
@@ -63,10 +66,10 @@ class BenchIT {
             double withBroker = report.path("ratio_with_broker").path(guarantee).asDouble();
             assertThat(withBroker).isPositive().isEqualTo(pipeline / raw);
             assertThat(report.path("ratio").path(guarantee).asDouble()).isGreaterThanOrEqualTo(withBroker);
-            shouldRise(report.path("latency_ms").path(guarantee));
+            shouldIncrease(report.path("latency_ms").path(guarantee));
             assertThat(report.path("latency_ms_by_load").path(guarantee))
                     .hasSize(3)
-                    .allSatisfy(BenchIT::shouldRise);
+                    .allSatisfy(BenchIT::shouldIncrease);
             JsonNode cpu = report.path("cpu_micros_per_image").path(guarantee);
             assertThat(List.of("broker", "client", "avro", "decode", "inference"))
                     .allSatisfy(part -> assertThat(cpu.path(part).isNumber()).isTrue());
@@ -81,7 +84,7 @@ class BenchIT {
         assertThat(run.out()).contains("Model alone", "Latency in ms", "exactly once");
     }
 
-    private static void shouldRise(JsonNode latency) {
+    private static void shouldIncrease(JsonNode latency) {
         double p50 = latency.path("p50").asDouble();
         double p95 = latency.path("p95").asDouble();
         double p99 = latency.path("p99").asDouble();
@@ -92,7 +95,7 @@ class BenchIT {
     }
 
     @Test
-    void shouldWatchTheMemoryAndTheLag() {
+    void shouldReportTheMemoryAndTheLag() {
         CommandRun run = CommandRun.of(
                         BenchMain.commandLine(),
                         "bench soak --images 300 --threads 1 --duration 5s --every 1s --load 0.2 --json".split(" "))
@@ -112,7 +115,7 @@ class BenchIT {
     }
 
     @Test
-    void shouldRefuseABadModelBeforeAnythingIsStarted(@TempDir Path folder) throws IOException {
+    void shouldRejectAnInvalidModelBeforeAnythingIsStarted(@TempDir Path folder) throws IOException {
         Path model = Files.writeString(folder.resolve("bad.onnx"), "no model");
         CommandRun run = CommandRun.of(BenchMain.commandLine(), "bench", "--model", model.toString());
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

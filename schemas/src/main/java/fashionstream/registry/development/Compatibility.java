@@ -9,13 +9,13 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaCompatibility.SchemaPairCompatibility;
 
-/** What a new schema of a subject must be able to do. Without {@code _TRANSITIVE}, only the latest one counts. */
+/** Compatibility level of a subject. Without {@code _TRANSITIVE}, a new schema is compared with the latest one only. */
 enum Compatibility {
     NONE(false, false, false),
-    /** New readers read old records. */
+    /** New readers can read old records. */
     BACKWARD(true, false, false),
     BACKWARD_TRANSITIVE(true, false, true),
-    /** Old readers read new records. */
+    /** Old readers can read new records. */
     FORWARD(false, true, false),
     FORWARD_TRANSITIVE(false, true, true),
     /** Both. */
@@ -43,7 +43,7 @@ enum Compatibility {
     }
 
     /**
-     * Says why a schema doesn't go with earlier ones; empty if it does.
+     * Returns why a schema is incompatible with earlier ones; empty if it is compatible.
      *
      * @param earlier oldest first
      */

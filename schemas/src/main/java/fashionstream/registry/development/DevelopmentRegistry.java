@@ -14,25 +14,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A schema registry for development and tests: the part of the REST API of Confluent's Schema Registry that Avro serdes
- * need, on 127.0.0.1 unless told otherwise. Not for production: no authentication, no TLS, no replicas, no deletion.
+ * need, on 127.0.0.1 by default. Not for production: no authentication, no TLS, no replicas, no deletion.
  *
- * <p>Schemas, ids and compatibility levels are kept in a file, so that records written before a restart can be read
- * after it; put it beside the broker's data. The compatibility level is {@code BACKWARD} unless set otherwise.
+ * <p>Schemas, ids and compatibility levels are stored in a file, so that records written before a restart can be read
+ * after it; store it beside the broker's data. The default compatibility level is {@code BACKWARD}.
  *
  * <p>Thread-safe.
  */
 public final class DevelopmentRegistry implements AutoCloseable {
-    /** Name of the file in which schemas are kept. */
+    /** Name of the file that stores the schemas. */
     public static final String FILE_NAME = "schemas.jsonl";
 
-    /** Where it listens by default: only this machine can connect. */
+    /** The default host, which only this machine can connect to. */
     public static final String LOOPBACK = "127.0.0.1";
 
     private static final int THREADS = 4;
 
     static {
-        // The JDK's server sends head and body of an answer apart. Without this, read once when its classes are loaded,
-        // the body waits for the client's delayed acknowledgement: 40 ms for each answer.
+        // The JDK's server sends the headers and body of a response in separate packets. Without this property, which
+        // is read once at class loading, the body waits for the client's delayed acknowledgement: 40 ms per response.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
@@ -50,19 +50,19 @@ public final class DevelopmentRegistry implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** The same on 127.0.0.1, see {@link #start(String, int, Path)}. */
+    /** Starts a registry on 127.0.0.1, see {@link #start(String, int, Path)}. */
     public static DevelopmentRegistry start(int port, Path directory) throws IOException {
         return start(LOOPBACK, port, directory);
     }
 
     /**
-     * Starts a registry; it serves when this returns.
+     * Starts a registry, which accepts requests when this method returns.
      *
-     * @param host name or address of this machine: it listens there, and serves those who call it by that name or a
-     *     loopback name. Whoever can connect can register schemas
-     * @param port 0 for any that is free
-     * @param directory where schemas are kept; made if need be
-     * @throws BindException if the port is in use, or not for this user to open
+     * @param host name or address of this machine to listen on; requests must use this name or a loopback name. Anyone
+     *     who can connect can register schemas
+     * @param port port to listen on; 0 for any free port
+     * @param directory where schemas are stored; created if it doesn't exist
+     * @throws BindException if the port is in use, or this user may not open it
      * @throws IOException if the host isn't this machine, the directory can't be used, or another registry uses it
      */
     public static DevelopmentRegistry start(String host, int port, Path directory) throws IOException {
@@ -80,7 +80,7 @@ public final class DevelopmentRegistry implements AutoCloseable {
         }
     }
 
-    /** The port that it listens on. */
+    /** The port that the registry listens on. */
     public int port() {
         return server.getAddress().getPort();
     }
@@ -90,7 +90,7 @@ public final class DevelopmentRegistry implements AutoCloseable {
         return "http://" + host + ":" + port();
     }
 
-    /** Stops serving, and lets the file go. */
+    /** Stops the server and closes the file. */
     @Override
     public void close() throws IOException {
         server.stop(0);
@@ -108,7 +108,7 @@ public final class DevelopmentRegistry implements AutoCloseable {
         }
     }
 
-    /** Java would report that the address can't be assigned, which sounds as if the port were taken. */
+    /** Checks the host first: Java's message that an address can't be assigned is easily mistaken for a port in use. */
     private static InetAddress ownAddress(String host) throws IOException {
         InetAddress address;
         try {
@@ -119,12 +119,12 @@ public final class DevelopmentRegistry implements AutoCloseable {
         if (!address.isLoopbackAddress()
                 && !address.isAnyLocalAddress()
                 && NetworkInterface.getByInetAddress(address) == null) {
-            throw new IOException("host " + host + " is another machine; name this one with --host");
+            throw new IOException("host " + host + " is another machine; specify this machine with --host");
         }
         return address;
     }
 
-    /** Daemon threads: a command that forgets to close the registry shall still end. */
+    /** Daemon threads, so that a command that doesn't close the registry still exits. */
     private static ExecutorService threadPool() {
         AtomicInteger number = new AtomicInteger();
         return Executors.newFixedThreadPool(THREADS, task -> {

@@ -1,6 +1,6 @@
 package fashionstream.registry.development;
 
-/** An answer other than 200, with Confluent's error code. */
+/** A response with a status other than 200 and Confluent's error code. */
 final class RegistryError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class RegistryError extends RuntimeException {
     private final int errorCode;
 
     RegistryError(int status, int errorCode, String message) {
-        // Without stack trace: it is an answer, and no fault of this program.
+        // Without a stack trace: it is a response, not a failure of this program.
         super(message, null, false, false);
         this.status = status;
         this.errorCode = errorCode;

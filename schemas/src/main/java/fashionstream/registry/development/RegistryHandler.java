@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP side: who may ask, how much, and how answers and errors look. Thread-safe. */
+/**
+ * Handles HTTP: checks who may send requests and how large they may be, and formats responses and errors. Thread-safe.
+ */
 final class RegistryHandler implements HttpHandler {
     static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -29,7 +31,7 @@ final class RegistryHandler implements HttpHandler {
     private final String ownName;
     private final RegistryRoutes routes;
 
-    /** @param ownName the name, other than a loopback name, by which clients may call it */
+    /** @param ownName the host name, other than a loopback name, that clients may use */
     RegistryHandler(String ownName, RegistryRoutes routes) {
         this.ownName = ownName;
         this.routes = routes;
@@ -39,23 +41,23 @@ final class RegistryHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             int status = 200;
-            JsonNode answer;
+            JsonNode response;
             try {
                 requireProgram(exchange);
-                answer =
-                        routes.answer(exchange.getRequestMethod(), path(exchange), query(exchange), readBody(exchange));
+                response =
+                        routes.handle(exchange.getRequestMethod(), path(exchange), query(exchange), readBody(exchange));
             } catch (RegistryError e) {
                 status = e.status();
-                answer = error(e.errorCode(), e.getMessage());
+                response = error(e.errorCode(), e.getMessage());
             } catch (JsonProcessingException e) {
                 status = 400;
-                answer = error(400, "the body is not JSON");
+                response = error(400, "the body is not JSON");
             } catch (IOException | RuntimeException e) {
                 log.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
                 status = 500;
-                answer = error(50001, "Error in the backend data store");
+                response = error(50001, "Error in the backend data store");
             }
-            byte[] bytes = JSON.writeValueAsBytes(answer);
+            byte[] bytes = JSON.writeValueAsBytes(response);
             exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -63,8 +65,8 @@ final class RegistryHandler implements HttpHandler {
     }
 
     /**
-     * A web page may send requests from the browser of a user who can reach this registry. Its origin, or the name that
-     * it had resolved to our address, gives it away.
+     * Rejects requests of web pages: a page may send them from the browser of a user who can reach this registry. Its
+     * origin, or a host name that it resolved to our address, identifies it.
      */
     private void requireProgram(HttpExchange exchange) {
         String host = exchange.getRequestHeaders().getFirst("Host");
@@ -74,7 +76,8 @@ final class RegistryHandler implements HttpHandler {
             throw new RegistryError(
                     403,
                     403,
-                    "this development registry serves programs only, under the name that it was started with");
+                    "this development registry accepts requests of programs only, under the host name that it was"
+                            + " started with");
         }
     }
 
@@ -105,7 +108,7 @@ final class RegistryHandler implements HttpHandler {
         return parameters;
     }
 
-    /** The decoder is one for forms, where a plus sign stands for a space. */
+    /** Keeps plus signs: Java's decoder is for forms, where they stand for spaces. */
     private static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of JSON objects, one a line, that only grows. A line is on disk when {@link #append} returns. One process at a
- * time may have it open. Not thread-safe.
+ * An append-only file of JSON objects, one per line. A line is on disk when {@link #append} returns. Only one process
+ * at a time can open it. Not thread-safe.
  */
 final class RegistryLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RegistryLog.class);
@@ -29,7 +29,7 @@ final class RegistryLog implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
-    /** Where the last whole line ends. */
+    /** Position after the last complete line. */
     private long size;
 
     private RegistryLog(Path file, FileChannel channel) {
@@ -37,7 +37,7 @@ final class RegistryLog implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Opens a file, or begins one; its folder is made if need be. */
+    /** Opens a file; creates it and its folder if they don't exist. */
     static RegistryLog open(Path file) throws IOException {
         FileChannel channel = openChannel(file);
         try {
@@ -60,8 +60,8 @@ final class RegistryLog implements AutoCloseable {
     }
 
     /**
-     * Reads what was appended so far. A last line without its end was being written when the process died: nobody was
-     * told that it is there, so it is cut off.
+     * Reads all entries. Cuts off an incomplete last line: the process died while it wrote it, so no client got a
+     * response that it exists.
      *
      * @throws IOException if another line is damaged
      */
@@ -77,10 +77,7 @@ final class RegistryLog implements AutoCloseable {
         }
         size = start;
         if (start < bytes.length) {
-            log.warn(
-                    "{}: cutting off a last line that was not written to its end ({} bytes)",
-                    file,
-                    bytes.length - start);
+            log.warn("{}: truncating an incomplete last line ({} bytes)", file, bytes.length - start);
             channel.truncate(size);
             channel.force(true);
         }
@@ -97,13 +94,13 @@ final class RegistryLog implements AutoCloseable {
             channel.force(true);
             size += line.length;
         } catch (IOException e) {
-            // On a full disk half a line may stand there: the next one must not be joined to it.
+            // A full disk may leave an incomplete line: the next one must not be appended to it.
             channel.truncate(size);
             throw e;
         }
     }
 
-    /** Lets the file go. */
+    /** Closes the file. */
     @Override
     public void close() throws IOException {
         channel.close();
@@ -114,8 +111,8 @@ final class RegistryLog implements AutoCloseable {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    file + ", line " + number + " is damaged; restore the file, or delete it to start afresh (records"
-                            + " written before can't be read then)",
+                    file + ", line " + number + " is damaged; restore the file, or delete it to start over (existing"
+                            + " records can't be read then)",
                     e);
         }
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The REST API: from method, path and body to an answer. Thread-safe. */
+/** The REST API: maps method, path and body to a response. Thread-safe. */
 final class RegistryRoutes {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String AVRO = "AVRO";
@@ -24,11 +24,11 @@ final class RegistryRoutes {
     }
 
     /**
-     * @param path its segments, decoded
-     * @param query its parameters
-     * @throws RegistryError for every answer but success
+     * @param path decoded segments of the path
+     * @param query parameters of the query
+     * @throws RegistryError for every response other than success
      */
-    JsonNode answer(String method, List<String> path, Map<String, String> query, JsonNode body) throws IOException {
+    JsonNode handle(String method, List<String> path, Map<String, String> query, JsonNode body) throws IOException {
         return switch (method + " " + path.get(0)) {
             case "GET subjects" -> getSubjects(path);
             case "POST subjects" -> postSubjects(path, body);
@@ -99,9 +99,9 @@ final class RegistryRoutes {
             throw noSuchPath();
         }
         Optional<String> conflict = store.conflict(readSchema(body), version(path.get(2), path.get(4)));
-        ObjectNode answer = JSON.createObjectNode().put("is_compatible", conflict.isEmpty());
-        conflict.ifPresent(why -> answer.putArray("messages").add(why));
-        return answer;
+        ObjectNode response = JSON.createObjectNode().put("is_compatible", conflict.isEmpty());
+        conflict.ifPresent(why -> response.putArray("messages").add(why));
+        return response;
     }
 
     private JsonNode getConfig(List<String> path, Map<String, String> query) {
@@ -138,10 +138,10 @@ final class RegistryRoutes {
 
     private static Schema readSchema(JsonNode body) {
         if (!body.path("schemaType").asText(AVRO).equals(AVRO)) {
-            throw RegistryError.invalidSchema("only schemas of type " + AVRO + " are kept here");
+            throw RegistryError.invalidSchema("only schemas of type " + AVRO + " are supported");
         }
         if (!body.path("references").isEmpty()) {
-            throw RegistryError.invalidSchema("references to other schemas are not supported here");
+            throw RegistryError.invalidSchema("references to other schemas are not supported");
         }
         if (!body.path("schema").isTextual()) {
             throw RegistryError.invalidSchema("the body must be an object with the schema's text as \"schema\"");
@@ -149,7 +149,7 @@ final class RegistryRoutes {
         try {
             return new Schema.Parser().parse(body.path("schema").textValue());
         } catch (RuntimeException e) {
-            // Avro throws many kinds for bad text, null pointers among them.
+            // Avro throws various exceptions for invalid text, including NullPointerException.
             throw RegistryError.invalidSchema(String.valueOf(e.getMessage()));
         }
     }
@@ -175,11 +175,11 @@ final class RegistryRoutes {
     }
 
     private static JsonNode toJson(SchemaVersion version) {
-        ObjectNode answer = JSON.createObjectNode()
+        ObjectNode response = JSON.createObjectNode()
                 .put("subject", version.subject())
                 .put("version", version.version())
                 .put("id", version.id());
-        return answer.setAll(toJson(version.schema()));
+        return response.setAll(toJson(version.schema()));
     }
 
     private static ObjectNode toJson(String schema) {

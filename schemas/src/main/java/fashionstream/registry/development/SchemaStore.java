@@ -18,8 +18,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subjects, their schemas, and what they must be compatible with; in memory, and on disk before a change is answered.
- * Errors are {@link RegistryError}s. Thread-safe.
+ * Stores subjects, their schemas and their compatibility levels, in memory and on disk. A change is on disk before its
+ * method returns. Throws {@link RegistryError}s. Thread-safe.
  */
 final class SchemaStore implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ final class SchemaStore implements AutoCloseable {
         this.log = log;
     }
 
-    /** Opens what a file keeps, or begins it. */
+    /** Opens the store in a file; creates the file if it doesn't exist. */
     static SchemaStore open(Path file) throws IOException {
         RegistryLog log = RegistryLog.open(file);
         try {
@@ -45,7 +45,7 @@ final class SchemaStore implements AutoCloseable {
             return store;
         } catch (IllegalArgumentException e) {
             log.close();
-            throw new IOException(file + " has an entry that no registry wrote: " + e.getMessage(), e);
+            throw new IOException(file + " has an invalid entry: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
@@ -102,7 +102,7 @@ final class SchemaStore implements AutoCloseable {
         return schema;
     }
 
-    /** Where the schema with this id is used. */
+    /** The versions that use the schema with this id. */
     synchronized List<SchemaVersion> uses(int id) {
         schema(id);
         return subjects.values().stream()
@@ -111,7 +111,7 @@ final class SchemaStore implements AutoCloseable {
                 .toList();
     }
 
-    /** Registers a schema, or finds it: to do it twice is to do it once. */
+    /** Registers a schema, or returns the version that has it already; idempotent. */
     synchronized SchemaVersion register(String subject, Schema schema) throws IOException {
         String text = schema.toString();
         List<SchemaVersion> versions = subjects.getOrDefault(subject, List.of());
@@ -120,7 +120,7 @@ final class SchemaStore implements AutoCloseable {
                 return version;
             }
         }
-        Optional<String> conflict = levelInForce(subject).conflict(schema, parsed(versions));
+        Optional<String> conflict = effectiveLevel(subject).conflict(schema, parsed(versions));
         if (conflict.isPresent()) {
             throw RegistryError.incompatible(subject, conflict.get());
         }
@@ -131,9 +131,9 @@ final class SchemaStore implements AutoCloseable {
         return version;
     }
 
-    /** Says why a schema doesn't go with the one version, at the level in force; empty if it does. */
+    /** Returns why a schema is incompatible with a version at the effective level; empty if it is compatible. */
     synchronized Optional<String> conflict(Schema schema, SchemaVersion version) {
-        return levelInForce(version.subject()).conflict(schema, parsed(List.of(version)));
+        return effectiveLevel(version.subject()).conflict(schema, parsed(List.of(version)));
     }
 
     synchronized Compatibility level() {
@@ -144,19 +144,19 @@ final class SchemaStore implements AutoCloseable {
         return Optional.ofNullable(subjectLevels.get(subject));
     }
 
-    /** @param subject null for all that have no level of their own */
+    /** @param subject null for all subjects without a level of their own */
     synchronized void setLevel(@Nullable String subject, Compatibility newLevel) throws IOException {
         log.append(JSON.createObjectNode().put("subject", subject).put("compatibility", newLevel.name()));
         applyLevel(subject, newLevel);
     }
 
-    /** Lets the file go. */
+    /** Closes the file. */
     @Override
     public synchronized void close() throws IOException {
         log.close();
     }
 
-    private Compatibility levelInForce(String subject) {
+    private Compatibility effectiveLevel(String subject) {
         return subjectLevels.getOrDefault(subject, level);
     }
 

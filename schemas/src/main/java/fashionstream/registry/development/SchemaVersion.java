@@ -9,8 +9,8 @@ import java.util.UUID;
 /**
  * A schema of a subject.
  *
- * @param subject the line of schemas that it belongs to
- * @param version its place in that line, from 1
+ * @param subject the subject that it belongs to
+ * @param version its version in that subject, from 1
  * @param id its number, from 1; subjects with the same schema share it
  * @param schema its text
  */
@@ -22,7 +22,7 @@ record SchemaVersion(String subject, int version, int id, String schema) {
             ByteBuffer bytes = ByteBuffer.wrap(digest);
             return new UUID(bytes.getLong(), bytes.getLong());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
+            throw new IllegalStateException("every JVM supports MD5", e);
         }
     }
 }

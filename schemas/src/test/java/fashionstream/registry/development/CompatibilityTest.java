@@ -19,17 +19,17 @@ class CompatibilityTest {
     private static final Schema OTHER =
             SchemaBuilder.record("R").fields().requiredString("a").endRecord();
 
-    /** A field without default came in: old readers skip it, new readers miss it in old records. */
+    /** A field without default is added: old readers skip it, new readers can't read old records. */
     @ParameterizedTest
     @CsvSource({"NONE, true", "BACKWARD, false", "FORWARD, true", "FULL, false"})
-    void shouldJudgeAFieldWithoutDefault(Compatibility level, boolean allowed) {
+    void shouldCheckANewFieldWithoutDefault(Compatibility level, boolean allowed) {
         assertThat(level.conflict(WITHOUT_DEFAULT, List.of(PLAIN)).isEmpty()).isEqualTo(allowed);
     }
 
-    /** It went away again. */
+    /** The field is removed again. */
     @ParameterizedTest
     @CsvSource({"NONE, true", "BACKWARD, true", "FORWARD, false", "FULL, false"})
-    void shouldJudgeALostFieldWithoutDefault(Compatibility level, boolean allowed) {
+    void shouldCheckARemovedFieldWithoutDefault(Compatibility level, boolean allowed) {
         assertThat(level.conflict(PLAIN, List.of(WITHOUT_DEFAULT)).isEmpty()).isEqualTo(allowed);
     }
 
@@ -48,13 +48,13 @@ class CompatibilityTest {
         "FORWARD_TRANSITIVE, false",
         "FULL_TRANSITIVE, false"
     })
-    void shouldLookFurtherBackOnlyIfTransitive(Compatibility level, boolean allowed) {
+    void shouldCheckEarlierVersionsOnlyIfTransitive(Compatibility level, boolean allowed) {
         assertThat(level.conflict(WITH_DEFAULT, List.of(OTHER, PLAIN)).isEmpty())
                 .isEqualTo(allowed);
     }
 
     @Test
-    void shouldAllowTheFirst() {
+    void shouldAllowTheFirstSchema() {
         assertThat(Compatibility.FULL_TRANSITIVE.conflict(PLAIN, List.of())).isEmpty();
     }
 }

@@ -77,7 +77,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldFindWhatWasRegistered() {
+    void shouldFindRegisteredSchemas() {
         JsonNode registered = register("s", ONE_FIELD);
         String guid = registered.path("guid").asText();
 
@@ -92,7 +92,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldTakeSubjectsOfAnyName() {
+    void shouldAcceptSubjectsWithAnyName() {
         register("a%2Fb%20c%2Bd+e", ONE_FIELD);
 
         assertThat(get("/subjects").toString()).isEqualTo("[\"a/b c+d+e\"]");
@@ -114,14 +114,14 @@ class DevelopmentRegistryTest {
         "GET, /schemas, 404, 404",
         "DELETE, /subjects/s, 404, 404"
     })
-    void shouldAnswerWithErrorCodes(String method, String path, int status, int code) {
+    void shouldRespondWithErrorCodes(String method, String path, int status, int code) {
         register("s", ONE_FIELD);
 
-        HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
+        HttpResponse<String> response = send(request(path).method(method, BodyPublishers.noBody()));
 
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(json(answer).path("error_code").asInt()).isEqualTo(code);
-        assertThat(json(answer).path("message").asText()).isNotEmpty();
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(json(response).path("error_code").asInt()).isEqualTo(code);
+        assertThat(json(response).path("message").asText()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -135,30 +135,30 @@ class DevelopmentRegistryTest {
                 "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}",
                 "{\"schema\":\"\\\"int\\\"\",\"references\":[{\"name\":\"x\"}]}"
             })
-    void shouldRefuseInvalidSchemas(String body) {
-        HttpResponse<String> answer = send(request("/subjects/s/versions").POST(BodyPublishers.ofString(body)));
+    void shouldRejectInvalidSchemas(String body) {
+        HttpResponse<String> response = send(request("/subjects/s/versions").POST(BodyPublishers.ofString(body)));
 
-        assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(json(answer).path("error_code").asInt()).isEqualTo(42201);
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(json(response).path("error_code").asInt()).isEqualTo(42201);
     }
 
     @Test
-    void shouldRefuseWhatIsNotJson() {
+    void shouldRejectABodyThatIsNotJson() {
         assertThat(send(request("/subjects/s/versions").POST(BodyPublishers.ofString("{")))
                         .statusCode())
                 .isEqualTo(400);
     }
 
     @Test
-    void shouldRefuseALookUpOfAnUnknownSchema() {
+    void shouldRejectALookUpOfAnUnknownSchema() {
         register("s", ONE_FIELD);
-        HttpResponse<String> answer = send(request("/subjects/s").POST(BodyPublishers.ofString(body(TWO_FIELDS))));
+        HttpResponse<String> response = send(request("/subjects/s").POST(BodyPublishers.ofString(body(TWO_FIELDS))));
 
-        assertThat(json(answer).path("error_code").asInt()).isEqualTo(40403);
+        assertThat(json(response).path("error_code").asInt()).isEqualTo(40403);
     }
 
     @Test
-    void shouldRefuseConflictsAtTheLevelInForce() {
+    void shouldRejectConflictsAtTheEffectiveLevel() {
         register("s", ONE_FIELD);
 
         HttpResponse<String> refused =
@@ -184,16 +184,16 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldRefuseAnUnknownLevel() {
-        HttpResponse<String> answer =
+    void shouldRejectAnUnknownLevel() {
+        HttpResponse<String> response =
                 send(request("/config").PUT(BodyPublishers.ofString("{\"compatibility\":\"SOME\"}")));
 
-        assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(json(answer).path("error_code").asInt()).isEqualTo(42203);
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(json(response).path("error_code").asInt()).isEqualTo(42203);
     }
 
     @Test
-    void shouldKeepEverythingOverARestart() throws IOException {
+    void shouldKeepEverythingAcrossARestart() throws IOException {
         register("s", ONE_FIELD);
         register("s", TWO_FIELDS);
         assertThat(get("/config").path("compatibilityLevel").asText()).isEqualTo("BACKWARD");
@@ -215,7 +215,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldCutOffALineThatWasNotWrittenToItsEnd() throws IOException {
+    void shouldTruncateAnIncompleteLastLine() throws IOException {
         register("s", ONE_FIELD);
         registry.close();
         Path file = directory.resolve(DevelopmentRegistry.FILE_NAME);
@@ -256,11 +256,11 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldRefuseWebPages() {
-        HttpResponse<String> answer =
+    void shouldRejectWebPages() {
+        HttpResponse<String> response =
                 send(request("/subjects").header("Origin", "http://127.0.0.1").GET());
 
-        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(response.statusCode()).isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -272,7 +272,7 @@ class DevelopmentRegistryTest {
         "Host: [::1]:8081, 200",
         "X-None: x, 403"
     })
-    void shouldServeNoHostButItsOwn(String header, int status) throws IOException {
+    void shouldAcceptOnlyItsOwnHostName(String header, int status) throws IOException {
         assertThat(rawRequest("GET /subjects HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 " + status + " ");
     }
@@ -287,7 +287,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldServeTheNameThatItListensOn() throws IOException {
+    void shouldAcceptTheHostNameThatItListensOn() throws IOException {
         registry.close();
         registry = DevelopmentRegistry.start("127.0.0.2", 0, directory);
 
@@ -297,7 +297,7 @@ class DevelopmentRegistryTest {
 
     @ParameterizedTest
     @CsvSource({"192.0.2.1, is another machine", "[::1, unknown host [::1"})
-    void shouldListenOnItsOwnMachineOnly(String host, String reason) {
+    void shouldListenOnlyOnItsOwnMachine(String host, String reason) {
         assertThatThrownBy(() -> DevelopmentRegistry.start(host, 0, directory.resolve("other")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(reason)
@@ -305,7 +305,7 @@ class DevelopmentRegistryTest {
     }
 
     @Test
-    void shouldRefuseBodiesThatAreTooLong() {
+    void shouldRejectBodiesThatAreTooLong() {
         String body = body(ONE_FIELD);
         String longest = body + " ".repeat((1 << 20) - body.length());
 
@@ -333,9 +333,9 @@ class DevelopmentRegistryTest {
         return ok(send(request(path).GET()));
     }
 
-    private static JsonNode ok(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
+    private static JsonNode ok(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response);
     }
 
     private static String body(String schema) {
@@ -360,17 +360,17 @@ class DevelopmentRegistryTest {
     private String rawRequest(String text) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            socket.getInputStream().transferTo(answer);
-            return answer.toString(StandardCharsets.UTF_8);
+            ByteArrayOutputStream response = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(response);
+            return response.toString(StandardCharsets.UTF_8);
         }
     }
 
-    private static JsonNode json(HttpResponse<String> answer) {
+    private static JsonNode json(HttpResponse<String> response) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(response.body());
         } catch (IOException e) {
-            throw new AssertionError(answer.body(), e);
+            throw new AssertionError(response.body(), e);
         }
     }
 }

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since stream time of its first record, in milliseconds since 1970
  * @param fromLabelsTopic whether the labels topic has a record about the id; it takes precedence over the image record
- * @param label the label in that record; null if it was withdrawn, or there is none
+ * @param label the latest label in that topic; null if it was withdrawn, or there is none
  * @param labelTime event time of that record, in milliseconds since 1970
+ * @param labelOrder the record's place in the order of labels; null if it is unknown, as in state of earlier versions
+ * @param firstLabel the label in the first record about the id that was read; null if it withdraws a label, or there is
+ *     none
  * @param predictions the first predictions, in the order of their arrival
  * @param passed last positions of the images whose predictions were not kept
  */
@@ -25,6 +28,8 @@ public record ImageTruth(
         boolean fromLabelsTopic,
         @Nullable String label,
         long labelTime,
+        @Nullable LabelOrder labelOrder,
+        @Nullable String firstLabel,
         List<TrackedPrediction> predictions,
         List<PassedImages> passed) {
     /** Number of predictions to keep per id: enough for many models that are tried one after the other. */
@@ -58,7 +63,7 @@ public record ImageTruth(
 
     /** The state without predictions and labels. */
     static ImageTruth empty(long since) {
-        return new ImageTruth(since, false, null, 0, List.of(), List.of());
+        return new ImageTruth(since, false, null, 0, null, null, List.of(), List.of());
     }
 
     /**
@@ -87,10 +92,19 @@ public record ImageTruth(
         return fromLabelsTopic ? label : prediction.ownLabel();
     }
 
+    /** The label in the image record; null if there is none, or no prediction yet. */
+    public @Nullable String ownLabel() {
+        return predictions.stream()
+                .map(TrackedPrediction::ownLabel)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     ImageTruth with(TrackedPrediction prediction) {
         List<TrackedPrediction> more = new ArrayList<>(predictions);
         more.add(prediction);
-        return new ImageTruth(since, fromLabelsTopic, label, labelTime, more, passed);
+        return with(more, passed);
     }
 
     /** After a prediction that is not kept. */
@@ -99,11 +113,26 @@ public record ImageTruth(
         later.removeIf(each -> each.isOf(prediction.version(), prediction.place()));
         later.add(new PassedImages(prediction.version(), prediction.place()));
         List<PassedImages> latest = later.subList(Math.max(0, later.size() - MAX_PASSED), later.size());
-        return new ImageTruth(since, fromLabelsTopic, label, labelTime, predictions, latest);
+        return with(predictions, latest);
     }
 
-    ImageTruth withLabel(@Nullable String newLabel, long time, List<TrackedPrediction> judged) {
-        return new ImageTruth(since, true, newLabel, time, judged, passed);
+    private ImageTruth with(List<TrackedPrediction> otherPredictions, List<PassedImages> otherPassed) {
+        return new ImageTruth(
+                since, fromLabelsTopic, label, labelTime, labelOrder, firstLabel, otherPredictions, otherPassed);
+    }
+
+    /** Whether the current label is later than this one, which therefore changes nothing. */
+    boolean hasLaterLabelThan(LabelOrder order) {
+        return labelOrder != null && labelOrder.isAfter(order);
+    }
+
+    ImageTruth withLabel(@Nullable String newLabel, long time, LabelOrder order) {
+        return new ImageTruth(
+                since, true, newLabel, time, order, fromLabelsTopic ? firstLabel : newLabel, predictions, passed);
+    }
+
+    ImageTruth withPredictions(List<TrackedPrediction> judged) {
+        return with(judged, passed);
     }
 
     /** Writes it in the form that {@link #read} reads. */
@@ -112,6 +141,16 @@ public record ImageTruth(
         out.writeBoolean(fromLabelsTopic);
         out.writeNullableText(label);
         out.writeLong(labelTime);
+        out.writeBoolean(labelOrder != null);
+        if (labelOrder != null) {
+            labelOrder.write(out);
+        }
+        // Rarely another one.
+        boolean corrected = !Objects.equals(firstLabel, label);
+        out.writeBoolean(corrected);
+        if (corrected) {
+            out.writeNullableText(firstLabel);
+        }
         out.writeInt(predictions.size());
         for (TrackedPrediction prediction : predictions) {
             prediction.write(out);
@@ -125,8 +164,7 @@ public record ImageTruth(
 
     /** Reads what {@link #write} wrote. */
     public static ImageTruth read(StateInput in) throws IOException {
-        ImageTruth truth = new ImageTruth(
-                in.readLong(), in.readBoolean(), in.readNullableText(), in.readLong(), List.of(), List.of());
+        ImageTruth truth = readLabel(in);
         List<TrackedPrediction> predictions = new ArrayList<>();
         for (int left = in.readSize(1); left > 0; left--) {
             TrackedPrediction prediction = TrackedPrediction.read(in);
@@ -141,6 +179,21 @@ public record ImageTruth(
         for (int left = in.isFirstFormat() ? 0 : in.readSize(1); left > 0; left--) {
             passed.add(new PassedImages(in.readText(), ImagePlace.read(in)));
         }
-        return new ImageTruth(truth.since, truth.fromLabelsTopic, truth.label, truth.labelTime, predictions, passed);
+        return truth.with(predictions, passed);
+    }
+
+    /** Reads all but the predictions. */
+    private static ImageTruth readLabel(StateInput in) throws IOException {
+        long since = in.readLong();
+        boolean fromLabelsTopic = in.readBoolean();
+        String label = in.readNullableText();
+        long labelTime = in.readLong();
+        LabelOrder order = null;
+        String firstLabel = label;
+        if (!in.isBeforeLabelOrder()) {
+            order = in.readBoolean() ? LabelOrder.read(in) : null;
+            firstLabel = in.readBoolean() ? in.readNullableText() : label;
+        }
+        return new ImageTruth(since, fromLabelsTopic, label, labelTime, order, firstLabel, List.of(), List.of());
     }
 }

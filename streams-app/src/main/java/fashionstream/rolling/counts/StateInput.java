@@ -19,7 +19,7 @@ public final class StateInput extends DataInputStream {
     public StateInput(byte[] bytes) throws IOException {
         super(new ByteArrayInputStream(bytes));
         this.format = readUnsignedByte();
-        if (format != FIRST_FORMAT && format != StateOutput.FORMAT) {
+        if (format < FIRST_FORMAT || format > StateOutput.FORMAT) {
             throw new IOException("unknown format " + format + "; this version reads 1 to " + StateOutput.FORMAT);
         }
     }
@@ -27,6 +27,11 @@ public final class StateInput extends DataInputStream {
     /** Whether the format is 1, without variable-length numbers. */
     public boolean isFirstFormat() {
         return format == FIRST_FORMAT;
+    }
+
+    /** Whether the format is 1 or 2, without the order of labels. */
+    boolean isBeforeLabelOrder() {
+        return format < StateOutput.FORMAT;
     }
 
     /** Reads what {@link StateOutput#writeText} wrote. */
@@ -64,7 +69,7 @@ public final class StateInput extends DataInputStream {
      * Reads how many items follow.
      *
      * @param leastBytes smallest size of an item in bytes
-     * @throws IOException if the bytes that are left don't hold so many
+     * @throws IOException if fewer bytes are left
      */
     public int readSize(int leastBytes) throws IOException {
         int size = readInt();

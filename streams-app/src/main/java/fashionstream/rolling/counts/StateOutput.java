@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class StateOutput extends DataOutputStream {
     /**
      * The format that is written: texts as an int32 length and UTF-8, counts in {@linkplain #writeCount variable
-     * length}. Format 1, which can still be read, has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths.
+     * length}. Formats 1 and 2 can still be read: 1 has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths;
+     * neither has the {@linkplain LabelOrder order of labels}.
      */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private final ByteArrayOutputStream bytes;
 

@@ -106,6 +106,9 @@ public final class TruthMatching {
                 batch);
         slice(model, time, batch).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
         TrackedPrediction judged = recount(tracked, truth.labelOf(tracked), truth, model, batch);
+        if (truth.fromLabelsTopic() && truth.ownLabel() == null) {
+            countChange(tracked.ownLabel(), truth.firstLabel());
+        }
         if (truth.predictions().size()
                 < ImageTruth.maxPredictions(model.classes().size())) {
             changed.put(id, truth.with(judged));
@@ -116,19 +119,26 @@ public final class TruthMatching {
     }
 
     /**
-     * Applies a label.
+     * Applies a label, unless a later one is known.
      *
      * @param label the true class name; null withdraws the label
      * @param time event time, in milliseconds since 1970
+     * @param order its place in the order of the image's labels
      * @param now stream time, in milliseconds since 1970
      * @param batch number of the batch
      */
-    public void labelled(String id, @Nullable String label, long time, long now, long batch) {
+    public void labelled(String id, @Nullable String label, long time, LabelOrder order, long now, long batch) {
         ImageTruth found = image(id, now);
         inputs.add(Input.LABEL);
         ImageTruth before = found == null ? ImageTruth.empty(now) : found;
-        count(before, label);
-        ImageTruth updated = before.withLabel(label, time, before.predictions());
+        countChange(before.fromLabelsTopic() ? before.label() : before.ownLabel(), label);
+        if (before.hasLaterLabelThan(order)) {
+            return;
+        }
+        if (before.predictions().isEmpty() && before.isWaitingLabel() != (label != null)) {
+            inputs.addWaiting(before.since(), label == null ? -1 : 1);
+        }
+        ImageTruth updated = before.withLabel(label, time, order);
         List<TrackedPrediction> judged = new ArrayList<>();
         for (TrackedPrediction prediction : before.predictions()) {
             ModelIdentity model = store.model(prediction.version());
@@ -138,7 +148,7 @@ public final class TruthMatching {
                             ? recount(prediction, label, updated, model, batch)
                             : prediction);
         }
-        changed.put(id, updated.withLabel(label, time, judged));
+        changed.put(id, updated.withPredictions(judged));
     }
 
     private @Nullable ImageTruth image(String id, long now) {
@@ -146,18 +156,7 @@ public final class TruthMatching {
         return found == null ? store.image(id, now) : found;
     }
 
-    private void count(ImageTruth before, @Nullable String label) {
-        boolean waited = before.isWaitingLabel();
-        if (before.predictions().isEmpty() && waited != (label != null)) {
-            inputs.addWaiting(before.since(), waited ? -1 : 1);
-        }
-        String old = before.fromLabelsTopic()
-                ? before.label()
-                : before.predictions().stream()
-                        .map(TrackedPrediction::ownLabel)
-                        .filter(each -> each != null)
-                        .findFirst()
-                        .orElse(null);
+    private void countChange(@Nullable String old, @Nullable String label) {
         if (old != null && label == null) {
             inputs.add(Input.WITHDRAWAL);
         } else if (old != null && !old.equals(label)) {

@@ -12,8 +12,8 @@ class AccuracyJudgementTest {
     private static final AccuracyTarget GOAL = new AccuracyTarget(0.90, 0.93);
 
     @Test
-    void shouldJudgeByTheIntervalAndNotByTheShare() {
-        // 85 % of 20 is below the target, and says nothing; of 2,000 it does.
+    void shouldUseTheIntervalInsteadOfTheFraction() {
+        // 85 % is below the target, which is not significant for 20 images, but is for 2,000.
         assertThat(state(17, 20)).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
         assertThat(state(1700, 2000)).isEqualTo(AccuracyState.ALERT);
         assertThat(state(19, 20)).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
@@ -22,7 +22,7 @@ class AccuracyJudgementTest {
     }
 
     @Test
-    void shouldWarnWhenTheModelIsWorseThanInItsTestButMayMeetTheTarget() {
+    void shouldWarnIfTheModelIsWorseThanInItsTestButMayMeetTheTarget() {
         // 90.5 % of 2,000: 89.1 to 91.7 %.
         AccuracyJudgement judgement = AccuracyJudgement.of(1810, 2000, GOAL, AccuracyState.UNKNOWN);
 
@@ -57,7 +57,7 @@ class AccuracyJudgementTest {
     }
 
     @Test
-    void shouldFollowFromTheModelsTestWhereNoTargetIsSet() {
+    void shouldDeriveTheTargetFromTheModelsTestIfNoneIsSet() {
         assertThat(AccuracyTarget.of(null, null, null)).isNull();
         assertThat(AccuracyTarget.of(null, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935));
         assertThat(AccuracyTarget.of(0.8, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.8, 0.935));
@@ -66,7 +66,7 @@ class AccuracyJudgementTest {
     }
 
     @Test
-    void shouldNotLetAWeakerModelLowerTheBar() {
+    void shouldNotLowerTheTargetForAWeakerModel() {
         assertThat(AccuracyTarget.of(null, 0.8, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935 - 0.03));
         assertThat(AccuracyTarget.of(null, 0.92, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.92));
         assertThat(AccuracyTarget.of(null, null, 0.935))
@@ -75,11 +75,11 @@ class AccuracyJudgementTest {
     }
 
     /**
-     * The published interval must hold the truth about as often as it says: over windows of 1,000 images, for accuracies
-     * that a classifier may have.
+     * The published interval must contain the true accuracy at about its nominal rate: for windows of 1,000 images, and
+     * for accuracies that a classifier may have.
      */
     @Test
-    void shouldCoverTheTruthInAsManyRunsAsItSays() {
+    void shouldCoverTheTrueAccuracyAtTheNominalRate() {
         Random random = new Random(20261122);
         int runs = 20_000;
         int covered = 0;

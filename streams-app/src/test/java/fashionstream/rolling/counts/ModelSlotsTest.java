@@ -23,7 +23,7 @@ class ModelSlotsTest {
     }
 
     @Test
-    void shouldTurnAwayVersionsBeyondTheLimit() {
+    void shouldRejectVersionsBeyondTheLimit() {
         fill(0);
 
         assertThat(admits("one-more", PATIENCE)).isFalse();
@@ -32,7 +32,7 @@ class ModelSlotsTest {
     }
 
     @Test
-    void shouldGiveThePlaceOfOneThatWasNotSeenForLong() {
+    void shouldReplaceAVersionThatWasNotSeenForALongTime() {
         fill(0);
         for (int i = 1; i < ModelSlots.MAX; i++) {
             admits("invented-" + i, 500);
@@ -44,7 +44,7 @@ class ModelSlotsTest {
     }
 
     @Test
-    void shouldAlwaysFollowItsOwnModels() {
+    void shouldAlwaysTrackItsOwnModels() {
         fill(0);
 
         assertThat(admits("own-1", 0)).isTrue();
@@ -56,7 +56,7 @@ class ModelSlotsTest {
     }
 
     @Test
-    void shouldRememberWhatWasFollowedBeforeTheStart() {
+    void shouldKeepVersionsTrackedBeforeTheStart() {
         for (int i = 0; i < ModelSlots.MAX; i++) {
             slots.restore("before-" + i, 0);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SparseCountsTest {
     @Test
-    void shouldCountAsAMapDoes() throws IOException {
+    void shouldCountLikeAMap() throws IOException {
         Random random = new Random(1);
         for (int round = 0; round < 200; round++) {
             int bound = 1 + random.nextInt(2000);
@@ -40,7 +40,7 @@ class SparseCountsTest {
     }
 
     @Test
-    void shouldTakeNewIndicesUpToALimitOnly() {
+    void shouldAcceptNewIndicesUpToTheLimit() {
         SparseCounts sum = new SparseCounts();
         sum.add(of(10, 1, 20, 1), 3);
         sum.add(of(5, 7, 15, 7, 20, 7, 25, 7), 3);
@@ -52,7 +52,7 @@ class SparseCountsTest {
     }
 
     @Test
-    void shouldRefuseIndicesThatCannotBe() throws IOException {
+    void shouldRejectInvalidIndices() throws IOException {
         byte[] bytes = bytes(of(3, 1, 9, 1));
 
         assertThatThrownBy(() -> SparseCounts.read(new StateInput(bytes), 9))
@@ -61,7 +61,7 @@ class SparseCountsTest {
     }
 
     @Test
-    void shouldTakeFewBytes() throws IOException {
+    void shouldUseFewBytes() throws IOException {
         SparseCounts counts = new SparseCounts();
         for (int i = 0; i < 16_384; i++) {
             counts.add(i * 6_000, 1000);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is counted of the largest model, what is written of it at once stays below Kafka's limit of 1 MiB. */
+/** For any counts of the largest model, each record stays below Kafka's limit of 1 MiB. */
 class StateSizeTest {
     private static final int CLASSES = 10_000;
     private static final int LIMIT = 1024 * 1024;
@@ -20,7 +20,7 @@ class StateSizeTest {
     private final Random random = new Random(9);
 
     @Test
-    void shouldBoundTheCountsOfABucket() throws IOException {
+    void shouldLimitTheSizeOfABucket() throws IOException {
         Bucket all = Bucket.empty(CLASSES);
         for (int i = 0; i < 40; i++) {
             Slice slice = Slice.empty(i, i, CLASSES);
@@ -38,7 +38,7 @@ class StateSizeTest {
         all.labelled().forEachPair((truth, predicted, count) -> pairs[truth == predicted ? 0 : 1]++);
         assertThat(pairs).containsExactly(CLASSES, LabelledCounts.MAX_PAIRS);
         assertThat(size(all::write)).isLessThan(LIMIT / 4);
-        // What was counted once stays exact, though further pairs aren't kept.
+        // The counts of stored pairs stay exact, although further pairs are not stored.
         long supports = 0;
         for (int i = 0; i < CLASSES; i++) {
             supports += all.labelled().support(i);
@@ -72,7 +72,7 @@ class StateSizeTest {
     }
 
     @Test
-    void shouldBoundAnImage() throws IOException {
+    void shouldLimitTheSizeOfAnImage() throws IOException {
         ImageTruth truth = ImageTruth.empty(0);
         for (int i = 0; i < ImageTruth.maxPredictions(CLASSES); i++) {
             truth = truth.with(tracked(i));
@@ -92,7 +92,7 @@ class StateSizeTest {
     }
 
     @Test
-    void shouldBoundAnIncrement() throws IOException {
+    void shouldLimitTheSizeOfAnIncrement() throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < CLASSES; i++) {
             names.add("a class whose name has some fifty characters " + i);

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TruthMatchingTest {
     private static final List<String> CLASSES = List.of("Bag", "Coat", "Shirt");
@@ -24,6 +26,7 @@ class TruthMatchingTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Totals totals = new Totals();
+    private long labelOffset;
     private TruthMatching matching = new TruthMatching(store, CLASSES, DAY, version -> true);
     private long batch = 1;
 
@@ -39,7 +42,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldMatchALabelWhicheverComesFirst() {
+    void shouldMatchALabelInEitherOrderOfArrival() {
         predict("one", VERSION, 0, "Bag", null);
         commit();
         label("one", "Bag");
@@ -142,7 +145,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldNotCountALabelThatTheModelHasNoClassFor() {
+    void shouldNotCountALabelThatIsNotAClassOfTheModel() {
         predict("one", VERSION, 0, "Bag", "Boot");
         commit();
 
@@ -179,7 +182,7 @@ class TruthMatchingTest {
     }
 
     @Test
-    void shouldContinueWithWhatIsStored() {
+    void shouldContinueWithTheStoredState() {
         predict("one", VERSION, 0, "Bag", null);
         commit();
 
@@ -190,6 +193,46 @@ class TruthMatchingTest {
 
         assertThat(totals.labelled).isEqualTo(1);
         assertThat(totals.inputs.count(Input.REPEATED_PREDICTION)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldIgnoreALabelThatWasAssignedBeforeTheKnownOne() {
+        predict("a", VERSION, 1, "Bag", null);
+        label("a", "Bag", NOW);
+        label("a", "Coat", NOW - 1);
+        commit();
+
+        assertThat(totals.correct).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.LABEL)).isEqualTo(2);
+        assertThat(totals.inputs.count(Input.CORRECTION)).isEqualTo(1);
+
+        label("a", "Coat", NOW + 1);
+        commit();
+        assertThat(totals.labelled).isEqualTo(1);
+        assertThat(totals.correct).isZero();
+    }
+
+    /** Predictions and labels are in different topics: either may be read first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCountTheSameCorrectionsWhicheverTopicIsReadFirst(boolean predictionFirst) {
+        if (predictionFirst) {
+            predict("a", VERSION, 1, "Bag", "Bag");
+            predict("b", VERSION, 2, "Bag", "Bag");
+            predict("c", VERSION, 3, "Bag", "Bag");
+        }
+        label("a", "Coat");
+        label("b", null);
+        label("c", "Bag");
+        if (!predictionFirst) {
+            predict("a", VERSION, 1, "Bag", "Bag");
+            predict("b", VERSION, 2, "Bag", "Bag");
+            predict("c", VERSION, 3, "Bag", "Bag");
+        }
+        commit();
+
+        assertThat(totals.inputs.count(Input.CORRECTION)).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.WITHDRAWAL)).isEqualTo(1);
     }
 
     @Test
@@ -214,7 +257,12 @@ class TruthMatchingTest {
     }
 
     private void label(String id, @Nullable String label) {
-        matching.labelled(id, label, NOW + 1000, NOW, batch);
+        label(id, label, NOW + 1000);
+    }
+
+    private void label(String id, @Nullable String label, long assigned) {
+        LabelOrder order = new LabelOrder(assigned, NOW + 1000, 0, labelOffset++);
+        matching.labelled(id, label, NOW + 1000, order, NOW, batch);
     }
 
     private void commit() {

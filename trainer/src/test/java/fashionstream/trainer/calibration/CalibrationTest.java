@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calibrates a small network that claims too much. */
+/** Calibrates a small, overconfident network. */
 class CalibrationTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -53,7 +53,7 @@ class CalibrationTest {
     }
 
     @Test
-    void shouldScaleTheGapsBetweenLogits() {
+    void shouldScaleTheDifferencesBetweenLogits() {
         LabelledPredictions before = predict(overconfident);
         LabelledPredictions after = predict(calibration.model());
         TemperatureScaling scaling = calibration.scaling();
@@ -79,7 +79,7 @@ class CalibrationTest {
     }
 
     @Test
-    void shouldFindTheSameWhateverTheNetworkClaims() {
+    void shouldFindTheSameProbabilitiesForAnyScaleOfTheLogits() {
         TemperatureScaling scaling = Calibration.of(modest, heldOut).scaling();
         // Logits six times as large.
         assertThat(calibration.scaling().exponent()).isCloseTo(scaling.exponent(), within(0.02f));

@@ -16,9 +16,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TemperatureScalingTest {
-    /** Classes are drawn from the softmax of the logits; the model claims that of the gaps' square roots times three. */
+    /**
+     * Classes are sampled from the softmax of the logits; the model's own logits are three times the square roots of
+     * the differences.
+     */
     @Test
-    void shouldFindByHowMuchAModelIsTooSure() {
+    void shouldFindTheTemperatureOfAnOverconfidentModel() {
         Random random = new Random(5);
         List<float[]> rows = new ArrayList<>();
         int[] truth = new int[20_000];
@@ -31,13 +34,13 @@ class TemperatureScalingTest {
                     .toArray()));
         }
         TemperatureScaling scaling = TemperatureScaling.fit(predictions(truth, rows));
-        // A gap is the ninth part of the claimed gap's square.
+        // The true difference is a ninth of the square of the model's difference.
         assertThat(scaling.exponent()).isCloseTo(2, within(0.1f));
         assertThat(scaling.temperature()).isCloseTo(9, within(1f));
     }
 
     @Test
-    void shouldStayFiniteWhereTheModelIsAlwaysRightOrWrong() {
+    void shouldStayFiniteIfTheModelIsAlwaysRightOrWrong() {
         List<float[]> sure = List.of(softmax(new double[] {1, 0, 0, 0}), softmax(new double[] {0, 2, 0, 0}));
         assertThat(TemperatureScaling.fit(predictions(new int[] {0, 1}, sure)).temperature())
                 .isEqualTo(0.05f, within(1e-4f));
@@ -46,7 +49,7 @@ class TemperatureScalingTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoClassifier() {
+    void shouldRejectAModelThatIsNotAClassifier() {
         assertThatThrownBy(() -> new TemperatureScaling(2, 1).apply(new byte[] {1, 2, 3}))
                 .isInstanceOf(TrainingException.class);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What tests of commands share: they call them as a user does, and read what is printed. */
+/** Base class of command tests, which run commands like a user and read their output. */
 abstract class CommandFixture {
     /** Settings of a network that trains in seconds. */
     static final String SMALL = """
@@ -46,7 +46,7 @@ abstract class CommandFixture {
         return TrainerMain.run(commandLine, arguments);
     }
 
-    /** The JSON object that was printed last. */
+    /** The JSON object printed last. */
     JsonNode lastLine() throws IOException {
         List<String> lines = out.toString().lines().toList();
         return Json.MAPPER.readTree(lines.get(lines.size() - 1));

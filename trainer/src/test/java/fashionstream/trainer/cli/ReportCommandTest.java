@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** The command as a user calls it, on the real data set; on few of its images, to be quick. */
+/** Runs the command like a user, on a few images of the real data set. */
 class ReportCommandTest extends CommandFixture {
     private static final String IMAGES = "200";
 
@@ -53,7 +53,7 @@ class ReportCommandTest extends CommandFixture {
                     folder.resolve("deep/report/confusion" + ground + ".png").toFile());
             assertThat(picture.getWidth()).isBetween(1_100, 1_400);
             assertThat(picture.getHeight()).isBetween(900, 1_200);
-            // White or nearly black in a corner, and many colours: cells of all shades.
+            // White or nearly black corners and many colours: the cells have all shades.
             assertThat(picture.getRGB(0, 0) & 0xff).matches(blue -> ground.isEmpty() == (blue > 0xf0));
             assertThat(colours(picture)).isGreaterThan(10);
         }
@@ -68,7 +68,7 @@ class ReportCommandTest extends CommandFixture {
     }
 
     @Test
-    void shouldNeedNothingFromOutside() throws Exception {
+    void shouldNotReferToExternalResources() throws Exception {
         assertThat(run("report", "--images", "50", "--out", folder.toString())).isZero();
         String page = Files.readString(folder.resolve("report.html"));
         assertThat(matches(page, "(?:src|srcset)=\"([^\"]{0,30})"))
@@ -79,7 +79,7 @@ class ReportCommandTest extends CommandFixture {
                 .allSatisfy(link -> assertThat(link.group(1)).isEqualTo("<a"))
                 .allSatisfy(link -> assertThat(link.group(2)).startsWith("https://"));
         assertThat(page).doesNotContain("<link", "@import", "url(", "fetch(", "XMLHttpRequest");
-        // Each link inside of the page leads somewhere, or chooses mistakes.
+        // Each internal link has a target, or selects mistakes.
         assertThat(matches(page, "href=\"#([^\"]*)\""))
                 .filteredOn(link -> !link.group(1).startsWith("mistakes-"))
                 .isNotEmpty()
@@ -87,7 +87,7 @@ class ReportCommandTest extends CommandFixture {
     }
 
     @Test
-    void shouldCompareAndShowForeignTextAsText() throws Exception {
+    void shouldCompareModelsAndEscapeTheirText() throws Exception {
         Path evil = folder.resolve("evil.onnx");
         Files.write(evil, renamed("<script>alert(1)</script>"));
         assertThat(run(
@@ -115,7 +115,7 @@ class ReportCommandTest extends CommandFixture {
     }
 
     @Test
-    void shouldFailWithOneLineThatSaysWhatToDo() throws Exception {
+    void shouldFailWithOneLineThatStatesWhatToDo() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         Path model = Files.write(folder.resolve("model.onnx"), renamed("model"));
         Files.writeString(folder.resolve("model.training.json"), "{}");
@@ -134,7 +134,7 @@ class ReportCommandTest extends CommandFixture {
         }
     }
 
-    /** With a folder of its own, so that nothing is left in the one that the tests run in. */
+    /** Uses a separate working directory, so that nothing is left in that of the tests. */
     private String[] arguments(List<String> options) {
         List<String> all = new ArrayList<>(List.of("report"));
         all.addAll(options);

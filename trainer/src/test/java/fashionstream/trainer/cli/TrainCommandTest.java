@@ -14,9 +14,9 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Training as a user calls it, on the real data set. */
+/** Runs the training command like a user, on the real data set. */
 class TrainCommandTest extends CommandFixture {
-    /** With test images that can't be read: whoever looked at them would fail. */
+    /** With unreadable test images: any attempt to read them would fail. */
     @Test
     void shouldEndTrainingWithAReportOnTheHeldOutImages() throws Exception {
         Path settings = settings(SMALL.replace("\"epochs\": 1", "\"epochs\": 2"));
@@ -45,7 +45,7 @@ class TrainCommandTest extends CommandFixture {
                         "fashion-cnn, run run",
                         "of 500 held-out images",
                         "evaluated on its 500 held-out training images")
-                // The exported graph gives what the network gave after the last epoch.
+                // The exported graph has the accuracy that the network had after the last epoch.
                 .contains(String.format(Locale.ROOT, "<dd>%.2f %%</dd>", 100 * accuracy))
                 .contains("Training by epoch", "640 for training, and 500 for this evaluation", "Held-out image ")
                 .doesNotContain("id=\"published\"", "#published", "test images correctly");
@@ -53,7 +53,7 @@ class TrainCommandTest extends CommandFixture {
             assertThat(ImageIO.read(run.resolve(picture + ".png").toFile())).isNotNull();
             assertThat(run.resolve(picture + "-dark.png")).isRegularFile();
         }
-        // A run that is finished is reported on anew.
+        // For a finished run, the command only prints the report again.
         Files.delete(run.resolve("report.html"));
         assertThat(run("train", "--run", run.toString(), "--resume", "--data-set", data.toString()))
                 .isZero();
@@ -61,7 +61,7 @@ class TrainCommandTest extends CommandFixture {
     }
 
     @Test
-    void shouldNotTrainOverARunThatIsThere() throws Exception {
+    void shouldNotOverwriteAnExistingRun() throws Exception {
         Path settings = settings(SMALL);
         String run = folder.resolve("run").toString();
         assertThat(run("train", "--run", run, "--settings", settings.toString(), "--no-report"))
@@ -79,7 +79,7 @@ class TrainCommandTest extends CommandFixture {
     }
 
     @Test
-    void shouldRefuseABadDataSetBeforeItTrains() throws Exception {
+    void shouldRejectAnInvalidDataSetBeforeTraining() throws Exception {
         Path swapped = dataSet("swapped");
         swap(swapped, DatasetFile.TRAIN_IMAGES, DatasetFile.TEST_IMAGES);
         Path mixed = dataSet("mixed");
@@ -117,7 +117,7 @@ class TrainCommandTest extends CommandFixture {
         }
     }
 
-    /** The real files under their names, in a folder of their own. */
+    /** Links to the real files in a separate folder. */
     private Path dataSet(String name) throws IOException {
         Path data = Files.createDirectory(folder.resolve(name));
         for (DatasetFile file : DatasetFile.values()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands as a user calls them, on the real data set. */
+/** Runs the commands like a user, on the real data set. */
 class TrainerMainTest extends CommandFixture {
     @Test
     void shouldTrainExportAndEvaluate() throws Exception {
@@ -33,7 +33,7 @@ class TrainerMainTest extends CommandFixture {
         assertThat(run("export", "--run", run, "--out", model.toString(), "--json"))
                 .isZero();
         JsonNode exported = lastLine();
-        assertTellsWhatTheFileSays(exported, model);
+        assertReportsTheMetadata(exported, model);
         assertThat(run("evaluate", "--model", model.toString(), "--json")).isZero();
         JsonNode evaluated = lastLine();
 
@@ -70,7 +70,7 @@ class TrainerMainTest extends CommandFixture {
         assertThat(log.get("libraries").get("deeplearning4j").asText()).startsWith("1.");
     }
 
-    private void assertTellsWhatTheFileSays(JsonNode exported, Path model) {
+    private void assertReportsTheMetadata(JsonNode exported, Path model) {
         assertThat(out.toString())
                 .contains("Model fashion-cnn " + exported.get("model_version").asText() + ": accuracy");
         try (Classifier classifier = OnnxClassifier.load(model)) {
@@ -87,7 +87,7 @@ class TrainerMainTest extends CommandFixture {
         }
     }
 
-    /** What is told is told of the file that was written, and what was known of the float32 model is still known. */
+    /** The report describes the written file, and the metadata of the float32 model is kept. */
     private void assertQuantizes(Path model) throws IOException {
         Path int8 = folder.resolve("int8.onnx");
         assertThat(run("quantize", "--model", model.toString(), "--out", int8.toString(), "--json"))
@@ -118,7 +118,7 @@ class TrainerMainTest extends CommandFixture {
         assertThat(facts.get("training_images").asInt()).isEqualTo(60_000);
         assertThat(facts.get("training_class_counts").get("Bag").asInt()).isEqualTo(6_000);
         assertThat(facts.get("pixel_deviation").asDouble()).isEqualTo(0.3530, within(5e-5));
-        // Wide enough for the names and twelve samples, and not all of one colour.
+        // Wide enough for the names and twelve samples, and with several colours.
         var picture = ImageIO.read(sheet.toFile());
         assertThat(picture.getWidth()).isGreaterThan(12 * 56);
         assertThat(picture.getHeight()).isGreaterThan(10 * 56);
@@ -132,7 +132,7 @@ class TrainerMainTest extends CommandFixture {
     }
 
     @Test
-    void shouldFailWithOneLineThatSaysWhatToDo() throws Exception {
+    void shouldFailWithOneLineThatStatesWhatToDo() throws Exception {
         Path noModel = Files.writeString(folder.resolve("no.onnx"), "not a model");
         Path badSettings =
                 Files.writeString(folder.resolve("bad.json"), SMALL.replace("\"batchSize\": 32", "\"batchSize\": 0"));

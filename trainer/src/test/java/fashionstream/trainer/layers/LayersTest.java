@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Our layers against Deeplearning4j's own: the same network, trained by both. */
+/** Compares our layers with Deeplearning4j's own: the same network, trained with both. */
 class LayersTest {
     private static final int IMAGES = 16;
 
@@ -34,7 +34,7 @@ class LayersTest {
     }
 
     @Test
-    void shouldTrainAsDeeplearning4jDoes() {
+    void shouldTrainLikeDeeplearning4jsOwnLayers() {
         MultiLayerNetwork own = network(List.of(
                 new LeanConvolution(6, false),
                 new NormalisedRelu(),
@@ -61,7 +61,7 @@ class LayersTest {
     }
 
     @Test
-    void shouldBeReadBackFromJson() {
+    void shouldBeRestoredFromJson() {
         MultiLayerNetwork network = network(List.of(new LeanConvolution(6, false), new NormalisedRelu()));
         String json = network.getLayerWiseConfigurations().toJson();
         var read = new MultiLayerNetwork(org.deeplearning4j.nn.conf.MultiLayerConfiguration.fromJson(json));

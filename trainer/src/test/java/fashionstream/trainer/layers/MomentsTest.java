@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MomentsTest {
     @Test
-    void shouldAddUpEveryValueWhateverTheBlock() {
+    void shouldSumEveryValueForAnyBlockSize() {
         float[] a = new float[210];
         float[] b = new float[210];
         for (int i = 0; i < a.length; i++) {
@@ -17,7 +17,7 @@ class MomentsTest {
         for (int block : new int[] {1, 3, 5, 7, 210}) {
             var moments = Moments.of(a, b, block);
             assertThat(moments.mean()).isEqualTo(104.5, within(1e-9));
-            // The odd numbers below 210: 105 of them, 105 on average.
+            // The odd numbers below 210: there are 105, with a mean of 105.
             assertThat(moments.meanProduct()).isEqualTo(52.5, within(1e-9));
         }
     }

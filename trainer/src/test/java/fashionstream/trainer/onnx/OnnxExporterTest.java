@@ -76,7 +76,7 @@ class OnnxExporterTest {
                 }
             }
         }
-        // A network that says the same of every image would agree, too, and prove nothing.
+        // A network with the same output for every image would also agree, but prove nothing.
         assertThat(IntStream.range(0, expected.length)
                         .map(i -> Nd4j.createFromArray(expected[i]).argMax().getInt(0))
                         .distinct()
@@ -85,11 +85,11 @@ class OnnxExporterTest {
     }
 
     @Test
-    void shouldGiveTheSameBytesForTheSameNetwork() {
+    void shouldWriteTheSameBytesForTheSameNetwork() {
         assertThat(export()).isEqualTo(export());
     }
 
-    /** Else the same run would have another version each time that it is exported. */
+    /** Otherwise each export of the same run would have another version. */
     @Test
     void shouldWriteMetadataInTheSameOrderInEachProcess() {
         assertThat(metadata.get(ModelMetadata.TRAINING_LIBRARIES))
@@ -97,7 +97,7 @@ class OnnxExporterTest {
     }
 
     @Test
-    void shouldWriteNormalisationIntoTheConvolutions() throws Exception {
+    void shouldFoldBatchNormalizationIntoTheConvolutions() throws Exception {
         List<String> operators = Onnx.ModelProto.parseFrom(export()).getGraph().getNodeList().stream()
                 .map(Onnx.NodeProto::getOpType)
                 .toList();
@@ -124,23 +124,23 @@ class OnnxExporterTest {
     }
 
     @Test
-    void shouldRefuseWhatItCannotWrite() {
-        assertRefused(
+    void shouldRejectUnsupportedLayers() {
+        assertRejected(
                 graph().addLayer(
                                 "even",
                                 new ConvolutionLayer.Builder(2, 2).nOut(2).build(),
                                 "in"),
                 "even");
-        assertRefused(graph().addLayer("norm", new BatchNormalization(), "in"), "norm");
-        assertRefused(graph().addLayer("zeros", new ZeroPaddingLayer.Builder(1, 1).build(), "in"), "zeros");
-        // Another reader would see the convolution's output normalised.
-        assertRefused(
+        assertRejected(graph().addLayer("norm", new BatchNormalization(), "in"), "norm");
+        assertRejected(graph().addLayer("zeros", new ZeroPaddingLayer.Builder(1, 1).build(), "in"), "zeros");
+        // Another node would read the normalized output of the convolution.
+        assertRejected(
                 graph().addLayer("conv", new LeanConvolution(2, true), "in")
                         .addLayer("norm", new NormalisedRelu(), "conv")
                         .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "conv", "norm"),
                 "sum",
                 "norm");
-        assertRefused(
+        assertRejected(
                 graph().addVertex("product", new ElementWiseVertex(ElementWiseVertex.Op.Product), "in", "in"),
                 "product");
     }
@@ -152,11 +152,11 @@ class OnnxExporterTest {
                 .setInputTypes(InputType.convolutional(28, 28, 1));
     }
 
-    private static void assertRefused(GraphBuilder begun, String refused) {
-        assertRefused(begun, refused, refused);
+    private static void assertRejected(GraphBuilder begun, String refused) {
+        assertRejected(begun, refused, refused);
     }
 
-    private static void assertRefused(GraphBuilder begun, String last, String refused) {
+    private static void assertRejected(GraphBuilder begun, String last, String refused) {
         var network = new ComputationGraph(begun.addLayer("pool", new GlobalPoolingLayer(), last)
                 .addLayer(
                         "output",

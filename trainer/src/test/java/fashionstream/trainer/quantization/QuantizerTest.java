@@ -70,11 +70,11 @@ class QuantizerTest {
     }
 
     @Test
-    void shouldTakeAQuarterOfTheRoom() {
+    void shouldReduceTheSizeToAQuarter() {
         assertThat(quantized.length).isLessThan(original.length * 3 / 10);
     }
 
-    /** In the graph that ONNX Runtime makes of it, no convolution is left that computes in floats. */
+    /** In the graph that ONNX Runtime optimizes, no convolution computes in floats. */
     @Test
     void shouldBeFusedIntoIntegerOperators() throws Exception {
         Path optimised = directory.resolve("optimised.onnx");
@@ -90,14 +90,14 @@ class QuantizerTest {
     }
 
     @Test
-    void shouldGiveTheSameBytesEachTime() {
+    void shouldWriteTheSameBytesEachTime() {
         LabelledImages training = FashionMnist.read(RealData.folder(), Split.TRAIN);
         assertThat(Quantizer.quantize(original, SHAPE, training.pixels().subList(0, 500)))
                 .isEqualTo(quantized);
     }
 
     @Test
-    void shouldRefuseWhatItCannotQuantize() {
+    void shouldRejectUnsupportedModels() {
         List<byte[]> images = List.of(new byte[784]);
         assertThatThrownBy(() -> Quantizer.quantize(quantized, SHAPE, images))
                 .isInstanceOf(TrainingException.class)

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class HtmlTest {
     @Test
-    void shouldNeverLetTextBecomeMarkup() {
+    void shouldEscapeText() {
         String page = new Html()
                 .open("p", "title", "\"><img src=x onerror='alert(1)'>")
                 .text("</p><script>alert(1)</script> & more")
@@ -20,27 +20,27 @@ class HtmlTest {
     }
 
     @Test
-    void shouldCloseWhatWasOpenedLast() {
+    void shouldCloseTheInnermostElement() {
         assertThat(new Html().open("ul").element("li", "one").close().page())
                 .isEqualTo("<!DOCTYPE html>\n<ul><li>one</li>\n</ul>\n");
     }
 
     @Test
-    void shouldNotGiveAPageThatIsOpen() {
+    void shouldRejectAPageWithOpenElements() {
         assertThatThrownBy(() -> new Html().open("body").open("p").page())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("[p, body]");
     }
 
     @Test
-    void shouldNotLetCodeEndItsElement() {
+    void shouldPreventCodeFromClosingItsElement() {
         assertThatThrownBy(() -> new Html().code("script", "x = '</script>'"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new Html().code("script", "a < b && c").page()).contains("a < b && c");
     }
 
     @Test
-    void shouldNotTakeAnAttributeWithoutAValue() {
+    void shouldRejectAnAttributeWithoutAValue() {
         assertThatThrownBy(() -> new Html().open("p", "class")).hasMessageContaining("class");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class MistakesSectionTest {
     @Test
-    void shouldBringTheMostConfidentFirst() {
+    void shouldShowTheMostConfidentMistakesFirst() {
         var predictions = new LabelledPredictions(
                 new ModelInfo("model", "0123456789ab", List.of("a", "b"), new ImageShape(28, 28, 1), Map.of()),
                 new int[] {0, 0, 1, 1},

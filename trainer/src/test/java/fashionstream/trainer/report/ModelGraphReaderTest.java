@@ -27,7 +27,7 @@ class ModelGraphReaderTest {
 
     /** Training counts the four figures per channel of each batch normalisation, which the export folds away. */
     @Test
-    void shouldKnowEveryStepOfTheShippedModel() {
+    void shouldRecognizeEveryNodeOfTheShippedModel() {
         ModelGraph architecture = ModelGraphReader.of("shipped", new ModelSource.ExportedModel(null).bytes());
         long trained;
         try (Classifier classifier = BundledModel.FLOAT32.load()) {
@@ -67,7 +67,7 @@ class ModelGraphReaderTest {
     }
 
     @Test
-    void shouldSeeThroughQuantisation() {
+    void shouldRecognizeQuantizedLayers() {
         input("image", 1, 28, 28);
         tensor("weights", 8, 1, 3, 3);
         tensor("scale");
@@ -86,7 +86,7 @@ class ModelGraphReaderTest {
     }
 
     @Test
-    void shouldListWhatItDoesNotKnowWithoutFigures() {
+    void shouldListUnknownNodesWithoutFigures() {
         input("image", 4);
         node("Mystery", "a", List.of("image"), Map.of());
         node("Relu", "b", List.of("image"), Map.of());
@@ -100,7 +100,7 @@ class ModelGraphReaderTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoModel() {
+    void shouldRejectAFileThatIsNotAModel() {
         assertThatThrownBy(() -> ModelGraphReader.of("x.onnx", new byte[] {1, 2, 3}))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith("x.onnx: can't be read as an ONNX model");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PublishedResultTest {
     @Test
-    void shouldStandBestFirstAndNameItsSource() {
+    void shouldListTheBestResultFirstWithItsSource() {
         assertThat(PublishedResult.ALL)
                 .isSortedAccordingTo(
                         Comparator.comparing(PublishedResult::accuracy).reversed())

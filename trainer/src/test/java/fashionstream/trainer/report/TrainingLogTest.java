@@ -14,7 +14,7 @@ class TrainingLogTest {
             + " 'validationAccuracy': 0.8, 'learningRate': 0.001, 'seconds': 12, 'somethingNew': 'x'}";
 
     @Test
-    void shouldReadTheHistoryWhateverElseStandsThere() {
+    void shouldReadTheHistoryAmongOtherLines() {
         TrainingLog log = parse("{'settings': {'any': 1}, 'history': [" + EPOCH + "]}");
         assertThat(log.epochs()).hasSize(1);
         assertThat(log.epochs().get(0).validationAccuracy()).isEqualTo(0.8);
@@ -23,7 +23,7 @@ class TrainingLogTest {
     }
 
     @Test
-    void shouldNotInventAnUnknownTime() {
+    void shouldOmitAnUnknownTime() {
         assertThat(parse("{'history': [" + EPOCH.replace("'seconds': 12, ", "") + "]}")
                         .seconds())
                 .isNull();
@@ -38,7 +38,7 @@ class TrainingLogTest {
             {'history': [{'number': 1}]} | epoch 1: 'trainingLoss' must be a number, but is missing
             {'history': [{'number': 'one'}]} | epoch 1: 'number' must be a number, but is
             """)
-    void shouldReportWhatIsWrongWithALog(String json, String problem) {
+    void shouldReportAnInvalidLog(String json, String problem) {
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("my.training.json: not a training log")

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Creates dead letters for records that a person puts aside, in the format of the application's dead letters. */
-final class LettersByHand {
+final class ManualDeadLetters {
     private static final String ALL_PARTS = "key,value,headers";
 
     private final String topic;
@@ -27,11 +27,11 @@ final class LettersByHand {
 
     /**
      * @param limits what the dead-letter topic accepts
-     * @param topicId Kafka's id of the topic that the record lies in
+     * @param topicId Kafka's id of the topic of the record
      * @param group consumer group that would have read the record
      * @param reason reason that the person gave; null for none
      */
-    LettersByHand(
+    ManualDeadLetters(
             AppConfig config, TopicLimits limits, String topicId, String group, @Nullable String reason, Clock clock) {
         this.topic = config.topics().deadLetters();
         this.group = group;
