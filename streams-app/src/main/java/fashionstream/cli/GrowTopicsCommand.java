@@ -71,7 +71,7 @@ final class GrowTopicsCommand implements Callable<Integer> {
     private void print(PartitionGrowth.Result result) {
         new TreeMap<>(result.before())
                 .forEach((name, before) ->
-                        output.line("topic %s has %d partitions, before %d", name, result.partitions(), before));
+                        output.line("topic %s has %d partitions (before: %d)", name, result.partitions(), before));
         if (topic == Growing.PREDICTIONS) {
             output.line("moved %d records of state; start the application again", result.movedRecords());
         }

@@ -28,7 +28,7 @@ final class LabelRulesOptions {
      */
     LabelRules read(AppConfig settings) {
         if (byIndex && allowUnknown) {
-            throw CommandException.usage("--label-index does not go with --allow-unknown");
+            throw CommandException.usage("--label-index can't be combined with --allow-unknown");
         }
         ClassNames classes = ClassNames.read(settings);
         if (byIndex && classes.isEmpty()) {

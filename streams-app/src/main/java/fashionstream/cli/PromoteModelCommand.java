@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class PromoteModelCommand implements Callable<Integer> {
     /** A second promotion would change nothing, even if an instance could not use the model. */
     static final String ALREADY =
-            "model %s is the promoted one already; if it failed, roll it back and promote it again";
+            "model %s is already promoted; if it failed, roll it back and promote it again";
 
     @Mixin
     private final CommandOutput output = new CommandOutput();

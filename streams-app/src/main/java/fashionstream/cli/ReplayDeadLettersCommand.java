@@ -95,7 +95,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         if (some == all) {
             throw CommandException.usage(
                     all
-                            ? "--all goes without --reason and --offsets"
+                            ? "--all can't be combined with --reason or --offsets"
                             : "specify which: --reason TEXT, --offsets PARTITION:FROM-TO, both, or --all");
         }
         if (reason != null && reason.isBlank()) {

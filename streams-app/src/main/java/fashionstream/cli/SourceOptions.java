@@ -110,7 +110,7 @@ final class SourceOptions {
 
     private ImageSource openFiles(AppConfig settings, CommandOutput output) throws IOException {
         if (idxImages != null || count != null) {
-            throw CommandException.usage("files go without --idx-images and --count");
+            throw CommandException.usage("files can't be combined with --idx-images or --count");
         }
         if (drift.isSet()) {
             throw CommandException.usage("--drift requires the data set or IDX files; other files are sent unchanged");

@@ -49,7 +49,7 @@ class GrowTopicsIT {
             produce(cluster, 100);
             CommandRun grown = run(cluster, "topics", "grow", "images", "--partitions", "8")
                     .assertDone();
-            assertThat(grown.out()).isEqualToNormalizingNewlines("topic images has 8 partitions, before 4\n");
+            assertThat(grown.out()).isEqualToNormalizingNewlines("topic images has 8 partitions (before: 4)\n");
             produce(cluster, 400);
 
             await().atMost(Duration.ofSeconds(90)).until(() -> predictions(cluster) == 500);

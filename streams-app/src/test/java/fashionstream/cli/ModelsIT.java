@@ -77,7 +77,7 @@ class ModelsIT {
             awaitActive(INT8);
             run("models", "promote", version).assertDone();
             awaitActive(version);
-            assertThat(run("models", "promote", version).assertDone().out()).contains("is the promoted one already");
+            assertThat(run("models", "promote", version).assertDone().out()).contains("is already promoted");
             assertThat(run("models", "rollback").assertDone().out()).contains("model " + version, "is active again");
             awaitActive(INT8);
             images.get().assertDone();
