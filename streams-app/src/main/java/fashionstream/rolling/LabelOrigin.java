@@ -19,8 +19,12 @@ final class LabelOrigin {
 
     private LabelOrigin() {}
 
-    /** A record for the internal topic. */
-    static Record<byte[], byte[]> mark(SourceRecord label) {
+    /**
+     * A record for the internal topic.
+     *
+     * @param time stream time may advance to it, unlike to the label's own timestamp, which may be in the future
+     */
+    static Record<byte[], byte[]> mark(SourceRecord label, long time) {
         byte[] origin = ByteBuffer.allocate(BYTES)
                 .putInt(label.partition())
                 .putLong(label.offset())
@@ -31,7 +35,7 @@ final class LabelOrigin {
         // Kafka's types do not declare that a key or a value may be null.
         @SuppressWarnings("NullAway")
         Record<byte[], byte[]> marked =
-                new Record<>(label.key(), label.value(), Math.max(0, label.timestamp()), headers);
+                new Record<>(label.key(), label.value(), Math.max(0, time), headers);
         return marked;
     }
 
