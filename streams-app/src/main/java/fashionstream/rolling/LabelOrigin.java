@@ -34,8 +34,7 @@ final class LabelOrigin {
         headers.remove(HEADER).add(HEADER, origin);
         // Kafka's types do not declare that a key or a value may be null.
         @SuppressWarnings("NullAway")
-        Record<byte[], byte[]> marked =
-                new Record<>(label.key(), label.value(), Math.max(0, time), headers);
+        Record<byte[], byte[]> marked = new Record<>(label.key(), label.value(), Math.max(0, time), headers);
         return marked;
     }
 
