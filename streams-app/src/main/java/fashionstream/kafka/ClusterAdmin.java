@@ -105,10 +105,11 @@ public final class ClusterAdmin implements AutoCloseable {
      * @param forOlderBrokers the topic to create if the broker doesn't support a setting of {@code topic}
      */
     public TopicDescription ensure(NewTopic topic, NewTopic forOlderBrokers) {
-        if (find(topic.name()).isEmpty()) {
-            create(topic, forOlderBrokers);
+        if (find(topic.name()).isPresent()) {
+            return awaitUsable(topic.name(), 1);
         }
-        return awaitUsable(topic.name(), 1);
+        create(topic, forOlderBrokers);
+        return awaitWritable(topic.name(), 1);
     }
 
     private void addPartitions(String topic, int partitions) {
@@ -119,7 +120,22 @@ public final class ClusterAdmin implements AutoCloseable {
                             .all(),
                     "add partitions to topic " + topic);
         }
-        awaitUsable(topic, partitions);
+        awaitWritable(topic, partitions);
+    }
+
+    /**
+     * Waits until the leaders serve new partitions; until then, they are leaders in the metadata alone. Of two batches
+     * that an idempotent producer sends in that moment, the second may be accepted and the first rejected, again and
+     * again until {@code delivery.timeout.ms} has passed.
+     */
+    private TopicDescription awaitWritable(String name, int partitions) {
+        TopicDescription topic = awaitUsable(name, partitions);
+        List<TopicPartition> all = topic.partitions().stream()
+                .map(partition -> new TopicPartition(name, partition.partition()))
+                .toList();
+        // Answered by the leader of each partition; the client repeats it until then.
+        var unused = ends(all, IsolationLevel.READ_UNCOMMITTED);
+        return topic;
     }
 
     private TopicDescription awaitUsable(String name, int partitions) {

@@ -19,8 +19,12 @@ final class LabelOrigin {
 
     private LabelOrigin() {}
 
-    /** A record for the internal topic. */
-    static Record<byte[], byte[]> mark(SourceRecord label) {
+    /**
+     * A record for the internal topic.
+     *
+     * @param time stream time may advance to it, unlike to the label's own timestamp, which may be in the future
+     */
+    static Record<byte[], byte[]> mark(SourceRecord label, long time) {
         byte[] origin = ByteBuffer.allocate(BYTES)
                 .putInt(label.partition())
                 .putLong(label.offset())
@@ -30,8 +34,7 @@ final class LabelOrigin {
         headers.remove(HEADER).add(HEADER, origin);
         // Kafka's types do not declare that a key or a value may be null.
         @SuppressWarnings("NullAway")
-        Record<byte[], byte[]> marked =
-                new Record<>(label.key(), label.value(), Math.max(0, label.timestamp()), headers);
+        Record<byte[], byte[]> marked = new Record<>(label.key(), label.value(), Math.max(0, time), headers);
         return marked;
     }
 

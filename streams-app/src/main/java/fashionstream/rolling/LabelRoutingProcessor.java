@@ -75,7 +75,7 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
             forward(MicroBatch.pack(record, here), true);
         }
         for (SourceRecord label : elsewhere) {
-            forward(LabelOrigin.mark(label), false);
+            forward(LabelOrigin.mark(label, record.timestamp()), false);
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,17 +39,14 @@ class StateMoveIT {
     private static final int IMAGES = 300;
 
     private final EmbeddedBroker broker;
-    private final Admin admin;
     private final Map<String, String> expected = new TreeMap<>();
 
     StateMoveIT(@TempDir Path directory) {
         broker = EmbeddedBroker.start(directory, 0);
-        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()));
     }
 
     @AfterAll
     void stop() {
-        admin.close();
         broker.close();
     }
 
@@ -58,7 +54,7 @@ class StateMoveIT {
     void shouldMoveEachEntryToThePartitionOfItsIdDespiteInterruptions() throws Exception {
         AppConfig config = config("entries");
         String topic = TruthChangelogs.images(config);
-        create(topic, 4);
+        create(config, topic, 4);
         // As a task writes: each entry several times, the last of which is valid.
         write(config, 4, 1);
         write(config, 4, 2);
@@ -82,7 +78,7 @@ class StateMoveIT {
     void shouldCopyAllModelsToEveryPartition() throws Exception {
         AppConfig config = config("models");
         String topic = TruthChangelogs.models(config);
-        create(topic, 2);
+        create(config, topic, 2);
         try (KafkaProducer<byte[], byte[]> producer = producer(config)) {
             send(producer, new ProducerRecord<>(topic, 0, 1000L, "old".getBytes(UTF_8), "seen before".getBytes(UTF_8)));
             send(producer, new ProducerRecord<>(topic, 1, 2000L, "old".getBytes(UTF_8), "seen".getBytes(UTF_8)));
@@ -193,10 +189,11 @@ class StateMoveIT {
         return AppConfig.of(Map.of("bootstrap.servers", broker.bootstrapServers(), "application.id", applicationId));
     }
 
-    private void create(String topic, int partitions) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                .all()
-                .get();
+    private static void create(AppConfig config, String topic, int partitions) {
+        NewTopic created = new NewTopic(topic, partitions, (short) 1);
+        try (ClusterAdmin cluster = new ClusterAdmin(config)) {
+            var unused = cluster.ensure(created, created);
+        }
     }
 
     private static KafkaProducer<byte[], byte[]> producer(AppConfig config) {

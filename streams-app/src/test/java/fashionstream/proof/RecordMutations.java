@@ -136,17 +136,17 @@ final class RecordMutations {
 
     private static List<Mutation> keys() {
         return List.of(
-                key("KEY_ABSENT", TAKEN, (key, random) -> null),
-                key("KEY_EMPTY", REFUSED, (key, random) -> new byte[0]),
-                key("KEY_DIFFERS", REFUSED, (key, random) -> join(key, "?".getBytes(StandardCharsets.UTF_8))),
-                key("KEY_BINARY", REFUSED, (key, random) -> noise(random, 1 + random.nextInt(100))),
-                key("KEY_70K", REFUSED, (key, random) -> noise(random, 70_000)),
-                key("KEY_700K", REFUSED, (key, random) -> noise(random, 700_000)),
+                key("KEY_ABSENT", TAKEN, TAKEN, (key, random) -> null),
+                key("KEY_EMPTY", REFUSED, REFUSED, (key, random) -> new byte[0]),
+                key("KEY_DIFFERS", REFUSED, REFUSED, (key, random) -> join(key, "?".getBytes(StandardCharsets.UTF_8))),
+                key("KEY_BINARY", REFUSED, REFUSED, (key, random) -> noise(random, 1 + random.nextInt(100))),
+                key("KEY_70K", REFUSED, REFUSED, (key, random) -> noise(random, 70_000)),
+                key("KEY_700K", REFUSED, REFUSED, (key, random) -> noise(random, 700_000)),
                 new Mutation(
                         "PARTITION_OTHER",
                         Dimension.KEY,
                         TAKEN,
-                        EITHER,
+                        TAKEN,
                         (draft, random) -> draft.partition = random.nextInt(HostileCluster.PARTITIONS)),
                 new Mutation("ID_OF_LONE_SURROGATES", Dimension.KEY, EITHER, EITHER, (draft, random) -> {
                     // CESU: half of a pair, which UTF-8 doesn't allow; as long as the id's own bytes.
@@ -301,12 +301,13 @@ final class RecordMutations {
         });
     }
 
-    private static Mutation key(String name, Fate ofImage, BiFunction<byte[], Random, byte @Nullable []> change) {
+    private static Mutation key(
+            String name, Fate ofImage, Fate ofLabel, BiFunction<byte[], Random, byte @Nullable []> change) {
         return new Mutation(
                 name,
                 Dimension.KEY,
                 ofImage,
-                REFUSED,
+                ofLabel,
                 (draft, random) -> draft.key = change.apply(draft.idBytes(), random));
     }
 

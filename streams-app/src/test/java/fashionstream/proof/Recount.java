@@ -5,11 +5,13 @@ import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Recounts predictions and labels, and compares the reports of the accuracy over all images with the result. */
@@ -25,17 +27,36 @@ final class Recount {
             String answer,
             @Nullable String ownLabel) {}
 
-    /** The latest label of an image. */
-    private record LatestLabel(long offset, @Nullable String label) {}
+    /** A label of an image, with its place in the order: the latest assignment, then the latest record, counts. */
+    private record LatestLabel(
+            long assigned,
+            long timestamp,
+            Place place,
+            @Nullable String label) {
+        private static final Comparator<LatestLabel> ORDER = Comparator.comparingLong(LatestLabel::assigned)
+                .thenComparingLong(LatestLabel::timestamp)
+                .thenComparing(
+                        LatestLabel::place,
+                        Comparator.comparingInt(Place::partition).thenComparingLong(Place::offset));
+
+        /** A record has no time of its own without a value, and none that is later than the record. */
+        static LatestLabel of(Sent sent) {
+            long time = sent.draft().time().toEpochMilli();
+            boolean own = sent.value() != null && (sent.timestamp() < 0 || time < sent.timestamp());
+            return new LatestLabel(
+                    own ? time : sent.timestamp(),
+                    sent.timestamp(),
+                    sent.place(),
+                    sent.draft().className());
+        }
+    }
 
     /** Adds a record of the labels topic. */
     void sent(Sent label) {
         Fate fate = label.draft().fate();
         labels.merge(fate, 1, Integer::sum);
         if (fate == Fate.TAKEN) {
-            LatestLabel now =
-                    new LatestLabel(label.place().offset(), label.draft().className());
-            latestLabels.merge(label.draft().id(), now, (one, other) -> one.offset() > other.offset() ? one : other);
+            latestLabels.merge(label.draft().id(), LatestLabel.of(label), BinaryOperator.maxBy(LatestLabel.ORDER));
         }
     }
 
