@@ -79,7 +79,10 @@ final class AccuracyWindows {
     AccuracyWindows(AccuracyStores stores, Settings settings) {
         this.stores = stores;
         this.settings = settings;
-        this.buckets = new TimeBuckets(stores.buckets());
+        this.buckets = new TimeBuckets(
+                stores.buckets(),
+                Stream.concat(TimeWindow.ALL.stream(), Stream.of(NotDue.window(settings.labelDue())))
+                        .toList());
         this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
         this.bestTestAccuracy = bestTestAccuracy();
         this.slots = new ModelSlots(settings.labelTtl().toMillis(), settings.ownVersion());
@@ -272,16 +275,17 @@ final class AccuracyWindows {
             return List.of();
         }
         InputState inputs = inputs();
-        long dueBefore = now.toEpochMilli() - settings.labelDue().toMillis();
+        NotDue notDue = notDue(state, inputs.watermark(), now.toEpochMilli() - settings.labelDue().toMillis());
         List<WindowFigures> windows = new ArrayList<>();
         WindowFigures longest = null;
         for (TimeWindow window : TimeWindow.ALL) {
             buckets.forget(state.model(), window, inputs.watermark());
-            longest = figures(state, window, inputs.watermark(), dueBefore);
+            longest = figures(state, window, inputs.watermark(), notDue);
             windows.add(longest);
         }
         windows.add(
-                0, WindowFigures.everything(state, buckets.everything(state.model()), Objects.requireNonNull(longest)));
+                0, WindowFigures.everything(
+                        state, buckets.everything(state.model()), notDue, Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 
         AccuracyTarget target = target(state);
@@ -300,11 +304,24 @@ final class AccuracyWindows {
         return reports;
     }
 
-    private WindowFigures figures(ModelState state, TimeWindow window, long watermark, long dueBefore) {
-        WindowFigures.Sum sum =
-                new WindowFigures.Sum(state.model(), dueBefore - window.grain().toMillis());
+    /** @param dueBefore images up to this time are due, in milliseconds since 1970 */
+    private NotDue notDue(ModelState state, long watermark, long dueBefore) {
+        TimeWindow window = NotDue.window(settings.labelDue());
+        buckets.forget(state.model(), window, watermark);
+        NotDue notDue = new NotDue();
+        buckets.forEach(state.model(), window, watermark, (bucket, start) -> {
+            // A bucket is due as a whole.
+            if (start + window.grain().toMillis() > dueBefore + 1) {
+                notDue.add(start, bucket.predicted().count(), bucket.labelled().count());
+            }
+        });
+        return notDue;
+    }
+
+    private WindowFigures figures(ModelState state, TimeWindow window, long watermark, NotDue notDue) {
+        WindowFigures.Sum sum = new WindowFigures.Sum(state.model());
         buckets.forEach(state.model(), window, watermark, sum::add);
-        return sum.figures(window.name(), window.start(watermark), window.end(watermark));
+        return sum.figures(window.name(), window.start(watermark), window.end(watermark), notDue);
     }
 
     private InputState inputs() {

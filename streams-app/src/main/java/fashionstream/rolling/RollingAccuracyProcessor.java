@@ -3,7 +3,6 @@ package fashionstream.rolling;
 import fashionstream.inference.ActiveModel;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
-import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,8 +121,9 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         if (changed) {
             // Time has advanced for all models, and each report has the counts of records.
             changedVersions.addAll(windows.recentVersions());
-            // A bucket is due as a whole, including a bucket of the longest window.
-            settles = now.plus(settings.labelDue()).plus(TimeWindow.LONGEST.grain());
+            // A bucket is due as a whole.
+            settles = now.plus(settings.labelDue())
+                    .plus(NotDue.window(settings.labelDue()).grain());
         } else if (now.isAfter(settles)) {
             settles = Instant.MAX;
             changedVersions.addAll(windows.recentVersions());

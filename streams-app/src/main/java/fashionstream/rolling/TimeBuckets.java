@@ -25,15 +25,19 @@ final class TimeBuckets {
     /** Start of the earliest bucket that may be left, by version and window. */
     private final Map<String, Long> forgotten = new HashMap<>();
 
-    TimeBuckets(KeyValueStore<String, Bucket> store) {
+    private final List<TimeWindow> windows;
+
+    /** @param windows the windows that have buckets; their names must differ */
+    TimeBuckets(KeyValueStore<String, Bucket> store, List<TimeWindow> windows) {
         this.store = store;
+        this.windows = List.copyOf(windows);
     }
 
     /** Adds a slice to all buckets of its time. */
     void add(ModelIdentity model, Slice slice, long watermark) {
         long time = slice.second() * 1000;
         addTo(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0), model, slice);
-        for (TimeWindow window : TimeWindow.ALL) {
+        for (TimeWindow window : windows) {
             if (time >= window.start(watermark)) {
                 addTo(key(model.version(), window, time), model, slice);
             }

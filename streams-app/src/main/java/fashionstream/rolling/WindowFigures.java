@@ -76,13 +76,11 @@ record WindowFigures(
     }
 
     /**
-     * The window of all images. Images older than the longest time window are due.
+     * The window of all images.
      *
-     * @param longest the figures of that window
+     * @param longest the figures of the longest time window
      */
-    static WindowFigures everything(ModelState state, Bucket bucket, WindowFigures longest) {
-        long notDue = longest.predictions() - longest.due();
-        long notDueLabelled = longest.labelled().count() - longest.dueLabelled();
+    static WindowFigures everything(ModelState state, Bucket bucket, NotDue notDue, WindowFigures longest) {
         boolean empty = state.latest() < state.earliest();
         return new WindowFigures(
                 WindowNames.ALL,
@@ -90,39 +88,37 @@ record WindowFigures(
                 empty ? null : state.latest(),
                 bucket.predicted(),
                 bucket.labelled(),
-                bucket.predicted().count() - notDue,
-                bucket.labelled().count() - notDueLabelled,
+                Math.max(0, bucket.predicted().count() - notDue.predicted(Long.MIN_VALUE)),
+                Math.max(0, bucket.labelled().count() - notDue.labelled(Long.MIN_VALUE)),
                 longest.oldestUnlabelled());
     }
 
     /** Sums the buckets of a time window. */
     static final class Sum {
         private final Bucket bucket;
-        private final long dueUpTo;
-        private long due;
-        private long dueLabelled;
         private @Nullable Long oldestUnlabelled;
 
-        /** @param dueUpTo start of the last bucket that is old enough to be labelled */
-        Sum(ModelIdentity model, long dueUpTo) {
+        Sum(ModelIdentity model) {
             this.bucket = Bucket.empty(model.classes().size());
-            this.dueUpTo = dueUpTo;
         }
 
         void add(Bucket next, long start) {
             bucket.add(next);
-            if (start <= dueUpTo) {
-                due += next.predicted().count();
-                dueLabelled += next.labelled().count();
-            }
             if (oldestUnlabelled == null && next.unlabelled() > 0) {
                 oldestUnlabelled = start;
             }
         }
 
-        WindowFigures figures(String name, long start, long end) {
+        WindowFigures figures(String name, long start, long end, NotDue notDue) {
             return new WindowFigures(
-                    name, start, end, bucket.predicted(), bucket.labelled(), due, dueLabelled, oldestUnlabelled);
+                    name,
+                    start,
+                    end,
+                    bucket.predicted(),
+                    bucket.labelled(),
+                    Math.max(0, bucket.predicted().count() - notDue.predicted(start)),
+                    Math.max(0, bucket.labelled().count() - notDue.labelled(start)),
+                    oldestUnlabelled);
         }
     }
 }

@@ -269,7 +269,8 @@ class AccuracyStreamTest {
     private void shouldCover(
             RollingAccuracy report, AccuracyRecount recount, String version, TimeWindow window, long start, long end) {
         long grain = window.grain().toMillis();
-        long dueEnd = Math.floorDiv(report.getUpdatedAt().toEpochMilli() - DUE.toMillis(), grain) * grain;
+        // To the second, in any window.
+        long dueEnd = Math.floorDiv(report.getUpdatedAt().toEpochMilli() - DUE.toMillis() + 1, 1000) * 1000;
         AccuracyRecount.Figures due = recount.between(version, start, Math.min(end, dueEnd));
         assertThat(report.getDue()).isEqualTo(due.predictions().size());
         if (due.predictions().isEmpty()) {
