@@ -4,6 +4,7 @@ import {
   STALE_MS,
   accuracyText,
   connection,
+  coverageText,
   driftStatus,
   hasAccuracy,
   health,
@@ -27,6 +28,13 @@ test('shows the most important thing about the connection', () => {
   assert.deepEqual(connection(100, false, true), { text: 'cannot read the topics', kind: 'bad' });
   assert.deepEqual(connection(STALE_MS + 1, false, true), { text: 'reconnecting; figures are stale', kind: 'bad' });
   assert.equal(connection(100, undefined, false).text, 'live');
+});
+
+test('says why there is no coverage', () => {
+  assert.equal(coverageText({ window: '1m', coverage: 0.5 }), '50.0 %');
+  assert.equal(coverageText({ window: '1m', coverage: null }), 'none due yet');
+  assert.equal(coverageText({ window: 'last-1000', coverage: null }), 'labelled only');
+  assert.equal(coverageText(undefined), '–');
 });
 
 test('shows the state of the accuracy with its reason', () => {

@@ -6,7 +6,7 @@ import { forgetPictures, showGallery, showRecent } from './gallery.js';
 import { csv, initialWindow, isFinished, latestLatency, pointsOf, remember, throughput } from './history.js';
 import { drawModels, enableRollout } from './models.js';
 import { windowFigure } from './series.js';
-import { accuracyText, connection, hasAccuracy, health, isStale, omitted } from './status.js';
+import { accuracyText, connection, coverageText, hasAccuracy, health, isStale, omitted } from './status.js';
 import { classFigures, confusion, driftFigures, list } from './tables.js';
 
 const RETRY_MS = 2000;
@@ -55,7 +55,7 @@ function drawTiles(accuracy, points) {
   const tiles = [
     ['accuracy', 'Accuracy', accuracyNow, ofWindow('accuracy')],
     ['expected', 'Expected accuracy', percent(accuracy?.expected_accuracy, 2), ofWindow('expected')],
-    ['coverage', 'Coverage', percent(accuracy?.coverage), ofWindow('coverage')],
+    ['coverage', 'Coverage', coverageText(accuracy), ofWindow('coverage')],
     ['rate', 'Throughput', perSecond(throughput(points, now())), rates],
     ['p50', 'Latency p50', milliseconds(latency[0]), ofPoints((p) => p.latency[0])],
     ['p99', 'Latency p99', milliseconds(latency[2]), ofPoints((p) => p.latency[2])],

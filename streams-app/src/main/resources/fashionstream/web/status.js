@@ -46,6 +46,13 @@ export function accuracyText(accuracy) {
   return `${percent(accuracy.accuracy, 2)} [${interval}] of ${count(accuracy.labelled)}`;
 }
 
+/** The labelled share of the images that are old enough to have a label, or why there is none. */
+export function coverageText(accuracy) {
+  if (!accuracy) return percent(null);
+  if (accuracy.window?.startsWith('last-')) return 'labelled only';
+  return accuracy.coverage == null ? 'none due yet' : percent(accuracy.coverage);
+}
+
 /** @param drift null for a window in which drift is not measured */
 export function driftStatus(drift) {
   if (!drift) return { state: 'UNKNOWN', text: 'not available for this window' };
