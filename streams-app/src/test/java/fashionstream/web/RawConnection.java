@@ -6,29 +6,21 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A connection that can send what no client library would send; responses must be ASCII. */
 final class RawConnection implements AutoCloseable {
     private static final int TIMEOUT_MS = 20_000;
-    private static final int CONNECT_TIMEOUT_MS = 3_000;
 
     private final Socket socket;
     private final InputStream in;
 
-    /** @throws SocketTimeoutException if neither the server nor the operating system accepts it */
     RawConnection(int port) throws IOException {
         socket = new Socket();
         // A small window, so that a stalled reader is detected soon.
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(TIMEOUT_MS);
-        try {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
-        } catch (SocketTimeoutException e) {
-            socket.close();
-            throw e;
-        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         in = new BufferedInputStream(socket.getInputStream());
     }
 
