@@ -30,7 +30,7 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
      * A larger record is not handed on: with its origin, it might exceed the limit of the internal topic, and would then
      * stop the application. A valid label takes a few kilobytes.
      */
-    private static final long MAX_BYTES = 65_536;
+    private static final long MAX_BYTES = 524_288;
 
     private final Deserializer<?> labelReader;
     private final IntSupplier partitions;
