@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -130,11 +131,19 @@ public final class ClusterAdmin implements AutoCloseable {
      */
     private TopicDescription awaitWritable(String name, int partitions) {
         TopicDescription topic = awaitUsable(name, partitions);
-        List<TopicPartition> all = topic.partitions().stream()
-                .map(partition -> new TopicPartition(name, partition.partition()))
-                .toList();
-        // Answered by the leader of each partition; the client repeats it until then.
-        var unused = ends(all, IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, OffsetSpec> ends = topic.partitions().stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(name, partition.partition()),
+                        partition -> OffsetSpec.latest()));
+        // The leader of each partition responds. The broker that is asked for the leaders may not know the topic yet.
+        while (calls.awaitUnless(
+                        UnknownTopicOrPartitionException.class,
+                        admin.listOffsets(ends).all(),
+                        "list the ends of topic " + name)
+                .isEmpty()) {
+            checkTime(name);
+            LockSupport.parkNanos(POLL_NANOS);
+        }
         return topic;
     }
 
@@ -144,11 +153,15 @@ public final class ClusterAdmin implements AutoCloseable {
             if (topic.isPresent() && topic.get().partitions().size() >= partitions && isUsable(topic.get())) {
                 return topic.get();
             }
-            if (calls.isOver()) {
-                throw new BrokerException("topic " + name + " at " + config.bootstrapServers()
-                        + " has partitions without a leader; check that all brokers are up");
-            }
+            checkTime(name);
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private void checkTime(String topic) {
+        if (calls.isOver()) {
+            throw new BrokerException("topic " + topic + " at " + config.bootstrapServers()
+                    + " has partitions without a leader; check that all brokers are up");
         }
     }
 

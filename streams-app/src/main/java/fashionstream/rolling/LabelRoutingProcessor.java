@@ -2,6 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.kafka.TransientFailures;
 import fashionstream.microbatch.MicroBatch;
+import fashionstream.microbatch.RecordSize;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.rolling.LabelRoutingProcessor.RoutedLabels;
 import fashionstream.rolling.counts.RecordChecks;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch in which all labels are in the right partition, as those of Java's producer are, passes unchanged.
  */
 final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], byte[], RoutedLabels> {
+    /**
+     * A larger record is not handed on: with its origin, it might exceed the limit of the internal topic, and would then
+     * stop the application. A valid label takes a few kilobytes.
+     */
+    private static final long MAX_BYTES = 524_288;
+
     private final Deserializer<?> labelReader;
     private final IntSupplier partitions;
 
@@ -60,7 +67,7 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
         List<SourceRecord> here = new ArrayList<>();
         List<SourceRecord> elsewhere = new ArrayList<>();
         for (SourceRecord label : MicroBatch.unpack(place, record)) {
-            byte[] id = count == 0 ? null : id(label);
+            byte[] id = count == 0 || isTooLarge(label) ? null : id(label);
             if (id == null || partition(id, count) == place.partition()) {
                 here.add(label);
             } else {
@@ -77,6 +84,10 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
         for (SourceRecord label : elsewhere) {
             forward(LabelOrigin.mark(label, record.timestamp()), false);
         }
+    }
+
+    private static boolean isTooLarge(SourceRecord label) {
+        return RecordSize.of(label.key(), label.value(), label.headers()) > MAX_BYTES;
     }
 
     private void forward(Record<byte[], byte[]> record, boolean here) {

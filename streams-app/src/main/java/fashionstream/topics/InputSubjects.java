@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * register one ({@code use.latest.version}); they need it before the first record.
  */
 public final class InputSubjects {
-    private static final Logger log = LoggerFactory.getLogger(InputSubjects.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InputSubjects.class);
 
     private InputSubjects() {}
 
@@ -41,7 +41,7 @@ public final class InputSubjects {
                 serializer.registerFirst(topic, schema);
             }
         } catch (AuthorizationException | SerializationException | NotARegistryException e) {
-            log.warn("The schema of topic {} is not registered; its producers must do so: {}", topic, e.getMessage());
+            LOG.warn("The schema of topic {} is not registered; its producers must do so: {}", topic, e.getMessage());
         }
     }
 }

@@ -7,10 +7,14 @@ import io.javalin.config.HttpConfig;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -40,7 +44,8 @@ public final class WebServer implements AutoCloseable {
 
     /**
      * Idle timeout of connections when the limit of connections is reached, in milliseconds: idle connections must not
-     * block probes. It is longer than the time between two writes to an event stream.
+     * block probes. After this time the server ends its side of the connection, and after the same time again it closes
+     * a connection whose client has not. It is longer than the time between two writes to an event stream.
      */
     private static final int CROWDED_IDLE_MS = 8_000;
 
@@ -134,10 +139,22 @@ public final class WebServer implements AutoCloseable {
             ServerSocketChannel socket,
             int maxConnections,
             Duration idleTimeout) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        long crowdedIdleMs = Math.min(CROWDED_IDLE_MS, idleTimeout.toMillis());
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http)) {
+            @Override
+            protected SocketChannelEndPoint newEndPoint(
+                    SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
+                SocketChannelEndPoint endPoint = super.newEndPoint(channel, selector, key);
+                // The limit shortens the timeouts of established connections only: in a burst, there are none yet.
+                if (!isAccepting()) {
+                    endPoint.setIdleTimeout(crowdedIdleMs);
+                }
+                return endPoint;
+            }
+        };
         connector.setIdleTimeout(idleTimeout.toMillis());
         NetworkConnectionLimit limit = new NetworkConnectionLimit(maxConnections, connector);
-        limit.setEndPointIdleTimeout(Math.min(CROWDED_IDLE_MS, idleTimeout.toMillis()));
+        limit.setEndPointIdleTimeout(crowdedIdleMs);
         connector.addBean(limit);
         try {
             connector.open(socket);

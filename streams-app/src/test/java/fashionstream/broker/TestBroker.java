@@ -1,5 +1,7 @@
 package fashionstream.broker;
 
+import static org.awaitility.Awaitility.await;
+
 import fashionstream.config.AppConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** An {@link EmbeddedBroker} shared by the tests of a class; each test has its own topics, by prefix. */
 public final class TestBroker implements AutoCloseable {
@@ -61,7 +64,8 @@ public final class TestBroker implements AutoCloseable {
                 .boxed()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
-        admin.listOffsets(latest).all().get();
+        await().ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+                .until(() -> admin.listOffsets(latest).all().get().size() == partitions);
     }
 
     /** Changes a setting of a topic. */

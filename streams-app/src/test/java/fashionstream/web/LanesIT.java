@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,12 +136,14 @@ class LanesIT {
 
     @Test
     void shouldRespondToProbesAfterIdleConnectionsHaveReachedTheLimit() throws Exception {
-        for (int i = 0; i < 300; i++) {
-            // The operating system accepts connections beyond the server's limit.
+        // The operating system accepts connections beyond the server's limit of 205, but no more than its queue holds.
+        for (int i = 0; i < 240; i++) {
             connect();
         }
 
-        await().atMost(Duration.ofSeconds(25)).untilAsserted(() -> shouldRespondImmediately("/health"));
+        await().ignoreExceptionsInstanceOf(HttpTimeoutException.class)
+                .atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> shouldRespondImmediately("/health"));
     }
 
     private void shouldRespondImmediately(String... paths) throws Exception {
