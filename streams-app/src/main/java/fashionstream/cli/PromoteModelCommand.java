@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  fashion-stream models promote 0123456789ab"})
 final class PromoteModelCommand implements Callable<Integer> {
     /** A second promotion would change nothing, even if an instance could not use the model. */
-    static final String ALREADY =
-            "model %s is already promoted; if it failed, roll it back and promote it again";
+    static final String ALREADY = "model %s is already promoted; if it failed, roll it back and promote it again";
 
     @Mixin
     private final CommandOutput output = new CommandOutput();

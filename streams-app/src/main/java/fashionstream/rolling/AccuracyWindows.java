@@ -275,7 +275,10 @@ final class AccuracyWindows {
             return List.of();
         }
         InputState inputs = inputs();
-        NotDue notDue = notDue(state, inputs.watermark(), now.toEpochMilli() - settings.labelDue().toMillis());
+        NotDue notDue = notDue(
+                state,
+                inputs.watermark(),
+                now.toEpochMilli() - settings.labelDue().toMillis());
         List<WindowFigures> windows = new ArrayList<>();
         WindowFigures longest = null;
         for (TimeWindow window : TimeWindow.ALL) {
@@ -284,7 +287,8 @@ final class AccuracyWindows {
             windows.add(longest);
         }
         windows.add(
-                0, WindowFigures.everything(
+                0,
+                WindowFigures.everything(
                         state, buckets.everything(state.model()), notDue, Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 

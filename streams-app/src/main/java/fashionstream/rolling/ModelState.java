@@ -86,7 +86,17 @@ record ModelState(
 
     ModelState reported(Map<String, AccuracyState> newStates) {
         return new ModelState(
-                model, testAccuracy, reference, earliest, latest, firstBatch, nextBatch, inRing, newStates, recent, seen);
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                newStates,
+                recent,
+                seen);
     }
 
     ModelState recent(RecentAccuracy newRecent) {

@@ -35,11 +35,15 @@ final class NotDue {
 
     /** Predictions from a time on. */
     long predicted(long from) {
-        return byTime.tailMap(from).values().stream().mapToLong(Counts::predicted).sum();
+        return byTime.tailMap(from).values().stream()
+                .mapToLong(Counts::predicted)
+                .sum();
     }
 
     /** Labelled predictions from a time on. */
     long labelled(long from) {
-        return byTime.tailMap(from).values().stream().mapToLong(Counts::labelled).sum();
+        return byTime.tailMap(from).values().stream()
+                .mapToLong(Counts::labelled)
+                .sum();
     }
 }

@@ -82,7 +82,7 @@ class GrowTopicsIT {
                 await().atMost(Duration.ofSeconds(60)).until(() -> labelled(cluster) == 21);
             }
 
-            grow(cluster, 6, "before 4");
+            grow(cluster, 6, "before: 4");
             try (BackgroundCommand serve = serve(cluster)) {
                 // Labels of earlier images: new, corrected and duplicate ones.
                 label(cluster, 21, 40, "Coat");
@@ -95,8 +95,8 @@ class GrowTopicsIT {
             assertThat(partitionsOf(cluster, "predictions")).hasSize(6);
 
             // Once more: moved entries must not be restored from their old partition.
-            grow(cluster, 6, "before 6");
-            grow(cluster, 12, "before 6");
+            grow(cluster, 6, "before: 6");
+            grow(cluster, 12, "before: 6");
             try (BackgroundCommand serve = serve(cluster)) {
                 label(cluster, 0, 60, "Shirt");
                 await().atMost(Duration.ofSeconds(60)).until(() -> labelled(cluster) == 120);
@@ -136,7 +136,7 @@ class GrowTopicsIT {
                     .contains("docs/operations.md");
 
             awaitNoMembers(cluster);
-            grow(cluster, 8, "before 8");
+            grow(cluster, 8, "before: 8");
             try (BackgroundCommand serve = serve(cluster)) {
                 label(cluster, 0, 20, "Bag");
                 await().atMost(Duration.ofSeconds(60)).until(() -> labelled(cluster) == 20);
@@ -208,7 +208,7 @@ class GrowTopicsIT {
         CommandRun run = run(cluster, "topics", "grow", "predictions", "--partitions", Integer.toString(partitions))
                 .assertDone();
         assertThat(run.out().lines().limit(2))
-                .allSatisfy(line -> assertThat(line).endsWith(before));
+                .allSatisfy(line -> assertThat(line).endsWith("(" + before + ")"));
     }
 
     private static void raise(DevelopmentCluster cluster, String topic, int partitions) throws Exception {

@@ -72,7 +72,8 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
         return new Judge(correct, labelled, target, before).judge(RecentAccuracy.ALARM, low);
     }
 
-    private record Judge(long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
+    private record Judge(
+            long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
         AccuracyJudgement judge(double alarm, boolean low) {
             if (target == null) {
                 return new AccuracyJudgement(

@@ -103,7 +103,8 @@ class AccuracyJudgementTest {
         assertThat(AccuracyTarget.of(null, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935));
         assertThat(AccuracyTarget.of(0.8, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.8, 0.935));
         assertThat(AccuracyTarget.of(0.8, null, null)).isEqualTo(new AccuracyTarget(0.8, 0.8 + 0.03));
-        assertThat(AccuracyJudgement.ofAll(5, 9, null, AccuracyState.OK).state()).isEqualTo(AccuracyState.UNKNOWN);
+        assertThat(AccuracyJudgement.ofAll(5, 9, null, AccuracyState.OK).state())
+                .isEqualTo(AccuracyState.UNKNOWN);
     }
 
     @Test
