@@ -9,6 +9,7 @@ import {
   percentTick,
   perSecond,
   shift,
+  shortId,
 } from '../../main/resources/fashionstream/web/format.js';
 
 test('shows a dash for a figure that is not known', () => {
@@ -57,4 +58,10 @@ test('shows the direction of a shift', () => {
 
 test('shows the time of day with seconds', () => {
   assert.equal(clock(new Date(2026, 0, 2, 3, 4, 5).getTime()), '03:04:05');
+});
+
+test('shows the end of an id', () => {
+  assert.equal(shortId('feed-mx22llr8-00012345'), '…r8-00012345');
+  assert.equal(shortId('123456789012'), '123456789012');
+  assert.equal(shortId('1234567890123'), '…34567890123');
 });

@@ -3,13 +3,15 @@ import { test } from 'node:test';
 import {
   STALE_MS,
   accuracyText,
+  banner,
   connection,
   coverageText,
   driftStatus,
   hasAccuracy,
-  health,
+  isPast,
   isStale,
   omitted,
+  windowState,
 } from '../../main/resources/fashionstream/web/status.js';
 
 const FIGURES = { accuracy: 0.9413, accuracy_low: 0.94, accuracy_high: 0.9456, labelled: 10000, state: 'OK' };
@@ -37,23 +39,35 @@ test('says why there is no coverage', () => {
   assert.equal(coverageText(undefined), '–');
 });
 
-test('shows the state of the accuracy with its reason', () => {
-  assert.deepEqual(health({ ...FIGURES, state: 'ALERT', state_reason: 'too low' }), {
+test('shows that no new images come', () => {
+  const past = { state: 'STALE', model_version: 'a', reason: 'no image has been classified for 11 minutes' };
+  assert.equal(isPast(past), true);
+  assert.equal(isPast({ ...past, state: 'OK' }), false);
+  assert.equal(isPast(undefined), false);
+  assert.deepEqual(connection(100, true, false, past), { text: 'connected, no new images', kind: 'warning' });
+  assert.equal(connection(100, true, true, past).text, 'paused');
+});
+
+test('shows the verdict with its reason', () => {
+  assert.deepEqual(banner({ state: 'ALERT', model_version: 'a', reason: 'too low' }), {
     state: 'ALERT',
     text: 'Alert',
-    reason: 'too low',
+    reason: 'Too low',
   });
-  assert.equal(health({ state: 'INSUFFICIENT_DATA', state_reason: '' }).text, 'Not enough data');
+  assert.equal(banner({ state: 'STALE', model_version: 'a', reason: '' }).text, 'Stale');
+  assert.equal(banner({ state: 'NEW_STATE', model_version: 'a', reason: '' }).text, 'NEW_STATE');
 });
 
-test('shows a state that it does not know as it is, and none as not available', () => {
-  assert.equal(health({ state: 'NEW_STATE', state_reason: '' }).text, 'NEW_STATE');
-  assert.deepEqual(health({}), { state: 'UNKNOWN', text: 'Not available', reason: '' });
+test('waits for the first image', () => {
+  assert.equal(banner(undefined).text, 'Waiting for data');
+  assert.equal(banner({ state: 'INSUFFICIENT_DATA', model_version: null, reason: '' }).text, 'Waiting for data');
 });
 
-test('waits for the figures of a window', () => {
-  assert.equal(health(undefined).text, 'Waiting for data');
-  assert.equal(health(null).state, 'UNKNOWN');
+test('shows the state of a window with its reason', () => {
+  assert.deepEqual(windowState({ ...FIGURES, state_reason: 'high' }), { text: 'OK', reason: 'high' });
+  assert.deepEqual(windowState({ state: 'INSUFFICIENT_DATA' }), { text: 'Not enough data', reason: '' });
+  assert.deepEqual(windowState({}), { text: 'Not available', reason: '' });
+  assert.deepEqual(windowState(null), { text: '', reason: '' });
 });
 
 test('shows the accuracy with its interval and the number of labels', () => {

@@ -13,6 +13,7 @@ public final class LiveText {
 
     private final PrintWriter out;
     private long drawn;
+    private String shown = "";
 
     /** Draws at the cursor of the terminal. Nothing else may write to it from now on. */
     public LiveText(PrintWriter out) {
@@ -20,16 +21,20 @@ public final class LiveText {
     }
 
     /**
-     * Replaces what was drawn before.
+     * Replaces what was drawn before, unless it is the same.
      *
      * @param text lines, each with its end; fewer than the terminal has
      */
     public void draw(String text) {
+        if (text.equals(shown)) {
+            return;
+        }
         if (drawn > 0) {
             out.printf("\u001b[%dA\r", drawn);
         }
         out.print(ERASE_BELOW + WRAP_OFF + text + WRAP_ON);
         out.flush();
         drawn = text.lines().count();
+        shown = text;
     }
 }

@@ -57,6 +57,7 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
      * register their own. Does nothing if the subject has a schema, or if {@code auto.register.schemas} is false.
      *
      * @throws SchemaRegistryException if the registry refuses the schema
+     * @throws IllegalStateException before {@code configure}
      */
     public void registerFirst(String topic, Schema schema) {
         if (schemas == null) {

@@ -9,6 +9,7 @@ import fashionstream.schema.RollingAccuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -79,10 +80,14 @@ final class Comparison {
         }
         List<Difference> found = compare(record, window.figures());
         InputCounts inputs = record.getInputs();
+        boolean future = inputs != null && inputs.getFutureRecords() > 0;
         boolean time = !record.getWindow().equals(WindowNames.ALL);
-        if (!found.isEmpty() && time && inputs != null && inputs.getFutureRecords() > 0) {
+        if (window.due() != null && !future) {
+            found.addAll(compareDue(record, window.due()));
+        }
+        if (!found.isEmpty() && time && future) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but "
-                    + inputs.getFutureRecords()
+                    + Objects.requireNonNull(inputs).getFutureRecords()
                     + " records had timestamps in the future, and were counted at their arrival");
         } else if (!found.isEmpty() && window.doubtful() > 0) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but labels of "
@@ -92,6 +97,25 @@ final class Comparison {
         } else {
             differences.addAll(found);
         }
+    }
+
+    /** An image with a timestamp in the future is due at an age that only its arrival determines. */
+    private List<Difference> compareDue(RollingAccuracy record, DueCounts counted) {
+        figures += 2;
+        List<Difference> found = new ArrayList<>();
+        long due = record.getDue();
+        double coverage = Figures.orNone(record.getCoverage());
+        if (!counted.admitsDue(due)) {
+            found.add(difference(record, "due", due, counted.due()));
+        } else if (!counted.admitsCoverage(coverage, due)) {
+            found.add(new Difference(
+                    record.getModelVersion(),
+                    record.getWindow(),
+                    "coverage",
+                    Double.toString(coverage),
+                    counted.coverage()));
+        }
+        return found;
     }
 
     private List<Difference> compare(RollingAccuracy record, Figures counted) {

@@ -127,7 +127,8 @@ final class Figures {
         return whole == 0 ? Double.NaN : part / whole;
     }
 
-    private static double orNone(@Nullable Double value) {
+    /** NaN for null. */
+    static double orNone(@Nullable Double value) {
         return value == null ? Double.NaN : value;
     }
 

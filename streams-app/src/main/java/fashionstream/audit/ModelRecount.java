@@ -3,6 +3,7 @@ package fashionstream.audit;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelRecount {
     private final List<String> classes;
-
+    private final Duration labelDue;
     private final Set<Place> seen = new HashSet<>();
     private final List<Window> windows = new ArrayList<>();
 
@@ -33,14 +34,32 @@ final class ModelRecount {
         private final long start;
         private final long end;
         private final WindowCounts counts;
+        private final @Nullable DueCounts due;
         private long doubtful;
         private long unknown;
 
-        Window(@Nullable RollingAccuracy published, long start, long end, List<String> classes) {
+        Window(
+                @Nullable RollingAccuracy published,
+                long start,
+                long end,
+                List<String> classes,
+                @Nullable DueCounts due) {
             this.published = published;
             this.start = start;
             this.end = end;
             this.counts = new WindowCounts(classes);
+            this.due = due;
+        }
+
+        private void add(Prediction prediction, long time, int truth) {
+            if (truth < 0) {
+                counts.add(prediction);
+            } else {
+                counts.add(prediction, truth);
+            }
+            if (due != null) {
+                due.add(time, truth >= 0);
+            }
         }
 
         /** The published record; null if the window was not published. */
@@ -54,6 +73,12 @@ final class ModelRecount {
             return counts.figures();
         }
 
+        /** The predictions that were due; null if the window was not published. */
+        @Nullable
+        DueCounts due() {
+            return due;
+        }
+
         /** Number of predictions whose true class is not a class of the model. */
         long unknown() {
             return unknown;
@@ -65,10 +90,15 @@ final class ModelRecount {
         }
     }
 
-    /** Creates counts for a model with these classes. */
-    ModelRecount(List<String> classes) {
+    /**
+     * Creates counts for a model with these classes.
+     *
+     * @param labelDue age at which an image should have its label
+     */
+    ModelRecount(List<String> classes, Duration labelDue) {
         this.classes = List.copyOf(classes);
-        this.all = new Window(null, Long.MIN_VALUE, Long.MAX_VALUE, classes);
+        this.labelDue = labelDue;
+        this.all = new Window(null, Long.MIN_VALUE, Long.MAX_VALUE, classes, null);
     }
 
     /** Adds a published window: the one of all images, or a time window. */
@@ -76,10 +106,14 @@ final class ModelRecount {
         Instant start = published.getWindowStart();
         Instant end = published.getWindowEnd();
         if (published.getWindow().equals(WindowNames.ALL)) {
-            windows.add(new Window(published, Long.MIN_VALUE, Long.MAX_VALUE, classes));
+            windows.add(window(published, Long.MIN_VALUE, Long.MAX_VALUE));
         } else if (start != null && end != null) {
-            windows.add(new Window(published, start.toEpochMilli(), end.toEpochMilli(), classes));
+            windows.add(window(published, start.toEpochMilli(), end.toEpochMilli()));
         }
+    }
+
+    private Window window(RollingAccuracy published, long start, long end) {
+        return new Window(published, start, end, classes, new DueCounts(published, labelDue));
     }
 
     /**
@@ -110,11 +144,7 @@ final class ModelRecount {
                 .forEach(window -> {
                     window.unknown += unknown ? 1 : 0;
                     window.doubtful += doubtful ? 1 : 0;
-                    if (index < 0) {
-                        window.counts.add(prediction);
-                    } else {
-                        window.counts.add(prediction, index);
-                    }
+                    window.add(prediction, time, index);
                 });
         return true;
     }

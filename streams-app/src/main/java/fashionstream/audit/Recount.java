@@ -7,6 +7,7 @@ import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,13 @@ final class Recount {
     private long records;
     private long lost;
 
-    /** @param ttl the longest time between a label and a prediction that are matched, in milliseconds */
-    Recount(List<RollingAccuracy> published, Truths truths, long ttl) {
+    /**
+     * Counts nothing yet.
+     *
+     * @param ttl the longest time between a label and a prediction that are matched, in milliseconds
+     * @param labelDue age at which an image should have its label
+     */
+    Recount(List<RollingAccuracy> published, Truths truths, long ttl, Duration labelDue) {
         this.truths = truths;
         this.ttl = ttl;
         Map<String, List<String>> classes = new HashMap<>();
@@ -44,7 +50,7 @@ final class Recount {
                 withoutClasses.add(record.getModelVersion());
             } else {
                 byVersion
-                        .computeIfAbsent(record.getModelVersion(), version -> new ModelRecount(own))
+                        .computeIfAbsent(record.getModelVersion(), version -> new ModelRecount(own, labelDue))
                         .follow(record);
             }
         }
@@ -52,7 +58,7 @@ final class Recount {
 
     /** Reads the predictions up to their current end. */
     static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
-        Recount recount = new Recount(published, truths, config.labelTtl().toMillis());
+        Recount recount = new Recount(published, truths, config.labelTtl().toMillis(), config.labelDue());
         try (RecordDeserializer<Prediction> predictions = RecordDeserializer.of(config, Prediction.class);
                 TopicReader reader = new TopicReader(config, config.topics().predictions(), true)) {
             recount.lost = reader.positions().values().stream()

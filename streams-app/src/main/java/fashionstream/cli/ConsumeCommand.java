@@ -12,6 +12,7 @@ import fashionstream.consume.RecordView;
 import fashionstream.consume.Views;
 import fashionstream.kafka.TopicReader;
 import fashionstream.schema.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -142,24 +143,19 @@ final class ConsumeCommand implements Callable<Integer> {
 
     private void showTable(AppConfig settings) {
         LiveText text = output.live();
-        try (AccuracyTable table = new AccuracyTable(settings, Terminal.charset());
+        try (AccuracyTable table = new AccuracyTable(settings, Terminal.charset(), Clock.systemUTC());
                 TopicReader reader = open(settings);
                 ShutdownSignal signal = new ShutdownSignal(reader::stop)) {
             text.draw(table.toString());
             var taken = new Counter();
-            var drawn = new Counter();
             reader.read(
                     idle(),
                     record -> {
                         table.add(record);
                         return ++taken.count < max;
                     },
-                    () -> {
-                        if (drawn.count < taken.count) {
-                            text.draw(table.toString());
-                            drawn.count = taken.count;
-                        }
-                    });
+                    // Also without records: figures become stale.
+                    () -> text.draw(table.toString()));
         }
     }
 

@@ -12,7 +12,10 @@ import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.verdict.LatestFigures;
+import fashionstream.verdict.Verdict;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -28,8 +31,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A table of the latest accuracy of each model in each window, with a curve of the last {@value #CURVE} updates, and
- * the reasons of states that need attention. Not safe for use by several threads.
+ * A table of the latest accuracy of each model in each window, with a curve of the last {@value #CURVE} updates, the
+ * verdict, and the reasons of states that need attention. Not safe for use by several threads.
  */
 public final class AccuracyTable implements AutoCloseable {
     private static final int CURVE = 30;
@@ -48,6 +51,8 @@ public final class AccuracyTable implements AutoCloseable {
 
     private final RecordDeserializer<RollingAccuracy> deserializer;
     private final Charset charset;
+    private final Clock clock;
+    private final LatestFigures figures = new LatestFigures();
     private final Map<String, Row> rows = new HashMap<>();
 
     private static final class Row {
@@ -86,8 +91,10 @@ public final class AccuracyTable implements AutoCloseable {
      * Creates an empty table.
      *
      * @param charset charset of the terminal
+     * @param clock determines whether figures are stale
      */
-    public AccuracyTable(AppConfig config, Charset charset) {
+    public AccuracyTable(AppConfig config, Charset charset, Clock clock) {
+        this.clock = clock;
         this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
         this.charset = charset;
     }
@@ -101,8 +108,12 @@ public final class AccuracyTable implements AutoCloseable {
         String key = Objects.requireNonNullElse(record.key(), "");
         RollingAccuracy accuracy = record.value();
         if (accuracy == null) {
-            rows.remove(key);
+            Row removed = rows.remove(key);
+            if (removed != null) {
+                figures.remove(removed.latest.getModelVersion(), removed.latest.getWindow());
+            }
         } else {
+            figures.add(accuracy);
             rows.computeIfAbsent(key, unseen -> new Row(accuracy)).update(accuracy);
         }
     }
@@ -117,9 +128,8 @@ public final class AccuracyTable implements AutoCloseable {
                 .sorted(ORDER)
                 .toList();
         StringBuilder text = new StringBuilder(table(shown).toString());
-        if (shown.isEmpty()) {
-            text.append(line("nothing yet: waiting for images"));
-        }
+        Verdict verdict = figures.verdict(clock.instant());
+        text.append(line("verdict: " + AccuracyCells.word(verdict.state()) + ": " + verdict.reason()));
         if (rows.size() > shown.size()) {
             text.append(line((rows.size() - shown.size()) + " more that changed longer ago"));
         }
@@ -183,6 +193,9 @@ public final class AccuracyTable implements AutoCloseable {
                         named(counts.getUnknownLabels(), "unknown labels"),
                         named(counts.getOrphanedLabels(), "orphaned labels"),
                         named(counts.getFutureRecords(), "records from the future"),
+                        named(counts.getLateImages(), "late images"),
+                        named(counts.getSharedIds(), "images with the id of another"),
+                        named(counts.getAmbiguousLabels(), "ambiguous labels"),
                         named(counts.getUntrackedPredictions(), "untracked predictions"),
                         named(counts.getUntrackedModels(), "predictions of untracked models"),
                         named(counts.getUnreadableIncrements(), "unreadable increments"))

@@ -11,6 +11,8 @@ import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.verdict.LatestFigures;
+import fashionstream.verdict.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -47,6 +49,7 @@ final class OutputView {
     private final PredictionLog predictions = new PredictionLog(PREDICTIONS);
     private final History history = new History();
     private final LinkedHashMap<String, LinkedHashMap<String, ObjectNode>> accuracy = new LinkedHashMap<>();
+    private final LatestFigures figures = new LatestFigures();
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final Histogram latency = new Histogram(1, MAX_LATENCY_MS, 2);
 
@@ -73,6 +76,7 @@ final class OutputView {
     }
 
     synchronized void accuracy(RollingAccuracy value) {
+        figures.add(value);
         String version = ShownText.name(value.getModelVersion());
         LinkedHashMap<String, ObjectNode> windows = accuracy.getOrDefault(version, new LinkedHashMap<>());
         String window = ShownText.name(value.getWindow());
@@ -124,6 +128,7 @@ final class OutputView {
         predictions.clear();
         history.clear();
         accuracy.clear();
+        figures.clear();
         deadLetters.clear();
         currentVersion = null;
         latestImage = Instant.MIN;
@@ -169,6 +174,7 @@ final class OutputView {
         state.put("reference_mix", referenceMix(models.active()));
         state.put("rollout", rollout(models));
         state.put("version", currentVersion);
+        state.put("verdict", shown(figures.verdict(clock.instant())));
         state.put("lag", lag);
         state.put("accuracy", copyOfAccuracy());
         state.put("history", points);
@@ -230,6 +236,14 @@ final class OutputView {
                         .skip(Math.max(0, published.size() - MAX_PUBLISHED))
                         .map(OutputView::shown)
                         .toList());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> shown(Verdict verdict) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("state", verdict.state());
+        fields.put("model_version", ShownText.nameOrNull(verdict.modelVersion()));
+        fields.put("reason", ShownText.sentence(verdict.reason()));
         return fields;
     }
 

@@ -29,11 +29,6 @@ public record ClassNames(List<String> latest, Set<String> all) {
         all = Set.copyOf(all);
     }
 
-    /** Class names of one model. */
-    public static ClassNames of(List<String> names) {
-        return new ClassNames(names, Set.copyOf(names));
-    }
-
     /**
      * Reads the class names from the newest records of topic {@code accuracy}.
      *

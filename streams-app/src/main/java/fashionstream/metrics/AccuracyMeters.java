@@ -4,11 +4,14 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.schema.AccuracyState;
+import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Drift;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topics.TopicFollower;
 import fashionstream.topics.TopicGuard;
+import fashionstream.verdict.LatestFigures;
+import fashionstream.verdict.Verdict;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -18,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gauges for the figures of the accuracy topic; {@code docs/metrics.md} describes each. They are read from the topic,
- * so that every instance shows the same values, no matter which one counts. An unknown figure has no gauge.
+ * so that every instance shows the same values, no matter which one counts. An unknown figure has no gauge; while no
+ * images are classified, all figures are NaN.
  *
  * <p>Reads on its own thread until it is closed.
  */
@@ -47,12 +53,17 @@ public final class AccuracyMeters implements AutoCloseable {
     private static final int MAX_WINDOWS = 10;
 
     private static final int MAX_CHARS = 200;
+    private static final int MAX_CLASSES = 50;
 
     private static final String RATIO = "ratio";
     private static final String PREFIX = "fashion.stream.";
 
     private final Map<String, RollingAccuracy> latest = new HashMap<>();
     private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Number>> figures = new LinkedHashMap<>();
+    private final LatestFigures verdict = new LatestFigures();
+    private final MultiGauge verdicts;
+    private final MultiGauge recalls;
+    private final MultiGauge precisions;
     private final MultiGauge states;
     private final MultiGauge inputs;
 
@@ -115,6 +126,46 @@ public final class AccuracyMeters implements AutoCloseable {
                 "seconds",
                 "99th percentile of the time from image to label",
                 accuracy -> seconds(accuracy.getLabelLagP99Ms()));
+        add(
+                registry,
+                "label.lag.p50",
+                "seconds",
+                "Median of the time from image to label",
+                accuracy -> seconds(accuracy.getLabelLagP50Ms()));
+        add(registry, "accuracy.macro.f1", RATIO, "Mean F1 score of the classes", RollingAccuracy::getMacroF1);
+        add(registry, "accuracy.log.loss", null, "Log loss of the labelled predictions", RollingAccuracy::getLogLoss);
+        add(registry, "accuracy.brier.score", null, "Brier score, 0 to 2", RollingAccuracy::getBrierScore);
+        add(
+                registry,
+                "accuracy.calibration.error",
+                RATIO,
+                "Expected calibration error of the labelled predictions",
+                RollingAccuracy::getCalibrationError);
+        add(registry, "due.window", "images", "Predictions in the window that are due", RollingAccuracy::getDue);
+        add(
+                registry,
+                "oldest.unlabelled.timestamp",
+                "seconds",
+                "Event time of the oldest unlabelled prediction, in seconds since 1970",
+                accuracy -> epochSeconds(accuracy.getOldestUnlabelled()));
+        add(
+                registry,
+                "accuracy.updated.timestamp",
+                "seconds",
+                "When the figures were computed, in seconds since 1970",
+                accuracy -> epochSeconds(accuracy.getUpdatedAt()));
+        add(
+                registry,
+                "watermark.timestamp",
+                "seconds",
+                "Latest event time of any prediction, in seconds since 1970",
+                accuracy -> epochSeconds(accuracy.getWatermark()));
+        add(
+                registry,
+                "event.time.skew",
+                "seconds",
+                "How far event times of recent images lag behind the watermark",
+                accuracy -> seconds(accuracy.getSkewMs()));
         add(registry, "drift.class.mix.psi", null, "Stability of the predicted classes", drift(Drift::getClassMixPsi));
         add(registry, "drift.confidence.psi", null, "Stability of the confidence", drift(Drift::getConfidencePsi));
         add(registry, "drift.pixel.mean.shift", null, "Brightness (Cohen's d)", drift(Drift::getPixelMeanShift));
@@ -124,6 +175,12 @@ public final class AccuracyMeters implements AutoCloseable {
                 null,
                 "Contrast (Cohen's d)",
                 drift(Drift::getPixelDeviationShift));
+        verdicts = MultiGauge.builder(PREFIX + "verdict")
+                .description("1 for the current overall verdict on the active model, 0 for the others")
+                .register(registry);
+        recalls = perClass(registry, "class.recall", "Fraction of the labelled images of a class that are recognised");
+        precisions = perClass(
+                registry, "class.precision", "Fraction of the labelled predictions of a class that are correct");
         states = MultiGauge.builder(PREFIX + "accuracy.state")
                 .description("1 for the current state of the accuracy, 0 for the others")
                 .register(registry);
@@ -139,6 +196,13 @@ public final class AccuracyMeters implements AutoCloseable {
         reader = new TopicFollower(
                 "metrics", config, guard, Map.of(config.topics().accuracy(), TopicFollower.WHOLE), new Reports());
         reader.bindTo(registry);
+    }
+
+    private static MultiGauge perClass(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(PREFIX + name)
+                .baseUnit(RATIO)
+                .description(description)
+                .register(registry);
     }
 
     /** Seconds since the latest report; since the start if there is none. */
@@ -171,6 +235,10 @@ public final class AccuracyMeters implements AutoCloseable {
         return millis == null ? null : millis / 1e3;
     }
 
+    private static @Nullable Double epochSeconds(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli() / 1e3;
+    }
+
     private final class Reports implements TopicFollower.Sink {
         @Override
         public void accept(ConsumerRecord<byte[], byte[]> record) {
@@ -178,6 +246,7 @@ public final class AccuracyMeters implements AutoCloseable {
             // A tombstone: the topic is compacted, and a key may be deleted.
             if (accuracy != null) {
                 latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
+                verdict.add(accuracy);
                 // Never later than now: a clock that is ahead must not make old figures look current.
                 Instant at = earlier(clock.instant(), accuracy.getUpdatedAt());
                 Instant before = updatedAt;
@@ -194,6 +263,7 @@ public final class AccuracyMeters implements AutoCloseable {
         @Override
         public void clear() {
             latest.clear();
+            verdict.clear();
             changed = true;
         }
     }
@@ -220,7 +290,10 @@ public final class AccuracyMeters implements AutoCloseable {
         Collection<RollingAccuracy> shown = latest.values();
         figures.forEach((gauge, figure) -> gauge.register(
                 shown.stream().flatMap(accuracy -> row(accuracy, figure)).collect(Collectors.toList()), true));
-        states.register(shown.stream().flatMap(AccuracyMeters::states).collect(Collectors.toList()), true);
+        states.register(shown.stream().flatMap(this::states).collect(Collectors.toList()), true);
+        verdicts.register(verdictRows(), true);
+        recalls.register(classRows(shown, ClassAccuracy::getRecall), true);
+        precisions.register(classRows(shown, ClassAccuracy::getPrecision), true);
         inputs.register(
                 shown.stream()
                         .max(Comparator.comparing(RollingAccuracy::getUpdatedAt))
@@ -251,17 +324,58 @@ public final class AccuracyMeters implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private static Stream<Row<?>> row(RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Number> figure) {
+    private Stream<Row<?>> row(RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Number> figure) {
         Number value = figure.apply(accuracy);
-        return value == null ? Stream.empty() : Stream.of(Row.of(tags(accuracy), value));
+        return value == null ? Stream.empty() : Stream.of(row(tags(accuracy), value.doubleValue()));
     }
 
-    private static Stream<Row<?>> states(RollingAccuracy accuracy) {
+    private Stream<Row<?>> states(RollingAccuracy accuracy) {
         return List.of(AccuracyState.OK, AccuracyState.INSUFFICIENT_DATA, AccuracyState.WARNING, AccuracyState.ALERT)
                 .stream()
+                .map(state -> row(tags(accuracy).and("state", lowerCase(state)), accuracy.getState() == state ? 1 : 0));
+    }
+
+    /** Of the model whose image was classified last; the classes with the most labels in the window of all images. */
+    private List<Row<?>> classRows(
+            Collection<RollingAccuracy> shown, Function<ClassAccuracy, @Nullable Double> figure) {
+        String version = verdict().modelVersion();
+        return shown.stream()
+                .filter(accuracy -> accuracy.getModelVersion().equals(version))
+                .flatMap(accuracy -> accuracy.getClasses().stream()
+                        .filter(each -> figure.apply(each) != null)
+                        .sorted(Comparator.comparing(ClassAccuracy::getSupport).reversed())
+                        .limit(MAX_CLASSES)
+                        .map(each -> row(
+                                tags(accuracy).and("class", PlainText.cut(each.getLabel(), MAX_CHARS)),
+                                Objects.requireNonNull(figure.apply(each)))))
+                .collect(Collectors.toList());
+    }
+
+    private List<Row<?>> verdictRows() {
+        String version = verdict().modelVersion();
+        return Arrays.stream(Verdict.State.values())
                 .map(state -> Row.of(
-                        tags(accuracy).and("state", state.name().toLowerCase(Locale.ROOT)),
-                        accuracy.getState() == state ? 1 : 0));
+                        Tags.of(
+                                "model_version",
+                                version == null ? "" : PlainText.cut(version, MAX_CHARS),
+                                "state",
+                                lowerCase(state)),
+                        this,
+                        meters -> meters.verdict().state() == state ? 1 : 0))
+                .collect(Collectors.toList());
+    }
+
+    private Verdict verdict() {
+        return verdict.verdict(clock.instant());
+    }
+
+    /** A value that is NaN while it says nothing about the present. */
+    private Row<?> row(Tags tags, double value) {
+        return Row.of(tags, this, meters -> meters.verdict().state() == Verdict.State.STALE ? Double.NaN : value);
+    }
+
+    private static String lowerCase(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static Tags tags(RollingAccuracy accuracy) {

@@ -59,6 +59,11 @@ final class AccuracyReport {
                 .setWindowEnd(time(window.end()))
                 .setUpdatedAt(now)
                 .setWatermark(inputs.watermark() == Long.MIN_VALUE ? null : Instant.ofEpochMilli(inputs.watermark()))
+                .setCountedAt(state.countedAt() == 0 ? null : Instant.ofEpochMilli(state.countedAt()))
+                .setSkewMs(
+                        inputs.watermark() == Long.MIN_VALUE
+                                ? null
+                                : inputs.skew().millis())
                 .setModelName(model.name())
                 .setModelVersion(model.version())
                 .setPredicted(window.predictions())
@@ -225,6 +230,9 @@ final class AccuracyReport {
                 .setFutureRecords(totals.count(Input.FUTURE_RECORD))
                 .setUntrackedPredictions(totals.count(Input.UNTRACKED_PREDICTION))
                 .setUntrackedModels(totals.count(Input.UNTRACKED_MODEL))
+                .setLateImages(totals.count(Input.LATE_IMAGE))
+                .setSharedIds(totals.count(Input.SHARED_ID))
+                .setAmbiguousLabels(totals.count(Input.AMBIGUOUS_LABEL))
                 .setUnreadableIncrements(totals.count(Input.UNREADABLE_INCREMENT))
                 .build();
     }

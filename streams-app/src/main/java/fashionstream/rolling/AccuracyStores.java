@@ -3,6 +3,7 @@ package fashionstream.rolling;
 import fashionstream.kafka.LocalStore;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.InputTotals;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
@@ -93,14 +94,16 @@ record AccuracyStores(
      *     the first
      * @param source name of the predictions topic that is counted; null if an earlier version, which did not store it,
      *     wrote the state
+     * @param skew how far images are behind the watermark
      */
     record InputState(
             InputTotals totals,
             long streamTime,
             long watermark,
-            @Nullable String source) {
+            @Nullable String source,
+            EventTimeSkew skew) {
         static InputState empty() {
-            return new InputState(new InputTotals(), Long.MIN_VALUE, Long.MIN_VALUE, null);
+            return new InputState(new InputTotals(), Long.MIN_VALUE, Long.MIN_VALUE, null, EventTimeSkew.NONE);
         }
 
         void write(StateOutput out) throws IOException {
@@ -108,13 +111,19 @@ record AccuracyStores(
             out.writeLong(streamTime);
             out.writeLong(watermark);
             out.writeNullableText(source);
+            skew.write(out);
         }
 
         static InputState read(StateInput in) throws IOException {
             InputTotals totals = InputTotals.read(in);
             long streamTime = in.readLong();
             long watermark = in.readLong();
-            return new InputState(totals, streamTime, watermark, in.isFirstFormat() ? null : in.readNullableText());
+            return new InputState(
+                    totals,
+                    streamTime,
+                    watermark,
+                    in.isFirstFormat() ? null : in.readNullableText(),
+                    in.isBefore(5) ? EventTimeSkew.NONE : EventTimeSkew.read(in));
         }
     }
 }

@@ -7,6 +7,7 @@ import fashionstream.kafka.StreamsFailedException;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
+import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.Increment.Slice;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -116,16 +118,15 @@ final class AccuracyWindows {
     /**
      * Adds an increment.
      *
+     * @param now the current time
      * @return keys in the accuracy topic of models that were evicted for a model of this increment
      */
-    List<String> add(Increment increment) {
+    List<String> add(Increment increment, Instant now) {
         InputState before = inputs();
-        long watermark = before.watermark();
-        for (ModelIncrement model : increment.models()) {
-            for (Slice slice : model.slices()) {
-                watermark = Math.max(watermark, slice.second() * 1000);
-            }
-        }
+        long watermark = increment.models().stream()
+                .flatMap(model -> model.slices().stream())
+                .mapToLong(Slice::millis)
+                .reduce(before.watermark(), Math::max);
         long streamTime = Math.max(before.streamTime(), increment.streamTime());
         before.totals().add(increment.inputs());
         before.totals().giveUpBefore(streamTime - settings.labelTtl().toMillis());
@@ -137,10 +138,11 @@ final class AccuracyWindows {
                 before.totals().add(Input.UNTRACKED_MODEL, model.predictions());
             } else {
                 givenUp.forEach(this::forget);
-                add(model, increment.batch(), watermark, streamTime);
+                before.totals().add(Input.LATE_IMAGE, lateImages(model, watermark));
+                add(model, increment.batch(), watermark, streamTime, now);
             }
         }
-        put(before, streamTime, watermark);
+        put(before, streamTime, watermark, skew(before.skew(), increment, streamTime, watermark));
         return givenUp.stream().flatMap(this::keys).toList();
     }
 
@@ -150,27 +152,49 @@ final class AccuracyWindows {
         return found == null || found.model().classes().equals(model.classes());
     }
 
+    /** Predictions that are too old for the shortest window. */
+    private static long lateImages(ModelIncrement increment, long watermark) {
+        long start = TimeWindow.SHORTEST.start(watermark);
+        return increment.slices().stream()
+                .filter(slice -> slice.millis() < start)
+                .mapToLong(slice -> slice.predicted().count())
+                .sum();
+    }
+
+    private static EventTimeSkew skew(EventTimeSkew before, Increment increment, long streamTime, long watermark) {
+        OptionalLong earliest = increment.models().stream()
+                .flatMap(model -> model.slices().stream())
+                // Labels may come late; the clocks in question are those of images.
+                .filter(slice -> slice.predicted().count() > 0)
+                .mapToLong(Slice::millis)
+                .min();
+        return earliest.isPresent() ? before.plus(streamTime, watermark - earliest.getAsLong()) : before;
+    }
+
     /** Counts a batch that can't be read. */
     void addUnreadable() {
         InputState before = inputs();
         before.totals().add(Input.UNREADABLE_INCREMENT);
-        put(before, before.streamTime(), before.watermark());
+        put(before, before.streamTime(), before.watermark(), before.skew());
     }
 
-    private void put(InputState before, long streamTime, long watermark) {
+    private void put(InputState before, long streamTime, long watermark, EventTimeSkew skew) {
         stores.inputs()
                 .put(
                         AccuracyStores.INPUTS_KEY,
-                        new InputState(before.totals(), streamTime, watermark, settings.source()));
+                        new InputState(before.totals(), streamTime, watermark, settings.source(), skew));
     }
 
-    private void add(ModelIncrement increment, long batch, long watermark, long streamTime) {
+    private void add(ModelIncrement increment, long batch, long watermark, long streamTime, Instant now) {
         String version = increment.model().version();
         ModelState found = stores.models().get(version);
         ModelState state = found == null ? ModelState.of(increment.model()) : found;
         for (Slice slice : increment.slices()) {
             buckets.add(increment.model(), slice, watermark);
-            state = state.predicted(slice.second() * 1000);
+            state = state.predicted(slice.millis());
+        }
+        if (increment.predictions() > 0) {
+            state = state.counted(now.toEpochMilli());
         }
         ModelState added = last.add(state.seen(streamTime), increment, batch);
         stores.models().put(version, recent(added, increment));

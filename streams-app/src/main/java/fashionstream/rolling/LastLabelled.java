@@ -130,7 +130,7 @@ final class LastLabelled {
         /** Adds another slice of the same batch. */
         CountedBatch plus(Slice slice) {
             labelled.add(slice.labelled());
-            long time = slice.second() * 1000;
+            long time = slice.millis();
             return new CountedBatch(number, labelled, Math.min(earliest, time), Math.max(latest, time));
         }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param recent whether the recent accuracy meets the target; null without labels or without a target
  * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
  *     store it, wrote the state
+ * @param countedAt when its last prediction was counted, in milliseconds since 1970; 0 as above
  */
 record ModelState(
         ModelIdentity model,
@@ -38,13 +39,14 @@ record ModelState(
         long inRing,
         Map<String, AccuracyState> states,
         @Nullable RecentAccuracy recent,
-        long seen) {
+        long seen,
+        long countedAt) {
     ModelState {
         states = Map.copyOf(states);
     }
 
     static ModelState of(ModelIdentity model) {
-        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0);
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0, 0);
     }
 
     /** After a prediction of this event time. */
@@ -60,7 +62,8 @@ record ModelState(
                 inRing,
                 states,
                 recent,
-                seen);
+                seen,
+                countedAt);
     }
 
     /** After an increment at this stream time. */
@@ -76,12 +79,41 @@ record ModelState(
                 inRing,
                 states,
                 recent,
-                Math.max(seen, streamTime));
+                Math.max(seen, streamTime),
+                countedAt);
+    }
+
+    /** After a prediction was counted at this time. */
+    ModelState counted(long at) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                states,
+                recent,
+                seen,
+                Math.max(countedAt, at));
     }
 
     ModelState ring(long first, long next, long labelled) {
         return new ModelState(
-                model, testAccuracy, reference, earliest, latest, first, next, labelled, states, recent, seen);
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                first,
+                next,
+                labelled,
+                states,
+                recent,
+                seen,
+                countedAt);
     }
 
     ModelState reported(Map<String, AccuracyState> newStates) {
@@ -96,7 +128,8 @@ record ModelState(
                 inRing,
                 newStates,
                 recent,
-                seen);
+                seen,
+                countedAt);
     }
 
     ModelState recent(RecentAccuracy newRecent) {
@@ -111,12 +144,24 @@ record ModelState(
                 inRing,
                 states,
                 newRecent,
-                seen);
+                seen,
+                countedAt);
     }
 
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
         return new ModelState(
-                model, accuracy, driftReference, earliest, latest, firstBatch, nextBatch, inRing, states, recent, seen);
+                model,
+                accuracy,
+                driftReference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                states,
+                recent,
+                seen,
+                countedAt);
     }
 
     void write(StateOutput out) throws IOException {
@@ -139,6 +184,7 @@ record ModelState(
         if (recent != null) {
             recent.write(out);
         }
+        out.writeLong(countedAt);
     }
 
     static ModelState read(StateInput in) throws IOException {
@@ -157,6 +203,7 @@ record ModelState(
         }
         long seen = in.isFirstFormat() ? 0 : in.readLong();
         RecentAccuracy recent = in.isBefore(4) || !in.readBoolean() ? null : RecentAccuracy.read(in);
+        long countedAt = in.isBefore(5) ? 0 : in.readLong();
         return new ModelState(
                 model,
                 tested ? testAccuracy : null,
@@ -170,6 +217,7 @@ record ModelState(
                 inRing,
                 states,
                 recent,
-                seen);
+                seen,
+                countedAt);
     }
 }

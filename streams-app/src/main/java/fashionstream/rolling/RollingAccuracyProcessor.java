@@ -89,7 +89,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
             windows.addUnreadable();
             return;
         }
-        List<String> forgotten = windows.add(increment);
+        List<String> forgotten = windows.add(increment, clock.instant());
         increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
         for (String key : forgotten) {
             publishTombstone(key, record.timestamp());

@@ -35,7 +35,7 @@ final class TimeBuckets {
 
     /** Adds a slice to all buckets of its time. */
     void add(ModelIdentity model, Slice slice, long watermark) {
-        long time = slice.second() * 1000;
+        long time = slice.millis();
         addTo(AccuracyStores.key(prefix(model.version(), WindowNames.ALL), 0), model, slice);
         for (TimeWindow window : windows) {
             if (time >= window.start(watermark)) {

@@ -6,7 +6,17 @@ import { forgetPictures, showGallery, showRecent } from './gallery.js';
 import { csv, initialWindow, isFinished, latestLatency, pointsOf, remember, throughput } from './history.js';
 import { drawModels, enableRollout } from './models.js';
 import { windowFigure } from './series.js';
-import { accuracyText, connection, coverageText, hasAccuracy, health, isStale, omitted } from './status.js';
+import {
+  accuracyText,
+  banner,
+  connection,
+  coverageText,
+  hasAccuracy,
+  isPast,
+  isStale,
+  omitted,
+  windowState,
+} from './status.js';
 import { classFigures, confusion, driftFigures, list } from './tables.js';
 
 const RETRY_MS = 2000;
@@ -77,12 +87,15 @@ function newTile(id, title) {
   return element('div', { id: `tile-${id}`, className: 'tile', title: EXPLANATIONS[id] ?? '' }, heading, element('b'));
 }
 
-function drawHealth(accuracy) {
-  const shown = health(accuracy);
-  byId('health').dataset.state = shown.state;
-  setText('health-state', shown.text);
-  setText('health-reason', shown.reason);
+function drawState(accuracy) {
+  const shown = banner(state.verdict);
+  byId('verdict').dataset.state = shown.state;
+  setText('verdict-state', shown.text);
+  setText('verdict-reason', shown.reason);
+  const inWindow = windowState(accuracy);
   setText('accuracy-now', accuracyText(accuracy));
+  setText('accuracy-state', inWindow.text);
+  byId('accuracy-state').title = inWindow.reason;
 }
 
 function draw() {
@@ -91,7 +104,7 @@ function draw() {
   const points = pointsOf(history, shownWindow, now());
   byId('model').textContent = state.version ? `model ${state.version}` : 'no model yet';
   byId('model').dataset.kind = state.rollout.trouble ? 'warning' : '';
-  drawHealth(accuracy);
+  drawState(accuracy);
   drawTiles(accuracy, points);
   charts.draw(points, shownWindow, accuracy?.target, now());
   const classes = accuracy?.classes.map((c) => c.label) ?? state.classes;
@@ -154,10 +167,10 @@ function showLatest() {
 
 function watch() {
   const age = receivedAt === null ? null : Date.now() - receivedAt;
-  const shown = connection(age, state?.reading, paused);
+  const shown = connection(age, state?.reading, paused, state?.verdict);
   setText('connection', shown.text);
   byId('connection').dataset.kind = shown.kind;
-  document.body.classList.toggle('stale', isStale(age));
+  document.body.classList.toggle('stale', isStale(age) || isPast(state?.verdict));
 }
 
 function connect() {

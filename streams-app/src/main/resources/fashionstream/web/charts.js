@@ -30,7 +30,7 @@ const axis = (more) => ({
 const ticks = (text) => (plot, values) => values.map(text);
 
 /** What the legend shows: the value under the cursor, or the newest one. */
-const underCursor = (plot, value, i) => (plot.cursor.idx === null ? lastKnown(plot.data[i]) : value);
+const underCursor = (plot, value, i) => (plot.cursor.idx == null ? lastKnown(plot.data[i]) : value);
 
 const line = (label, name, text, more = {}) => ({
   label,

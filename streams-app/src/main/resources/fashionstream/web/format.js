@@ -20,6 +20,11 @@ export const milliseconds = (value) => (known(value) ? `${Math.round(value)} ms`
 
 export const perSecond = (value) => (known(value) ? `${value.toFixed(0)} /s` : UNKNOWN);
 
+const ID_END = 11;
+
+/** The end of an id, which is what distinguishes the ids of a producer. */
+export const shortId = (id) => (id.length <= ID_END + 1 ? id : `…${id.slice(-ID_END)}`);
+
 /** How far a mean is from its reference, in standard deviations of the reference. */
 export function shift(value) {
   const text = decimal(value, 2);

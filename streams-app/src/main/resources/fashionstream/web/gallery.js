@@ -1,5 +1,5 @@
 import { element } from './dom.js';
-import { clock, percent } from './format.js';
+import { clock, percent, shortId } from './format.js';
 
 const COPIED_MS = 1000;
 
@@ -64,12 +64,12 @@ export function forgetPictures() {
 }
 
 function thumbnail(p) {
-  const id = element('button', { type: 'button', className: 'id', textContent: p.id, title: 'Copy the id' });
+  const id = element('button', { type: 'button', className: 'id', textContent: shortId(p.id), title: `Copy ${p.id}` });
   id.addEventListener('click', async () => {
     await navigator.clipboard.writeText(p.id);
     id.textContent = 'copied';
     setTimeout(() => {
-      id.textContent = p.id;
+      id.textContent = shortId(p.id);
     }, COPIED_MS);
   });
   return element(

@@ -8,6 +8,7 @@ const STATES = {
   OK: 'OK',
   WARNING: 'Warning',
   ALERT: 'Alert',
+  STALE: 'Stale',
   INSUFFICIENT_DATA: 'Not enough data',
   UNKNOWN: 'Not available',
 };
@@ -22,21 +23,39 @@ const DRIFT_STATES = {
 /** @param millis since the last event of the server; null before the first one */
 export const isStale = (millis) => millis !== null && millis > STALE_MS;
 
-/** @param reading whether the server can read the topics; undefined before the first event */
-export function connection(millis, reading, paused) {
+/** Whether the figures are from before, because no images are classified. */
+export const isPast = (verdict) => verdict?.state === 'STALE';
+
+/**
+ * @param reading whether the server can read the topics; undefined before the first event
+ * @param verdict the overall verdict; undefined before the first event
+ */
+export function connection(millis, reading, paused, verdict) {
   if (millis === null) return { text: 'connecting', kind: '' };
   if (isStale(millis)) return { text: 'reconnecting; figures are stale', kind: 'bad' };
   if (reading === false) return { text: 'cannot read the topics', kind: 'bad' };
-  return paused ? { text: 'paused', kind: 'warning' } : { text: 'live', kind: 'good' };
+  if (paused) return { text: 'paused', kind: 'warning' };
+  return isPast(verdict) ? { text: 'connected, no new images', kind: 'warning' } : { text: 'live', kind: 'good' };
 }
 
 /** Whether there are enough labels for an accuracy. */
 export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && accuracy.state !== 'INSUFFICIENT_DATA';
 
-export function health(accuracy) {
-  if (!accuracy) return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'This window has no figures yet.' };
+/** The overall verdict: its state, in words, and the reason. */
+export function banner(verdict) {
+  if (!verdict?.model_version)
+    return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'No image is classified yet.' };
+  const { state, reason } = verdict;
+  return { state, text: STATES[state] ?? state, reason: sentence(reason) };
+}
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The state of the accuracy in a window. */
+export function windowState(accuracy) {
+  if (!accuracy) return { text: '', reason: '' };
   const { state = 'UNKNOWN', state_reason: reason = '' } = accuracy;
-  return { state, text: STATES[state] ?? state, reason };
+  return { text: STATES[state] ?? state, reason };
 }
 
 /** The accuracy in words, with its interval and the number of labels. */

@@ -7,6 +7,7 @@ import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
+    private static final Duration DUE = Duration.ofMinutes(1);
     private static final long TTL = 10_000;
 
     private final Truths truths = new Truths();
@@ -291,8 +293,39 @@ class ComparisonTest {
                 .contains(new Difference("ba9876543210", "all", "predicted", "-", "1"));
     }
 
+    /** The predictions are of second 1, and due after a minute. */
+    @Test
+    void shouldRecountWhatIsDue() {
+        RollingAccuracy.Builder later = Example.published().setUpdatedAt(Instant.ofEpochSecond(70));
+        assertThat(audit(later.setDue(3).setCoverage(2.0 / 3).build()).differences())
+                .isEmpty();
+        assertThat(audit(later.setDue(2).setCoverage(1.0).build()).differences())
+                .containsExactly(new Difference(Example.VERSION, "all", "due", "2", "3"));
+        assertThat(audit(later.setDue(3).setCoverage(1.0 / 3).build()).differences())
+                .containsExactly(
+                        new Difference(Example.VERSION, "all", "coverage", Double.toString(1.0 / 3), "2 of 3"));
+        assertThat(audit(later.setDue(3).setCoverage(null).build()).differences())
+                .extracting(Difference::figure)
+                .containsExactly("coverage");
+        RollingAccuracy.Builder early = Example.published().setUpdatedAt(Instant.ofEpochSecond(60));
+        assertThat(audit(early.setDue(0).setCoverage(null).build()).differences())
+                .isEmpty();
+        assertThat(audit(early.setDue(3).setCoverage(2.0 / 3).build()).differences())
+                .containsExactly(new Difference(Example.VERSION, "all", "due", "3", "0"));
+    }
+
+    /** Whether images of the second at the due age are due depends on how they are counted. */
+    @Test
+    void shouldAcceptEitherCountWithinASecondOfTheDueAge() {
+        RollingAccuracy.Builder edge = Example.published().setUpdatedAt(Instant.ofEpochMilli(61_500));
+        assertThat(audit(edge.setDue(3).setCoverage(2.0 / 3).build()).differences())
+                .isEmpty();
+        assertThat(audit(edge.setDue(0).setCoverage(null).build()).differences())
+                .isEmpty();
+    }
+
     private AuditReport audit(RollingAccuracy... published) {
-        Recount recount = new Recount(List.of(published), truths, TTL);
+        Recount recount = new Recount(List.of(published), truths, TTL, DUE);
         predictions.forEach(prediction -> recount.add(prediction, 1000));
         return Comparison.of(List.of(published), recount, published.length, true);
     }

@@ -12,6 +12,9 @@ import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
@@ -48,7 +51,11 @@ class AccuracyTableTest {
 
     @BeforeEach
     void begin() {
-        table = new AccuracyTable(config, UTF_8);
+        begin(Examples.TIME.plusSeconds(1));
+    }
+
+    private void begin(Instant now) {
+        table = new AccuracyTable(config, UTF_8, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -90,7 +97,7 @@ class AccuracyTableTest {
                         "-",
                         "▁▅█");
         assertThat(lines)
-                .hasSize(3)
+                .hasSize(4)
                 .last()
                 .asString()
                 .startsWith("expected: the accuracy that the mean confidence predicts");
@@ -136,6 +143,21 @@ class AccuracyTableTest {
     }
 
     @Test
+    void shouldShowTheVerdict() {
+        add(accuracy("last-1000", 0.95)
+                .setState(AccuracyState.OK)
+                .setStateReason("accuracy 95.00 %")
+                .build());
+        assertThat(table.toString().lines()).contains("verdict: ok: accuracy 95.00 %");
+
+        end();
+        begin(Examples.TIME.plusSeconds(3 * 3600));
+        add(accuracy("last-1000", 0.95).setState(AccuracyState.OK).build());
+        assertThat(table.toString().lines())
+                .contains("verdict: stale: no image has been classified for 3 hours; all figures are from before");
+    }
+
+    @Test
     void shouldReportRecordsThatWereNotCountedNormally() {
         add(accuracy("all", 0.5).build());
         assertThat(table.toString()).doesNotContain("inputs:");
@@ -153,18 +175,22 @@ class AccuracyTableTest {
                         .setRepeatedPredictions(3)
                         .setFutureRecords(0)
                         .setUntrackedPredictions(64)
+                        .setSharedIds(3)
                         .build())
                 .build());
-        assertThat(table.toString().lines()).contains("inputs: 7 invalid predictions, 64 untracked predictions");
+        assertThat(table.toString().lines())
+                .contains("inputs: 7 invalid predictions, 3 images with the id of another, 64 untracked predictions");
     }
 
     @Test
     void shouldRemoveDeletedRecordsAndCountUnreadableOnes() {
-        assertThat(table.toString()).contains("nothing yet");
+        assertThat(table.toString()).contains("no image has been classified yet");
         add(accuracy("all", 0.5).build());
         table.add(Examples.record("0123456789ab/all".getBytes(UTF_8), null));
         table.add(Examples.record("x".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
-        assertThat(table.toString()).contains("nothing yet").contains("unreadable records: 1");
+        assertThat(table.toString())
+                .contains("no image has been classified yet")
+                .contains("unreadable records: 1");
     }
 
     private static RollingAccuracy.Builder accuracy(String window, double share) {

@@ -66,7 +66,7 @@ class AccuracyMetersIT {
                         var unused = producer.send(new ProducerRecord<>(
                                 config.topics().accuracy(),
                                 i + "/" + window,
-                                report(i + version, "w" + window, NOW.minusSeconds(3_600L - 20L * i - window))));
+                                report(i + version, "w" + window, NOW.minusSeconds(500L - 20L * i - window))));
                     }
                 }
                 producer.flush();
@@ -81,7 +81,7 @@ class AccuracyMetersIT {
                         .flatMap(gauge -> gauge.getId().getTags())
                         .extracting(Tag::getValue)
                         .allSatisfy(value -> assertThat(value).hasSizeLessThanOrEqualTo(200));
-                assertThat(age()).isEqualTo(3_600 - 20 * 19 - 19);
+                assertThat(age()).isEqualTo(500 - 20 * 19 - 19);
                 var unused = producer.send(new ProducerRecord<>(
                         config.topics().accuracy(), "ahead", report("v", "all", NOW.plusSeconds(1_000_000))));
                 await().until(() -> age() == 0);

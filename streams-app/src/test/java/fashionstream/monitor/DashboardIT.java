@@ -116,7 +116,7 @@ class DashboardIT {
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
-                errors.add(message.text());
+                errors.add(message.text() + " " + message.location());
             }
         });
         page.onPageError(errors::add);
@@ -162,7 +162,7 @@ class DashboardIT {
         });
         assertThat(page.locator("#model")).hasText("model " + shown.version());
         assertThat(page.locator("#versions")).containsText(shown.version());
-        assertThat(page.locator("#health-state")).hasText(Pattern.compile("OK|Warning"));
+        assertThat(page.locator("#verdict-state")).hasText(Pattern.compile("OK|Warning"));
     }
 
     /** Runs first, while the page still stores all predictions. */
@@ -206,7 +206,7 @@ class DashboardIT {
         assertThat(page.locator("#drift-state")).hasText("major");
         eventually()
                 .untilAsserted(() ->
-                        assertThat(page.locator("#health-state").textContent()).isEqualTo("Alert"));
+                        assertThat(page.locator("#verdict-state").textContent()).isEqualTo("Alert"));
         shoot("drift");
         shown.feed().change(new FeedSettings(100, null, true));
         assertThat(page.locator("#drift-state")).hasText("none", new HasTextOptions().setTimeout(120_000));
@@ -223,7 +223,7 @@ class DashboardIT {
         String weaker = eventually()
                 .until(() -> shown.demo().rollout().status().active().version(), version -> !version.equals(shipped));
         assertThat(page.locator("#model")).hasText("model " + weaker);
-        assertThat(page.locator("#health-state")).hasText("Alert");
+        assertThat(page.locator("#verdict-state")).hasText("Alert");
         Locator row = page.locator("#versions tbody tr").filter(new FilterOptions().setHasText("● " + weaker));
         eventually().untilAsserted(() -> assertThat(Double.parseDouble(
                         row.locator("td").first().textContent().replace(" %", "")))
@@ -232,7 +232,7 @@ class DashboardIT {
 
         press("Roll back " + weaker);
         assertThat(page.locator("#model")).hasText("model " + shipped);
-        assertThat(page.locator("#health-state"))
+        assertThat(page.locator("#verdict-state"))
                 .hasText(Pattern.compile("OK|Warning|Not enough data"), new HasTextOptions().setTimeout(120_000));
         shoot("rolled-back");
 
@@ -274,7 +274,8 @@ class DashboardIT {
             producer.send(one(image(evil, 28)), Double.POSITIVE_INFINITY, sent -> {});
             producer.send(one(image("short", 27)), Double.POSITIVE_INFINITY, sent -> {});
         }
-        assertThat(page.locator("#gallery figcaption").first()).containsText(evil);
+        assertThat(page.locator("#gallery .id").first()).hasAttribute("title", "Copy " + evil);
+        assertThat(page.locator("#gallery figcaption").first()).containsText("…" + evil.substring(evil.length() - 11));
         assertThat(page.locator("#dead-letters tbody")).containsText("1");
         assertThat(page).hasTitle("Fashion Stream");
     }

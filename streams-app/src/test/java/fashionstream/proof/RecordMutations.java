@@ -148,6 +148,10 @@ final class RecordMutations {
                         TAKEN,
                         TAKEN,
                         (draft, random) -> draft.partition = random.nextInt(HostileCluster.PARTITIONS)),
+                new Mutation("KEY_700K_PARTITION_OTHER", Dimension.KEY, REFUSED, REFUSED, (draft, random) -> {
+                    draft.partition = random.nextInt(HostileCluster.PARTITIONS);
+                    draft.key = noise(random, 700_000);
+                }),
                 new Mutation("ID_OF_LONE_SURROGATES", Dimension.KEY, EITHER, EITHER, (draft, random) -> {
                     // CESU: half of a pair, which UTF-8 doesn't allow; as long as the id's own bytes.
                     byte[] id = draft.idBytes();
@@ -170,6 +174,10 @@ final class RecordMutations {
         return List.of(
                 headers("HEADERS_AT_LIMIT", TAKEN, draft -> addHeaders(draft, RecordLimits.HEADERS)),
                 headers("HEADERS_ABOVE_LIMIT", REFUSED, draft -> addHeaders(draft, RecordLimits.HEADERS + 1)),
+                headers("HEADERS_700K_PARTITION_OTHER", REFUSED, draft -> {
+                    draft.partition = 0;
+                    addHeader(draft, 700_000);
+                }),
                 headers("HEADERS_5000", REFUSED, draft -> addHeaders(draft, MANY_HEADERS)),
                 headers("HEADERS_BYTES_AT_LIMIT", TAKEN, draft -> addHeader(draft, RecordLimits.HEADERS_BYTES)),
                 headers(

@@ -106,7 +106,7 @@ final class Recount {
                 .map(RollingAccuracy::getInputs)
                 .filter(Objects::nonNull)
                 .reduce((one, other) -> one.getLabels() > other.getLabels() ? one : other)
-                .orElseGet(() -> new InputCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+                .orElseGet(() -> new InputCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
     }
 
     /** The differences; empty if there are none. */

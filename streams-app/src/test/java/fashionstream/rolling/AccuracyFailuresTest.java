@@ -12,6 +12,7 @@ import fashionstream.registry.AvroSerde;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals;
 import java.nio.file.Path;
@@ -207,13 +208,15 @@ class AccuracyFailuresTest {
         AccuracyWindows.Settings settings = new AccuracyWindows.Settings(
                 "shared", "b-predictions", version -> false, 1000, null, Duration.ofHours(1), Duration.ofMinutes(1));
 
-        inputs.put(AccuracyStores.INPUTS_KEY, new InputState(new InputTotals(), 0, 0, "a-predictions"));
+        inputs.put(
+                AccuracyStores.INPUTS_KEY,
+                new InputState(new InputTotals(), 0, 0, "a-predictions", EventTimeSkew.NONE));
         assertThatThrownBy(() -> new AccuracyWindows(stores, settings))
                 .isInstanceOf(StreamsFailedException.class)
                 .hasMessageContainingAll("application.id shared", "a-predictions", "b-predictions", "topic.prefix");
 
         // State of a former version, which did not contain the prefix.
-        inputs.put(AccuracyStores.INPUTS_KEY, new InputState(new InputTotals(), 0, 0, null));
+        inputs.put(AccuracyStores.INPUTS_KEY, new InputState(new InputTotals(), 0, 0, null, EventTimeSkew.NONE));
         assertThat(new AccuracyWindows(stores, settings).versions()).isEmpty();
     }
 

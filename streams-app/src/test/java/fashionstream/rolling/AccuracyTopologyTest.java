@@ -20,6 +20,7 @@ import fashionstream.topics.TopicView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -178,6 +179,32 @@ class AccuracyTopologyTest {
         assertThat(minute.getLabelled()).isEqualTo(2);
         assertThat(minute.getWatermark()).isEqualTo(SECOND);
         assertThat(inputs(minute).getFutureRecords()).isEqualTo(1);
+    }
+
+    /** Like those of a producer whose clock is two hours behind. */
+    @Test
+    void shouldCountLateImagesAndReportTheSkew() {
+        run.send("current", 0, "Bag");
+        assertThat(run.publish("1m").getSkewMs()).isZero();
+
+        Prediction late = run.prediction("late", 0, "Bag");
+        long time = NOW.minus(Duration.ofHours(2)).toEpochMilli();
+        run.add("predictions", late.getImageId().getBytes(UTF_8), run.bytes(late), time);
+        run.send();
+        // Labels say nothing about the clocks of images.
+        run.sendLabel("late", "Coat", NOW);
+
+        Map<String, @Nullable RollingAccuracy> published = run.publish();
+        RollingAccuracy minute = report(published, "1m");
+        assertThat(minute.getPredicted()).isEqualTo(1);
+        assertThat(report(published, "24h").getPredicted()).isEqualTo(2);
+        assertThat(inputs(minute).getLateImages()).isEqualTo(1);
+        assertThat(minute.getSkewMs()).isEqualTo(Duration.ofHours(2).toMillis());
+        assertThat(minute.getCountedAt()).isEqualTo(run.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+
+        run.clock.advance(Duration.ofMinutes(5));
+        run.send("later", 0, "Bag");
+        assertThat(run.publish("1m").getSkewMs()).isZero();
     }
 
     @Test

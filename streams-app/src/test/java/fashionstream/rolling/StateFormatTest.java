@@ -8,6 +8,7 @@ import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.TruthStores.SeenModel;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
@@ -135,7 +136,8 @@ class StateFormatTest {
             year.addWaiting(minute * 60_000, 1);
             year.giveUpBefore(0);
         }
-        byte[] bytes = BinarySerde.write(new InputState(year, 0, 0, "predictions"), InputState::write);
+        byte[] bytes =
+                BinarySerde.write(new InputState(year, 0, 0, "predictions", EventTimeSkew.NONE), InputState::write);
 
         assertThat(bytes.length).isLessThan(64 * 1024);
         assertThat(year.waiting()).isEqualTo(minutes / 10);
@@ -160,9 +162,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {5}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {6}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 5");
+                .hasMessageContaining("unknown format 6");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

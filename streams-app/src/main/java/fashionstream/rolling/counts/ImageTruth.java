@@ -86,6 +86,16 @@ public record ImageTruth(
                                 && place.offset() <= each.last().offset());
     }
 
+    /** Number of images with this id whose predictions are kept. Several models may have classified an image. */
+    long places() {
+        return predictions.stream().map(TrackedPrediction::place).distinct().count();
+    }
+
+    /** Whether a prediction for this image is kept. */
+    boolean hasPlace(ImagePlace place) {
+        return predictions.stream().anyMatch(each -> each.place().equals(place));
+    }
+
     /** The true label of a prediction; null if it is unknown. */
     @Nullable
     String labelOf(TrackedPrediction prediction) {

@@ -85,6 +85,11 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
             return new Slice(second, batch, new PredictedCounts(classes), new LabelledCounts(classes));
         }
 
+        /** Event time of the images, in milliseconds since 1970, without the fraction of a second. */
+        public long millis() {
+            return second * 1000;
+        }
+
         void write(StateOutput out) throws IOException {
             out.writeLong(second);
             out.writeLong(batch);

@@ -155,6 +155,12 @@ public final class InputTotals {
         UNTRACKED_PREDICTION,
         /** A prediction of a model version beyond those that are tracked. */
         UNTRACKED_MODEL,
+        /** A prediction that is too old for the shortest time window. */
+        LATE_IMAGE,
+        /** An image whose id another image had before. */
+        SHARED_ID,
+        /** A label for an id that several images have. */
+        AMBIGUOUS_LABEL,
         /** A record of the topic between the two counting steps that can't be read. */
         UNREADABLE_INCREMENT;
 

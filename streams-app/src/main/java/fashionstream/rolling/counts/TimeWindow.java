@@ -17,6 +17,9 @@ public record TimeWindow(String name, Duration length, Duration grain) {
             new TimeWindow("15m", Duration.ofMinutes(15), Duration.ofSeconds(15)),
             new TimeWindow("24h", Duration.ofHours(24), Duration.ofMinutes(15)));
 
+    /** The shortest. */
+    public static final TimeWindow SHORTEST = ALL.get(0);
+
     /** The longest. */
     public static final TimeWindow LONGEST = ALL.get(ALL.size() - 1);
 

@@ -95,6 +95,7 @@ public final class TruthMatching {
         if (truth.isWaitingLabel()) {
             inputs.addWaiting(truth.since(), -1);
         }
+        countSharedId(truth, place);
         TrackedPrediction tracked = new TrackedPrediction(
                 model.version(),
                 place,
@@ -131,6 +132,9 @@ public final class TruthMatching {
         ImageTruth found = image(id, now);
         inputs.add(Input.LABEL);
         ImageTruth before = found == null ? ImageTruth.empty(now) : found;
+        if (label != null && before.places() > 1) {
+            inputs.add(Input.AMBIGUOUS_LABEL);
+        }
         countChange(before.fromLabelsTopic() ? before.label() : before.ownLabel(), label);
         if (before.hasLaterLabelThan(order)) {
             return;
@@ -149,6 +153,17 @@ public final class TruthMatching {
                             : prediction);
         }
         changed.put(id, updated.withPredictions(judged));
+    }
+
+    /** Counts an image whose id another image had before, and the label that has become ambiguous. */
+    private void countSharedId(ImageTruth truth, ImagePlace place) {
+        long images = truth.places();
+        if (images > 0 && !truth.hasPlace(place)) {
+            inputs.add(Input.SHARED_ID);
+            if (images == 1 && truth.fromLabelsTopic() && truth.label() != null) {
+                inputs.add(Input.AMBIGUOUS_LABEL);
+            }
+        }
     }
 
     private @Nullable ImageTruth image(String id, long now) {

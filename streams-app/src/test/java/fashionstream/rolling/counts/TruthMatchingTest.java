@@ -145,6 +145,29 @@ class TruthMatchingTest {
     }
 
     @Test
+    void shouldCountImagesThatShareAnIdAndTheirLabels() {
+        predict("one", VERSION, 0, "Bag", null);
+        predict("one", OTHER_VERSION, 0, "Bag", null);
+        label("one", "Bag");
+        commit();
+        assertThat(totals.inputs.count(Input.SHARED_ID))
+                .as("two models classify the same image")
+                .isZero();
+        assertThat(totals.inputs.count(Input.AMBIGUOUS_LABEL)).isZero();
+
+        predict("one", VERSION, 1, "Coat", null);
+        commit();
+        assertThat(totals.inputs.count(Input.SHARED_ID)).isEqualTo(1);
+        assertThat(totals.inputs.count(Input.AMBIGUOUS_LABEL)).isEqualTo(1);
+
+        label("one", "Coat");
+        predict("one", VERSION, 2, "Coat", null);
+        commit();
+        assertThat(totals.inputs.count(Input.SHARED_ID)).isEqualTo(2);
+        assertThat(totals.inputs.count(Input.AMBIGUOUS_LABEL)).isEqualTo(2);
+    }
+
+    @Test
     void shouldNotCountALabelThatIsNotAClassOfTheModel() {
         predict("one", VERSION, 0, "Bag", "Boot");
         commit();

@@ -1,0 +1,137 @@
+package fashionstream.verdict;
+
+import fashionstream.drift.DriftJudgement;
+import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.rolling.counts.WindowNames;
+import fashionstream.schema.AccuracyState;
+import fashionstream.schema.DriftState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Combines what the windows of one model show: the accuracy of the last labelled images, whether images still get
+ * labels, the expected accuracy, and drift. The most urgent finding decides.
+ */
+final class Judge {
+    /** Labels are missing if none of at least this many due images has one. */
+    private static final long LEAST_DUE = 20;
+
+    /** How many standard errors below the target an expected accuracy counts as low. */
+    private static final double STANDARD_ERRORS = 3;
+
+    private final Map<String, Figures> windows;
+
+    /** The shortest window with enough images to judge without labels; null if there is none. */
+    private final @Nullable Figures latest;
+
+    /** The last labelled images; null if unknown. */
+    private final @Nullable Figures labelled;
+
+    private record Finding(Verdict.State state, String reason) {}
+
+    /** @param windows the windows of a model, by name */
+    Judge(Map<String, Figures> windows) {
+        this.windows = windows;
+        this.latest = TimeWindow.ALL.stream()
+                .map(window -> windows.get(window.name()))
+                .filter(figures -> figures != null && figures.predicted() >= DriftJudgement.LEAST_IMAGES)
+                .findFirst()
+                .orElse(null);
+        this.labelled = windows.entrySet().stream()
+                .filter(window -> WindowNames.lastImages(window.getKey()).isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    Verdict verdict(String version) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(accuracy());
+        missingLabels().ifPresent(findings::add);
+        expectedAccuracy().ifPresent(findings::add);
+        drift().ifPresent(findings::add);
+        findings.sort(Comparator.comparing(Finding::state).reversed());
+        String reasons = findings.stream().map(Finding::reason).collect(Collectors.joining("; "));
+        return new Verdict(findings.get(0).state(), version, reasons);
+    }
+
+    private Finding accuracy() {
+        if (labelled == null || labelled.labelled() == 0) {
+            return new Finding(Verdict.State.INSUFFICIENT_DATA, "no image is labelled");
+        }
+        Verdict.State state =
+                switch (labelled.state()) {
+                    case OK -> Verdict.State.OK;
+                    case WARNING -> Verdict.State.WARNING;
+                    case ALERT -> Verdict.State.ALERT;
+                    case INSUFFICIENT_DATA, UNKNOWN -> Verdict.State.INSUFFICIENT_DATA;
+                };
+        return new Finding(state, labelled.stateReason());
+    }
+
+    /** The longest time window in which images should have labels and none has, although images before it have. */
+    private Optional<Finding> missingLabels() {
+        if (!hasLabels()) {
+            return Optional.empty();
+        }
+        return TimeWindow.ALL.stream()
+                // Labels that are a minute late are not missing.
+                .filter(window -> !window.equals(TimeWindow.SHORTEST))
+                .filter(window -> {
+                    Figures figures = windows.get(window.name());
+                    return figures != null && figures.due() >= LEAST_DUE && !figures.labelledDue();
+                })
+                .reduce((shorter, longer) -> longer)
+                .map(window -> new Finding(
+                        // Hours without labels are usual where people label; a day is not.
+                        window.equals(TimeWindow.LONGEST) ? Verdict.State.WARNING : Verdict.State.INSUFFICIENT_DATA,
+                        String.format(
+                                Locale.ROOT,
+                                "none of the %,d images of the last %s that should have a label has one",
+                                windows.get(window.name()).due(),
+                                window.name())));
+    }
+
+    private boolean hasLabels() {
+        return labelled != null && labelled.labelled() > 0;
+    }
+
+    /** Whether labels of recent images show that the target is met. */
+    private boolean isVouchedFor() {
+        return labelled != null
+                && labelled.state() == AccuracyState.OK
+                && missingLabels().isEmpty();
+    }
+
+    private Optional<Finding> expectedAccuracy() {
+        if (latest == null || latest.expectedAccuracy() == null) {
+            return Optional.empty();
+        }
+        double expected = latest.expectedAccuracy();
+        String shown = String.format(
+                Locale.ROOT, "expected accuracy %.1f ± %.1f %%", 100 * expected, 100 * latest.expectedError());
+        Double target = latest.target();
+        if (target != null && expected < target - STANDARD_ERRORS * latest.expectedError()) {
+            return Optional.of(new Finding(
+                    isVouchedFor() ? Verdict.State.WARNING : Verdict.State.ALERT,
+                    String.format(Locale.ROOT, "%s is below the target of %.1f %%", shown, 100 * target)));
+        }
+        return Optional.of(new Finding(Verdict.State.OK, shown));
+    }
+
+    private Optional<Finding> drift() {
+        if (latest == null || (latest.drift() != DriftState.MODERATE && latest.drift() != DriftState.MAJOR)) {
+            return Optional.empty();
+        }
+        boolean harmless = latest.drift() == DriftState.MODERATE && isVouchedFor();
+        return Optional.of(new Finding(
+                harmless ? Verdict.State.OK : Verdict.State.WARNING,
+                latest.drift().name().toLowerCase(Locale.ROOT) + " drift: " + latest.driftReason()));
+    }
+}

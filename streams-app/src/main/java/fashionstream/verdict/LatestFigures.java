@@ -1,0 +1,87 @@
+package fashionstream.verdict;
+
+import fashionstream.schema.RollingAccuracy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The latest figures of each model and window in topic accuracy, in bounded memory, and the verdict on them. Safe for
+ * use by several threads.
+ */
+public final class LatestFigures {
+    /** Without an image for this long, no figure says anything about the present. */
+    public static final Duration STALE_AFTER = Duration.ofMinutes(10);
+
+    private static final int MAX_VERSIONS = 100;
+
+    /** The application has five; others may write to the topic, too. */
+    private static final int MAX_WINDOWS = 10;
+
+    private final LinkedHashMap<String, LinkedHashMap<String, Figures>> byVersion = new LinkedHashMap<>();
+
+    /** Replaces the figures of the record's model and window. */
+    public synchronized void add(RollingAccuracy accuracy) {
+        String version = accuracy.getModelVersion();
+        LinkedHashMap<String, Figures> windows = byVersion.getOrDefault(version, new LinkedHashMap<>());
+        putLast(windows, accuracy.getWindow(), Figures.of(accuracy), MAX_WINDOWS);
+        putLast(byVersion, version, windows, MAX_VERSIONS);
+    }
+
+    /** Removes the entry that was updated the longest time ago if there are too many. */
+    private static <T> void putLast(LinkedHashMap<String, T> map, String key, T value, int most) {
+        map.remove(key);
+        map.put(key, value);
+        if (map.size() > most) {
+            map.remove(map.keySet().iterator().next());
+        }
+    }
+
+    /** Removes the figures of a window of a model, which were deleted from the topic. */
+    public synchronized void remove(String version, String window) {
+        Map<String, Figures> windows = byVersion.getOrDefault(version, new LinkedHashMap<>());
+        windows.remove(window);
+        if (windows.isEmpty()) {
+            byVersion.remove(version);
+        }
+    }
+
+    /** Discards all figures. */
+    public synchronized void clear() {
+        byVersion.clear();
+    }
+
+    /** The verdict at a time on the model that classified the latest image. */
+    public synchronized Verdict verdict(Instant now) {
+        Optional<Map.Entry<String, LinkedHashMap<String, Figures>>> current =
+                byVersion.entrySet().stream().max(Comparator.comparing(entry -> countedAt(entry.getValue())));
+        if (current.isEmpty()) {
+            return new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been classified yet");
+        }
+        String version = current.get().getKey();
+        Duration age = Duration.between(countedAt(current.get().getValue()), now);
+        return age.compareTo(STALE_AFTER) > 0
+                ? new Verdict(
+                        Verdict.State.STALE,
+                        version,
+                        "no image has been classified for " + inWords(age) + "; all figures are from before")
+                : new Judge(current.get().getValue()).verdict(version);
+    }
+
+    private static Instant countedAt(Map<String, Figures> windows) {
+        return windows.values().stream()
+                .map(Figures::countedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+
+    private static String inWords(Duration age) {
+        if (age.toDays() >= 2) {
+            return age.toDays() + " days";
+        }
+        return age.toHours() >= 2 ? age.toHours() + " hours" : age.toMinutes() + " minutes";
+    }
+}

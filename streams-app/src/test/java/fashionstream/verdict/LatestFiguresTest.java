@@ -1,0 +1,215 @@
+package fashionstream.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fashionstream.schema.AccuracyState;
+import fashionstream.schema.Drift;
+import fashionstream.schema.DriftState;
+import fashionstream.schema.RollingAccuracy;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LatestFiguresTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final String VERSION = "0123456789ab";
+
+    private final LatestFigures figures = new LatestFigures();
+
+    @Test
+    void shouldWaitForTheFirstImage() {
+        assertThat(figures.verdict(NOW))
+                .isEqualTo(new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been classified yet"));
+    }
+
+    @Test
+    void shouldBeOkIfLabelsShowThatTheTargetIsMet() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("1m").setExpectedAccuracy(0.941).build());
+
+        assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
+        assertThat(verdict().modelVersion()).isEqualTo(VERSION);
+        assertThat(verdict().reason()).isEqualTo("reason OK; expected accuracy 94.1 ± 0.4 %");
+    }
+
+    @Test
+    void shouldFollowTheStateOfTheLastLabels() {
+        figures.add(images("1m").build());
+        for (AccuracyState state : List.of(AccuracyState.WARNING, AccuracyState.ALERT)) {
+            figures.add(labels(state));
+            assertThat(verdict().state()).isEqualTo(Verdict.State.valueOf(state.name()));
+            assertThat(verdict().reason()).startsWith("reason " + state);
+        }
+    }
+
+    @Test
+    void shouldNotBeOkWithoutLabels() {
+        figures.add(images("1m").setExpectedAccuracy(0.94).build());
+
+        assertThat(verdict().state()).isEqualTo(Verdict.State.INSUFFICIENT_DATA);
+        assertThat(verdict().reason()).isEqualTo("no image is labelled; expected accuracy 94.0 ± 0.4 %");
+    }
+
+    /** The state that a page with a green banner used to hide. */
+    @Test
+    void shouldAlertIfImagesWithoutLabelsAreExpectedToBeMisclassified() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("15m")
+                .setPredicted(2_900)
+                .setDue(2_900)
+                .setCoverage(0.0)
+                .setExpectedAccuracy(0.776)
+                .setDrift(drift(DriftState.MAJOR))
+                .build());
+
+        assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
+        assertThat(verdict().reason())
+                .isEqualTo("expected accuracy 77.6 ± 0.8 % is below the target of 91.1 %; major drift: noise;"
+                        + " none of the 2,900 images of the last 15m that should have a label has one; reason OK");
+    }
+
+    @Test
+    void shouldTrustLabelsMoreThanTheExpectedAccuracy() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("15m")
+                .setDue(3_000)
+                .setCoverage(0.5)
+                .setExpectedAccuracy(0.776)
+                .setDrift(drift(DriftState.MODERATE))
+                .build());
+
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+        assertThat(verdict().reason()).startsWith("expected accuracy 77.6").endsWith("moderate drift: noise");
+    }
+
+    @Test
+    void shouldNotJudgeAnExpectedAccuracyThatMayBeChance() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("1m").setPredicted(199).setExpectedAccuracy(0.5).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
+
+        figures.add(images("1m").setPredicted(200).setExpectedAccuracy(0.87).build());
+        assertThat(verdict().state()).as("1.8 standard errors below").isEqualTo(Verdict.State.OK);
+        figures.add(images("1m").setPredicted(200).setExpectedAccuracy(0.83).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+    }
+
+    @Test
+    void shouldWarnOfDrift() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("1m").setDrift(drift(DriftState.MAJOR)).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+
+        figures.add(images("1m").setDrift(drift(DriftState.MODERATE)).build());
+        assertThat(verdict().state()).as("labels show that it does no harm").isEqualTo(Verdict.State.OK);
+        assertThat(verdict().reason()).contains("moderate drift: noise");
+    }
+
+    @Test
+    void shouldReportThatLabelsAreMissing() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("1m").setDue(1_000).setCoverage(0.0).build());
+        assertThat(verdict().state()).as("they may be a minute late").isEqualTo(Verdict.State.OK);
+
+        figures.add(images("15m").setDue(19).setCoverage(0.0).build());
+        assertThat(verdict().state()).as("too few").isEqualTo(Verdict.State.OK);
+        figures.add(images("15m").setDue(20).setCoverage(0.0).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.INSUFFICIENT_DATA);
+        assertThat(verdict().reason())
+                .startsWith("none of the 20 images of the last 15m that should have a label has one");
+
+        figures.add(images("24h").setDue(1_000).setCoverage(0.0).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+    }
+
+    @Test
+    void shouldBeStaleTenMinutesAfterTheLastImage() {
+        figures.add(labels(AccuracyState.ALERT));
+        assertThat(figures.verdict(NOW.plusSeconds(600)).state()).isEqualTo(Verdict.State.ALERT);
+        assertThat(figures.verdict(NOW.plusSeconds(660)))
+                .isEqualTo(new Verdict(
+                        Verdict.State.STALE,
+                        VERSION,
+                        "no image has been classified for 11 minutes; all figures are from before"));
+        assertThat(figures.verdict(NOW.plusSeconds(3 * 86_400)).reason()).contains("for 3 days");
+
+        // A late label updates the figures, but says nothing about current images.
+        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.OK))
+                .setUpdatedAt(NOW.plusSeconds(660))
+                .build());
+        assertThat(figures.verdict(NOW.plusSeconds(660)).state()).isEqualTo(Verdict.State.STALE);
+    }
+
+    @Test
+    void shouldJudgeTheModelOfTheLatestImage() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.ALERT))
+                .setModelVersion("replaced")
+                .setCountedAt(NOW.minusSeconds(1))
+                .setUpdatedAt(NOW.plusSeconds(5))
+                .build());
+        assertThat(verdict().modelVersion()).isEqualTo(VERSION);
+
+        figures.remove(VERSION, "last-1000");
+        assertThat(verdict().modelVersion()).isEqualTo("replaced");
+        figures.clear();
+        assertThat(verdict().modelVersion()).isNull();
+    }
+
+    @Test
+    void shouldReadRecordsOfEarlierVersions() {
+        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.OK))
+                .setCountedAt(null)
+                .build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
+        assertThat(figures.verdict(NOW.plusSeconds(700)).state()).isEqualTo(Verdict.State.STALE);
+    }
+
+    @Test
+    void shouldHoldABoundedNumberOfVersions() {
+        for (int i = 0; i < 1_000; i++) {
+            for (int window = 0; window < 20; window++) {
+                figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.OK))
+                        .setModelVersion("v" + i)
+                        .setWindow("w" + window)
+                        .setCountedAt(NOW.minusSeconds(i))
+                        .build());
+            }
+        }
+        assertThat(verdict().modelVersion())
+                .as("the latest of those that are left")
+                .isEqualTo("v900");
+    }
+
+    private Verdict verdict() {
+        return figures.verdict(NOW);
+    }
+
+    private static RollingAccuracy labels(AccuracyState state) {
+        return images("last-1000")
+                .setPredicted(1_000)
+                .setLabelled(1_000)
+                .setState(state)
+                .setStateReason("reason " + state)
+                .build();
+    }
+
+    private static RollingAccuracy.Builder images(String window) {
+        return RollingAccuracy.newBuilder()
+                .setWindow(window)
+                .setUpdatedAt(NOW)
+                .setCountedAt(NOW)
+                .setModelName("tiny")
+                .setModelVersion(VERSION)
+                .setPredicted(3_000)
+                .setLabelled(0)
+                .setCorrect(0)
+                .setTarget(0.911)
+                .setClasses(List.of())
+                .setConfusion(List.of());
+    }
+
+    private static Drift drift(DriftState state) {
+        return Drift.newBuilder().setState(state).setReason("noise").build();
+    }
+}
