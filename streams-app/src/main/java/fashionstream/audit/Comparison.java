@@ -106,7 +106,7 @@ final class Comparison {
         long due = record.getDue();
         double coverage = Figures.orNone(record.getCoverage());
         if (!counted.admitsDue(due)) {
-            found.add(difference(record, "due", due, counted.due()));
+            found.add(difference(record, "due", (double) due, counted.due()));
         } else if (!counted.admitsCoverage(coverage, due)) {
             found.add(new Difference(
                     record.getModelVersion(),

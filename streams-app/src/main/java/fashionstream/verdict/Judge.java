@@ -80,22 +80,29 @@ final class Judge {
         if (!hasLabels()) {
             return Optional.empty();
         }
-        return TimeWindow.ALL.stream()
-                // Labels that are a minute late are not missing.
-                .filter(window -> !window.equals(TimeWindow.SHORTEST))
-                .filter(window -> {
-                    Figures figures = windows.get(window.name());
-                    return figures != null && figures.due() >= LEAST_DUE && !figures.labelledDue();
-                })
-                .reduce((shorter, longer) -> longer)
-                .map(window -> new Finding(
-                        // Hours without labels are usual where people label; a day is not.
-                        window.equals(TimeWindow.LONGEST) ? Verdict.State.WARNING : Verdict.State.INSUFFICIENT_DATA,
-                        String.format(
-                                Locale.ROOT,
-                                "none of the %,d images of the last %s that should have a label has one",
-                                windows.get(window.name()).due(),
-                                window.name())));
+        Finding longest = null;
+        for (TimeWindow window : TimeWindow.ALL) {
+            Figures figures = windows.get(window.name());
+            // Labels that are a minute late are not missing.
+            if (!window.equals(TimeWindow.SHORTEST)
+                    && figures != null
+                    && figures.due() >= LEAST_DUE
+                    && !figures.labelledDue()) {
+                longest = missingLabels(window, figures.due());
+            }
+        }
+        return Optional.ofNullable(longest);
+    }
+
+    private static Finding missingLabels(TimeWindow window, long due) {
+        return new Finding(
+                // Hours without labels are usual where people label; a day is not.
+                window.equals(TimeWindow.LONGEST) ? Verdict.State.WARNING : Verdict.State.INSUFFICIENT_DATA,
+                String.format(
+                        Locale.ROOT,
+                        "none of the %,d images of the last %s that should have a label has one",
+                        due,
+                        window.name()));
     }
 
     private boolean hasLabels() {

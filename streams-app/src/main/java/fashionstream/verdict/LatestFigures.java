@@ -31,8 +31,12 @@ public final class LatestFigures {
         putLast(byVersion, version, windows, MAX_VERSIONS);
     }
 
-    /** Removes the entry that was updated the longest time ago if there are too many. */
-    private static <T> void putLast(LinkedHashMap<String, T> map, String key, T value, int most) {
+    /**
+     * Removes the entry that was updated the longest time ago if there are too many.
+     *
+     * @param map in the order of insertion
+     */
+    private static <T> void putLast(Map<String, T> map, String key, T value, int most) {
         map.remove(key);
         map.put(key, value);
         if (map.size() > most) {
