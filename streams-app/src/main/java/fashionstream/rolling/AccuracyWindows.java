@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.drift.ChangeDetector;
 import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
@@ -13,6 +14,7 @@ import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.ModelSlots;
+import fashionstream.rolling.counts.PredictedCounts;
 import fashionstream.rolling.counts.RecentAccuracy;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
@@ -173,7 +175,28 @@ final class AccuracyWindows {
             state = state.predicted(slice.second() * 1000);
         }
         ModelState added = last.add(state.seen(streamTime), increment, batch);
-        stores.models().put(version, recent(added, increment));
+        stores.models().put(version, examined(recent(added, increment), increment));
+    }
+
+    /** Continues the search for a change of the images. */
+    private static ModelState examined(ModelState state, ModelIncrement increment) {
+        DriftReference reference = state.reference();
+        if (reference == null) {
+            return state;
+        }
+        ChangeDetector changes = state.changes();
+        for (Slice slice : increment.slices()) {
+            PredictedCounts predicted = slice.predicted();
+            if (predicted.count() > 0) {
+                long time = slice.second() * 1000;
+                changes = (changes == null
+                                ? ChangeDetector.starting(
+                                        state.model().classes().size(), time)
+                                : changes)
+                        .plus(predicted.observed(), predicted.confidenceSum(), time, reference);
+            }
+        }
+        return changes == null ? state : state.examined(changes);
     }
 
     /** Continues the search for a change of the accuracy; it starts again with another target. */
@@ -275,7 +298,10 @@ final class AccuracyWindows {
             return List.of();
         }
         InputState inputs = inputs();
-        NotDue notDue = notDue(state, inputs.watermark(), now.toEpochMilli() - settings.labelDue().toMillis());
+        NotDue notDue = notDue(
+                state,
+                inputs.watermark(),
+                now.toEpochMilli() - settings.labelDue().toMillis());
         List<WindowFigures> windows = new ArrayList<>();
         WindowFigures longest = null;
         for (TimeWindow window : TimeWindow.ALL) {
@@ -284,7 +310,8 @@ final class AccuracyWindows {
             windows.add(longest);
         }
         windows.add(
-                0, WindowFigures.everything(
+                0,
+                WindowFigures.everything(
                         state, buckets.everything(state.model()), notDue, Objects.requireNonNull(longest)));
         windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
 

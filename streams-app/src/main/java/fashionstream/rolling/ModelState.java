@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.drift.ChangeDetector;
 import fashionstream.drift.DriftReference;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.RecentAccuracy;
@@ -9,6 +10,7 @@ import fashionstream.schema.AccuracyState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param recent whether the recent accuracy meets the target; null without labels or without a target
  * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
  *     store it, wrote the state
+ * @param changes whether its images differ from the reference; null without a reference, or before the first image
  */
 record ModelState(
         ModelIdentity model,
@@ -38,13 +41,14 @@ record ModelState(
         long inRing,
         Map<String, AccuracyState> states,
         @Nullable RecentAccuracy recent,
-        long seen) {
+        long seen,
+        @Nullable ChangeDetector changes) {
     ModelState {
         states = Map.copyOf(states);
     }
 
     static ModelState of(ModelIdentity model) {
-        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0);
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0, null);
     }
 
     /** After a prediction of this event time. */
@@ -60,7 +64,8 @@ record ModelState(
                 inRing,
                 states,
                 recent,
-                seen);
+                seen,
+                changes);
     }
 
     /** After an increment at this stream time. */
@@ -76,17 +81,29 @@ record ModelState(
                 inRing,
                 states,
                 recent,
-                Math.max(seen, streamTime));
+                Math.max(seen, streamTime),
+                changes);
     }
 
     ModelState ring(long first, long next, long labelled) {
         return new ModelState(
-                model, testAccuracy, reference, earliest, latest, first, next, labelled, states, recent, seen);
+                model, testAccuracy, reference, earliest, latest, first, next, labelled, states, recent, seen, changes);
     }
 
     ModelState reported(Map<String, AccuracyState> newStates) {
         return new ModelState(
-                model, testAccuracy, reference, earliest, latest, firstBatch, nextBatch, inRing, newStates, recent, seen);
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                newStates,
+                recent,
+                seen,
+                changes);
     }
 
     ModelState recent(RecentAccuracy newRecent) {
@@ -101,19 +118,53 @@ record ModelState(
                 inRing,
                 states,
                 newRecent,
-                seen);
+                seen,
+                changes);
     }
 
+    ModelState examined(ChangeDetector newChanges) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                states,
+                recent,
+                seen,
+                newChanges);
+    }
+
+    /** What is known about changes of its images. */
+    ChangeDetector.Change change() {
+        return changes == null ? ChangeDetector.Change.NONE : changes.change();
+    }
+
+    /** With another reference, the search for changes starts again. */
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
         return new ModelState(
-                model, accuracy, driftReference, earliest, latest, firstBatch, nextBatch, inRing, states, recent, seen);
+                model,
+                accuracy,
+                driftReference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                states,
+                recent,
+                seen,
+                Objects.equals(reference, driftReference) ? changes : null);
     }
 
     void write(StateOutput out) throws IOException {
         model.write(out);
         out.writeBoolean(testAccuracy != null);
         out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
-        out.writeText(reference == null ? "" : reference.json());
+        out.writeText(reference == null ? "" : ReferenceTexts.format(reference));
         out.writeLong(earliest);
         out.writeLong(latest);
         out.writeLong(firstBatch);
@@ -128,6 +179,10 @@ record ModelState(
         out.writeBoolean(recent != null);
         if (recent != null) {
             recent.write(out);
+        }
+        out.writeBoolean(changes != null);
+        if (changes != null) {
+            changes.write(out);
         }
     }
 
@@ -147,12 +202,13 @@ record ModelState(
         }
         long seen = in.isFirstFormat() ? 0 : in.readLong();
         RecentAccuracy recent = in.isBefore(4) || !in.readBoolean() ? null : RecentAccuracy.read(in);
+        ChangeDetector changes = in.isBefore(5) || !in.readBoolean() ? null : ChangeDetector.read(in);
         return new ModelState(
                 model,
                 tested ? testAccuracy : null,
                 reference.isEmpty()
                         ? null
-                        : DriftReference.parse(reference, model.classes().size()),
+                        : ReferenceTexts.parse(reference, model.classes().size()),
                 earliest,
                 latest,
                 firstBatch,
@@ -160,6 +216,7 @@ record ModelState(
                 inRing,
                 states,
                 recent,
-                seen);
+                seen,
+                changes);
     }
 }
