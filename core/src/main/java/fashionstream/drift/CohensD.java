@@ -29,14 +29,15 @@ public record CohensD(double value, double byChance) {
      *
      * @param observed at least one image
      * @param referenceImages number of images that the reference was measured on, at least 1
+     * @param effect design effect: how many images count as one, at least 1
      */
-    static CohensD of(Moments observed, Spread reference, long referenceImages) {
+    static CohensD of(Moments observed, Spread reference, long referenceImages, double effect) {
         double n = observed.count();
         double variance = (n * observed.variance() + referenceImages * reference.deviation() * reference.deviation())
                 / (n + referenceImages);
         double deviation = Math.max(LEAST_DEVIATION, Math.sqrt(variance));
         return new CohensD(
                 (observed.mean() - reference.mean()) / deviation,
-                NORMAL_QUANTILE * Math.sqrt(Significance.of(observed.count(), referenceImages)));
+                NORMAL_QUANTILE * Math.sqrt(Significance.of(observed.count(), referenceImages, effect)));
     }
 }

@@ -1,16 +1,25 @@
 package fashionstream.drift;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.accuracy.Reliability;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distributions of the images and predictions of a model at its creation, with which later ones are compared.
@@ -25,6 +34,7 @@ import java.util.List;
  * @param confidence the probability of the predicted class
  * @param pixelMean the images' {@link BrightnessContrast#mean}
  * @param pixelDeviation the images' {@link BrightnessContrast#deviation}
+ * @param byClass the figures by predicted class; null in references that earlier versions wrote
  */
 public record DriftReference(
         long images,
@@ -32,7 +42,16 @@ public record DriftReference(
         List<Double> confidenceShares,
         Spread confidence,
         Spread pixelMean,
-        Spread pixelDeviation) {
+        Spread pixelDeviation,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable
+        ClassReference byClass) {
+    /** What a model without a reference lacks, as a text. */
+    public static final String MISSING =
+            "the file has no drift.reference, so changes of the images are not detected (docs/models.md)";
+
+    private static final String BY_CLASS = "by_class";
+
     /** Far above the rounding errors of a sum of shares. */
     private static final double SUM_TOLERANCE = 1e-6;
 
@@ -69,7 +88,12 @@ public record DriftReference(
     public static DriftReference parse(String json, int classes) {
         DriftReference reference;
         try {
-            reference = JSON.readValue(json, DriftReference.class);
+            JsonNode tree = JSON.readTree(json);
+            // All other fields are required.
+            if (tree instanceof ObjectNode fields && !fields.has(BY_CLASS)) {
+                fields.putNull(BY_CLASS);
+            }
+            reference = JSON.treeToValue(tree, DriftReference.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     e.getCause() instanceof IllegalArgumentException cause
@@ -81,6 +105,9 @@ public record DriftReference(
             throw new IllegalArgumentException("it is null");
         }
         requireCount("class_shares", reference.classShares, classes);
+        if (reference.byClass != null && !reference.byClass.fits(classes)) {
+            throw new IllegalArgumentException(BY_CLASS + " has classes other than 0 to " + (classes - 1));
+        }
         return reference;
     }
 
@@ -105,7 +132,26 @@ public record DriftReference(
                 confidenceShares,
                 confidence,
                 pixelMean,
-                pixelDeviation);
+                pixelDeviation,
+                byClass == null ? null : byClass.reordered(from));
+    }
+
+    /** What the reference of an earlier version lacks, and the consequence, as a text; null if it is complete. */
+    public @Nullable String problem() {
+        return byClass != null
+                ? null
+                : "its drift.reference has no figures by class (by_class), so small changes of confidence, brightness and"
+                        + " contrast are not detected; './fashion-stream reference' adds them";
+    }
+
+    /** The figures by predicted class; the same for all classes if there are none. */
+    ClassReference byClassOrOverall() {
+        return byClass != null
+                ? byClass
+                : new ClassReference(
+                        0,
+                        new ClassReference.Figures(images, confidence, pixelMean, pixelDeviation),
+                        Collections.emptySortedMap());
     }
 
     private static void requireShares(String name, List<Double> shares) {
@@ -134,11 +180,15 @@ public record DriftReference(
         private final Spread.Counter confidences = new Spread.Counter();
         private final Spread.Counter means = new Spread.Counter();
         private final Spread.Counter deviations = new Spread.Counter();
+        private final ClassReference.Sums overall = new ClassReference.Sums();
+        private final ClassReference.Sums[] byClass;
         private long images;
 
         /** A counter for a model with this number of classes. */
         public Counter(int classes) {
             this.classes = new long[classes];
+            this.byClass = new ClassReference.Sums[classes];
+            Arrays.setAll(byClass, i -> new ClassReference.Sums());
         }
 
         /**
@@ -154,6 +204,8 @@ public record DriftReference(
             confidences.add(confidence);
             means.add(image.mean());
             deviations.add(image.deviation());
+            overall.add(image, confidence);
+            byClass[predictedClass].add(image, confidence);
             images++;
         }
 
@@ -172,7 +224,29 @@ public record DriftReference(
                     shares(bins),
                     confidences.snapshot(),
                     means.snapshot(),
-                    deviations.snapshot());
+                    deviations.snapshot(),
+                    byClass());
+        }
+
+        private ClassReference byClass() {
+            double squares = 0;
+            double products = 0;
+            for (ClassReference.Sums sums : byClass) {
+                if (sums.images() > 0) {
+                    squares += sums.brightnessSquares();
+                    products += sums.brightnessContrastProducts();
+                }
+            }
+            double slope = squares > 0 ? products / squares : 0;
+            SortedMap<Integer, ClassReference.Figures> figures = new TreeMap<>();
+            IntStream.range(0, byClass.length)
+                    .boxed()
+                    .filter(i -> byClass[i].images() >= ClassReference.LEAST_IMAGES)
+                    .sorted(Comparator.comparing((Integer i) -> byClass[i].images())
+                            .reversed())
+                    .limit(ClassReference.MAX_CLASSES)
+                    .forEach(i -> figures.put(i, byClass[i].figures(slope)));
+            return new ClassReference(slope, overall.figures(slope), figures);
         }
 
         private List<Double> shares(long[] counts) {

@@ -12,12 +12,14 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * impossible. A category that is missing on both sides is ignored.
  *
  * @param index the index, 0 or more
+ * @param corrected the index less its mean without a change, not below 0: chance alone makes the index of a small
+ *     sample large
  * @param byChance the index that a sample of this size from the reference itself exceeds once in 10,000 times. The
  *     index of such a sample is distributed as {@code (1/n + 1/m)} times chi-squared with one degree of freedom less
  *     than there are categories (B. Yurdakul, "Statistical properties of population stability index", dissertation,
  *     Western Michigan University 2018)
  */
-public record PopulationStability(double index, double byChance) {
+public record PopulationStability(double index, double corrected, double byChance) {
     /** An index of at least this is a moderate change. */
     public static final double MODERATE = 0.1;
 
@@ -32,9 +34,10 @@ public record PopulationStability(double index, double byChance) {
      * @param observed images of each category, at least one in all
      * @param reference the share of each category, which sum to 1
      * @param referenceImages number of images that the reference was measured on, at least 1
+     * @param effect design effect: how many images count as one, at least 1
      * @throws IllegalArgumentException if the numbers of categories differ, or there are no images
      */
-    public static PopulationStability of(long[] observed, List<Double> reference, long referenceImages) {
+    public static PopulationStability of(long[] observed, List<Double> reference, long referenceImages, double effect) {
         long images = Categories.total(observed, reference);
         int categories = 0;
         for (int i = 0; i < observed.length; i++) {
@@ -49,7 +52,9 @@ public record PopulationStability(double index, double byChance) {
                 index += (p - q) * Math.log(p / q);
             }
         }
-        return new PopulationStability(index, byChance(categories, Significance.of(images, referenceImages)));
+        double scale = Significance.of(images, referenceImages, effect);
+        double mean = Math.max(0, categories - 1) * scale;
+        return new PopulationStability(index, Math.max(0, index - mean), byChance(categories, scale));
     }
 
     private static boolean isPresent(long count, double share) {

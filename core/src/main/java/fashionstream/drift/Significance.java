@@ -15,8 +15,9 @@ final class Significance {
      *
      * @param observed number of images of the window
      * @param reference number of images of the reference
+     * @param effect design effect of the window: how many images count as one, at least 1
      */
-    static double of(long observed, long reference) {
-        return 1.0 / observed + 1.0 / reference;
+    static double of(long observed, long reference, double effect) {
+        return effect / observed + 1.0 / reference;
     }
 }

@@ -14,6 +14,11 @@ public record Spread(double mean, double deviation) {
         }
     }
 
+    /** The same mean, with a standard deviation of at least this. */
+    Spread atLeast(double leastDeviation) {
+        return deviation >= leastDeviation ? this : new Spread(mean, leastDeviation);
+    }
+
     /** Computes mean and standard deviation. Not thread-safe. */
     static final class Counter {
         private long count;

@@ -1,5 +1,6 @@
 package fashionstream.inference;
 
+import fashionstream.drift.DriftReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -44,6 +45,15 @@ public final class ActiveModel implements AutoCloseable {
     public ActiveModel(Classifier first) {
         this.first = first;
         this.current = new Tenure(first);
+        warnOfMissingReference(first.model());
+    }
+
+    private static void warnOfMissingReference(ModelInfo model) {
+        DriftReference reference = model.driftReference();
+        String problem = reference == null ? DriftReference.MISSING : reference.problem();
+        if (problem != null) {
+            LOG.warn("Model {} {}: {}", model.name(), model.version(), problem);
+        }
     }
 
     /** The current model; the next batch may use another one. */
@@ -106,6 +116,9 @@ public final class ActiveModel implements AutoCloseable {
         }
         if (idle) {
             closeUnlessFirst(former);
+        }
+        if (next != first) {
+            warnOfMissingReference(next.model());
         }
         listeners.forEach(listener -> listener.accept(next.model()));
     }

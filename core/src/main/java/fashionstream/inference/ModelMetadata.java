@@ -52,7 +52,7 @@ public final class ModelMetadata {
 
     /**
      * Expected calibration error on the held-out training images before calibration, 0 to 1. An int8 model has the
-     * calibration and drift figures of the float32 model that it was quantized from.
+     * calibration figures of the float32 model that it was quantized from.
      */
     public static final String CALIBRATION_ERROR_BEFORE = "calibration.error.before";
 

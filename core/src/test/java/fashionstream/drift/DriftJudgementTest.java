@@ -3,6 +3,7 @@ package fashionstream.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import fashionstream.drift.ChangeDetector.Change;
 import fashionstream.drift.DriftJudgement.State;
 import fashionstream.drift.ObservedImages.Moments;
 import java.util.List;
@@ -17,7 +18,9 @@ class DriftJudgementTest {
     private static final List<Double> CONFIDENCES =
             List.of(0.0, 0.0, 0.0, 0.0, 0.002, 0.007, 0.012, 0.021, 0.021, 0.022, 0.029, 0.039, 0.058, 0.135, 0.654);
     private static final DriftReference REFERENCE = new DriftReference(
-            5000, EVEN, CONFIDENCES, new Spread(0.88, 0.14), new Spread(0.29, 0.125), new Spread(0.32, 0.078));
+            5000, EVEN, CONFIDENCES, new Spread(0.88, 0.14), new Spread(0.29, 0.125), new Spread(0.32, 0.078), null);
+
+    private static final Change CHANGED = new Change(3e6, 1_000L, 2_000L, "images are darker", 1);
 
     private final Random random = new Random(1);
 
@@ -68,6 +71,38 @@ class DriftJudgementTest {
     }
 
     @Test
+    void shouldNotReportDriftWithoutEvidenceOfAChangeInTheWindow() {
+        ObservedImages brighter = sample(1000, EVEN, CONFIDENCES, 1, 0);
+        DriftJudgement judgement = DriftJudgement.of(brighter, REFERENCE, Change.NONE, 0);
+        assertThat(judgement.state()).isEqualTo(State.NONE);
+        assertThat(judgement.reason()).startsWith("no evidence of a change: brightness moved by +");
+        Change over = new Change(1, null, 5_000L, "", 1);
+        assertThat(DriftJudgement.of(brighter, REFERENCE, over, 5_001).state()).isEqualTo(State.NONE);
+        assertThat(DriftJudgement.of(brighter, REFERENCE, over, 5_000).state()).isEqualTo(State.MAJOR);
+    }
+
+    @Test
+    void shouldNameASmallChange() {
+        DriftJudgement judgement = judge(sample(1000, EVEN, CONFIDENCES, -0.2, 0));
+        assertThat(judgement.state()).isEqualTo(State.NONE);
+        assertThat(judgement.reason())
+                .startsWith("no figure is beyond its threshold: ")
+                .endsWith("; evidence of a change since 1970-01-01T00:00:01Z: images are darker");
+    }
+
+    /** A window of 240 images of twelve runs, as at 4 images/s. */
+    @Test
+    void shouldNotTakeRunsOfOneClassForDrift() {
+        ObservedImages runs =
+                sample(240, List.of(0.25, 0.16, 0.17, 0.08, 0.08, 0.08, 0.09, 0.09, 0.0, 0.0), CONFIDENCES, 0, 0);
+        assertThat(judge(runs).state()).isEqualTo(State.MAJOR);
+        Change inRuns = new Change(3e6, 1_000L, 2_000L, "images are darker", 20);
+        DriftJudgement judgement = DriftJudgement.of(runs, REFERENCE, inRuns, 0);
+        assertThat(judgement.state()).isEqualTo(State.NONE);
+        assertThat(judgement.classMixPsi()).isGreaterThan(0.9);
+    }
+
+    @Test
     void shouldNotReportDriftForAFewImages() {
         DriftJudgement few = judge(sample(199, EVEN, CONFIDENCES, 3, 3));
         assertThat(few.state()).isEqualTo(State.INSUFFICIENT_DATA);
@@ -101,7 +136,7 @@ class DriftJudgementTest {
     }
 
     private static DriftJudgement judge(ObservedImages observed) {
-        return DriftJudgement.of(observed, REFERENCE);
+        return DriftJudgement.of(observed, REFERENCE, CHANGED, 0);
     }
 
     /** @param meanShift shift of the brightness, in standard deviations; likewise for the contrast */

@@ -7,6 +7,7 @@ import fashionstream.dataset.DatasetLocator;
 import fashionstream.dataset.DownloadProgress;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
+import fashionstream.drift.ChangeDetector.Change;
 import fashionstream.drift.DriftJudgement.State;
 import fashionstream.drift.ObservedImages.Moments;
 import fashionstream.inference.BundledModel;
@@ -27,6 +28,9 @@ class DriftOfRealImagesTest {
     private static final int SIDE = 28;
     private static final int WINDOW = 300;
     private static final int BATCH = 100;
+
+    /** So that the state follows from the size of the difference. */
+    private static final Change CHANGED = new Change(3e6, 0L, 0L, "", 1);
 
     @SuppressWarnings("NullAway.Init")
     private static Classifier model;
@@ -56,7 +60,8 @@ class DriftOfRealImagesTest {
     @Test
     void shouldNotDetectDriftInUnchangedImages() {
         for (int from = 0; from < 900; from += WINDOW) {
-            DriftJudgement judgement = DriftJudgement.of(observe(images.subList(from, from + WINDOW)), reference);
+            DriftJudgement judgement =
+                    DriftJudgement.of(observe(images.subList(from, from + WINDOW)), reference, CHANGED, 0);
             assertThat(judgement.state()).as("%s", judgement).isEqualTo(State.NONE);
         }
     }
@@ -77,7 +82,7 @@ class DriftOfRealImagesTest {
         for (int i = 0; i < WINDOW; i++) {
             disturbed.add(perturbation.apply(images.get(i), SIDE, SIDE, strength, i));
         }
-        DriftJudgement judgement = DriftJudgement.of(observe(disturbed), reference);
+        DriftJudgement judgement = DriftJudgement.of(observe(disturbed), reference, CHANGED, 0);
         assertThat(judgement.state()).as("%s", judgement).isGreaterThanOrEqualTo(atLeast);
     }
 

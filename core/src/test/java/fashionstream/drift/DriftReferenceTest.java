@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,43 @@ class DriftReferenceTest {
     }
 
     @Test
+    void shouldMeasureTheFiguresOfEachClass() {
+        var counter = new DriftReference.Counter(3);
+        for (int i = 0; i < 40; i++) {
+            // Within each class, the contrast rises by half of the brightness.
+            counter.add(new BrightnessContrast(i % 2 * 0.2, 0.1 + i % 2 * 0.1), 0, 0.5);
+            counter.add(new BrightnessContrast(0.6 + i % 2 * 0.2, 0.1 + i % 2 * 0.1), 2, 0.9);
+        }
+        counter.add(new BrightnessContrast(0.5, 0.1), 1, 0.7);
+        ClassReference byClass = Objects.requireNonNull(counter.snapshot().byClass());
+
+        assertThat(byClass.contrastSlope()).isEqualTo(0.5, within(1e-9));
+        assertThat(byClass.classes()).containsOnlyKeys(0, 2);
+        assertThat(byClass.of(0).confidence().mean()).isEqualTo(0.5, within(1e-9));
+        assertThat(byClass.of(0).pixelMean().mean()).isEqualTo(0.1, within(1e-9));
+        assertThat(byClass.of(0).pixelMean().deviation()).isEqualTo(0.1, within(1e-9));
+        assertThat(byClass.of(0).contrast().mean()).isEqualTo(0.1, within(1e-9));
+        assertThat(byClass.of(0).contrast().deviation()).isEqualTo(0, within(1e-7));
+        assertThat(byClass.of(2).contrast().mean()).isEqualTo(-0.2, within(1e-9));
+        assertThat(byClass.of(1)).as("too few images of its own").isEqualTo(byClass.overall());
+        assertThat(byClass.overall().images()).isEqualTo(81);
+
+        DriftReference reordered = counter.snapshot().reordered(new int[] {2, 1, 0});
+        assertThat(Objects.requireNonNull(reordered.byClass()).of(0)).isEqualTo(byClass.of(2));
+    }
+
+    @Test
+    void shouldReadTheReferenceOfAnEarlierVersion() {
+        String json = measured().json();
+        DriftReference earlier = DriftReference.parse(json.substring(0, json.indexOf(",\"by_class\"")) + "}", 3);
+        assertThat(earlier.byClass()).isNull();
+        assertThat(earlier.problem()).contains("no figures by class");
+        assertThat(measured().problem()).isNull();
+        assertThat(earlier.byClassOrOverall().of(1).pixelMean()).isEqualTo(new Spread(0.5, 0.5));
+        assertThat(earlier.json()).doesNotContain("by_class");
+    }
+
+    @Test
     void shouldIgnoreFieldsOfALaterVersion() {
         String json = measured().json().replaceFirst("\\{", "{\"entropy\":[1,2],");
         assertThat(DriftReference.parse(json, 3)).isEqualTo(measured());
@@ -43,7 +81,7 @@ class DriftReferenceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
-            "images":4                  | "images":0                  | images must be at least 1, not 0
+            {"images":4,"class_shares"  | {"images":0,"class_shares"  | images must be at least 1, not 0
             "images":4                  | "images":null               | images
             "images":4,                 | ''                          | images
             [0.75,0.0,0.25]             | [0.75,0.25]                 | class_shares must be 3 numbers, not 2
@@ -56,6 +94,8 @@ class DriftReferenceTest {
             "deviation":0.5             | "deviation":-0.5            | deviation 0 or more, not 0.5 and -0.5
             "deviation":0.5             | "deviation":"NaN"           | deviation 0 or more, not 0.5 and NaN
             "pixel_mean"                | "pixel_means"               | pixel_mean
+            "classes":{                 | "classes":{"3":{"images":4,"confidence":{"mean":0,"deviation":0},"pixel_mean":{"mean":0,"deviation":0},"contrast":{"mean":0,"deviation":0}} | by_class has classes other than 0 to 2
+            "contrast_slope"            | "slope"                     | contrast_slope
             "images":4                  | images:4                    | double-quote
             """)
     void shouldReportTheInvalidField(String good, String bad, String problem) {

@@ -49,6 +49,7 @@ import picocli.CommandLine.Command;
             "  export    Export a trained network to a single ONNX file.",
             "  evaluate  Evaluate a model on the 10,000 test images.",
             "  quantize  Quantize a model to int8, and compare both.",
+            "  reference Measure the drift reference of a model again.",
             "  report    Write an HTML page about a model.",
             "",
             "Commands of the benchmark:",

@@ -179,7 +179,10 @@ public final class AccuracyTable implements AutoCloseable {
                     + accuracy.getStateReason());
         }
         Drift drift = accuracy.getDrift();
-        if (drift != null && (drift.getState() == DriftState.MODERATE || drift.getState() == DriftState.MAJOR)) {
+        if (drift != null
+                && (drift.getState() == DriftState.MODERATE
+                        || drift.getState() == DriftState.MAJOR
+                        || drift.getChangedSince() != null)) {
             reasons.add("drift in " + accuracy.getWindow() + ": " + drift.getReason());
         }
         return reasons.stream();

@@ -114,6 +114,18 @@ public final class AccuracyMeters implements AutoCloseable {
                 RollingAccuracy::getExpectedAccuracy);
         add(
                 registry,
+                "accuracy.expected.error",
+                RATIO,
+                "Standard error of the expected accuracy",
+                RollingAccuracy::getExpectedAccuracyError);
+        add(
+                registry,
+                "accuracy.expected.below.target",
+                null,
+                "1 if the expected accuracy is more than three standard errors below the target",
+                accuracy -> accuracy.getExpectedBelowTarget() ? 1 : 0);
+        add(
+                registry,
                 "coverage",
                 RATIO,
                 "Fraction of the images of the due age that have a label",
@@ -175,6 +187,30 @@ public final class AccuracyMeters implements AutoCloseable {
                 null,
                 "Contrast (Cohen's d)",
                 drift(Drift::getPixelDeviationShift));
+        add(
+                registry,
+                "drift.class.mix.psi.corrected",
+                null,
+                "Stability of the predicted classes, less what chance explains",
+                drift(Drift::getClassMixPsiCorrected));
+        add(
+                registry,
+                "drift.confidence.psi.corrected",
+                null,
+                "Stability of the confidence, less what chance explains",
+                drift(Drift::getConfidencePsiCorrected));
+        add(
+                registry,
+                "drift.evidence",
+                "seconds",
+                "Mean time in which images without a change reach such evidence of one, or more",
+                drift(Drift::getEvidence));
+        add(
+                registry,
+                "drift.changed",
+                null,
+                "1 while there is evidence that images differ from the reference",
+                drift(drift -> drift.getChangedSince() == null ? 0.0 : 1.0));
         verdicts = MultiGauge.builder(PREFIX + "verdict")
                 .description("1 for the current overall verdict on the active model, 0 for the others")
                 .register(registry);

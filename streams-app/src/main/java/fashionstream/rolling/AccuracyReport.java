@@ -2,10 +2,12 @@ package fashionstream.rolling;
 
 import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.WilsonInterval;
+import fashionstream.drift.ChangeDetector.Change;
 import fashionstream.drift.DriftJudgement;
 import fashionstream.drift.DriftReference;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement;
+import fashionstream.rolling.counts.ExpectedAccuracy;
 import fashionstream.rolling.counts.InputTotals;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelledCounts;
@@ -53,6 +55,8 @@ final class AccuracyReport {
         LabelledCounts labelled = window.labelled();
         List<ClassReport> classes = classReports(labelled, model.classes());
         long total = window.labelledPredictions();
+        ExpectedAccuracy expected =
+                ExpectedAccuracy.of(window.expectedAccuracy(), window.predictions(), state.reference());
         RollingAccuracy.Builder report = RollingAccuracy.newBuilder()
                 .setWindow(window.name())
                 .setWindowStart(time(window.start()))
@@ -70,7 +74,9 @@ final class AccuracyReport {
                 .setLabelled(total)
                 .setCorrect(window.correct())
                 .setAccuracy(share(window.correct(), total))
-                .setExpectedAccuracy(window.expectedAccuracy())
+                .setExpectedAccuracy(expected == null ? null : expected.value())
+                .setExpectedAccuracyError(expected == null ? null : expected.error())
+                .setExpectedBelowTarget(expected != null && expected.isBelow(target))
                 .setMacroF1(macroF1(classes))
                 .setDue(window.due())
                 .setCoverage(window.due() == 0 ? null : (double) window.dueLabelled() / window.due())
@@ -81,7 +87,7 @@ final class AccuracyReport {
                 .setTarget(target == null ? null : target.minimum())
                 .setState(judgement.state())
                 .setStateReason(judgement.reason())
-                .setDrift(drift(window, state.reference()))
+                .setDrift(drift(window, state))
                 .setClasses(classes(classes, window))
                 .setConfusion(List.of());
         if (total > 0) {
@@ -180,21 +186,32 @@ final class AccuracyReport {
     }
 
     /** The last labelled images are selected by having a label, so they do not represent all images. */
-    private static @Nullable Drift drift(WindowFigures window, @Nullable DriftReference reference) {
+    private static @Nullable Drift drift(WindowFigures window, ModelState state) {
+        DriftReference reference = state.reference();
         if (window.predicted() == null || reference == null) {
             return null;
         }
-        DriftJudgement judgement = DriftJudgement.of(window.predicted().observed(), reference);
+        Change change = state.change();
+        DriftJudgement judgement = DriftJudgement.of(
+                window.predicted().observed(),
+                reference,
+                change,
+                Objects.requireNonNullElse(window.start(), Long.MAX_VALUE));
         return Drift.newBuilder()
                 .setClassMixPsi(judgement.classMixPsi())
+                .setClassMixPsiCorrected(judgement.classMixPsiCorrected())
                 .setClassMixDistance(judgement.classMixDistance())
                 .setConfidencePsi(judgement.confidencePsi())
+                .setConfidencePsiCorrected(judgement.confidencePsiCorrected())
                 .setPixelMean(judgement.pixelMean())
                 .setPixelMeanShift(judgement.pixelMeanShift())
                 .setPixelDeviation(judgement.pixelDeviation())
                 .setPixelDeviationShift(judgement.pixelDeviationShift())
                 .setState(state(judgement.state()))
                 .setReason(judgement.reason())
+                .setEvidence(change.evidence())
+                .setChangedSince(time(change.since()))
+                .setChanged(change.words())
                 .build();
     }
 

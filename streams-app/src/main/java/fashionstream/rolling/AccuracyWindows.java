@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.drift.ChangeDetector;
 import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
@@ -14,6 +15,7 @@ import fashionstream.rolling.counts.Increment.Slice;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.ModelSlots;
+import fashionstream.rolling.counts.PredictedCounts;
 import fashionstream.rolling.counts.RecentAccuracy;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
@@ -197,7 +199,28 @@ final class AccuracyWindows {
             state = state.counted(now.toEpochMilli());
         }
         ModelState added = last.add(state.seen(streamTime), increment, batch);
-        stores.models().put(version, recent(added, increment));
+        stores.models().put(version, examined(recent(added, increment), increment));
+    }
+
+    /** Continues the search for a change of the images. */
+    private static ModelState examined(ModelState state, ModelIncrement increment) {
+        DriftReference reference = state.reference();
+        if (reference == null) {
+            return state;
+        }
+        ChangeDetector changes = state.changes();
+        for (Slice slice : increment.slices()) {
+            PredictedCounts predicted = slice.predicted();
+            if (predicted.count() > 0) {
+                long time = slice.second() * 1000;
+                changes = (changes == null
+                                ? ChangeDetector.starting(
+                                        state.model().classes().size(), time)
+                                : changes)
+                        .plus(predicted.observed(), predicted.confidenceSum(), time, reference);
+            }
+        }
+        return changes == null ? state : state.examined(changes);
     }
 
     /** Continues the search for a change of the accuracy; it starts again with another target. */

@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.drift.ChangeDetector;
 import fashionstream.drift.DriftReference;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.RecentAccuracy;
@@ -9,6 +10,7 @@ import fashionstream.schema.AccuracyState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
  *     store it, wrote the state
  * @param countedAt when its last prediction was counted, in milliseconds since 1970; 0 as above
+ * @param changes whether its images differ from the reference; null without a reference, or before the first image
  */
 record ModelState(
         ModelIdentity model,
@@ -40,13 +43,14 @@ record ModelState(
         Map<String, AccuracyState> states,
         @Nullable RecentAccuracy recent,
         long seen,
-        long countedAt) {
+        long countedAt,
+        @Nullable ChangeDetector changes) {
     ModelState {
         states = Map.copyOf(states);
     }
 
     static ModelState of(ModelIdentity model) {
-        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0, 0);
+        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0, 0, null);
     }
 
     /** After a prediction of this event time. */
@@ -63,7 +67,8 @@ record ModelState(
                 states,
                 recent,
                 seen,
-                countedAt);
+                countedAt,
+                changes);
     }
 
     /** After an increment at this stream time. */
@@ -80,7 +85,8 @@ record ModelState(
                 states,
                 recent,
                 Math.max(seen, streamTime),
-                countedAt);
+                countedAt,
+                changes);
     }
 
     /** After a prediction was counted at this time. */
@@ -97,7 +103,8 @@ record ModelState(
                 states,
                 recent,
                 seen,
-                Math.max(countedAt, at));
+                Math.max(countedAt, at),
+                changes);
     }
 
     ModelState ring(long first, long next, long labelled) {
@@ -113,7 +120,8 @@ record ModelState(
                 states,
                 recent,
                 seen,
-                countedAt);
+                countedAt,
+                changes);
     }
 
     ModelState reported(Map<String, AccuracyState> newStates) {
@@ -129,7 +137,8 @@ record ModelState(
                 newStates,
                 recent,
                 seen,
-                countedAt);
+                countedAt,
+                changes);
     }
 
     ModelState recent(RecentAccuracy newRecent) {
@@ -145,9 +154,33 @@ record ModelState(
                 states,
                 newRecent,
                 seen,
-                countedAt);
+                countedAt,
+                changes);
     }
 
+    ModelState examined(ChangeDetector newChanges) {
+        return new ModelState(
+                model,
+                testAccuracy,
+                reference,
+                earliest,
+                latest,
+                firstBatch,
+                nextBatch,
+                inRing,
+                states,
+                recent,
+                seen,
+                countedAt,
+                newChanges);
+    }
+
+    /** What is known about changes of its images. */
+    ChangeDetector.Change change() {
+        return changes == null ? ChangeDetector.Change.NONE : changes.change();
+    }
+
+    /** With another reference, the search for changes starts again. */
     ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
         return new ModelState(
                 model,
@@ -161,7 +194,8 @@ record ModelState(
                 states,
                 recent,
                 seen,
-                countedAt);
+                countedAt,
+                Objects.equals(reference, driftReference) ? changes : null);
     }
 
     void write(StateOutput out) throws IOException {
@@ -185,6 +219,10 @@ record ModelState(
             recent.write(out);
         }
         out.writeLong(countedAt);
+        out.writeBoolean(changes != null);
+        if (changes != null) {
+            changes.write(out);
+        }
     }
 
     static ModelState read(StateInput in) throws IOException {
@@ -204,6 +242,7 @@ record ModelState(
         long seen = in.isFirstFormat() ? 0 : in.readLong();
         RecentAccuracy recent = in.isBefore(4) || !in.readBoolean() ? null : RecentAccuracy.read(in);
         long countedAt = in.isBefore(5) ? 0 : in.readLong();
+        ChangeDetector changes = in.isBefore(6) || !in.readBoolean() ? null : ChangeDetector.read(in);
         return new ModelState(
                 model,
                 tested ? testAccuracy : null,
@@ -218,6 +257,7 @@ record ModelState(
                 states,
                 recent,
                 seen,
-                countedAt);
+                countedAt,
+                changes);
     }
 }

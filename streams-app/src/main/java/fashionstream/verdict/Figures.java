@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param countedAt when the latest image of the model was counted
  * @param due predictions that should have a label
  * @param labelledDue whether any of them has one
+ * @param changedSince when images began to differ from the reference; null without evidence that they do
+ * @param changed what differs
  */
 record Figures(
         Instant countedAt,
@@ -21,12 +23,16 @@ record Figures(
         long labelled,
         @Nullable Double target,
         @Nullable Double expectedAccuracy,
+        @Nullable Double expectedError,
+        boolean expectedBelowTarget,
         long due,
         boolean labelledDue,
         AccuracyState state,
         String stateReason,
         DriftState drift,
-        String driftReason) {
+        String driftReason,
+        @Nullable Instant changedSince,
+        String changed) {
     static Figures of(RollingAccuracy accuracy) {
         Drift drift = accuracy.getDrift();
         Double coverage = accuracy.getCoverage();
@@ -37,20 +43,15 @@ record Figures(
                 accuracy.getLabelled(),
                 accuracy.getTarget(),
                 accuracy.getExpectedAccuracy(),
+                accuracy.getExpectedAccuracyError(),
+                accuracy.getExpectedBelowTarget(),
                 accuracy.getDue(),
                 coverage != null && coverage > 0,
                 accuracy.getState(),
                 accuracy.getStateReason(),
                 drift == null ? DriftState.UNKNOWN : drift.getState(),
-                drift == null ? "" : drift.getReason());
-    }
-
-    /**
-     * Standard error of the accuracy that the mean confidence predicts: that of as many images that are correct with
-     * the probability of their confidence.
-     */
-    double expectedError() {
-        double expected = expectedAccuracy == null ? 0 : expectedAccuracy;
-        return predicted == 0 ? 1 : Math.sqrt(Math.max(0, expected * (1 - expected)) / predicted);
+                drift == null ? "" : drift.getReason(),
+                drift == null ? null : drift.getChangedSince(),
+                drift == null ? "" : drift.getChanged());
     }
 }

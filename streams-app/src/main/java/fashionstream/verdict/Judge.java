@@ -5,6 +5,7 @@ import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.DriftState;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
     /** Labels are missing if none of at least this many due images has one. */
     private static final long LEAST_DUE = 20;
-
-    /** How many standard errors below the target an expected accuracy counts as low. */
-    private static final double STANDARD_ERRORS = 3;
 
     private final Map<String, Figures> windows;
 
@@ -120,25 +118,37 @@ final class Judge {
         if (latest == null || latest.expectedAccuracy() == null) {
             return Optional.empty();
         }
-        double expected = latest.expectedAccuracy();
-        String shown = String.format(
-                Locale.ROOT, "expected accuracy %.1f ± %.1f %%", 100 * expected, 100 * latest.expectedError());
+        Double error = latest.expectedError();
+        String shown = error == null
+                ? String.format(Locale.ROOT, "expected accuracy %.1f %%", 100 * latest.expectedAccuracy())
+                : String.format(
+                        Locale.ROOT, "expected accuracy %.1f ± %.1f %%", 100 * latest.expectedAccuracy(), 100 * error);
         Double target = latest.target();
-        if (target != null && expected < target - STANDARD_ERRORS * latest.expectedError()) {
-            return Optional.of(new Finding(
-                    isVouchedFor() ? Verdict.State.WARNING : Verdict.State.ALERT,
-                    String.format(Locale.ROOT, "%s is below the target of %.1f %%", shown, 100 * target)));
+        if (!latest.expectedBelowTarget() || target == null) {
+            return Optional.of(new Finding(Verdict.State.OK, shown));
         }
-        return Optional.of(new Finding(Verdict.State.OK, shown));
+        return Optional.of(new Finding(
+                isVouchedFor() ? Verdict.State.WARNING : Verdict.State.ALERT,
+                String.format(Locale.ROOT, "%s is below the target of %.1f %%", shown, 100 * target)));
     }
 
     private Optional<Finding> drift() {
-        if (latest == null || (latest.drift() != DriftState.MODERATE && latest.drift() != DriftState.MAJOR)) {
+        if (latest == null) {
             return Optional.empty();
         }
-        boolean harmless = latest.drift() == DriftState.MODERATE && isVouchedFor();
+        boolean major = latest.drift() == DriftState.MAJOR;
+        List<String> words = new ArrayList<>();
+        if (major || latest.drift() == DriftState.MODERATE) {
+            words.add((major ? "major" : "moderate") + " drift (" + latest.driftReason() + ")");
+        }
+        if (latest.changedSince() != null) {
+            words.add("images differ from the reference since "
+                    + latest.changedSince().truncatedTo(ChronoUnit.SECONDS) + " (" + latest.changed() + ")");
+        }
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
         return Optional.of(new Finding(
-                harmless ? Verdict.State.OK : Verdict.State.WARNING,
-                latest.drift().name().toLowerCase(Locale.ROOT) + " drift: " + latest.driftReason()));
+                major || !isVouchedFor() ? Verdict.State.WARNING : Verdict.State.OK, String.join("; ", words)));
     }
 }

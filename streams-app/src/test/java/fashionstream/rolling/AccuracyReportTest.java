@@ -98,15 +98,20 @@ class AccuracyReportTest {
             assertThat(Objects.requireNonNull(report(before, "1m").getDrift()).getState())
                     .isEqualTo(DriftState.NONE);
             assertThat(report(before, "last-3").getDrift()).isNull();
+            assertThat(Objects.requireNonNull(report(before, "1m").getDrift()).getChangedSince())
+                    .isNull();
 
             // A single class within a window, without any label.
             run.clock.advance(Duration.ofMinutes(2));
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 900; i++) {
                 run.sendUnlabelled("bag-" + i, 0);
             }
             Drift drift = Objects.requireNonNull(run.publish("1m").getDrift());
             assertThat(drift.getState()).isEqualTo(DriftState.MAJOR);
             assertThat(drift.getReason()).contains("class mix");
+            assertThat(drift.getChanged()).contains("class mix differs");
+            assertThat(drift.getChangedSince()).isEqualTo(SECOND.plus(Duration.ofMinutes(2)));
+            assertThat(drift.getClassMixPsiCorrected()).isLessThan(drift.getClassMixPsi());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.drift.ChangeDetector;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.TruthStores.SeenModel;
@@ -95,6 +96,17 @@ class StateFormatTest {
         assertThat(image.ownLabel()).isEqualTo("Bag");
     }
 
+    /** A state of the fourth format ends with the recent accuracy. */
+    @Test
+    void shouldReadTheFourthFormat() throws IOException {
+        ModelState state = first("model-state", ModelState::read);
+        byte[] current = BinarySerde.write(state, ModelState::write);
+        byte[] fourth = Arrays.copyOf(current, current.length - 1);
+        fourth[0] = 4;
+
+        assertThat(BinarySerde.read("topic", fourth, ModelState::read)).isEqualTo(state);
+    }
+
     @Test
     void shouldWriteWhatItReads() throws IOException {
         assertThat(first("image", ImageTruth::read))
@@ -106,6 +118,8 @@ class StateFormatTest {
         assertThat(first("increment", Increment::read))
                 .satisfies(increment -> shouldComeBack(increment, Increment::write, Increment::read));
         assertThat(first("model-state", ModelState::read))
+                .satisfies(state -> shouldComeBack(state, ModelState::write, ModelState::read));
+        assertThat(first("model-state", ModelState::read).examined(ChangeDetector.starting(3, NOW)))
                 .satisfies(state -> shouldComeBack(state, ModelState::write, ModelState::read));
         assertThat(first("input-state", InputState::read))
                 .satisfies(state -> shouldComeBack(state, InputState::write, InputState::read));
@@ -162,9 +176,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {6}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {7}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 6");
+                .hasMessageContaining("unknown format 7");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

@@ -25,7 +25,10 @@ class LatestFiguresTest {
     @Test
     void shouldBeOkIfLabelsShowThatTheTargetIsMet() {
         figures.add(labels(AccuracyState.OK));
-        figures.add(images("1m").setExpectedAccuracy(0.941).build());
+        figures.add(images("1m")
+                .setExpectedAccuracy(0.941)
+                .setExpectedAccuracyError(0.0043)
+                .build());
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
         assertThat(verdict().modelVersion()).isEqualTo(VERSION);
@@ -44,7 +47,10 @@ class LatestFiguresTest {
 
     @Test
     void shouldNotBeOkWithoutLabels() {
-        figures.add(images("1m").setExpectedAccuracy(0.94).build());
+        figures.add(images("1m")
+                .setExpectedAccuracy(0.94)
+                .setExpectedAccuracyError(0.0043)
+                .build());
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.INSUFFICIENT_DATA);
         assertThat(verdict().reason()).isEqualTo("no image is labelled; expected accuracy 94.0 ± 0.4 %");
@@ -59,12 +65,14 @@ class LatestFiguresTest {
                 .setDue(2_900)
                 .setCoverage(0.0)
                 .setExpectedAccuracy(0.776)
+                .setExpectedAccuracyError(0.0077)
+                .setExpectedBelowTarget(true)
                 .setDrift(drift(DriftState.MAJOR))
                 .build());
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
         assertThat(verdict().reason())
-                .isEqualTo("expected accuracy 77.6 ± 0.8 % is below the target of 91.1 %; major drift: noise;"
+                .isEqualTo("expected accuracy 77.6 ± 0.8 % is below the target of 91.1 %; major drift (noise);"
                         + " none of the 2,900 images of the last 15m that should have a label has one; reason OK");
     }
 
@@ -75,22 +83,32 @@ class LatestFiguresTest {
                 .setDue(3_000)
                 .setCoverage(0.5)
                 .setExpectedAccuracy(0.776)
+                .setExpectedAccuracyError(0.0077)
+                .setExpectedBelowTarget(true)
                 .setDrift(drift(DriftState.MODERATE))
                 .build());
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
-        assertThat(verdict().reason()).startsWith("expected accuracy 77.6").endsWith("moderate drift: noise");
+        assertThat(verdict().reason()).startsWith("expected accuracy 77.6").endsWith("moderate drift (noise)");
     }
 
     @Test
-    void shouldNotJudgeAnExpectedAccuracyThatMayBeChance() {
+    void shouldJudgeTheShortestWindowWithEnoughImages() {
         figures.add(labels(AccuracyState.OK));
-        figures.add(images("1m").setPredicted(199).setExpectedAccuracy(0.5).build());
+        figures.add(images("1m")
+                .setPredicted(199)
+                .setExpectedAccuracy(0.5)
+                .setExpectedBelowTarget(true)
+                .build());
         assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
 
-        figures.add(images("1m").setPredicted(200).setExpectedAccuracy(0.87).build());
-        assertThat(verdict().state()).as("1.8 standard errors below").isEqualTo(Verdict.State.OK);
-        figures.add(images("1m").setPredicted(200).setExpectedAccuracy(0.83).build());
+        figures.add(images("15m").setExpectedAccuracy(0.94).build());
+        assertThat(verdict().reason()).endsWith("expected accuracy 94.0 %");
+        figures.add(images("1m")
+                .setPredicted(200)
+                .setExpectedAccuracy(0.5)
+                .setExpectedBelowTarget(true)
+                .build());
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
     }
 
@@ -102,7 +120,23 @@ class LatestFiguresTest {
 
         figures.add(images("1m").setDrift(drift(DriftState.MODERATE)).build());
         assertThat(verdict().state()).as("labels show that it does no harm").isEqualTo(Verdict.State.OK);
-        assertThat(verdict().reason()).contains("moderate drift: noise");
+        assertThat(verdict().reason()).contains("moderate drift (noise)");
+    }
+
+    @Test
+    void shouldWarnOfSmallChangesOfImagesWithoutLabels() {
+        Drift.Builder changed = Drift.newBuilder()
+                .setState(DriftState.NONE)
+                .setReason("")
+                .setChangedSince(NOW.minusSeconds(60).plusMillis(7))
+                .setChanged("contrast lower");
+        figures.add(images("1m").setDrift(changed.build()).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+        assertThat(verdict().reason())
+                .startsWith("images differ from the reference since 2026-01-02T03:03:05Z (contrast lower)");
+
+        figures.add(labels(AccuracyState.OK));
+        assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
     }
 
     @Test

@@ -4,6 +4,8 @@ import fashionstream.dataset.DatasetFile;
 import fashionstream.dataset.FashionMnist;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.dataset.LabelledImages;
+import fashionstream.inference.ModelInfo;
+import fashionstream.inference.ModelMetadata;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,30 @@ public record HoldOut(LabelledImages training, LabelledImages validation) {
                     + " specify the original folder");
         }
         return split(FashionMnist.read(data, Split.TRAIN), run.settings());
+    }
+
+    /**
+     * Returns the split of the run that a model comes from.
+     *
+     * @param data folder with the data set
+     * @param model the description in the model file
+     * @throws TrainingException if the file does not name its training settings, or was trained on other data
+     * @throws fashionstream.dataset.DatasetException if the folder has no data set
+     */
+    public static HoldOut of(Path data, ModelInfo model) {
+        String settings = model.metadata().get(ModelMetadata.TRAINING_SETTINGS);
+        String digest = model.metadata().get(ModelMetadata.TRAINING_DATA_SHA256);
+        if (settings == null || digest == null) {
+            throw new TrainingException("model " + model.name() + " " + model.version()
+                    + ": was not trained by this application; its file does not state which images were held out");
+        }
+        if (!digest.equals(DatasetFile.TRAIN_IMAGES.digest(data))) {
+            throw new TrainingException(
+                    data + ": is not the training data of model " + model.name() + " (SHA-256 differs)");
+        }
+        return split(
+                FashionMnist.read(data, Split.TRAIN),
+                TrainingSettings.parse("metadata " + ModelMetadata.TRAINING_SETTINGS, settings));
     }
 
     /** Splits the images at random. The seed in the settings determines the split. */

@@ -112,13 +112,25 @@ public record TrainingSettings(
      */
     public static TrainingSettings read(Path file) {
         try {
-            return JSON.readValue(Files.readAllBytes(file), TrainingSettings.class);
+            return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new TrainingException(file + ": no such file", e);
-        } catch (JsonProcessingException e) {
-            throw new TrainingException(file + ": " + problem(e), e);
         } catch (IOException e) {
             throw new TrainingException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Parses settings, of which none may be missing.
+     *
+     * @param source origin of the text, for messages
+     * @throws TrainingException if a key is unknown, missing or has an invalid value
+     */
+    static TrainingSettings parse(String source, String json) {
+        try {
+            return JSON.readValue(json, TrainingSettings.class);
+        } catch (JsonProcessingException e) {
+            throw new TrainingException(source + ": " + problem(e), e);
         }
     }
 

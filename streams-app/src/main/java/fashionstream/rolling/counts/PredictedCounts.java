@@ -74,6 +74,11 @@ public final class PredictedCounts {
         return count == 0 ? null : Billionths.sum(confidence) / count;
     }
 
+    /** Sum of the probabilities of the predicted classes. */
+    public double confidenceSum() {
+        return Billionths.sum(confidence);
+    }
+
     /** The figures for drift. */
     public ObservedImages observed() {
         return new ObservedImages(

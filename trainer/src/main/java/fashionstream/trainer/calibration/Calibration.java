@@ -69,7 +69,8 @@ public record Calibration(
         }
     }
 
-    private static DriftReference reference(LabelledPredictions predictions, LabelledImages images) {
+    /** Measures the drift reference of a model on images that it was not trained on, and that it has classified. */
+    public static DriftReference reference(LabelledPredictions predictions, LabelledImages images) {
         var counter = new DriftReference.Counter(predictions.model().classes().size());
         for (int i = 0; i < images.size(); i++) {
             Classification prediction = predictions.prediction(i);

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
         description =
                 "Quantizes a float32 model to int8, which makes it faster and reduces its size to a quarter. Compares both on the"
                         + " test images: accuracy, McNemar's test, images per second on one core. The calibration and the"
-                        + " drift reference of the float32 model are kept.",
+                        + " drift reference of the float32 model are kept; 'reference' measures the latter again.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream quantize --model fashion-cnn.onnx --out fashion-cnn-int8.onnx"})
 final class QuantizeCommand implements Callable<Integer> {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             EvaluateCommand.class,
             QuantizeCommand.class,
+            ReferenceCommand.class,
             ReportCommand.class
         })
 public final class TrainerMain {

@@ -9,6 +9,7 @@ import fashionstream.drift.DriftReference;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.trainer.onnx.OnnxFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ class TrainerMainTest extends CommandFixture {
                     .isEqualTo(evaluated.get("accuracy").asDouble(), within(1e-12));
         }
         assertQuantizes(model);
+        assertMeasuresTheReferenceAgain(model);
         JsonNode log =
                 Json.MAPPER.readTree(folder.resolve("model.training.json").toFile());
         assertThat(log.get("history")).hasSize(1);
@@ -109,6 +111,29 @@ class TrainerMainTest extends CommandFixture {
         }
     }
 
+    /** As after the export, because the held-out images are the same. */
+    private void assertMeasuresTheReferenceAgain(Path model) throws IOException {
+        DriftReference exported = reference(model);
+        Path earlier = folder.resolve("earlier.onnx");
+        String json = exported.json().replaceFirst(",\"by_class\".*", "}");
+        Files.write(
+                earlier, OnnxFile.withMetadata(Files.readAllBytes(model), Map.of(ModelMetadata.DRIFT_REFERENCE, json)));
+        assertThat(reference(earlier).byClass()).isNull();
+
+        assertThat(run("reference", "--model", earlier.toString(), "--json"))
+                .as("%s", err)
+                .isZero();
+        assertThat(reference(earlier)).isEqualTo(exported);
+        assertThat(lastLine().get("images").asInt()).isEqualTo(500);
+        assertThat(earlier).hasSameBinaryContentAs(model);
+    }
+
+    private static DriftReference reference(Path model) {
+        try (Classifier classifier = OnnxClassifier.load(model)) {
+            return Objects.requireNonNull(classifier.model().driftReference());
+        }
+    }
+
     @Test
     void shouldExploreTheDataSet() throws Exception {
         Path sheet = folder.resolve("deep/samples.png");
@@ -125,7 +150,7 @@ class TrainerMainTest extends CommandFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"explore", "train", "export", "evaluate", "quantize", "report"})
+    @ValueSource(strings = {"explore", "train", "export", "evaluate", "quantize", "reference", "report"})
     void shouldShowAnExampleInEachHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example").contains("fashion-stream " + command);
