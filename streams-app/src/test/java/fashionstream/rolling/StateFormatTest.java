@@ -16,6 +16,7 @@ import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.SelectionJudgement;
 import fashionstream.schema.AccuracyState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,27 @@ class StateFormatTest {
         assertThat(image.ownLabel()).isEqualTo("Bag");
     }
 
+    /** Two predictions, one of which is labelled. */
+    @Test
+    void shouldReadTheFourthFormat() {
+        byte[] written = Base64.getDecoder()
+                .decode("BAAAAAMAAAACAAIEAgAAAAAAAAACAAAAAgAAAIDyi6gJAAAAAAAAAAADAAAAAQACAAAAAQACAAAAAQACAAAAAAAA"
+                        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAICgN6gywUAAAAAAAAAAACwuK2SAuCLtFkAAAArHISTEwAA"
+                        + "AAMAAAAAAAAAAgAAAAAAAAABAAAAAAAAA/8/8AAAAAAAAPMHAg==");
+
+        Bucket bucket = BinarySerde.read("topic", written, Bucket::read);
+
+        assertThat(bucket.predicted().classes()).containsExactly(1, 0, 1);
+        assertThat(bucket.labelled().count()).isEqualTo(1);
+        assertThat(bucket.labelled().correct()).isEqualTo(1);
+        assertThat(SelectionJudgement.of(bucket.predicted(), bucket.labelled()))
+                .as("it has no counts by stratum")
+                .isNull();
+        byte[] again = BinarySerde.write(bucket, Bucket::write);
+        assertThat(BinarySerde.read("topic", again, Bucket::read).predicted().classes())
+                .containsExactly(1, 0, 1);
+    }
+
     @Test
     void shouldWriteWhatItReads() throws IOException {
         assertThat(first("image", ImageTruth::read))
@@ -160,9 +182,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {5}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {6}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 5");
+                .hasMessageContaining("unknown format 6");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

@@ -15,9 +15,9 @@ public final class StateOutput extends DataOutputStream {
      * The format that is written: texts as an int32 length and UTF-8, counts in {@linkplain #writeCount variable
      * length}. Earlier formats can still be read: 1 has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths;
      * 1 and 2 do not have the {@linkplain LabelOrder order of labels}; 1 to 3 do not have the {@linkplain RecentAccuracy
-     * recent accuracy}.
+     * recent accuracy}; 1 to 4 do not have the counts by {@linkplain fashionstream.accuracy.Stratum stratum} and by rank.
      */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     private final ByteArrayOutputStream bytes;
 
