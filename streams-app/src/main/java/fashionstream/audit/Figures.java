@@ -4,6 +4,7 @@ import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,24 @@ final class Figures {
         figures.put("accuracy_low", orNone(record.getAccuracyLow()));
         figures.put("accuracy_high", orNone(record.getAccuracyHigh()));
         figures.put("expected_accuracy", orNone(record.getExpectedAccuracy()));
+        figures.put("mean_confidence_labelled", orNone(record.getMeanConfidenceLabelled()));
         figures.put("macro_f1", orNone(record.getMacroF1()));
+        figures.put("balanced_accuracy", orNone(record.getBalancedAccuracy()));
+        figures.put("cohens_kappa", orNone(record.getCohensKappa()));
+        figures.put("matthews_correlation", orNone(record.getMatthewsCorrelation()));
+        figures.put("top_5_accuracy", orNone(record.getTop5Accuracy()));
         figures.put("log_loss", orNone(record.getLogLoss()));
         figures.put("brier_score", orNone(record.getBrierScore()));
         figures.put("calibration_error", orNone(record.getCalibrationError()));
+        Selection selection = record.getSelection();
+        if (selection != null) {
+            figures.put("selection.evidence", selection.getEvidence());
+            figures.put("selection.distance", selection.getDistance());
+            figures.put("selection.adjusted_accuracy", orNone(selection.getAdjustedAccuracy()));
+            figures.put("selection.adjusted_low", selection.getAdjustedLow());
+            figures.put("selection.adjusted_high", selection.getAdjustedHigh());
+            figures.put("selection.unlabelled_share", selection.getUnlabelledShare());
+        }
         List<String> classes = classes(record);
         for (ClassAccuracy one : record.getClasses()) {
             String name = "classes[" + one.getLabel() + "].";
@@ -75,8 +90,14 @@ final class Figures {
             corrects[truth] += truth == predictedClass ? one.getCount() : 0;
             figures.cells.put(cell(classes.get(truth), classes.get(predictedClass)), one.getCount());
         }
+        long total = confusion.stream().mapToLong(ConfusionCell::getCount).sum();
         long labelled = 0;
         long allCorrect = 0;
+        double recallSum = 0;
+        int recallCount = 0;
+        double byChance = 0;
+        double notSameTruth = 0;
+        double notSamePrediction = 0;
         double f1Sum = 0;
         int f1Count = 0;
         for (int i = 0; i < classes.size(); i++) {
@@ -91,6 +112,11 @@ final class Figures {
             figures.put(name + "precision", share(correct, predicted));
             figures.put(name + "recall", share(correct, support));
             figures.put(name + "f1", f1);
+            recallSum += support == 0 ? 0 : share(correct, support);
+            recallCount += support == 0 ? 0 : 1;
+            byChance += share(support, total) * share(predicted, total);
+            notSameTruth += share(support, total) * (1 - share(support, total));
+            notSamePrediction += share(predicted, total) * (1 - share(predicted, total));
             f1Sum += Double.isNaN(f1) ? 0 : f1;
             f1Count += Double.isNaN(f1) ? 0 : 1;
             labelled += support;
@@ -99,6 +125,11 @@ final class Figures {
         figures.put("labelled", labelled);
         figures.put("correct", allCorrect);
         figures.put("macro_f1", share(f1Sum, f1Count));
+        figures.put("balanced_accuracy", share(recallSum, recallCount));
+        double beyondChance = share(allCorrect, labelled) - byChance;
+        figures.put("cohens_kappa", isAbout(byChance, 1) ? Double.NaN : beyondChance / (1 - byChance));
+        double spread = Math.sqrt(notSameTruth * notSamePrediction);
+        figures.put("matthews_correlation", isAbout(spread, 0) ? Double.NaN : beyondChance / spread);
         figures.putWilson(allCorrect, labelled);
         return figures;
     }
@@ -112,6 +143,10 @@ final class Figures {
         put("accuracy", share);
         put("accuracy_low", labelled == 0 ? Double.NaN : (b - root) / (2 * a));
         put("accuracy_high", labelled == 0 ? Double.NaN : (b + root) / (2 * a));
+    }
+
+    private static boolean isAbout(double value, double other) {
+        return Math.abs(value - other) < 1e-12;
     }
 
     private static String cell(String truth, String predicted) {

@@ -12,6 +12,7 @@ import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.SelectionState;
 import fashionstream.verdict.LatestFigures;
 import fashionstream.verdict.Verdict;
 import java.nio.charset.Charset;
@@ -177,6 +178,8 @@ public final class AccuracyTable implements AutoCloseable {
         if (accuracy.getState() == AccuracyState.WARNING || accuracy.getState() == AccuracyState.ALERT) {
             reasons.add(AccuracyCells.word(accuracy.getState()) + " in " + accuracy.getWindow() + ": "
                     + accuracy.getStateReason());
+        } else if (accuracy.getSelection() != null && accuracy.getSelection().getState() == SelectionState.SELECTED) {
+            reasons.add(accuracy.getWindow() + ": " + accuracy.getSelection().getReason());
         }
         Drift drift = accuracy.getDrift();
         if (drift != null

@@ -8,6 +8,8 @@ import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Drift;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
+import fashionstream.schema.SelectionState;
 import fashionstream.topics.TopicFollower;
 import fashionstream.topics.TopicGuard;
 import fashionstream.verdict.LatestFigures;
@@ -124,6 +126,50 @@ public final class AccuracyMeters implements AutoCloseable {
                 null,
                 "1 if the expected accuracy is more than three standard errors below the target",
                 accuracy -> accuracy.getExpectedBelowTarget() ? 1 : 0);
+        add(
+                registry,
+                "accuracy.adjusted",
+                RATIO,
+                "Accuracy of all images, adjusted for which of them are labelled",
+                selection(Selection::getAdjustedAccuracy));
+        add(
+                registry,
+                "accuracy.adjusted.low",
+                RATIO,
+                "Lower end of the 95 % interval of the adjusted accuracy",
+                selection(Selection::getAdjustedLow));
+        add(
+                registry,
+                "accuracy.adjusted.high",
+                RATIO,
+                "Upper end of the 95 % interval of the adjusted accuracy",
+                selection(Selection::getAdjustedHigh));
+        add(registry, "accuracy.balanced", RATIO, "Mean recall of the classes", RollingAccuracy::getBalancedAccuracy);
+        add(registry, "cohens.kappa", null, "Cohen's kappa", RollingAccuracy::getCohensKappa);
+        add(
+                registry,
+                "matthews.correlation",
+                null,
+                "Matthews' correlation coefficient",
+                RollingAccuracy::getMatthewsCorrelation);
+        add(
+                registry,
+                "accuracy.top.5",
+                RATIO,
+                "Fraction of the labelled predictions whose true class is among the five most probable",
+                RollingAccuracy::getTop5Accuracy);
+        add(
+                registry,
+                "confidence.labelled",
+                RATIO,
+                "Mean confidence of the labelled images",
+                RollingAccuracy::getMeanConfidenceLabelled);
+        add(
+                registry,
+                "labels.selected",
+                null,
+                "1 if the labelled images are not a random sample",
+                selection(selection -> selection.getState() == SelectionState.SELECTED ? 1 : 0));
         add(
                 registry,
                 "coverage",
@@ -265,6 +311,10 @@ public final class AccuracyMeters implements AutoCloseable {
 
     private static Function<RollingAccuracy, @Nullable Number> drift(Function<Drift, @Nullable Double> figure) {
         return accuracy -> accuracy.getDrift() == null ? null : figure.apply(accuracy.getDrift());
+    }
+
+    private static Function<RollingAccuracy, @Nullable Number> selection(Function<Selection, @Nullable Number> figure) {
+        return accuracy -> accuracy.getSelection() == null ? null : figure.apply(accuracy.getSelection());
     }
 
     private static @Nullable Double seconds(@Nullable Long millis) {

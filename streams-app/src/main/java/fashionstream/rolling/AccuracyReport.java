@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.accuracy.ChanceCorrection;
 import fashionstream.accuracy.ClassReport;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.drift.ChangeDetector.Change;
@@ -54,6 +55,7 @@ final class AccuracyReport {
         ModelIdentity model = state.model();
         LabelledCounts labelled = window.labelled();
         List<ClassReport> classes = classReports(labelled, model.classes());
+        ChanceCorrection corrected = ChanceCorrection.of(classes);
         long total = window.labelledPredictions();
         ExpectedAccuracy expected =
                 ExpectedAccuracy.of(window.expectedAccuracy(), window.predictions(), state.reference());
@@ -78,6 +80,10 @@ final class AccuracyReport {
                 .setExpectedAccuracyError(expected == null ? null : expected.error())
                 .setExpectedBelowTarget(expected != null && expected.isBelow(target))
                 .setMacroF1(macroF1(classes))
+                .setBalancedAccuracy(corrected.balancedAccuracy())
+                .setCohensKappa(corrected.kappa())
+                .setMatthewsCorrelation(corrected.matthews())
+                .setTop5Accuracy(labelled.topFiveAccuracy())
                 .setDue(window.due())
                 .setCoverage(window.due() == 0 ? null : (double) window.dueLabelled() / window.due())
                 .setLabelLagP50Ms(labelled.lags().quantile(0.5))
@@ -87,6 +93,8 @@ final class AccuracyReport {
                 .setTarget(target == null ? null : target.minimum())
                 .setState(judgement.state())
                 .setStateReason(judgement.reason())
+                .setSelection(
+                        window.selection() == null ? null : window.selection().selection())
                 .setDrift(drift(window, state))
                 .setClasses(classes(classes, window))
                 .setConfusion(List.of());
@@ -94,6 +102,7 @@ final class AccuracyReport {
             WilsonInterval interval = WilsonInterval.of(window.correct(), total);
             report.setAccuracyLow(interval.low())
                     .setAccuracyHigh(interval.high())
+                    .setMeanConfidenceLabelled(labelled.reliability().meanConfidence())
                     .setLogLoss(labelled.logLossSum() / total)
                     .setBrierScore(labelled.brierSum() / total)
                     .setCalibrationError(labelled.reliability().expectedCalibrationError());

@@ -337,15 +337,20 @@ final class AccuracyWindows {
                 0,
                 WindowFigures.everything(
                         state, buckets.everything(state.model()), notDue, Objects.requireNonNull(longest)));
-        windows.add(1, WindowFigures.last(settings.lastName(), last.window(state)));
+        LastLabelled.Window latest = last.window(state);
+        windows.add(
+                1,
+                WindowFigures.last(settings.lastName(), latest, predicted(state.model(), latest, inputs.watermark())));
 
         AccuracyTarget target = target(state);
-        boolean low = state.recent() != null && state.recent().low();
+        // A short window may have too few labels to show that they are selected.
+        boolean selected = longest.isSelected();
+        boolean low = state.recent() != null && state.recent().low() && !selected;
         Map<String, AccuracyState> states = new HashMap<>();
         List<RollingAccuracy> reports = new ArrayList<>();
         for (WindowFigures window : windows) {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
-            AccuracyJudgement judgement = window.judged(target, before, low);
+            AccuracyJudgement judgement = window.judged(target, before, selected || window.isSelected(), low);
             states.put(window.name(), judgement.state());
             reports.add(AccuracyReport.of(state, window, inputs, target, judgement, now, maxBytes));
         }
@@ -367,6 +372,22 @@ final class AccuracyWindows {
             }
         });
         return notDue;
+    }
+
+    /** All predictions of the time of the last labelled images, to the precision of the window that covers it. */
+    private PredictedCounts predicted(ModelIdentity model, LastLabelled.Window labelled, long watermark) {
+        for (TimeWindow window : TimeWindow.ALL) {
+            if (labelled.earliest() >= window.start(watermark)) {
+                PredictedCounts sum = new PredictedCounts(model.classes().size());
+                buckets.forEach(model, window, watermark, (bucket, start) -> {
+                    if (start >= window.bucket(labelled.earliest()) && start <= labelled.latest()) {
+                        sum.add(bucket.predicted());
+                    }
+                });
+                return sum;
+            }
+        }
+        return buckets.everything(model).predicted();
     }
 
     private WindowFigures figures(ModelState state, TimeWindow window, long watermark, NotDue notDue) {

@@ -2,9 +2,11 @@ package fashionstream.rolling;
 
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.LabelledAccuracy;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.PredictedCounts;
+import fashionstream.rolling.counts.SelectionJudgement;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param start start of the window, in milliseconds since 1970; null while it is empty
  * @param end end of the window, in milliseconds since 1970; null while it is empty
  * @param predicted counts of all predictions; null for the window of the last labelled images
+ * @param selection which images are labelled; null while none is
  * @param due predictions that are old enough to be labelled
  * @param dueLabelled how many of them are labelled
  * @param oldestUnlabelled start of the oldest bucket with a prediction that isn't labelled, in milliseconds since 1970;
@@ -26,6 +29,7 @@ record WindowFigures(
         @Nullable Long end,
         @Nullable PredictedCounts predicted,
         LabelledCounts labelled,
+        @Nullable SelectionJudgement selection,
         long due,
         long dueLabelled,
         @Nullable Long oldestUnlabelled) {
@@ -54,15 +58,31 @@ record WindowFigures(
         return predicted == null ? labelled.reliability().meanConfidence() : predicted.meanConfidence();
     }
 
-    /** @param low whether the recent accuracy of the model is below the target */
-    AccuracyJudgement judged(AccuracyJudgement.@Nullable AccuracyTarget target, AccuracyState before, boolean low) {
-        return name.equals(WindowNames.ALL)
-                ? AccuracyJudgement.ofAll(correct(), labelledPredictions(), target, before)
-                : AccuracyJudgement.ofRecent(correct(), labelledPredictions(), target, before, low);
+    /** Whether the labelled images are known not to be a random sample. */
+    boolean isSelected() {
+        return selection != null && selection.isSelected();
     }
 
-    /** The window of the last labelled images. */
-    static WindowFigures last(String name, LastLabelled.Window window) {
+    /**
+     * Judges the accuracy.
+     *
+     * @param selected whether labels are selected, in this window or in a longer one
+     * @param low whether the recent accuracy of the model is below the target
+     */
+    AccuracyJudgement judged(
+            AccuracyJudgement.@Nullable AccuracyTarget target, AccuracyState before, boolean selected, boolean low) {
+        LabelledAccuracy accuracy = new LabelledAccuracy(correct(), labelledPredictions(), selection, selected);
+        return name.equals(WindowNames.ALL)
+                ? AccuracyJudgement.ofAll(accuracy, target, before)
+                : AccuracyJudgement.ofRecent(accuracy, target, before, low);
+    }
+
+    /**
+     * The window of the last labelled images.
+     *
+     * @param images all predictions of the time of these images
+     */
+    static WindowFigures last(String name, LastLabelled.Window window, PredictedCounts images) {
         boolean empty = window.latest() < window.earliest();
         return new WindowFigures(
                 name,
@@ -70,6 +90,7 @@ record WindowFigures(
                 empty ? null : window.latest(),
                 null,
                 window.labelled(),
+                SelectionJudgement.of(images, window.labelled()),
                 0,
                 0,
                 null);
@@ -88,6 +109,7 @@ record WindowFigures(
                 empty ? null : state.latest(),
                 bucket.predicted(),
                 bucket.labelled(),
+                SelectionJudgement.of(bucket.predicted(), bucket.labelled()),
                 Math.max(0, bucket.predicted().count() - notDue.predicted(Long.MIN_VALUE)),
                 Math.max(0, bucket.labelled().count() - notDue.labelled(Long.MIN_VALUE)),
                 longest.oldestUnlabelled());
@@ -116,6 +138,7 @@ record WindowFigures(
                     end,
                     bucket.predicted(),
                     bucket.labelled(),
+                    SelectionJudgement.of(bucket.predicted(), bucket.labelled()),
                     Math.max(0, bucket.predicted().count() - notDue.predicted(start)),
                     Math.max(0, bucket.labelled().count() - notDue.labelled(start)),
                     oldestUnlabelled);

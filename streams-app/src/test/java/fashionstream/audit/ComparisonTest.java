@@ -7,10 +7,12 @@ import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,9 @@ class ComparisonTest {
                 audit(Example.published().build(), Example.last(1000).build());
         assertThat(report.differences()).isEmpty();
         assertThat(report.undecided()).isEmpty();
-        // 11 figures of the window, 7 of each class and 4 of the confusion matrix, plus those of the last images.
-        assertThat(report.figures()).isGreaterThan(11 + 2 * 7 + 4);
+        // 16 figures of the window, 6 of the selection of labels, 7 of each class and 4 of the confusion matrix, plus
+        // those of the last images.
+        assertThat(report.figures()).isGreaterThan(16 + 6 + 2 * 7 + 4);
         assertThat(report.agrees()).isTrue();
     }
 
@@ -43,7 +46,18 @@ class ComparisonTest {
         shouldFind("accuracy_low", record -> record.setAccuracyLow(0.09));
         shouldFind("accuracy_high", record -> record.setAccuracyHigh(null));
         shouldFind("expected_accuracy", record -> record.setExpectedAccuracy(0.76));
+        shouldFind("mean_confidence_labelled", record -> record.setMeanConfidenceLabelled(0.8));
+        shouldFind("selection.evidence", record -> selection(record).setEvidence(2));
+        shouldFind("selection.distance", record -> selection(record).setDistance(0));
+        shouldFind("selection.adjusted_accuracy", record -> selection(record).setAdjustedAccuracy(0.5));
+        shouldFind("selection.adjusted_low", record -> selection(record).setAdjustedLow(0.1));
+        shouldFind("selection.adjusted_high", record -> selection(record).setAdjustedHigh(0.9));
+        shouldFind("selection.unlabelled_share", record -> selection(record).setUnlabelledShare(0.5));
         shouldFind("macro_f1", record -> record.setMacroF1(0.3));
+        shouldFind("balanced_accuracy", record -> record.setBalancedAccuracy(0.6));
+        shouldFind("cohens_kappa", record -> record.setCohensKappa(null));
+        shouldFind("matthews_correlation", record -> record.setMatthewsCorrelation(0.0));
+        shouldFind("top_5_accuracy", record -> record.setTop5Accuracy(1.0));
         shouldFind("log_loss", record -> record.setLogLoss(0.5));
         shouldFind("brier_score", record -> record.setBrierScore(0.41));
         shouldFind("calibration_error", record -> record.setCalibrationError(0.3));
@@ -52,6 +66,19 @@ class ComparisonTest {
                 "classes[Coat].precision", record -> record.getClasses().get(1).setPrecision(0.0));
         shouldFind(
                 "classes[Bag].predictions", record -> record.getClasses().get(0).setPredictions(3));
+    }
+
+    private static Selection selection(RollingAccuracy record) {
+        return Objects.requireNonNull(record.getSelection());
+    }
+
+    @Test
+    void shouldNotCompareTheSelectionOfLabelsIfAnEarlierVersionCountedSomeImages() {
+        RollingAccuracy record = Example.published().build();
+        selection(record).setImages(2);
+        selection(record).setEvidence(2);
+
+        assertThat(audit(record).agrees()).isTrue();
     }
 
     private void shouldFind(String figure, Consumer<RollingAccuracy> mistake) {

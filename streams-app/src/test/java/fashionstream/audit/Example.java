@@ -3,6 +3,8 @@ package fashionstream.audit;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
+import fashionstream.schema.SelectionState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,12 @@ final class Example {
                 .setAccuracyLow(0.0945312057)
                 .setAccuracyHigh(0.9054687943)
                 .setExpectedAccuracy((0.8 + 0.6 + 0.9) / 3)
+                .setMeanConfidenceLabelled(0.7)
+                .setSelection(selection())
                 .setMacroF1((2.0 / 3 + 0) / 2)
+                .setBalancedAccuracy(0.5)
+                .setCohensKappa(0.0)
+                .setMatthewsCorrelation(null)
                 .setLogLoss(-(Math.log(0.8) + Math.log(0.4)) / 2)
                 .setBrierScore((0.04 + 0.04 + 0.36 + 0.36) / 2)
                 .setCalibrationError((0.2 + 0.6) / 2)
@@ -86,6 +93,25 @@ final class Example {
                                 .setPredictions(1)
                                 .build()))
                 .setConfusion(List.of(1L, 0L, 1L, 0L));
+    }
+
+    /**
+     * Each of the three strengths of a selection changes the likelihood of the labels by little. The accuracy at the
+     * confidence of two of the three images is not known; at best, it makes one of two images correct.
+     */
+    private static Selection selection() {
+        double confidence = (5.0 / 6 + 50.0 / 51 + 500.0 / 501) / 3;
+        double predictedClass = (6.5 / 6 + 51.5 / 51 + 501.5 / 501) / 3;
+        return Selection.newBuilder()
+                .setState(SelectionState.INSUFFICIENT_DATA)
+                .setImages(3)
+                .setEvidence((confidence + predictedClass) / 2)
+                .setDistance(1.0 / 3)
+                .setAdjustedLow(0)
+                .setAdjustedHigh(0.9054687943)
+                .setUnlabelledShare(2.0 / 3)
+                .setReason("")
+                .build();
     }
 
     /** The record of the last images. */

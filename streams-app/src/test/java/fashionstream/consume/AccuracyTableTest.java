@@ -10,6 +10,8 @@ import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
+import fashionstream.schema.SelectionState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -109,6 +111,26 @@ class AccuracyTableTest {
             add(accuracy("all", i % 2).build());
         }
         assertThat(table.toString()).containsPattern(" (▁█){15}\\R");
+    }
+
+    @Test
+    void shouldShowTheAdjustedAccuracyIfLabelsAreSelected() {
+        add(accuracy("all", 0.6)
+                .setSelection(Selection.newBuilder()
+                        .setState(SelectionState.SELECTED)
+                        .setImages(9)
+                        .setEvidence(1000)
+                        .setDistance(0.4)
+                        .setAdjustedAccuracy(0.939)
+                        .setAdjustedLow(0.92)
+                        .setAdjustedHigh(0.955)
+                        .setUnlabelledShare(0)
+                        .setReason("labels are not a random sample; accuracy adjusted for this 93.90 %")
+                        .build())
+                .build());
+
+        assertThat(table.toString())
+                .contains("all: labels are not a random sample; accuracy adjusted for this 93.90 %");
     }
 
     @Test

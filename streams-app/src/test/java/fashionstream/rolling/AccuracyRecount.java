@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.accuracy.Stratum;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -325,6 +326,33 @@ final class AccuracyRecount {
                 error += Math.abs(difference);
             }
             return error / labelled().size();
+        }
+
+        double meanConfidenceLabelled() {
+            return new Figures(labelled(), classCount).meanConfidence();
+        }
+
+        /** Predictions by class and bin of confidence. */
+        List<Stratum> strata() {
+            double[] bounds = {0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.995, 2};
+            List<Stratum> strata = new ArrayList<>();
+            for (int index = 0; index < classCount; index++) {
+                for (int bin = 0; bin < bounds.length - 1; bin++) {
+                    int predicted = index;
+                    double low = bounds[bin];
+                    double high = bounds[bin + 1];
+                    Figures part = new Figures(
+                            predictions.stream()
+                                    .filter(each -> each.prediction.getClassIndex() == predicted
+                                            && each.confidence() >= low
+                                            && each.confidence() < high)
+                                    .toList(),
+                            classCount);
+                    strata.add(new Stratum(
+                            index, bin, part.predictions.size(), part.labelled().size(), part.correct()));
+                }
+            }
+            return strata;
         }
 
         long predictedAs(int index) {

@@ -13,11 +13,15 @@ import fashionstream.inference.ModelMetadata;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
+import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
+import fashionstream.schema.SelectionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,54 @@ class AccuracyReportTest {
             assertThat(all.getState()).isEqualTo(AccuracyState.ALERT);
             assertThat(all.getTarget()).isEqualTo(0.5);
             assertThat(all.getStateReason()).contains("below the target of 50.00 %");
+        }
+    }
+
+    /** Only mistakes at a low confidence are labelled, of images that are mostly sure. */
+    @Test
+    void shouldNotRaiseAnAlertBecauseOnlyTheUnsureAreLabelled() throws Exception {
+        try (AccuracyRun run = start(new FirstPixelClassifier(VERSION).model(), Map.of("accuracy.target", "0.5"))) {
+            for (int i = 0; i < 200; i++) {
+                run.add(run.prediction("sure-" + i, i % 3, null));
+            }
+            for (int i = 0; i < 60; i++) {
+                Prediction unsure = run.prediction("unsure-" + i, i % 3, "Bag");
+                unsure.setConfidence(0.4f);
+                unsure.setProbabilities(
+                        List.of(i % 3 == 0 ? 0.4f : 0.3f, i % 3 == 1 ? 0.4f : 0.3f, i % 3 == 2 ? 0.4f : 0.3f));
+                run.add(unsure);
+            }
+            run.send();
+
+            Map<String, @Nullable RollingAccuracy> published = run.publish();
+            RollingAccuracy all = report(published, "all");
+            assertThat(all.getAccuracy()).isCloseTo(1 / 3.0, within(1e-9));
+            assertThat(all.getMeanConfidenceLabelled()).isCloseTo(0.4, within(1e-6));
+            Selection selection = Objects.requireNonNull(all.getSelection());
+            assertThat(selection.getState()).isEqualTo(SelectionState.SELECTED);
+            assertThat(selection.getImages()).isEqualTo(260);
+            assertThat(selection.getUnlabelledShare()).isCloseTo(200 / 260.0, within(1e-9));
+            assertThat(selection.getAdjustedAccuracy()).isNull();
+            for (String window : List.of("all", "last-3", "1m", "24h")) {
+                assertThat(report(published, window).getState()).as(window).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
+            }
+            assertThat(all.getStateReason())
+                    .startsWith("labels are not a random sample (mean confidence of labelled images 0.40, of all 0.71)")
+                    .contains("77 % of the images have a confidence at which too few are labelled");
+
+            // A third of the labels are corrected, the others withdrawn.
+            for (int i = 0; i < 60; i++) {
+                run.label("unsure-" + i, i < 20 ? FirstPixelClassifier.CLASSES.get(i % 3) : null);
+            }
+            for (int i = 0; i < 200; i++) {
+                run.label("sure-" + i, FirstPixelClassifier.CLASSES.get(i % 3));
+            }
+            run.send();
+            RollingAccuracy corrected = run.publish("all");
+            assertThat(corrected.getLabelled()).isEqualTo(220);
+            assertThat(Objects.requireNonNull(corrected.getSelection()).getAdjustedLow())
+                    .isGreaterThan(0.9);
+            assertThat(corrected.getState()).isEqualTo(AccuracyState.OK);
         }
     }
 

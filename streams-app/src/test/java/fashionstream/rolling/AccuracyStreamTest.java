@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.accuracy.AdjustedAccuracy;
+import fashionstream.accuracy.LabelSelection;
+import fashionstream.accuracy.Stratum;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.config.AppConfig;
@@ -13,12 +16,14 @@ import fashionstream.microbatch.MicroBatch;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.rolling.counts.RecordChecks;
 import fashionstream.rolling.counts.TimeWindow;
+import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.Selection;
 import fashionstream.topics.TopicView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -312,7 +317,12 @@ class AccuracyStreamTest {
         if (labelled == 0) {
             assertThat(report.getAccuracy()).as(where).isNull();
             assertThat(report.getLogLoss()).as(where).isNull();
+            assertThat(report.getSelection()).as(where).isNull();
         } else {
+            assertThat(report.getMeanConfidenceLabelled())
+                    .as(where)
+                    .isCloseTo(figures.meanConfidenceLabelled(), within(1e-8));
+            shouldAgree(Objects.requireNonNull(report.getSelection(), where), figures.strata(), report);
             WilsonInterval interval = WilsonInterval.of(figures.correct(), labelled);
             assertThat(report.getAccuracy()).as(where).isEqualTo(figures.correct() / (double) labelled);
             assertThat(report.getAccuracyLow()).as(where).isEqualTo(interval.low());
@@ -347,6 +357,22 @@ class AccuracyStreamTest {
                         recount.invalidLabels,
                         recount.waitingLabels(),
                         recount.orphanedLabels());
+    }
+
+    private static void shouldAgree(Selection selection, List<Stratum> strata, RollingAccuracy report) {
+        if (WindowNames.lastImages(report.getWindow()).isPresent()) {
+            // It is compared with the images of the time of the labelled ones.
+            assertThat(selection.getImages()).isGreaterThanOrEqualTo(report.getLabelled());
+            return;
+        }
+        LabelSelection counted = LabelSelection.of(strata);
+        AdjustedAccuracy adjusted = Objects.requireNonNull(AdjustedAccuracy.of(strata));
+        assertThat(selection.getImages()).isEqualTo(report.getPredicted());
+        assertThat(selection.getEvidence()).isCloseTo(counted.evidence(), within(1e-9 * counted.evidence()));
+        assertThat(selection.getDistance()).isCloseTo(counted.distance(), within(1e-12));
+        assertThat(selection.getUnlabelledShare()).isCloseTo(adjusted.unlabelledShare(), within(1e-12));
+        assertThat(selection.getAdjustedLow()).isCloseTo(adjusted.low(), within(1e-12));
+        assertThat(selection.getAdjustedHigh()).isCloseTo(adjusted.high(), within(1e-12));
     }
 
     private Prediction prediction(Random random, String id) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
@@ -29,12 +30,15 @@ class ManyClassesTest {
         List<String> names = names(classes);
         long[] supports = new long[classes];
         int correct = 0;
+        int topFive = 0;
         try (AccuracyRun run = new AccuracyRun(directory, names)) {
             for (int i = 0; i < images; i++) {
                 int truth = random.nextInt(classes);
                 int predicted = random.nextInt(4) == 0 ? truth : random.nextInt(classes);
                 supports[truth]++;
                 correct += truth == predicted ? 1 : 0;
+                // All other classes are equally probable, so the first of them are among the five.
+                topFive += truth == predicted || truth < (predicted < 4 ? 5 : 4) ? 1 : 0;
                 boolean late = i % 2 == 0;
                 run.add(run.prediction("image-" + i, predicted, late ? null : names.get(truth)));
                 if (late) {
@@ -50,6 +54,8 @@ class ManyClassesTest {
             RollingAccuracy all = run.report("all");
             assertThat(all.getLabelled()).isEqualTo(images);
             assertThat(all.getCorrect()).isEqualTo(correct);
+            assertThat(all.getTop5Accuracy()).isEqualTo(topFive / (double) images);
+            assertThat(Objects.requireNonNull(all.getSelection()).getImages()).isEqualTo(images);
             assertThat(all.getConfusion()).isEmpty();
             assertThat(Confusion.cells(all).stream().mapToLong(ConfusionCell::getCount))
                     .satisfies(counts -> assertThat(

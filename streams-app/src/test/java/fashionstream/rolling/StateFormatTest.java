@@ -18,6 +18,7 @@ import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.SelectionJudgement;
 import fashionstream.schema.AccuracyState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,13 +99,34 @@ class StateFormatTest {
 
     /** A state of the fourth format ends with the recent accuracy. */
     @Test
-    void shouldReadTheFourthFormat() throws IOException {
+    void shouldReadAModelOfTheFourthFormat() throws IOException {
         ModelState state = first("model-state", ModelState::read);
         byte[] current = BinarySerde.write(state, ModelState::write);
-        byte[] fourth = Arrays.copyOf(current, current.length - 1);
+        byte[] fourth = Arrays.copyOf(current, current.length - Long.BYTES - 1);
         fourth[0] = 4;
 
         assertThat(BinarySerde.read("topic", fourth, ModelState::read)).isEqualTo(state);
+    }
+
+    /** Two predictions, one of which is labelled. */
+    @Test
+    void shouldReadTheFourthFormat() {
+        byte[] written = Base64.getDecoder()
+                .decode("BAAAAAMAAAACAAIEAgAAAAAAAAACAAAAAgAAAIDyi6gJAAAAAAAAAAADAAAAAQACAAAAAQACAAAAAQACAAAAAAAA"
+                        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAICgN6gywUAAAAAAAAAAACwuK2SAuCLtFkAAAArHISTEwAA"
+                        + "AAMAAAAAAAAAAgAAAAAAAAABAAAAAAAAA/8/8AAAAAAAAPMHAg==");
+
+        Bucket bucket = BinarySerde.read("topic", written, Bucket::read);
+
+        assertThat(bucket.predicted().classes()).containsExactly(1, 0, 1);
+        assertThat(bucket.labelled().count()).isEqualTo(1);
+        assertThat(bucket.labelled().correct()).isEqualTo(1);
+        assertThat(SelectionJudgement.of(bucket.predicted(), bucket.labelled()))
+                .as("it has no counts by stratum")
+                .isNull();
+        byte[] again = BinarySerde.write(bucket, Bucket::write);
+        assertThat(BinarySerde.read("topic", again, Bucket::read).predicted().classes())
+                .containsExactly(1, 0, 1);
     }
 
     @Test
@@ -176,9 +198,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {7}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {8}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 7");
+                .hasMessageContaining("unknown format 8");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

@@ -1,7 +1,5 @@
 package fashionstream.rolling.counts;
 
-import fashionstream.accuracy.TargetTest;
-import fashionstream.accuracy.WilsonInterval;
 import fashionstream.schema.AccuracyState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +54,8 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
      * @param before the previous state, which lasts until its evidence is gone
      */
     public static AccuracyJudgement ofAll(
-            long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
-        return new Judge(correct, labelled, target, before).judge(EVIDENCE, false);
+            LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before) {
+        return new Judge(accuracy, target, before).judge(EVIDENCE, false);
     }
 
     /**
@@ -68,23 +66,23 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
      * @param low whether the recent accuracy of the model is {@linkplain RecentAccuracy#low() below} the target
      */
     public static AccuracyJudgement ofRecent(
-            long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before, boolean low) {
-        return new Judge(correct, labelled, target, before).judge(RecentAccuracy.ALARM, low);
+            LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before, boolean low) {
+        return new Judge(accuracy, target, before).judge(RecentAccuracy.ALARM, low);
     }
 
     private record Judge(
-            long correct, long labelled, @Nullable AccuracyTarget target, AccuracyState before) {
+            LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before) {
         AccuracyJudgement judge(double alarm, boolean low) {
             if (target == null) {
                 return new AccuracyJudgement(
                         AccuracyState.UNKNOWN, "no accuracy.target is set, and no model file names a test accuracy");
             }
-            if (labelled == 0) {
+            if (accuracy.labelled() == 0) {
                 return new AccuracyJudgement(AccuracyState.INSUFFICIENT_DATA, "nothing is labelled yet");
             }
             double minimum = target.minimum();
-            double below = TargetTest.below(minimum).evidence(correct, labelled);
-            if (low && correct < minimum * labelled) {
+            double below = accuracy.evidenceBelow(minimum);
+            if (low && accuracy.isBelow(minimum)) {
                 return of(
                         AccuracyState.ALERT,
                         "the accuracy of the latest labels has fallen below the target of " + percent(minimum));
@@ -92,11 +90,11 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
             if (below >= (before == AccuracyState.ALERT ? 1 : alarm)) {
                 return of(AccuracyState.ALERT, evidence(below) + " that it is below the target of " + percent(minimum));
             }
-            double above = TargetTest.above(minimum).evidence(correct, labelled);
+            double above = accuracy.evidenceAbove(minimum);
             if (above >= (before == AccuracyState.OK ? 1 : EVIDENCE)) {
                 return of(AccuracyState.OK, evidence(above) + " that it is above the target of " + percent(minimum));
             }
-            double worse = TargetTest.below(target.expected()).evidence(correct, labelled);
+            double worse = accuracy.evidenceBelow(target.expected());
             if (worse >= (before == AccuracyState.WARNING ? 1 : EVIDENCE)) {
                 return of(
                         AccuracyState.WARNING,
@@ -109,17 +107,7 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
         }
 
         private AccuracyJudgement of(AccuracyState state, String reason) {
-            WilsonInterval interval = WilsonInterval.of(correct, labelled);
-            return new AccuracyJudgement(
-                    state,
-                    String.format(
-                            Locale.ROOT,
-                            "accuracy %.2f %% (95 %% interval %.2f to %.2f %%) of %d labels: %s",
-                            100.0 * correct / labelled,
-                            100 * interval.low(),
-                            100 * interval.high(),
-                            labelled,
-                            reason));
+            return new AccuracyJudgement(state, accuracy.describe() + ": " + reason);
         }
 
         private static String evidence(double value) {

@@ -3,9 +3,11 @@ package fashionstream.rolling.counts;
 import fashionstream.accuracy.BrierScore;
 import fashionstream.accuracy.LogLoss;
 import fashionstream.accuracy.Reliability;
+import fashionstream.accuracy.Stratum;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums over labelled predictions. In an increment they may be negative, when labels were corrected or withdrawn; in a
@@ -18,6 +20,11 @@ public final class LabelledCounts {
     /** Pairs of classes that are kept, at a few bytes each: with them a record of the stores stays far below 1 MiB. */
     static final int MAX_PAIRS = 16_384;
 
+    /** With fewer classes, it would be no news that the true class is among the most probable five. */
+    private static final int MIN_CLASSES_OF_RANKS = 11;
+
+    private static final int TOP = 5;
+
     private final int classes;
     private final SparseCounts support = new SparseCounts();
     private final SparseCounts predicted = new SparseCounts();
@@ -26,6 +33,13 @@ public final class LabelledCounts {
     /** By {@code trueClass * classes + predictedClass}; only pairs of different classes. */
     private final SparseCounts confused = new SparseCounts();
 
+    private final SparseCounts strata = new SparseCounts();
+    private final SparseCounts strataCorrect = new SparseCounts();
+
+    /** Predictions that were counted with the rank of their true class, and those with a high one. */
+    private long ranked;
+
+    private long topFive;
     private final long[] binCounts = new long[Reliability.BINS];
     private final long[] binCorrect = new long[Reliability.BINS];
     private final long[] binConfidences = new long[Reliability.BINS];
@@ -62,12 +76,31 @@ public final class LabelledCounts {
         float[] probabilities = prediction.probabilities();
         int predictedClass = prediction.predictedClass();
         add(trueClass, predictedClass, sign);
+        int stratum = Stratum.index(classes, predictedClass, prediction.confidence());
+        strata.add(stratum, sign);
+        strataCorrect.add(stratum, predictedClass == trueClass ? sign : 0);
+        if (classes >= MIN_CLASSES_OF_RANKS) {
+            ranked += sign;
+            topFive += rank(probabilities, trueClass) < TOP ? sign : 0;
+        }
         int bin = Reliability.bin(prediction.confidence());
         binCounts[bin] += sign;
         binCorrect[bin] += predictedClass == trueClass ? sign : 0;
         binConfidences[bin] += sign * Billionths.of(prediction.confidence());
         logLoss += sign * Billionths.of(LogLoss.of(probabilities[trueClass]));
         brier += sign * Billionths.of(BrierScore.of(probabilities, trueClass));
+    }
+
+    /** The number of classes before this one, by probability; of equally probable ones, the first comes first. */
+    private static int rank(float[] probabilities, int ofClass) {
+        int rank = 0;
+        for (int i = 0; i < probabilities.length; i++) {
+            rank += probabilities[i] > probabilities[ofClass]
+                            || (probabilities[i] == probabilities[ofClass] && i < ofClass)
+                    ? 1
+                    : 0;
+        }
+        return rank;
     }
 
     private void add(int trueClass, int predictedClass, long count) {
@@ -90,6 +123,10 @@ public final class LabelledCounts {
         predicted.add(other.predicted);
         correct.add(other.correct);
         confused.add(other.confused, MAX_PAIRS);
+        strata.add(other.strata);
+        strataCorrect.add(other.strataCorrect);
+        ranked += other.ranked;
+        topFive += other.topFive;
         for (int i = 0; i < Reliability.BINS; i++) {
             binCounts[i] += other.binCounts[i];
             binCorrect[i] += other.binCorrect[i];
@@ -149,6 +186,37 @@ public final class LabelledCounts {
         });
     }
 
+    /**
+     * The counts by stratum; without those that an earlier version counted.
+     *
+     * @param all all predictions, among which are the labelled ones
+     */
+    List<Stratum> strata(PredictedCounts all) {
+        SparseCounts indices = new SparseCounts();
+        indices.add(all.strata());
+        indices.add(strata);
+        List<Stratum> listed = new ArrayList<>();
+        indices.forEach((index, sum) -> {
+            // Corrections of what an earlier version counted can make counts too low.
+            long labelled = Math.max(0, strata.get(index));
+            long correct = Math.max(0, Math.min(labelled, strataCorrect.get(index)));
+            long images = Math.max(labelled, all.strata().get(index));
+            if (images > 0) {
+                listed.add(Stratum.of(index, images, labelled, correct));
+            }
+        });
+        return listed;
+    }
+
+    /**
+     * The share of predictions whose true class is among the five most probable ones; null for a model with 10 classes
+     * or fewer, and if there are none. Without those that an earlier version counted.
+     */
+    public @Nullable Double topFiveAccuracy() {
+        // Corrections of what an earlier version counted can make counts too low.
+        return ranked <= 0 ? null : Double.valueOf(Math.max(0, Math.min(ranked, topFive)) / (double) ranked);
+    }
+
     /** Confidence and accuracy by bin. */
     public Reliability reliability() {
         List<Reliability.Bin> bins = new ArrayList<>();
@@ -188,6 +256,10 @@ public final class LabelledCounts {
         out.writeCount(logLoss);
         out.writeCount(brier);
         lags.write(out);
+        strata.write(out);
+        strataCorrect.write(out);
+        out.writeCount(ranked);
+        out.writeCount(topFive);
     }
 
     /** Reads what {@link #write} wrote. */
@@ -214,6 +286,12 @@ public final class LabelledCounts {
         counts.logLoss = in.readCount();
         counts.brier = in.readCount();
         counts.lags.add(LabelLags.read(in));
+        if (!in.isBefore(7)) {
+            counts.strata.add(SparseCounts.read(in, Stratum.count(classes)));
+            counts.strataCorrect.add(SparseCounts.read(in, Stratum.count(classes)));
+            counts.ranked = in.readCount();
+            counts.topFive = in.readCount();
+        }
         return counts;
     }
 

@@ -1,6 +1,7 @@
 package fashionstream.rolling.counts;
 
 import fashionstream.accuracy.Reliability;
+import fashionstream.accuracy.Stratum;
 import fashionstream.drift.BrightnessContrast;
 import fashionstream.drift.ObservedImages;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PredictedCounts {
     private final int classCount;
     private final SparseCounts classes = new SparseCounts();
+    private final SparseCounts strata = new SparseCounts();
     private final long[] confidenceBins = new long[Reliability.BINS];
     private long confidence;
     private long toned;
@@ -28,6 +30,7 @@ public final class PredictedCounts {
 
     void add(int predictedClass, float ofConfidence, @Nullable BrightnessContrast tone) {
         classes.add(predictedClass, 1);
+        strata.add(Stratum.index(classCount, predictedClass, ofConfidence), 1);
         confidenceBins[Reliability.bin(ofConfidence)]++;
         confidence += Billionths.of(ofConfidence);
         if (tone != null) {
@@ -42,6 +45,7 @@ public final class PredictedCounts {
     /** Adds the sums of another one of as many classes. */
     public void add(PredictedCounts other) {
         classes.add(other.classes);
+        strata.add(other.strata);
         for (int i = 0; i < Reliability.BINS; i++) {
             confidenceBins[i] += other.confidenceBins[i];
         }
@@ -66,6 +70,11 @@ public final class PredictedCounts {
     /** Predictions of each class, in the order of the model's class list. */
     public long[] classes() {
         return classes.toArray(classCount);
+    }
+
+    /** Predictions of each {@linkplain Stratum#index stratum}; without those that an earlier version counted. */
+    SparseCounts strata() {
+        return strata;
     }
 
     /** Mean probability of the predicted class, 0 to 1; null without predictions. */
@@ -101,6 +110,7 @@ public final class PredictedCounts {
         out.writeCount(meanSquares);
         out.writeCount(deviation);
         out.writeCount(deviationSquares);
+        strata.write(out);
     }
 
     /** Reads what {@link #write} wrote. */
@@ -120,6 +130,9 @@ public final class PredictedCounts {
         counts.meanSquares = in.readCount();
         counts.deviation = in.readCount();
         counts.deviationSquares = in.readCount();
+        if (!in.isBefore(7)) {
+            counts.strata.add(SparseCounts.read(in, Stratum.count(counts.classCount)));
+        }
         return counts;
     }
 }

@@ -16,9 +16,10 @@ public final class StateOutput extends DataOutputStream {
      * length}. Earlier formats can still be read: 1 has Java's modified UTF-8 of at most 65,535 bytes, and fixed lengths;
      * 1 and 2 do not have the {@linkplain LabelOrder order of labels}; 1 to 3 do not have the {@linkplain RecentAccuracy
      * recent accuracy}; 1 to 4 do not have the {@linkplain EventTimeSkew skew} and the time of counting; 1 to 5
-     * do not have the {@linkplain fashionstream.drift.ChangeDetector change detector}.
+     * do not have the {@linkplain fashionstream.drift.ChangeDetector change detector}; 1 to 6 do not have the counts by
+     * {@linkplain fashionstream.accuracy.Stratum stratum} and by rank.
      */
-    static final int FORMAT = 6;
+    static final int FORMAT = 7;
 
     private final ByteArrayOutputStream bytes;
 

@@ -2,9 +2,11 @@ package fashionstream.rolling.counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.accuracy.Stratum;
 import fashionstream.accuracy.WilsonInterval;
 import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.schema.AccuracyState;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class AccuracyJudgementTest {
     @Test
     void shouldNotRaiseAnAlertForAFirstMistake() {
         assertThat(state(0, 1)).isEqualTo(AccuracyState.INSUFFICIENT_DATA);
-        assertThat(AccuracyJudgement.ofRecent(0, 2, GOAL, AccuracyState.UNKNOWN, false)
+        assertThat(AccuracyJudgement.ofRecent(LabelledAccuracy.random(0, 2), GOAL, AccuracyState.UNKNOWN, false)
                         .state())
                 .isEqualTo(AccuracyState.INSUFFICIENT_DATA);
     }
@@ -48,9 +50,13 @@ class AccuracyJudgementTest {
                 inWindow += (right ? 1 : 0) - (window[label % window.length] ? 1 : 0);
                 window[label % window.length] = right;
                 recent = recent.plus(right ? 1 : 0, 1);
-                all = AccuracyJudgement.ofAll(correct, label + 1, GOAL, all).state();
+                all = AccuracyJudgement.ofAll(LabelledAccuracy.random(correct, label + 1), GOAL, all)
+                        .state();
                 last = AccuracyJudgement.ofRecent(
-                                inWindow, Math.min(label + 1, window.length), GOAL, last, recent.low())
+                                LabelledAccuracy.random(inWindow, Math.min(label + 1, window.length)),
+                                GOAL,
+                                last,
+                                recent.low())
                         .state();
                 alert |= all == AccuracyState.ALERT || last == AccuracyState.ALERT;
             }
@@ -61,7 +67,8 @@ class AccuracyJudgementTest {
 
     @Test
     void shouldWarnIfTheModelIsWorseThanInItsTestButMayMeetTheTarget() {
-        AccuracyJudgement judgement = AccuracyJudgement.ofAll(1810, 2000, GOAL, AccuracyState.UNKNOWN);
+        AccuracyJudgement judgement =
+                AccuracyJudgement.ofAll(LabelledAccuracy.random(1810, 2000), GOAL, AccuracyState.UNKNOWN);
 
         assertThat(judgement.state()).isEqualTo(AccuracyState.WARNING);
         assertThat(judgement.reason())
@@ -72,12 +79,12 @@ class AccuracyJudgementTest {
 
     @Test
     void shouldRaiseAnAlertForAWindowIfTheRecentAccuracyIsLow() {
-        assertThat(AccuracyJudgement.ofRecent(880, 1000, GOAL, AccuracyState.OK, true))
+        assertThat(AccuracyJudgement.ofRecent(LabelledAccuracy.random(880, 1000), GOAL, AccuracyState.OK, true))
                 .isEqualTo(new AccuracyJudgement(
                         AccuracyState.ALERT,
                         "accuracy 88.00 % (95 % interval 85.84 to 89.87 %) of 1000 labels: the accuracy of the latest"
                                 + " labels has fallen below the target of 90.00 %"));
-        assertThat(AccuracyJudgement.ofRecent(950, 1000, GOAL, AccuracyState.OK, true)
+        assertThat(AccuracyJudgement.ofRecent(LabelledAccuracy.random(950, 1000), GOAL, AccuracyState.OK, true)
                         .state())
                 .as("a window without the latest labels")
                 .isEqualTo(AccuracyState.OK);
@@ -86,13 +93,13 @@ class AccuracyJudgementTest {
     @Test
     void shouldKeepAStateUntilItsEvidenceIsGone() {
         // Not enough evidence to raise an alert, but enough to keep it.
-        assertThat(AccuracyJudgement.ofAll(1775, 2000, GOAL, AccuracyState.WARNING)
+        assertThat(AccuracyJudgement.ofAll(LabelledAccuracy.random(1775, 2000), GOAL, AccuracyState.WARNING)
                         .state())
                 .isNotEqualTo(AccuracyState.ALERT);
-        assertThat(AccuracyJudgement.ofAll(1775, 2000, GOAL, AccuracyState.ALERT)
+        assertThat(AccuracyJudgement.ofAll(LabelledAccuracy.random(1775, 2000), GOAL, AccuracyState.ALERT)
                         .state())
                 .isEqualTo(AccuracyState.ALERT);
-        assertThat(AccuracyJudgement.ofAll(1815, 2000, GOAL, AccuracyState.ALERT)
+        assertThat(AccuracyJudgement.ofAll(LabelledAccuracy.random(1815, 2000), GOAL, AccuracyState.ALERT)
                         .state())
                 .isEqualTo(AccuracyState.WARNING);
     }
@@ -103,7 +110,8 @@ class AccuracyJudgementTest {
         assertThat(AccuracyTarget.of(null, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.935 - 0.03, 0.935));
         assertThat(AccuracyTarget.of(0.8, 0.935, 0.935)).isEqualTo(new AccuracyTarget(0.8, 0.935));
         assertThat(AccuracyTarget.of(0.8, null, null)).isEqualTo(new AccuracyTarget(0.8, 0.8 + 0.03));
-        assertThat(AccuracyJudgement.ofAll(5, 9, null, AccuracyState.OK).state())
+        assertThat(AccuracyJudgement.ofAll(LabelledAccuracy.random(5, 9), null, AccuracyState.OK)
+                        .state())
                 .isEqualTo(AccuracyState.UNKNOWN);
     }
 
@@ -137,8 +145,44 @@ class AccuracyJudgementTest {
         assertThat(covered / (double) runs).isBetween(0.935, 0.965);
     }
 
+    /** Labels are mostly of unsure images: 67 % of them are correct, and 95 % of all images. */
+    @Test
+    void shouldJudgeSelectedLabelsByTheAdjustedAccuracy() {
+        SelectionJudgement selection = SelectionJudgement.of(
+                List.of(new Stratum(0, 4, 500, 500, 300), new Stratum(0, 10, 9_500, 125, 123)), 0.65, 0.96);
+        LabelledAccuracy accuracy = new LabelledAccuracy(423, 625, selection, true);
+
+        AccuracyJudgement judgement = AccuracyJudgement.ofAll(accuracy, GOAL, AccuracyState.ALERT);
+
+        assertThat(judgement.state()).isEqualTo(AccuracyState.OK);
+        assertThat(judgement.reason())
+                .startsWith("labels are not a random sample (mean confidence of labelled images 0.65, of all 0.96);"
+                        + " accuracy adjusted for this 96.48 % (95 % interval ")
+                .contains("that it is above the target of 90.00 %");
+        assertThat(AccuracyJudgement.ofRecent(accuracy, GOAL, AccuracyState.ALERT, true)
+                        .state())
+                .isEqualTo(AccuracyState.OK);
+    }
+
+    @Test
+    void shouldNeedTheEvidenceOfBothAccuraciesWhileASelectionIsPossible() {
+        // Most labels are of unsure images, but there are only a few yet.
+        SelectionJudgement selection =
+                SelectionJudgement.of(List.of(new Stratum(0, 4, 60, 8, 1), new Stratum(0, 10, 140, 8, 8)), 0.78, 0.87);
+        assertThat(selection).isNotNull();
+        assertThat(selection.test().isSelected()).isFalse();
+        assertThat(selection.test().looksRandom()).isFalse();
+
+        assertThat(AccuracyJudgement.ofAll(LabelledAccuracy.random(9, 16), GOAL, AccuracyState.UNKNOWN)
+                        .state())
+                .isEqualTo(AccuracyState.ALERT);
+        assertThat(AccuracyJudgement.ofAll(new LabelledAccuracy(9, 16, selection, false), GOAL, AccuracyState.UNKNOWN)
+                        .state())
+                .isEqualTo(AccuracyState.INSUFFICIENT_DATA);
+    }
+
     private static AccuracyState state(long correct, long labelled) {
-        return AccuracyJudgement.ofAll(correct, labelled, GOAL, AccuracyState.UNKNOWN)
+        return AccuracyJudgement.ofAll(LabelledAccuracy.random(correct, labelled), GOAL, AccuracyState.UNKNOWN)
                 .state();
     }
 }
