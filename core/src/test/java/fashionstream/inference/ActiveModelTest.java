@@ -2,6 +2,9 @@ package fashionstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class ActiveModelTest {
@@ -32,6 +36,27 @@ class ActiveModelTest {
             active.replace(new Closeable("fourth"));
         }
         assertThat(first.closed).hasValue(0);
+    }
+
+    @Test
+    void shouldWarnOnceOfAModelWithoutDriftReference() {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger log = (Logger) LoggerFactory.getLogger(ActiveModel.class);
+        log.addAppender(logged);
+        try (ActiveModel active = new ActiveModel(first)) {
+            active.replace(new Closeable("second"));
+            active.restore();
+        } finally {
+            log.detachAppender(logged);
+        }
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "Model closeable first: the file has no drift.reference, so changes of the images are not detected"
+                                + " (docs/models.md)",
+                        "Model closeable second: the file has no drift.reference, so changes of the images are not detected"
+                                + " (docs/models.md)");
     }
 
     @Test
