@@ -75,6 +75,19 @@ test('shows the accuracy with its interval and the number of labels', () => {
   assert.equal(accuracyText({ ...FIGURES, accuracy: 0, accuracy_low: 0 }), '0.00 % [0.0 % to 94.6 %] of 10,000');
 });
 
+test('shows the accuracy of all images if labels are selected', () => {
+  const selection = { state: 'SELECTED', adjusted_accuracy: 0.931, adjusted_low: 0.87, adjusted_high: 0.96 };
+  assert.equal(
+    accuracyText({ ...FIGURES, selection }),
+    '94.13 % [94.0 % to 94.6 %] of 10,000; all images: 93.10 % [87.0 % to 96.0 %]',
+  );
+  assert.match(
+    accuracyText({ ...FIGURES, selection: { ...selection, adjusted_accuracy: null } }),
+    /; all images: \[87.0 % to 96.0 %\]$/,
+  );
+  assert.doesNotMatch(accuracyText({ ...FIGURES, selection: { ...selection, state: 'RANDOM' } }), /all images/);
+});
+
 test('shows no accuracy without enough labels', () => {
   for (const accuracy of [
     undefined,

@@ -71,9 +71,9 @@ test('shows dashes for a class that nothing is known of', () => {
 
 test('shows each drift figure with the thresholds of the server', () => {
   const drift = {
-    class_mix_psi: 0.0123,
+    class_mix_psi_corrected: 0.0123,
     class_mix_distance: 0.05,
-    confidence_psi: 0.3,
+    confidence_psi_corrected: 0.3,
     pixel_mean_shift: -0.8,
     pixel_deviation_shift: 0.01,
   };

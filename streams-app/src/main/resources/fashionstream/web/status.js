@@ -62,7 +62,14 @@ export function windowState(accuracy) {
 export function accuracyText(accuracy) {
   if (!hasAccuracy(accuracy)) return 'not enough data';
   const interval = `${percent(accuracy.accuracy_low)} to ${percent(accuracy.accuracy_high)}`;
-  return `${percent(accuracy.accuracy, 2)} [${interval}] of ${count(accuracy.labelled)}`;
+  return `${percent(accuracy.accuracy, 2)} [${interval}] of ${count(accuracy.labelled)}${adjustedText(accuracy.selection)}`;
+}
+
+/** What the accuracy of all images is, if the labelled ones are not a random sample of them. */
+function adjustedText(selection) {
+  if (selection?.state !== 'SELECTED') return '';
+  const { adjusted_accuracy: adjusted, adjusted_low: low, adjusted_high: high } = selection;
+  return `; all images: ${adjusted == null ? '' : `${percent(adjusted, 2)} `}[${percent(low)} to ${percent(high)}]`;
 }
 
 /** The labelled share of the images that are old enough to have a label, or why there is none. */

@@ -109,9 +109,9 @@ export function classFigures(table, accuracy, reference) {
 export function driftRows(drift, thresholds) {
   const [psi, moved] = ['psi', 'shift'].map((kind) => thresholds[kind].map((threshold) => threshold.toFixed(2)));
   return [
-    ['class mix, PSI', decimal(drift?.class_mix_psi, 3), ...psi],
+    ['class mix, PSI', decimal(drift?.class_mix_psi_corrected, 3), ...psi],
     ['class mix, Jensen-Shannon', decimal(drift?.class_mix_distance, 3), '', ''],
-    ['confidence, PSI', decimal(drift?.confidence_psi, 3), ...psi],
+    ['confidence, PSI', decimal(drift?.confidence_psi_corrected, 3), ...psi],
     ['brightness, shift', shift(drift?.pixel_mean_shift), ...moved],
     ['contrast, shift', shift(drift?.pixel_deviation_shift), ...moved],
   ];
