@@ -457,7 +457,7 @@ public final class AccuracyMeters implements AutoCloseable {
 
     /** A value that is NaN while it says nothing about the present. */
     private Row<?> row(Tags tags, double value) {
-        return Row.of(tags, this, meters -> meters.verdict().state() == Verdict.State.STALE ? Double.NaN : value);
+        return Row.of(tags, this, meters -> meters.verdict.isStale(meters.clock.instant()) ? Double.NaN : value);
     }
 
     private static String lowerCase(Enum<?> state) {

@@ -23,11 +23,16 @@ public final class LatestFigures {
 
     private final LinkedHashMap<String, LinkedHashMap<String, Figures>> byVersion = new LinkedHashMap<>();
 
+    /** When the latest image of any model was counted. */
+    private Instant latestImage = Instant.MIN;
+
     /** Replaces the figures of the record's model and window. */
     public synchronized void add(RollingAccuracy accuracy) {
         String version = accuracy.getModelVersion();
+        Figures figures = Figures.of(accuracy);
+        latestImage = figures.countedAt().isAfter(latestImage) ? figures.countedAt() : latestImage;
         LinkedHashMap<String, Figures> windows = byVersion.getOrDefault(version, new LinkedHashMap<>());
-        putLast(windows, accuracy.getWindow(), Figures.of(accuracy), MAX_WINDOWS);
+        putLast(windows, accuracy.getWindow(), figures, MAX_WINDOWS);
         putLast(byVersion, version, windows, MAX_VERSIONS);
     }
 
@@ -56,6 +61,13 @@ public final class LatestFigures {
     /** Discards all figures. */
     public synchronized void clear() {
         byVersion.clear();
+        latestImage = Instant.MIN;
+    }
+
+    /** Whether no image has been classified for so long that the figures say nothing about the present. */
+    public synchronized boolean isStale(Instant now) {
+        return !byVersion.isEmpty()
+                && Duration.between(latestImage, now).compareTo(STALE_AFTER) > 0;
     }
 
     /** The verdict at a time on the model that classified the latest image. */
@@ -66,12 +78,12 @@ public final class LatestFigures {
             return new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been classified yet");
         }
         String version = current.get().getKey();
-        Duration age = Duration.between(countedAt(current.get().getValue()), now);
-        return age.compareTo(STALE_AFTER) > 0
+        return isStale(now)
                 ? new Verdict(
                         Verdict.State.STALE,
                         version,
-                        "no image has been classified for " + inWords(age) + "; all figures are from before")
+                        "no image has been classified for " + inWords(Duration.between(latestImage, now))
+                                + "; all figures are from before")
                 : new Judge(current.get().getValue()).verdict(version);
     }
 
