@@ -40,7 +40,7 @@ test('says why there is no coverage', () => {
 });
 
 test('shows that no new images come', () => {
-  const past = { state: 'STALE', model_version: 'a', reason: 'no image has been classified for 11 minutes' };
+  const past = { state: 'STALE', model_version: 'a', reason: 'no image has been counted for 11 minutes' };
   assert.equal(isPast(past), true);
   assert.equal(isPast({ ...past, state: 'OK' }), false);
   assert.equal(isPast(undefined), false);
@@ -65,7 +65,7 @@ test('waits for the first image', () => {
 
 test('shows the state of a window with its reason', () => {
   assert.deepEqual(windowState({ ...FIGURES, state_reason: 'high' }), { text: 'OK', reason: 'high' });
-  assert.deepEqual(windowState({ state: 'INSUFFICIENT_DATA' }), { text: 'Not enough data', reason: '' });
+  assert.deepEqual(windowState({ state: 'INSUFFICIENT_DATA' }), { text: 'Undecided', reason: '' });
   assert.deepEqual(windowState({}), { text: 'Not available', reason: '' });
   assert.deepEqual(windowState(null), { text: '', reason: '' });
 });
@@ -94,7 +94,7 @@ test('shows no accuracy without enough labels', () => {
     null,
     {},
     { ...FIGURES, accuracy: null },
-    { ...FIGURES, state: 'INSUFFICIENT_DATA' },
+    { ...FIGURES, labelled: 29 },
   ]) {
     assert.equal(hasAccuracy(accuracy), false);
     assert.equal(accuracyText(accuracy), 'not enough data');

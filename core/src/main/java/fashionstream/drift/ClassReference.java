@@ -22,6 +22,9 @@ public record ClassReference(double contrastSlope, Figures overall, SortedMap<In
     /** The most frequent ones, because each has some 300 bytes. */
     static final int MAX_CLASSES = 500;
 
+    /** Brightness and contrast are fractions, so no regression has a larger slope. */
+    private static final double MAX_SLOPE = 1000;
+
     /**
      * Figures of a class.
      *
@@ -37,8 +40,13 @@ public record ClassReference(double contrastSlope, Figures overall, SortedMap<In
     }
 
     public ClassReference {
-        if (!Double.isFinite(contrastSlope)) {
-            throw new IllegalArgumentException("contrast_slope must be a number, not " + contrastSlope);
+        if (!(Math.abs(contrastSlope) <= MAX_SLOPE)) {
+            throw new IllegalArgumentException(
+                    "contrast_slope must be from -" + MAX_SLOPE + " to " + MAX_SLOPE + ", not " + contrastSlope);
+        }
+        if (classes.size() > MAX_CLASSES) {
+            throw new IllegalArgumentException(
+                    "there are figures of " + classes.size() + " classes, more than " + MAX_CLASSES);
         }
         classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
     }

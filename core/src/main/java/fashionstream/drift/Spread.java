@@ -7,10 +7,17 @@ package fashionstream.drift;
  * @param deviation the standard deviation of the population, 0 or more
  */
 public record Spread(double mean, double deviation) {
+    /** All figures are fractions, or differences of a few. */
+    private static final double MAX = 10_000;
+
     public Spread {
         if (!Double.isFinite(mean) || !(deviation >= 0 && Double.isFinite(deviation))) {
             throw new IllegalArgumentException(
                     "a mean must be a number and a deviation 0 or more, not " + mean + " and " + deviation);
+        }
+        if (Math.abs(mean) > MAX || deviation > MAX) {
+            throw new IllegalArgumentException(
+                    "a mean and a deviation must be at most " + MAX + ", not " + mean + " and " + deviation);
         }
     }
 

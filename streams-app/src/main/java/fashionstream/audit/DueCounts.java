@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Counts the predictions of a window that are due, those that had reached the age {@code accuracy.label.due.ms} when the
- * record was made. The application counts by buckets of a second, or more if the age is more than 15 minutes, so images
+ * record was made. The application counts by buckets of a second, or more if the age is 30 minutes or more, so images
  * of one bucket around that age may be counted either way. Not safe for use by several threads.
  */
 final class DueCounts {

@@ -42,7 +42,7 @@ final class AccuracyCells {
                 drift == null ? "-" : word(drift.getState()));
     }
 
-    /** The name of a state in lower case with spaces: {@code INSUFFICIENT_DATA} becomes {@code insufficient data}. */
+    /** The name of a state in lower case with hyphens: {@code INSUFFICIENT_DATA} becomes {@code insufficient-data}. */
     static String word(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

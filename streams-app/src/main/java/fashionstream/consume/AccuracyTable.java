@@ -109,10 +109,8 @@ public final class AccuracyTable implements AutoCloseable {
         String key = Objects.requireNonNullElse(record.key(), "");
         RollingAccuracy accuracy = record.value();
         if (accuracy == null) {
-            Row removed = rows.remove(key);
-            if (removed != null) {
-                figures.remove(removed.latest.getModelVersion(), removed.latest.getWindow());
-            }
+            rows.remove(key);
+            figures.remove(key);
         } else {
             figures.add(accuracy);
             rows.computeIfAbsent(key, unseen -> new Row(accuracy)).update(accuracy);

@@ -1,6 +1,5 @@
 package fashionstream.dashboard;
 
-import fashionstream.schema.AccuracyState;
 import fashionstream.schema.DriftState;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Arrays;
@@ -26,6 +25,9 @@ final class History {
 
     /** The application has five; others may write to the topic, too. */
     private static final int MAX_WINDOWS = 10;
+
+    /** As the page. */
+    private static final long LEAST_LABELS = 30;
 
     /** The precision of fractions that a chart can show; with all digits, a day would be megabytes. */
     private static final double DIGITS = 1e5;
@@ -86,7 +88,7 @@ final class History {
                 window,
                 Arrays.asList(
                         // With few labels the line would jump; the interval shows the uncertainty.
-                        accuracy.getState() == AccuracyState.INSUFFICIENT_DATA ? null : rounded(accuracy.getAccuracy()),
+                        accuracy.getLabelled() < LEAST_LABELS ? null : rounded(accuracy.getAccuracy()),
                         rounded(accuracy.getAccuracyLow()),
                         rounded(accuracy.getAccuracyHigh()),
                         rounded(accuracy.getExpectedAccuracy()),

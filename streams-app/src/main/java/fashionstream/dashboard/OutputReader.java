@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetter;
 import fashionstream.deadletters.Reason;
 import fashionstream.kafka.RecordDeserializer;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -54,11 +55,16 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
         String topic = record.topic();
         if (topic.equals(topics.deadLetters())) {
             view.deadLetter(Reason.of(new DeadLetter(record)));
+        } else if (topic.equals(topics.accuracy())) {
+            TypedRecord<RollingAccuracy> report = accuracies.read(record);
+            if (report.value() == null) {
+                view.removeAccuracy(Objects.requireNonNullElse(report.key(), ""));
+            } else {
+                view.accuracy(report.value());
+            }
         } else if (record.value() == null) {
             // Deleted from a compacted topic.
             return;
-        } else if (topic.equals(topics.accuracy())) {
-            view.accuracy(value(accuracies, record));
         } else if (topic.equals(topics.predictions())) {
             view.prediction(value(predictions, record), record.timestamp());
         } else {

@@ -102,6 +102,13 @@ final class OutputView {
         }
     }
 
+    /** Removes figures that were deleted from the topic; the key is that of their record. */
+    synchronized void removeAccuracy(String key) {
+        figures.remove(key);
+        accuracy.forEach((version, windows) -> windows.keySet().removeIf(window -> key.equals(version + "/" + window)));
+        accuracy.values().removeIf(Map::isEmpty);
+    }
+
     /** @param recordedAt timestamp of the record, which is that of the image record */
     synchronized void prediction(Prediction value, long recordedAt) {
         predictions.add(value);

@@ -3,6 +3,7 @@ package fashionstream.metrics;
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.kafka.RecordDeserializer;
+import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Drift;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gauges for the figures of the accuracy topic; {@code docs/metrics.md} describes each. They are read from the topic,
  * so that every instance shows the same values, no matter which one counts. An unknown figure has no gauge; while no
- * images are classified, all figures are NaN.
+ * images are counted, all figures by window are NaN, except for times.
  *
  * <p>Reads on its own thread until it is closed.
  */
@@ -62,6 +63,7 @@ public final class AccuracyMeters implements AutoCloseable {
 
     private final Map<String, RollingAccuracy> latest = new HashMap<>();
     private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Number>> figures = new LinkedHashMap<>();
+    private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Instant>> times = new LinkedHashMap<>();
     private final LatestFigures verdict = new LatestFigures();
     private final MultiGauge verdicts;
     private final MultiGauge recalls;
@@ -200,24 +202,21 @@ public final class AccuracyMeters implements AutoCloseable {
                 "Expected calibration error of the labelled predictions",
                 RollingAccuracy::getCalibrationError);
         add(registry, "due.window", "images", "Predictions in the window that are due", RollingAccuracy::getDue);
-        add(
+        addTime(
                 registry,
                 "oldest.unlabelled.timestamp",
-                "seconds",
                 "Event time of the oldest unlabelled prediction, in seconds since 1970",
-                accuracy -> epochSeconds(accuracy.getOldestUnlabelled()));
-        add(
+                RollingAccuracy::getOldestUnlabelled);
+        addTime(
                 registry,
                 "accuracy.updated.timestamp",
-                "seconds",
                 "When the figures were computed, in seconds since 1970",
-                accuracy -> epochSeconds(accuracy.getUpdatedAt()));
-        add(
+                RollingAccuracy::getUpdatedAt);
+        addTime(
                 registry,
                 "watermark.timestamp",
-                "seconds",
                 "Latest event time of any prediction, in seconds since 1970",
-                accuracy -> epochSeconds(accuracy.getWatermark()));
+                RollingAccuracy::getWatermark);
         add(
                 registry,
                 "event.time.skew",
@@ -249,7 +248,7 @@ public final class AccuracyMeters implements AutoCloseable {
                 registry,
                 "drift.evidence",
                 "seconds",
-                "Mean time in which images without a change reach such evidence of one, or more",
+                "Evidence of a change: unchanged images reach it at most once in so many seconds on average",
                 drift(Drift::getEvidence));
         add(
                 registry,
@@ -309,6 +308,20 @@ public final class AccuracyMeters implements AutoCloseable {
                 figure);
     }
 
+    /** A time, which shows by itself whether it is current. */
+    private void addTime(
+            MeterRegistry registry,
+            String name,
+            String description,
+            Function<RollingAccuracy, @Nullable Instant> time) {
+        times.put(
+                MultiGauge.builder(PREFIX + name)
+                        .baseUnit("seconds")
+                        .description(description)
+                        .register(registry),
+                time);
+    }
+
     private static Function<RollingAccuracy, @Nullable Number> drift(Function<Drift, @Nullable Double> figure) {
         return accuracy -> accuracy.getDrift() == null ? null : figure.apply(accuracy.getDrift());
     }
@@ -321,16 +334,17 @@ public final class AccuracyMeters implements AutoCloseable {
         return millis == null ? null : millis / 1e3;
     }
 
-    private static @Nullable Double epochSeconds(@Nullable Instant time) {
-        return time == null ? null : time.toEpochMilli() / 1e3;
-    }
-
     private final class Reports implements TopicFollower.Sink {
         @Override
         public void accept(ConsumerRecord<byte[], byte[]> record) {
-            RollingAccuracy accuracy = deserializer.read(record).value();
-            // A tombstone: the topic is compacted, and a key may be deleted.
-            if (accuracy != null) {
+            TypedRecord<RollingAccuracy> report = deserializer.read(record);
+            RollingAccuracy accuracy = report.value();
+            if (accuracy == null) {
+                // A tombstone: the topic is compacted, and the figures of a model may be deleted.
+                String key = Objects.requireNonNullElse(report.key(), "");
+                changed |= latest.remove(key) != null;
+                verdict.remove(key);
+            } else {
                 latest.put(accuracy.getModelVersion() + "/" + accuracy.getWindow(), accuracy);
                 verdict.add(accuracy);
                 // Never later than now: a clock that is ahead must not make old figures look current.
@@ -376,6 +390,8 @@ public final class AccuracyMeters implements AutoCloseable {
         Collection<RollingAccuracy> shown = latest.values();
         figures.forEach((gauge, figure) -> gauge.register(
                 shown.stream().flatMap(accuracy -> row(accuracy, figure)).collect(Collectors.toList()), true));
+        times.forEach((gauge, time) -> gauge.register(
+                shown.stream().flatMap(accuracy -> timeRow(accuracy, time)).collect(Collectors.toList()), true));
         states.register(shown.stream().flatMap(this::states).collect(Collectors.toList()), true);
         verdicts.register(verdictRows(), true);
         recalls.register(classRows(shown, ClassAccuracy::getRecall), true);
@@ -413,6 +429,12 @@ public final class AccuracyMeters implements AutoCloseable {
     private Stream<Row<?>> row(RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Number> figure) {
         Number value = figure.apply(accuracy);
         return value == null ? Stream.empty() : Stream.of(row(tags(accuracy), value.doubleValue()));
+    }
+
+    private static Stream<Row<?>> timeRow(
+            RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Instant> figure) {
+        Instant time = figure.apply(accuracy);
+        return time == null ? Stream.empty() : Stream.of(Row.of(tags(accuracy), time.toEpochMilli() / 1e3));
     }
 
     private Stream<Row<?>> states(RollingAccuracy accuracy) {

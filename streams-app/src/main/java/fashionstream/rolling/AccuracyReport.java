@@ -57,8 +57,8 @@ final class AccuracyReport {
         List<ClassReport> classes = classReports(labelled, model.classes());
         ChanceCorrection corrected = ChanceCorrection.of(classes);
         long total = window.labelledPredictions();
-        ExpectedAccuracy expected =
-                ExpectedAccuracy.of(window.expectedAccuracy(), window.predictions(), state.reference());
+        ExpectedAccuracy expected = ExpectedAccuracy.of(
+                window.expectedAccuracy(), window.predictions(), state.change().imagesPerRun(), state.reference());
         RollingAccuracy.Builder report = RollingAccuracy.newBuilder()
                 .setWindow(window.name())
                 .setWindowStart(time(window.start()))

@@ -199,7 +199,7 @@ final class AccuracyWindows {
             state = state.counted(now.toEpochMilli());
         }
         ModelState added = last.add(state.seen(streamTime), increment, batch);
-        stores.models().put(version, examined(recent(added, increment), increment));
+        stores.models().put(version, examined(recent(added, increment, batch), increment));
     }
 
     /** Continues the search for a change of the images. */
@@ -223,8 +223,11 @@ final class AccuracyWindows {
         return changes == null ? state : state.examined(changes);
     }
 
-    /** Continues the search for a change of the accuracy; it starts again with another target. */
-    private ModelState recent(ModelState state, ModelIncrement increment) {
+    /**
+     * Continues the search for a change of the accuracy; it starts again with another target. Corrections and withdrawals
+     * of labels that were counted in earlier batches are no news about current images.
+     */
+    private ModelState recent(ModelState state, ModelIncrement increment, long batch) {
         AccuracyTarget target = target(state);
         if (target == null) {
             return state;
@@ -235,8 +238,10 @@ final class AccuracyWindows {
         long labelled = 0;
         long correct = 0;
         for (Slice slice : increment.slices()) {
-            labelled += slice.labelled().count();
-            correct += slice.labelled().correct();
+            if (slice.batch() == batch) {
+                labelled += slice.labelled().count();
+                correct += slice.labelled().correct();
+            }
         }
         return state.recent(before.plus(correct, labelled));
     }
@@ -350,7 +355,9 @@ final class AccuracyWindows {
         List<RollingAccuracy> reports = new ArrayList<>();
         for (WindowFigures window : windows) {
             AccuracyState before = state.states().getOrDefault(window.name(), AccuracyState.UNKNOWN);
-            AccuracyJudgement judgement = window.judged(target, before, selected || window.isSelected(), low);
+            boolean partOfLongest = !window.name().equals(WindowNames.ALL);
+            AccuracyJudgement judgement =
+                    window.judged(target, before, (selected && partOfLongest) || window.isSelected(), low);
             states.put(window.name(), judgement.state());
             reports.add(AccuracyReport.of(state, window, inputs, target, judgement, now, maxBytes));
         }
@@ -364,7 +371,7 @@ final class AccuracyWindows {
     private NotDue notDue(ModelState state, long watermark, long dueBefore) {
         TimeWindow window = NotDue.window(settings.labelDue());
         buckets.forget(state.model(), window, watermark);
-        NotDue notDue = new NotDue();
+        NotDue notDue = new NotDue(window);
         buckets.forEach(state.model(), window, watermark, (bucket, start) -> {
             // A bucket is due as a whole.
             if (start + window.grain().toMillis() > dueBefore + 1) {
@@ -374,13 +381,13 @@ final class AccuracyWindows {
         return notDue;
     }
 
-    /** All predictions of the time of the last labelled images, to the precision of the window that covers it. */
+    /** All predictions of the time of most of the last labelled images, to the precision of the window that covers it. */
     private PredictedCounts predicted(ModelIdentity model, LastLabelled.Window labelled, long watermark) {
         for (TimeWindow window : TimeWindow.ALL) {
-            if (labelled.earliest() >= window.start(watermark)) {
+            if (labelled.mostlySince() >= window.start(watermark)) {
                 PredictedCounts sum = new PredictedCounts(model.classes().size());
                 buckets.forEach(model, window, watermark, (bucket, start) -> {
-                    if (start >= window.bucket(labelled.earliest()) && start <= labelled.latest()) {
+                    if (start >= window.bucket(labelled.mostlySince()) && start <= labelled.latest()) {
                         sum.add(bucket.predicted());
                     }
                 });

@@ -6,7 +6,10 @@ import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
 import java.io.IOException;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,6 +20,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * use by several threads.
  */
 final class LastLabelled {
+    /** The fraction of images that counts as few: more than a batch in a window of 1,000 images. */
+    private static final double FEW = 0.15;
+
     private final KeyValueStore<String, CountedBatch> ring;
     private final KeyValueStore<String, Long> numbers;
     private final int length;
@@ -95,6 +101,7 @@ final class LastLabelled {
 
     /** The current counts of the window. */
     Window window(ModelState state) {
+        NavigableMap<Long, Long> byEarliest = new TreeMap<>();
         LabelledCounts sum = new LabelledCounts(state.model().classes().size());
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
@@ -105,10 +112,23 @@ final class LastLabelled {
                 KeyValue<String, CountedBatch> entry = batches.next();
                 sum.add(entry.value.labelled());
                 earliest = Math.min(earliest, entry.value.earliest());
+                byEarliest.merge(entry.value.earliest(), entry.value.labelled().count(), Long::sum);
                 latest = Math.max(latest, entry.value.latest());
             }
         }
-        return new Window(sum, earliest, latest);
+        return new Window(sum, earliest, latest, mostlySince(byEarliest, sum.count()));
+    }
+
+    /** A few late labels, of images of long ago, must not decide which images the others are compared with. */
+    private static long mostlySince(NavigableMap<Long, Long> byEarliest, long labelled) {
+        long before = 0;
+        for (Map.Entry<Long, Long> entry : byEarliest.entrySet()) {
+            before += entry.getValue();
+            if (before > FEW * labelled) {
+                return entry.getKey();
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     /**
@@ -116,8 +136,10 @@ final class LastLabelled {
      *
      * @param earliest event time in milliseconds since 1970; {@link Long#MAX_VALUE} of none
      * @param latest event time in milliseconds since 1970; {@link Long#MIN_VALUE} of none
+     * @param mostlySince event time from which on all but a few of the images are, in milliseconds since 1970; {@link
+     *     Long#MAX_VALUE} of none
      */
-    record Window(LabelledCounts labelled, long earliest, long latest) {}
+    record Window(LabelledCounts labelled, long earliest, long latest, long mostlySince) {}
 
     /**
      * The labelled images of one batch: an entry of the window.

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param recent whether the recent accuracy meets the target; null without labels or without a target
  * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
  *     store it, wrote the state
- * @param countedAt when its last prediction was counted, in milliseconds since 1970; 0 as above
+ * @param countedAt when its last prediction was counted, in milliseconds since 1970; 0 before the first. An earlier version
+ *     did not store it: the event time of the last prediction stands for it
  * @param changes whether its images differ from the reference; null without a reference, or before the first image
  */
 record ModelState(
@@ -202,7 +203,7 @@ record ModelState(
         model.write(out);
         out.writeBoolean(testAccuracy != null);
         out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
-        out.writeText(reference == null ? "" : reference.json());
+        out.writeText(reference == null ? "" : ReferenceTexts.format(reference));
         out.writeLong(earliest);
         out.writeLong(latest);
         out.writeLong(firstBatch);
@@ -241,14 +242,14 @@ record ModelState(
         }
         long seen = in.isFirstFormat() ? 0 : in.readLong();
         RecentAccuracy recent = in.isBefore(4) || !in.readBoolean() ? null : RecentAccuracy.read(in);
-        long countedAt = in.isBefore(5) ? 0 : in.readLong();
+        long countedAt = in.isBefore(5) ? Math.max(0, latest) : in.readLong();
         ChangeDetector changes = in.isBefore(6) || !in.readBoolean() ? null : ChangeDetector.read(in);
         return new ModelState(
                 model,
                 tested ? testAccuracy : null,
                 reference.isEmpty()
                         ? null
-                        : DriftReference.parse(reference, model.classes().size()),
+                        : ReferenceTexts.parse(reference, model.classes().size()),
                 earliest,
                 latest,
                 firstBatch,

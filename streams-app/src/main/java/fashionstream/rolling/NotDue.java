@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * use by several threads.
  */
 final class NotDue {
-    /** Buckets within the due age: a second each, unless the age is more than 15 minutes. */
+    /** Buckets within the due age: a second each, unless the age is 30 minutes or more. */
     private static final int BUCKETS = 900;
 
+    private final TimeWindow window;
     private final NavigableMap<Long, Counts> byTime = new TreeMap<>();
 
     private record Counts(long predicted, long labelled) {}
@@ -28,22 +29,28 @@ final class NotDue {
         return new TimeWindow("due", grain.multipliedBy(buckets), grain);
     }
 
+    /** @param window the {@linkplain #window window} whose buckets are added */
+    NotDue(TimeWindow window) {
+        this.window = window;
+    }
+
     /** @param time start of the bucket, in milliseconds since 1970 */
     void add(long time, long predicted, long labelled) {
         byTime.put(time, new Counts(predicted, labelled));
     }
 
-    /** Predictions from a time on. */
+    /** Predictions from a time on, and those of the bucket that contains it. */
     long predicted(long from) {
-        return byTime.tailMap(from).values().stream()
-                .mapToLong(Counts::predicted)
-                .sum();
+        return since(from).values().stream().mapToLong(Counts::predicted).sum();
     }
 
-    /** Labelled predictions from a time on. */
+    /** Labelled predictions from a time on, and those of the bucket that contains it. */
     long labelled(long from) {
-        return byTime.tailMap(from).values().stream()
-                .mapToLong(Counts::labelled)
-                .sum();
+        return since(from).values().stream().mapToLong(Counts::labelled).sum();
+    }
+
+    /** If a window begins within a bucket that is not due, none of its images is. */
+    private NavigableMap<Long, Counts> since(long time) {
+        return byTime.tailMap(window.bucket(time), true);
     }
 }

@@ -110,8 +110,8 @@ record WindowFigures(
                 bucket.predicted(),
                 bucket.labelled(),
                 SelectionJudgement.of(bucket.predicted(), bucket.labelled()),
-                Math.max(0, bucket.predicted().count() - notDue.predicted(Long.MIN_VALUE)),
-                Math.max(0, bucket.labelled().count() - notDue.labelled(Long.MIN_VALUE)),
+                Math.max(0, bucket.predicted().count() - notDue.predicted(0)),
+                Math.max(0, bucket.labelled().count() - notDue.labelled(0)),
                 longest.oldestUnlabelled());
     }
 

@@ -3,7 +3,6 @@ package fashionstream.verdict;
 import fashionstream.drift.DriftJudgement;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
-import fashionstream.schema.AccuracyState;
 import fashionstream.schema.DriftState;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,8 @@ final class Judge {
         this.labelled = windows.entrySet().stream()
                 .filter(window -> WindowNames.lastImages(window.getKey()).isPresent())
                 .map(Map.Entry::getValue)
-                .findFirst()
+                // If the length of the window was changed, the record of the former one stays in the topic.
+                .max(Comparator.comparing(Figures::updatedAt))
                 .orElse(null);
     }
 
@@ -100,18 +101,17 @@ final class Judge {
                         Locale.ROOT,
                         "none of the %,d images of the last %s that should have a label has one",
                         due,
-                        window.name()));
+                        inWords(window)));
+    }
+
+    private static String inWords(TimeWindow window) {
+        return window.length().toHours() > 0
+                ? window.length().toHours() + " hours"
+                : window.length().toMinutes() + " minutes";
     }
 
     private boolean hasLabels() {
         return labelled != null && labelled.labelled() > 0;
-    }
-
-    /** Whether labels of recent images show that the target is met. */
-    private boolean isVouchedFor() {
-        return labelled != null
-                && labelled.state() == AccuracyState.OK
-                && missingLabels().isEmpty();
     }
 
     private Optional<Finding> expectedAccuracy() {
@@ -122,33 +122,37 @@ final class Judge {
         String shown = error == null
                 ? String.format(Locale.ROOT, "expected accuracy %.1f %%", 100 * latest.expectedAccuracy())
                 : String.format(
-                        Locale.ROOT, "expected accuracy %.1f ± %.1f %%", 100 * latest.expectedAccuracy(), 100 * error);
+                        Locale.ROOT,
+                        "expected accuracy %.1f %% (standard error %.1f)",
+                        100 * latest.expectedAccuracy(),
+                        100 * error);
         Double target = latest.target();
         if (!latest.expectedBelowTarget() || target == null) {
             return Optional.of(new Finding(Verdict.State.OK, shown));
         }
         return Optional.of(new Finding(
-                isVouchedFor() ? Verdict.State.WARNING : Verdict.State.ALERT,
+                latest.isVouchedFor() ? Verdict.State.WARNING : Verdict.State.ALERT,
                 String.format(Locale.ROOT, "%s is below the target of %.1f %%", shown, 100 * target)));
     }
 
     private Optional<Finding> drift() {
-        if (latest == null) {
-            return Optional.empty();
-        }
-        boolean major = latest.drift() == DriftState.MAJOR;
         List<String> words = new ArrayList<>();
-        if (major || latest.drift() == DriftState.MODERATE) {
+        boolean major = latest != null && latest.drift() == DriftState.MAJOR;
+        if (latest != null && (major || latest.drift() == DriftState.MODERATE)) {
             words.add((major ? "major" : "moderate") + " drift (" + latest.driftReason() + ")");
         }
-        if (latest.changedSince() != null) {
-            words.add("images differ from the reference since "
-                    + latest.changedSince().truncatedTo(ChronoUnit.SECONDS) + " (" + latest.changed() + ")");
-        }
+        // It is about the stream, and the same in all windows of one time.
+        windows.values().stream()
+                .filter(figures -> figures.changedSince() != null)
+                .max(Comparator.comparing(Figures::updatedAt))
+                .ifPresent(figures -> words.add("images differ from the reference since "
+                        + Objects.requireNonNull(figures.changedSince()).truncatedTo(ChronoUnit.SECONDS) + " ("
+                        + figures.changed() + ")"));
         if (words.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Finding(
-                major || !isVouchedFor() ? Verdict.State.WARNING : Verdict.State.OK, String.join("; ", words)));
+        boolean vouched = latest != null && latest.isVouchedFor();
+        return Optional.of(
+                new Finding(major || !vouched ? Verdict.State.WARNING : Verdict.State.OK, String.join("; ", words)));
     }
 }

@@ -1,5 +1,6 @@
 package fashionstream.verdict;
 
+import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,10 +50,16 @@ public final class LatestFigures {
         }
     }
 
-    /** Removes the figures of a window of a model, which were deleted from the topic. */
-    public synchronized void remove(String version, String window) {
+    /**
+     * Removes figures that were deleted from the topic.
+     *
+     * @param key key of their record: version and window
+     */
+    public synchronized void remove(String key) {
+        int end = key.lastIndexOf('/');
+        String version = end < 0 ? key : key.substring(0, end);
         Map<String, Figures> windows = byVersion.getOrDefault(version, new LinkedHashMap<>());
-        windows.remove(window);
+        windows.remove(key.substring(end + 1));
         if (windows.isEmpty()) {
             byVersion.remove(version);
         }
@@ -64,27 +71,37 @@ public final class LatestFigures {
         latestImage = Instant.MIN;
     }
 
-    /** Whether no image has been classified for so long that the figures say nothing about the present. */
+    /** Whether no image has been counted for so long that the figures say nothing about the present. */
     public synchronized boolean isStale(Instant now) {
-        return !byVersion.isEmpty()
-                && Duration.between(latestImage, now).compareTo(STALE_AFTER) > 0;
+        return !byVersion.isEmpty() && Duration.between(latestImage, now).compareTo(STALE_AFTER) > 0;
     }
 
-    /** The verdict at a time on the model that classified the latest image. */
+    /** The verdict at a time on the active model: the one with the most images in the last minute. */
     public synchronized Verdict verdict(Instant now) {
-        Optional<Map.Entry<String, LinkedHashMap<String, Figures>>> current =
-                byVersion.entrySet().stream().max(Comparator.comparing(entry -> countedAt(entry.getValue())));
-        if (current.isEmpty()) {
-            return new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been classified yet");
+        Optional<String> active = byVersion.entrySet().stream()
+                .filter(entry -> Duration.between(countedAt(entry.getValue()), latestImage)
+                                .compareTo(STALE_AFTER)
+                        <= 0)
+                .max(Comparator.comparing((Map.Entry<String, ? extends Map<String, Figures>> entry) ->
+                                lastMinute(entry.getValue()))
+                        .thenComparing(entry -> countedAt(entry.getValue())))
+                .map(Map.Entry::getKey);
+        if (active.isEmpty()) {
+            return new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been counted yet");
         }
-        String version = current.get().getKey();
+        String version = active.get();
         return isStale(now)
                 ? new Verdict(
                         Verdict.State.STALE,
                         version,
-                        "no image has been classified for " + inWords(Duration.between(latestImage, now))
-                                + "; all figures are from before")
-                : new Judge(current.get().getValue()).verdict(version);
+                        "no image has been counted for " + inWords(Duration.between(latestImage, now))
+                                + "; all figures are older")
+                : new Judge(byVersion.getOrDefault(version, new LinkedHashMap<>())).verdict(version);
+    }
+
+    private static long lastMinute(Map<String, Figures> windows) {
+        Figures minute = windows.get(TimeWindow.SHORTEST.name());
+        return minute == null ? 0 : minute.predicted();
     }
 
     private static Instant countedAt(Map<String, Figures> windows) {

@@ -9,7 +9,7 @@ const STATES = {
   WARNING: 'Warning',
   ALERT: 'Alert',
   STALE: 'Stale',
-  INSUFFICIENT_DATA: 'Not enough data',
+  INSUFFICIENT_DATA: 'Undecided',
   UNKNOWN: 'Not available',
 };
 const DRIFT_STATES = {
@@ -38,13 +38,16 @@ export function connection(millis, reading, paused, verdict) {
   return isPast(verdict) ? { text: 'connected, no new images', kind: 'warning' } : { text: 'live', kind: 'good' };
 }
 
+/** With fewer labels, the figure would jump. */
+const LEAST_LABELS = 30;
+
 /** Whether there are enough labels for an accuracy. */
-export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && accuracy.state !== 'INSUFFICIENT_DATA';
+export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && accuracy.labelled >= LEAST_LABELS;
 
 /** The overall verdict: its state, in words, and the reason. */
 export function banner(verdict) {
   if (!verdict?.model_version)
-    return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'No image is classified yet.' };
+    return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'No image has been classified yet.' };
   const { state, reason } = verdict;
   return { state, text: STATES[state] ?? state, reason: sentence(reason) };
 }

@@ -176,7 +176,7 @@ class AccuracyTableTest {
         begin(Examples.TIME.plusSeconds(3 * 3600));
         add(accuracy("last-1000", 0.95).setState(AccuracyState.OK).build());
         assertThat(table.toString().lines())
-                .contains("verdict: stale: no image has been classified for 3 hours; all figures are from before");
+                .contains("verdict: stale: no image has been counted for 3 hours; all figures are older");
     }
 
     @Test
@@ -206,13 +206,11 @@ class AccuracyTableTest {
 
     @Test
     void shouldRemoveDeletedRecordsAndCountUnreadableOnes() {
-        assertThat(table.toString()).contains("no image has been classified yet");
+        assertThat(table.toString()).contains("no image has been counted yet");
         add(accuracy("all", 0.5).build());
         table.add(Examples.record("0123456789ab/all".getBytes(UTF_8), null));
         table.add(Examples.record("x".getBytes(UTF_8), "garbage".getBytes(UTF_8)));
-        assertThat(table.toString())
-                .contains("no image has been classified yet")
-                .contains("unreadable records: 1");
+        assertThat(table.toString()).contains("no image has been counted yet").contains("unreadable records: 1");
     }
 
     private static RollingAccuracy.Builder accuracy(String window, double share) {
@@ -220,7 +218,8 @@ class AccuracyTableTest {
                 .setWindow(window)
                 .setPredicted(9)
                 .setAccuracy(share)
-                .setCoverage(0.5);
+                .setCoverage(0.5)
+                .setCountedAt(Examples.TIME);
     }
 
     private void add(RollingAccuracy accuracy) {

@@ -9,7 +9,6 @@ import fashionstream.inference.ImageShape;
 import fashionstream.inference.ModelInfo;
 import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutStatus;
-import fashionstream.schema.AccuracyState;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -68,7 +67,7 @@ class OutputViewTest {
     void shouldNotShowAFigureOfTooFewLabels() {
         RollingAccuracy few = accuracy("new", "all", 1, NOW);
         few.setAccuracyLow(0.2);
-        few.setState(AccuracyState.INSUFFICIENT_DATA);
+        few.setLabelled(29);
         view.accuracy(few);
 
         JsonNode figures = state().at("/history/0/windows/all");
@@ -209,8 +208,8 @@ class OutputViewTest {
                 .setUpdatedAt(NOW)
                 .setModelName("tiny")
                 .setModelVersion(version)
-                .setLabelled(10)
-                .setCorrect(9)
+                .setLabelled(100)
+                .setCorrect(90)
                 .setAccuracy(share)
                 .setClasses(List.of())
                 .setConfusion(List.of())

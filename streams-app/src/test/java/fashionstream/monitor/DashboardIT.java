@@ -233,7 +233,7 @@ class DashboardIT {
         press("Roll back " + weaker);
         assertThat(page.locator("#model")).hasText("model " + shipped);
         assertThat(page.locator("#verdict-state"))
-                .hasText(Pattern.compile("OK|Warning|Not enough data"), new HasTextOptions().setTimeout(120_000));
+                .hasText(Pattern.compile("OK|Warning|Undecided"), new HasTextOptions().setTimeout(120_000));
         shoot("rolled-back");
 
         press("Promote " + weaker);

@@ -19,7 +19,7 @@ class LatestFiguresTest {
     @Test
     void shouldWaitForTheFirstImage() {
         assertThat(figures.verdict(NOW))
-                .isEqualTo(new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been classified yet"));
+                .isEqualTo(new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been counted yet"));
     }
 
     @Test
@@ -32,7 +32,7 @@ class LatestFiguresTest {
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
         assertThat(verdict().modelVersion()).isEqualTo(VERSION);
-        assertThat(verdict().reason()).isEqualTo("reason OK; expected accuracy 94.1 ± 0.4 %");
+        assertThat(verdict().reason()).isEqualTo("reason OK; expected accuracy 94.1 % (standard error 0.4)");
     }
 
     @Test
@@ -53,7 +53,7 @@ class LatestFiguresTest {
                 .build());
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.INSUFFICIENT_DATA);
-        assertThat(verdict().reason()).isEqualTo("no image is labelled; expected accuracy 94.0 ± 0.4 %");
+        assertThat(verdict().reason()).isEqualTo("no image is labelled; expected accuracy 94.0 % (standard error 0.4)");
     }
 
     /** The state that a page with a green banner used to hide. */
@@ -72,8 +72,9 @@ class LatestFiguresTest {
 
         assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
         assertThat(verdict().reason())
-                .isEqualTo("expected accuracy 77.6 ± 0.8 % is below the target of 91.1 %; major drift (noise);"
-                        + " none of the 2,900 images of the last 15m that should have a label has one; reason OK");
+                .isEqualTo(
+                        "expected accuracy 77.6 % (standard error 0.8) is below the target of 91.1 %; major drift (noise);"
+                                + " none of the 2,900 images of the last 15 minutes that should have a label has one; reason OK");
     }
 
     @Test
@@ -82,6 +83,8 @@ class LatestFiguresTest {
         figures.add(images("15m")
                 .setDue(3_000)
                 .setCoverage(0.5)
+                .setLabelled(1_500)
+                .setState(AccuracyState.OK)
                 .setExpectedAccuracy(0.776)
                 .setExpectedAccuracyError(0.0077)
                 .setExpectedBelowTarget(true)
@@ -109,7 +112,9 @@ class LatestFiguresTest {
                 .setExpectedAccuracy(0.5)
                 .setExpectedBelowTarget(true)
                 .build());
-        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+        assertThat(verdict().state())
+                .as("the labels are those of earlier images")
+                .isEqualTo(Verdict.State.ALERT);
     }
 
     @Test
@@ -119,6 +124,12 @@ class LatestFiguresTest {
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
 
         figures.add(images("1m").setDrift(drift(DriftState.MODERATE)).build());
+        assertThat(verdict().state()).as("nothing is known of these images").isEqualTo(Verdict.State.WARNING);
+        figures.add(images("1m")
+                .setDrift(drift(DriftState.MODERATE))
+                .setLabelled(500)
+                .setState(AccuracyState.OK)
+                .build());
         assertThat(verdict().state()).as("labels show that it does no harm").isEqualTo(Verdict.State.OK);
         assertThat(verdict().reason()).contains("moderate drift (noise)");
     }
@@ -136,7 +147,53 @@ class LatestFiguresTest {
                 .startsWith("images differ from the reference since 2026-01-02T03:03:05Z (contrast lower)");
 
         figures.add(labels(AccuracyState.OK));
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+        figures.add(images("1m")
+                .setDrift(changed.build())
+                .setLabelled(500)
+                .setState(AccuracyState.OK)
+                .build());
         assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
+    }
+
+    /** A change is about the stream: it is known even if no window has enough images for other figures. */
+    @Test
+    void shouldReportAChangeAtALowRate() {
+        Drift.Builder changed = Drift.newBuilder()
+                .setState(DriftState.INSUFFICIENT_DATA)
+                .setReason("")
+                .setChangedSince(NOW)
+                .setChanged("contrast lower");
+        figures.add(images("24h").setPredicted(150).setDrift(changed.build()).build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
+    }
+
+    @Test
+    void shouldIgnoreTheRecordOfAFormerWindowLength() {
+        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.OK))
+                .setUpdatedAt(NOW.minusSeconds(60))
+                .build());
+        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.ALERT))
+                .setWindow("last-500")
+                .build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
+    }
+
+    /** During a roll-out, two versions count images; a third may be invented by anybody. */
+    @Test
+    void shouldJudgeTheModelWithTheMostImagesOfTheLastMinute() {
+        figures.add(labels(AccuracyState.ALERT));
+        figures.add(images("1m").setPredicted(6_000).build());
+        figures.add(images("1m")
+                .setModelVersion("invented")
+                .setPredicted(60)
+                .setCountedAt(NOW.plusSeconds(1))
+                .build());
+        assertThat(verdict().modelVersion()).isEqualTo(VERSION);
+        assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
+
+        figures.add(images("1m").setPredicted(0).build());
+        assertThat(verdict().modelVersion()).isEqualTo("invented");
     }
 
     @Test
@@ -150,7 +207,7 @@ class LatestFiguresTest {
         figures.add(images("15m").setDue(20).setCoverage(0.0).build());
         assertThat(verdict().state()).isEqualTo(Verdict.State.INSUFFICIENT_DATA);
         assertThat(verdict().reason())
-                .startsWith("none of the 20 images of the last 15m that should have a label has one");
+                .startsWith("none of the 20 images of the last 15 minutes that should have a label has one");
 
         figures.add(images("24h").setDue(1_000).setCoverage(0.0).build());
         assertThat(verdict().state()).isEqualTo(Verdict.State.WARNING);
@@ -164,7 +221,7 @@ class LatestFiguresTest {
                 .isEqualTo(new Verdict(
                         Verdict.State.STALE,
                         VERSION,
-                        "no image has been classified for 11 minutes; all figures are from before"));
+                        "no image has been counted for 11 minutes; all figures are older"));
         assertThat(figures.verdict(NOW.plusSeconds(3 * 86_400)).reason()).contains("for 3 days");
 
         // A late label updates the figures, but says nothing about current images.
@@ -184,19 +241,30 @@ class LatestFiguresTest {
                 .build());
         assertThat(verdict().modelVersion()).isEqualTo(VERSION);
 
-        figures.remove(VERSION, "last-1000");
+        figures.remove(VERSION + "/last-1000");
         assertThat(verdict().modelVersion()).isEqualTo("replaced");
         figures.clear();
         assertThat(verdict().modelVersion()).isNull();
     }
 
+    /** Records of earlier versions have no time of counting, and may be updated after an upgrade. */
     @Test
-    void shouldReadRecordsOfEarlierVersions() {
-        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.OK))
+    void shouldNotTakeAModelOfAnEarlierVersionForTheActiveOne() {
+        figures.add(images("1m")
+                .setPredicted(100)
+                .setModelVersion("replaced")
                 .setCountedAt(null)
                 .build());
-        assertThat(verdict().state()).isEqualTo(Verdict.State.OK);
-        assertThat(figures.verdict(NOW.plusSeconds(700)).state()).isEqualTo(Verdict.State.STALE);
+        figures.add(images("all")
+                .setModelVersion("replaced")
+                .setCountedAt(null)
+                .setUpdatedAt(NOW)
+                .setWindowEnd(NOW.minusSeconds(1_200))
+                .build());
+        assertThat(verdict().state()).isEqualTo(Verdict.State.STALE);
+
+        figures.add(labels(AccuracyState.OK));
+        assertThat(verdict().modelVersion()).isEqualTo(VERSION);
     }
 
     @Test
@@ -206,7 +274,7 @@ class LatestFiguresTest {
                 figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.OK))
                         .setModelVersion("v" + i)
                         .setWindow("w" + window)
-                        .setCountedAt(NOW.minusSeconds(i))
+                        .setCountedAt(NOW.minusMillis(i))
                         .build());
             }
         }

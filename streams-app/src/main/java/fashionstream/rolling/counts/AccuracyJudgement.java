@@ -17,6 +17,12 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
     /** Evidence at which a state changes: like a p-value of 0.05, at any time. */
     static final double EVIDENCE = 20;
 
+    /** Evidence at which a window that moves loses its state: its labels leave it, so that few are left at times. */
+    private static final double RECENT_HOLD = 3;
+
+    /** Smaller evidence is shown with a decimal. */
+    private static final double MIN_WHOLE = 10;
+
     private static final double MAX_SHOWN = 1_000_000;
 
     /**
@@ -49,13 +55,13 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
 
     /**
      * Judges the accuracy of all images, with a test that holds however often the state is read: a model that meets its
-     * target is ever in {@code ALERT} with a probability of at most 5 %.
+     * target is ever in {@code ALERT} with a probability of at most 5 %, if its labels are a random sample.
      *
      * @param before the previous state, which lasts until its evidence is gone
      */
     public static AccuracyJudgement ofAll(
             LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before) {
-        return new Judge(accuracy, target, before).judge(EVIDENCE, false);
+        return new Judge(accuracy, target, before).judge(EVIDENCE, 1, false);
     }
 
     /**
@@ -67,12 +73,13 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
      */
     public static AccuracyJudgement ofRecent(
             LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before, boolean low) {
-        return new Judge(accuracy, target, before).judge(RecentAccuracy.ALARM, low);
+        return new Judge(accuracy, target, before).judge(RecentAccuracy.ALARM, RECENT_HOLD, low);
     }
 
     private record Judge(
             LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before) {
-        AccuracyJudgement judge(double alarm, boolean low) {
+        /** @param hold evidence that the previous state must still have */
+        AccuracyJudgement judge(double alarm, double hold, boolean low) {
             if (target == null) {
                 return new AccuracyJudgement(
                         AccuracyState.UNKNOWN, "no accuracy.target is set, and no model file names a test accuracy");
@@ -87,15 +94,15 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
                         AccuracyState.ALERT,
                         "the accuracy of the latest labels has fallen below the target of " + percent(minimum));
             }
-            if (below >= (before == AccuracyState.ALERT ? 1 : alarm)) {
+            if (below >= (before == AccuracyState.ALERT ? hold : alarm)) {
                 return of(AccuracyState.ALERT, evidence(below) + " that it is below the target of " + percent(minimum));
             }
             double above = accuracy.evidenceAbove(minimum);
-            if (above >= (before == AccuracyState.OK ? 1 : EVIDENCE)) {
+            if (above >= (before == AccuracyState.OK ? hold : EVIDENCE)) {
                 return of(AccuracyState.OK, evidence(above) + " that it is above the target of " + percent(minimum));
             }
             double worse = accuracy.evidenceBelow(target.expected());
-            if (worse >= (before == AccuracyState.WARNING ? 1 : EVIDENCE)) {
+            if (worse >= (before == AccuracyState.WARNING ? hold : EVIDENCE)) {
                 return of(
                         AccuracyState.WARNING,
                         evidence(worse) + " that it is below the test accuracy of " + percent(target.expected())
@@ -113,7 +120,8 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
         private static String evidence(double value) {
             return value >= MAX_SHOWN
                     ? "overwhelming evidence"
-                    : String.format(Locale.ROOT, "evidence of %.0f to 1", value);
+                    : String.format(
+                            Locale.ROOT, value < MIN_WHOLE ? "evidence of %.1f to 1" : "evidence of %.0f to 1", value);
         }
     }
 

@@ -21,11 +21,12 @@ public record ExpectedAccuracy(double value, double error) {
      *
      * @param meanConfidence mean confidence of the images; null without images
      * @param images number of images
+     * @param imagesPerRun how many images of one class follow each other, at least 1: so many count as one
      * @param reference the reference of the model; null if it has none
      * @return null without images
      */
     public static @Nullable ExpectedAccuracy of(
-            @Nullable Double meanConfidence, long images, @Nullable DriftReference reference) {
+            @Nullable Double meanConfidence, long images, double imagesPerRun, @Nullable DriftReference reference) {
         if (meanConfidence == null || images < 1) {
             return null;
         }
@@ -33,7 +34,8 @@ public record ExpectedAccuracy(double value, double error) {
         double calibration = reference == null ? 0 : 1.0 / reference.images();
         // Half an image is added on each side: what never occurred among a few images is not impossible.
         double smoothed = (value * images + 0.5) / (images + 1);
-        return new ExpectedAccuracy(value, Math.sqrt(smoothed * (1 - smoothed) * (1.0 / images + calibration)));
+        return new ExpectedAccuracy(
+                value, Math.sqrt(smoothed * (1 - smoothed) * (imagesPerRun / images + calibration)));
     }
 
     /** Whether it is more than three standard errors below a target. */

@@ -102,6 +102,7 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
             Slice slice = new Slice(in.readLong(), in.readLong(), PredictedCounts.read(in), LabelledCounts.read(in));
             if (slice.second < 0
                     || slice.second > LAST_SECOND
+                    || slice.predicted.isNegative()
                     || slice.predicted.classCount() != classes
                     || slice.labelled.classes() != classes) {
                 throw new IOException("counts of second " + slice.second + " and " + slice.predicted.classCount()

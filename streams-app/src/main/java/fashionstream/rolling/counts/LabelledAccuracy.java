@@ -74,11 +74,12 @@ public record LabelledAccuracy(
         WilsonInterval interval = WilsonInterval.of(correct, labelled);
         String plain = String.format(
                 Locale.ROOT,
-                "accuracy %.2f %% (95 %% interval %.2f to %.2f %%) of %d labels",
+                "accuracy %.2f %% (95 %% interval %.2f to %.2f %%) of %d label%s",
                 100.0 * correct / labelled,
                 100 * interval.low(),
                 100 * interval.high(),
-                labelled);
+                labelled,
+                labelled == 1 ? "" : "s");
         return selection == null || selection.test().looksRandom() ? plain : plain + "; " + selection.reason();
     }
 }

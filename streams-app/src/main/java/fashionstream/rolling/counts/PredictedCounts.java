@@ -5,6 +5,7 @@ import fashionstream.accuracy.Stratum;
 import fashionstream.drift.BrightnessContrast;
 import fashionstream.drift.ObservedImages;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,15 @@ public final class PredictedCounts {
     /** The number of predictions. */
     public long count() {
         return classes.sum();
+    }
+
+    /** Whether a count is negative, which no sum over predictions is. */
+    boolean isNegative() {
+        return classes.hasNegative()
+                || strata.hasNegative()
+                || Arrays.stream(confidenceBins).anyMatch(count -> count < 0)
+                || confidence < 0
+                || toned < 0;
     }
 
     /** The number of classes of the model. */

@@ -41,6 +41,11 @@ final class SparseCounts {
         size++;
     }
 
+    /** Whether a count is negative. */
+    boolean hasNegative() {
+        return Arrays.stream(counts, 0, size).anyMatch(count -> count < 0);
+    }
+
     /** Adds the counts of another one. */
     void add(SparseCounts other) {
         add(other, Integer.MAX_VALUE);

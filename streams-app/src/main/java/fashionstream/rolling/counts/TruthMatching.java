@@ -132,12 +132,12 @@ public final class TruthMatching {
         ImageTruth found = image(id, now);
         inputs.add(Input.LABEL);
         ImageTruth before = found == null ? ImageTruth.empty(now) : found;
-        if (label != null && before.places() > 1) {
-            inputs.add(Input.AMBIGUOUS_LABEL);
-        }
         countChange(before.fromLabelsTopic() ? before.label() : before.ownLabel(), label);
         if (before.hasLaterLabelThan(order)) {
             return;
+        }
+        if (label != null && before.places() > 1) {
+            inputs.add(Input.AMBIGUOUS_LABEL);
         }
         if (before.predictions().isEmpty() && before.isWaitingLabel() != (label != null)) {
             inputs.addWaiting(before.since(), label == null ? -1 : 1);

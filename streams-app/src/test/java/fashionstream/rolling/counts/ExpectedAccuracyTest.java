@@ -16,7 +16,11 @@ class ExpectedAccuracyTest {
         assertThat(expected(1, 1).error())
                 .as("one certain image proves nothing")
                 .isGreaterThan(0.3);
-        assertThat(ExpectedAccuracy.of(null, 0, null)).isNull();
+        assertThat(Objects.requireNonNull(ExpectedAccuracy.of(0.8, 200, 20, null))
+                        .error())
+                .as("ten runs")
+                .isCloseTo(Math.sqrt(20) * expected(0.8, 200).error(), within(1e-9));
+        assertThat(ExpectedAccuracy.of(null, 0, 1, null)).isNull();
     }
 
     @Test
@@ -29,6 +33,6 @@ class ExpectedAccuracyTest {
     }
 
     private static ExpectedAccuracy expected(double confidence, long images) {
-        return Objects.requireNonNull(ExpectedAccuracy.of(confidence, images, null));
+        return Objects.requireNonNull(ExpectedAccuracy.of(confidence, images, 1, null));
     }
 }
