@@ -89,13 +89,7 @@ test('shows the accuracy of all images if labels are selected', () => {
 });
 
 test('shows no accuracy without enough labels', () => {
-  for (const accuracy of [
-    undefined,
-    null,
-    {},
-    { ...FIGURES, accuracy: null },
-    { ...FIGURES, labelled: 29 },
-  ]) {
+  for (const accuracy of [undefined, null, {}, { ...FIGURES, accuracy: null }, { ...FIGURES, labelled: 29 }]) {
     assert.equal(hasAccuracy(accuracy), false);
     assert.equal(accuracyText(accuracy), 'not enough data');
   }
