@@ -49,13 +49,17 @@ test('shows that no new images come', () => {
 });
 
 test('shows the verdict with its reason', () => {
-  assert.deepEqual(banner({ state: 'ALERT', model_version: 'a', reason: 'too low' }), {
+  assert.deepEqual(banner({ state: 'ALERT', model_version: 'a', reason: 'too low' }, 'a'), {
     state: 'ALERT',
     text: 'Alert',
     reason: 'Too low',
   });
   assert.equal(banner({ state: 'STALE', model_version: 'a', reason: '' }).text, 'Stale');
-  assert.equal(banner({ state: 'NEW_STATE', model_version: 'a', reason: '' }).text, 'NEW_STATE');
+  assert.equal(banner({ state: 'NEW_STATE', model_version: 'a', reason: '' }, 'a').text, 'NEW_STATE');
+});
+
+test('names the model of the verdict if another one classified the latest image', () => {
+  assert.equal(banner({ state: 'ALERT', model_version: 'a', reason: 'too low' }, 'b').reason, 'Model a: too low');
 });
 
 test('waits for the first image', () => {

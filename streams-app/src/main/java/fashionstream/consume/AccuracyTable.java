@@ -128,7 +128,8 @@ public final class AccuracyTable implements AutoCloseable {
                 .toList();
         StringBuilder text = new StringBuilder(table(shown).toString());
         Verdict verdict = figures.verdict(clock.instant());
-        text.append(line("verdict: " + AccuracyCells.word(verdict.state()) + ": " + verdict.reason()));
+        String model = verdict.modelVersion() == null ? "" : " for " + verdict.modelVersion();
+        text.append(line("verdict" + model + ": " + AccuracyCells.word(verdict.state()) + ": " + verdict.reason()));
         if (rows.size() > shown.size()) {
             text.append(line((rows.size() - shown.size()) + " more that changed longer ago"));
         }

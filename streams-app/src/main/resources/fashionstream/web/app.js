@@ -88,7 +88,7 @@ function newTile(id, title) {
 }
 
 function drawState(accuracy) {
-  const shown = banner(state.verdict);
+  const shown = banner(state.verdict, state.version);
   byId('verdict').dataset.state = shown.state;
   setText('verdict-state', shown.text);
   setText('verdict-reason', shown.reason);

@@ -44,12 +44,17 @@ const LEAST_LABELS = 30;
 /** Whether there are enough labels for an accuracy. */
 export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && accuracy.labelled >= LEAST_LABELS;
 
-/** The overall verdict: its state, in words, and the reason. */
-export function banner(verdict) {
+/**
+ * The overall verdict: its state, in words, and the reason.
+ *
+ * @param version that of the latest image; after a roll-out, the verdict is on the former model for up to a minute
+ */
+export function banner(verdict, version) {
   if (!verdict?.model_version)
     return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'No image has been classified yet.' };
   const { state, reason } = verdict;
-  return { state, text: STATES[state] ?? state, reason: sentence(reason) };
+  const model = verdict.model_version === version ? '' : `Model ${verdict.model_version}: `;
+  return { state, text: STATES[state] ?? state, reason: model ? model + reason : sentence(reason) };
 }
 
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -170,13 +170,14 @@ class AccuracyTableTest {
                 .setState(AccuracyState.OK)
                 .setStateReason("accuracy 95.00 %")
                 .build());
-        assertThat(table.toString().lines()).contains("verdict: ok: accuracy 95.00 %");
+        assertThat(table.toString().lines()).contains("verdict for 0123456789ab: ok: accuracy 95.00 %");
 
         end();
         begin(Examples.TIME.plusSeconds(3 * 3600));
         add(accuracy("last-1000", 0.95).setState(AccuracyState.OK).build());
         assertThat(table.toString().lines())
-                .contains("verdict: stale: no image has been counted for 3 hours; all figures are older");
+                .contains(
+                        "verdict for 0123456789ab: stale: no image has been counted for 3 hours; all figures are older");
     }
 
     @Test
