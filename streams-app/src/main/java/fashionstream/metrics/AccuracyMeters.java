@@ -443,7 +443,7 @@ public final class AccuracyMeters implements AutoCloseable {
                 .map(state -> row(tags(accuracy).and("state", lowerCase(state)), accuracy.getState() == state ? 1 : 0));
     }
 
-    /** Of the model whose image was classified last; the classes with the most labels in the window of all images. */
+    /** Of the model of the verdict; the classes with the most labels of each window. */
     private List<Row<?>> classRows(
             Collection<RollingAccuracy> shown, Function<ClassAccuracy, @Nullable Double> figure) {
         String version = verdict().modelVersion();

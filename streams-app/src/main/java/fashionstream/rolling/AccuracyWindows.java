@@ -212,7 +212,7 @@ final class AccuracyWindows {
         for (Slice slice : increment.slices()) {
             PredictedCounts predicted = slice.predicted();
             if (predicted.count() > 0) {
-                long time = slice.second() * 1000;
+                long time = slice.millis();
                 changes = (changes == null
                                 ? ChangeDetector.starting(
                                         state.model().classes().size(), time)

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest figures of each model and window in topic accuracy, in bounded memory, and the verdict on them. Safe for
@@ -16,6 +16,9 @@ import java.util.Optional;
 public final class LatestFigures {
     /** Without an image for this long, no figure says anything about the present. */
     public static final Duration STALE_AFTER = Duration.ofMinutes(10);
+
+    /** A model with fewer of the images is not active: anybody may write predictions of an invented version. */
+    private static final double ACTIVE_SHARE = 0.1;
 
     private static final int MAX_VERSIONS = 100;
 
@@ -76,27 +79,41 @@ public final class LatestFigures {
         return !byVersion.isEmpty() && Duration.between(latestImage, now).compareTo(STALE_AFTER) > 0;
     }
 
-    /** The verdict at a time on the active model: the one with the most images in the last minute. */
+    /**
+     * The verdict at a time. During a roll-out several models are active: those with a tenth of the images of the last
+     * minute, or the one of the latest image if that minute has none. The most urgent verdict counts.
+     */
     public synchronized Verdict verdict(Instant now) {
-        Optional<String> active = byVersion.entrySet().stream()
-                .filter(entry -> Duration.between(countedAt(entry.getValue()), latestImage)
-                                .compareTo(STALE_AFTER)
-                        <= 0)
-                .max(Comparator.comparing((Map.Entry<String, ? extends Map<String, Figures>> entry) ->
-                                lastMinute(entry.getValue()))
-                        .thenComparing(entry -> countedAt(entry.getValue())))
-                .map(Map.Entry::getKey);
-        if (active.isEmpty()) {
-            return new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been counted yet");
+        if (isStale(now)) {
+            return new Verdict(
+                    Verdict.State.STALE,
+                    latestVersion(),
+                    "no image has been counted for " + inWords(Duration.between(latestImage, now))
+                            + "; all figures are older");
         }
-        String version = active.get();
-        return isStale(now)
-                ? new Verdict(
-                        Verdict.State.STALE,
-                        version,
-                        "no image has been counted for " + inWords(Duration.between(latestImage, now))
-                                + "; all figures are older")
-                : new Judge(byVersion.getOrDefault(version, new LinkedHashMap<>())).verdict(version);
+        long minute = byVersion.values().stream()
+                .filter(this::isCurrent)
+                .mapToLong(LatestFigures::lastMinute)
+                .sum();
+        return byVersion.entrySet().stream()
+                .filter(entry -> isCurrent(entry.getValue())
+                        && (minute > 0
+                                ? lastMinute(entry.getValue()) >= ACTIVE_SHARE * minute
+                                : entry.getKey().equals(latestVersion())))
+                .map(entry -> new Judge(entry.getValue()).verdict(entry.getKey()))
+                .max(Comparator.comparing(Verdict::state))
+                .orElse(new Verdict(Verdict.State.INSUFFICIENT_DATA, null, "no image has been counted yet"));
+    }
+
+    private boolean isCurrent(Map<String, Figures> windows) {
+        return Duration.between(countedAt(windows), latestImage).compareTo(STALE_AFTER) <= 0;
+    }
+
+    private @Nullable String latestVersion() {
+        return byVersion.entrySet().stream()
+                .max(Comparator.comparing(entry -> countedAt(entry.getValue())))
+                .map(Map.Entry::getKey)
+                .orElse(null);
     }
 
     private static long lastMinute(Map<String, Figures> windows) {

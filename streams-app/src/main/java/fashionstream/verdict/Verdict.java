@@ -3,7 +3,7 @@ package fashionstream.verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The overall verdict on the model that classified the latest image.
+ * The overall verdict on the active model; during a roll-out, the most urgent one.
  *
  * @param modelVersion its version; null before the first image
  * @param reason the reason, for people; the decisive facts come first
@@ -19,7 +19,7 @@ public record Verdict(State state, @Nullable String modelVersion, String reason)
         WARNING,
         /** There is evidence that the accuracy is below the target. */
         ALERT,
-        /** No image has been classified for a while, so that nothing is known about the present. */
+        /** No image has been counted for a while, so that nothing is known about the present. */
         STALE
     }
 }

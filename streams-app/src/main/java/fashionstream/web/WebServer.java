@@ -52,8 +52,11 @@ public final class WebServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
-    /** Slower request bodies are aborted, because they occupy a thread. */
-    private static final int MIN_BODY_BYTES_PER_SECOND = 1024;
+    /**
+     * Slower request bodies are aborted, because they occupy a thread. The whole body counts, so a pause within one of a
+     * few dozen bytes, as the page sends them, must not look slow.
+     */
+    private static final int MIN_BODY_BYTES_PER_SECOND = 8;
 
     /** Idle timeout of connections, including browsers that no longer read events. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);

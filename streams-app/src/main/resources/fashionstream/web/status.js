@@ -47,7 +47,7 @@ export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && 
 /**
  * The overall verdict: its state, in words, and the reason.
  *
- * @param version that of the latest image; after a roll-out, the verdict is on the former model for up to a minute
+ * @param version that of the latest image; after a roll-out, the verdict may be on the former model for up to a minute
  */
 export function banner(verdict, version) {
   if (!verdict?.model_version)

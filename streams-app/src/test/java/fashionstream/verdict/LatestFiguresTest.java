@@ -179,9 +179,9 @@ class LatestFiguresTest {
         assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
     }
 
-    /** During a roll-out, two versions count images; a third may be invented by anybody. */
+    /** Anybody may write predictions of an invented version. */
     @Test
-    void shouldJudgeTheModelWithTheMostImagesOfTheLastMinute() {
+    void shouldIgnoreAVersionWithFewImages() {
         figures.add(labels(AccuracyState.ALERT));
         figures.add(images("1m").setPredicted(6_000).build());
         figures.add(images("1m")
@@ -194,6 +194,19 @@ class LatestFiguresTest {
 
         figures.add(images("1m").setPredicted(0).build());
         assertThat(verdict().modelVersion()).isEqualTo("invented");
+    }
+
+    @Test
+    void shouldReportTheMostUrgentVerdictDuringARollout() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("1m").setPredicted(5_000).build());
+        figures.add(images("1m").setModelVersion("weaker").setPredicted(600).build());
+        figures.add(RollingAccuracy.newBuilder(labels(AccuracyState.ALERT))
+                .setModelVersion("weaker")
+                .build());
+
+        assertThat(verdict().modelVersion()).isEqualTo("weaker");
+        assertThat(verdict().state()).isEqualTo(Verdict.State.ALERT);
     }
 
     @Test
