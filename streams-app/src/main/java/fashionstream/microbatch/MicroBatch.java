@@ -35,6 +35,9 @@ public final class MicroBatch {
     /** Set on packed records. */
     private static final String MARK = "fashionstream.micro-batch";
 
+    /** Set on a packed record that is all that a poll returned for its partition. */
+    private static final String DRAINED = "fashionstream.micro-batch.drained";
+
     /**
      * The value of the mark, unique for this process: a record of another program with the same header is not a batch.
      */
@@ -50,8 +53,9 @@ public final class MicroBatch {
      * records, so that stream time advances as without batches.
      *
      * @param records records of one partition in their order; at least one
+     * @param drained whether there were no further records in the partition
      */
-    public static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
+    public static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records, boolean drained) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(
                 Math.toIntExact(records.stream().mapToLong(MicroBatch::bytes).sum()));
         long latest = Long.MIN_VALUE;
@@ -67,6 +71,10 @@ public final class MicroBatch {
         }
         ConsumerRecord<byte[], byte[]> first = records.get(0);
         byte[] packed = bytes.toByteArray();
+        Headers marks = new RecordHeaders().add(MARK, TOKEN);
+        if (drained) {
+            marks.add(DRAINED, TOKEN);
+        }
         // Kafka's types do not declare that a key may be null.
         @SuppressWarnings("NullAway")
         ConsumerRecord<byte[], byte[]> batch = new ConsumerRecord<>(
@@ -79,7 +87,7 @@ public final class MicroBatch {
                 packed.length,
                 null,
                 packed,
-                new RecordHeaders().add(MARK, TOKEN),
+                marks,
                 first.leaderEpoch());
         return batch;
     }
@@ -106,8 +114,17 @@ public final class MicroBatch {
 
     /** Whether a record was packed in this process. */
     public static boolean isBatch(Headers headers) {
-        Header mark = headers.lastHeader(MARK);
-        return mark != null && Arrays.equals(mark.value(), TOKEN);
+        return isMarked(headers, MARK);
+    }
+
+    /** Whether there were no further records in the partition when this batch was packed. */
+    public static boolean isDrained(Headers headers) {
+        return isMarked(headers, DRAINED);
+    }
+
+    private static boolean isMarked(Headers headers, String mark) {
+        Header found = headers.lastHeader(mark);
+        return found != null && Arrays.equals(found.value(), TOKEN);
     }
 
     /**
