@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -78,7 +77,7 @@ class MicroBatchTest {
                 .value();
         for (int length = 1; length < packed.length; length++) {
             byte[] broken = Arrays.copyOf(packed, length);
-            assertThatThrownBy(() -> unpack(broken)).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> unpack(broken)).isInstanceOf(IllegalStateException.class);
         }
         packed[0] = 2;
         assertThatThrownBy(() -> unpack(packed)).hasMessageContaining("format 2");
