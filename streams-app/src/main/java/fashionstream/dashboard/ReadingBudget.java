@@ -32,7 +32,8 @@ final class ReadingBudget {
     boolean take() {
         if (left < 1) {
             long now = nanos.getAsLong();
-            left = Math.min(capacity, left + perSecond * (now - last) / (double) TimeUnit.SECONDS.toNanos(1));
+            double seconds = (now - last) / (double) TimeUnit.SECONDS.toNanos(1);
+            left = Math.min((double) capacity, left + perSecond * seconds);
             last = now;
         }
         if (left < 1) {
