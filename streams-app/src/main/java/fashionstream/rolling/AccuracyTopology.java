@@ -161,7 +161,9 @@ public final class AccuracyTopology {
                 config.accuracyWindow(),
                 config.accuracyTarget().orElse(null),
                 config.labelTtl(),
-                config.labelDue());
+                config.labelDue(),
+                config.accuracySlices(),
+                config.accuracySliceValues());
     }
 
     /** Reads bytes, so that records that cannot be deserialized do not stop the processing. */
@@ -195,6 +197,7 @@ public final class AccuracyTopology {
                         ownVersion,
                         unexpected,
                         config.labelTtl(),
+                        config.accuracySlices(),
                         clock);
             }
 
