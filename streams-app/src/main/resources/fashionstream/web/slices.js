@@ -50,7 +50,7 @@ export function sliceRows(slices, thresholds) {
   ]);
 }
 
-/** What the table leaves out, or why it is empty. */
+/** What the table leaves out. */
 export function slicesNote(accuracy) {
   const left = accuracy?.slices_left_out;
   if (!left) return '';
@@ -65,7 +65,12 @@ export const hasSlices = (windows) =>
 /** Marks the rows of slices that are worse than the rest, and says why each is or isn't. */
 export function drawSlices(table, accuracy, thresholds) {
   const slices = accuracy?.slices ?? [];
-  list(table, TITLES, sliceRows(slices, thresholds), 'None in this window; see all, 15m and 24h.');
+  list(
+    table,
+    TITLES,
+    sliceRows(slices, thresholds),
+    slicesNote(accuracy) || 'None in this window; see all, 15m and 24h.',
+  );
   table.querySelectorAll('tbody tr').forEach((row, i) => {
     row.classList.toggle('worse', slices[i]?.worse === true);
     row.title = slices[i]?.reason ?? '';

@@ -3,6 +3,7 @@ package fashionstream.rolling.counts;
 import fashionstream.rolling.counts.Increment.SecondCounts;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -71,7 +72,7 @@ public final class DueBucket {
     public void write(StateOutput out) throws IOException {
         all.write(out);
         out.writeInt(bySlice.size());
-        for (SortedMap.Entry<Slice, Share> entry : bySlice.entrySet()) {
+        for (Map.Entry<Slice, Share> entry : bySlice.entrySet()) {
             entry.getKey().write(out);
             entry.getValue().write(out);
         }

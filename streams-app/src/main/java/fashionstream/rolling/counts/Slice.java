@@ -3,6 +3,7 @@ package fashionstream.rolling.counts;
 import fashionstream.schema.SliceKind;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record Slice(String attribute, SliceKind kind, String value) implements Comparable<Slice> {
     /** Longer values are no names of a camera or a site; they have no figures of their own. */
     public static final int MAX_CHARS = 64;
+
+    /** A slice is stored with the place of its kind. */
+    private static final List<SliceKind> KINDS = List.of(SliceKind.VALUE, SliceKind.OTHER, SliceKind.MISSING);
 
     private static final Comparator<Slice> ORDER =
             Comparator.comparing(Slice::attribute).thenComparing(Slice::kind).thenComparing(Slice::value);
@@ -44,7 +48,7 @@ public record Slice(String attribute, SliceKind kind, String value) implements C
 
     void write(StateOutput out) throws IOException {
         out.writeText(attribute);
-        out.writeByte(kind.ordinal());
+        out.writeByte(KINDS.indexOf(kind));
         out.writeText(value);
     }
 
@@ -53,9 +57,9 @@ public record Slice(String attribute, SliceKind kind, String value) implements C
         String attribute = in.readText();
         int kind = in.readUnsignedByte();
         String value = in.readText();
-        if (kind >= SliceKind.values().length || value.length() > MAX_CHARS) {
+        if (kind >= KINDS.size() || value.length() > MAX_CHARS) {
             throw new IOException("a slice of kind " + kind + " with a value of " + value.length() + " characters");
         }
-        return new Slice(attribute, SliceKind.values()[kind], value);
+        return new Slice(attribute, KINDS.get(kind), value);
     }
 }

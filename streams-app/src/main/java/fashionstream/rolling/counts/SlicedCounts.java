@@ -4,6 +4,7 @@ import fashionstream.drift.BrightnessContrast;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -74,7 +75,7 @@ public final class SlicedCounts {
     /** Writes it in the form that {@link #read} reads. */
     public void write(StateOutput out) throws IOException {
         out.writeInt(bySlice.size());
-        for (SortedMap.Entry<Slice, SliceCounts> entry : bySlice.entrySet()) {
+        for (Map.Entry<Slice, SliceCounts> entry : bySlice.entrySet()) {
             entry.getKey().write(out);
             entry.getValue().write(out);
         }
