@@ -240,7 +240,7 @@ public final class TruthMatching {
     }
 
     private void countSlices(TrackedPrediction prediction, int trueBefore, int trueNow, SecondCounts second) {
-        long labelled = (trueNow >= 0 ? 1 : 0) - (trueBefore >= 0 ? 1 : 0);
+        int labelled = (trueNow >= 0 ? 1 : 0) - (trueBefore >= 0 ? 1 : 0);
         long correct =
                 (trueNow == prediction.predictedClass() ? 1 : 0) - (trueBefore == prediction.predictedClass() ? 1 : 0);
         int before = second.slices().size();
