@@ -2,6 +2,7 @@ package fashionstream.classification;
 
 import fashionstream.microbatch.MicroBatch;
 import fashionstream.microbatch.SourceRecord;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,19 +21,30 @@ final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], 
     private final PredictionEncoder encoder;
     private final BatchLimit limit;
     private final ImageMeters meters;
+    private final Duration promptCommits;
 
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
+    private PromptCommit commit;
+
+    /** @param promptCommits least time between commits of a drained partition; 0 for none but the regular ones */
     ClassificationProcessor(
-            ImageClassification classification, PredictionEncoder encoder, BatchLimit limit, ImageMeters meters) {
+            ImageClassification classification,
+            PredictionEncoder encoder,
+            BatchLimit limit,
+            ImageMeters meters,
+            Duration promptCommits) {
         this.classification = classification;
         this.encoder = encoder;
         this.limit = limit;
         this.meters = meters;
+        this.promptCommits = promptCommits;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Outcome> context) {
         super.init(context);
         limit.taskOpened();
+        commit = PromptCommit.of(context, promptCommits);
     }
 
     @Override
@@ -52,6 +64,7 @@ final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], 
         }
         limit.learn(sources.size(), System.nanoTime() - began);
         meters.batch(sources.size());
+        commit.processed(MicroBatch.isDrained(record.headers()));
     }
 
     private List<SourceRecord> sources(Record<byte[], byte[]> record) {

@@ -14,6 +14,7 @@ import fashionstream.schema.Topics;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,11 @@ public final class ClassificationTopology {
         activeModel.with(limit::warmUp);
         ImageMeters imageMeters = new ImageMeters(meters, activeModel, limit);
         Map<String, Object> properties = new HashMap<>(config.streamsProperties());
+        Duration promptCommits = config.promptCommitInterval();
+        if (!promptCommits.isZero()) {
+            // A thread that waits for images commits only when the wait ends.
+            properties.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, promptCommits.toMillis());
+        }
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
@@ -97,7 +103,7 @@ public final class ClassificationTopology {
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
-                .process(classifyImages(classification, encoder, limit, meters), Named.as("classify-images"));
+                .process(classifyImages(config, classification, encoder, limit, meters), Named.as("classify-images"));
         DeadLetterEncoder letters =
                 new DeadLetterEncoder(topics.deadLetters(), config.recordMaxBytes(), topicView, clock);
         outcomes.process(() -> new DeadLetterForwarder(letters, meters), Named.as("take-dead-letters"))
@@ -112,11 +118,16 @@ public final class ClassificationTopology {
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], Outcome> classifyImages(
-            ImageClassification classification, PredictionEncoder encoder, BatchLimit limit, ImageMeters meters) {
+            AppConfig config,
+            ImageClassification classification,
+            PredictionEncoder encoder,
+            BatchLimit limit,
+            ImageMeters meters) {
         return new ProcessorSupplier<>() {
             @Override
             public ClassificationProcessor get() {
-                return new ClassificationProcessor(classification, encoder, limit, meters);
+                return new ClassificationProcessor(
+                        classification, encoder, limit, meters, config.promptCommitInterval());
             }
 
             @Override

@@ -207,10 +207,13 @@ final class ImageClassification {
         meters.classified(probabilities.length, System.nanoTime() - began);
         failures.succeeded();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String topicId = topics.id(candidates.get(0).source().topic())
+                .map(Uuid::toString)
+                .orElse(null);
         for (int i = 0; i < probabilities.length; i++) {
             Candidate candidate = candidates.get(i);
             outcomes[candidate.index()] =
-                    new Classified(prediction(classifier.model(), candidate, probabilities[i], now));
+                    new Classified(prediction(classifier.model(), candidate, probabilities[i], topicId, now));
         }
     }
 
@@ -228,7 +231,13 @@ final class ImageClassification {
         }
     }
 
-    private Prediction prediction(ModelInfo model, Candidate candidate, float[] probabilities, Instant predictedAt) {
+    /** @param topicId the id of the images topic; null if it is unknown */
+    private static Prediction prediction(
+            ModelInfo model,
+            Candidate candidate,
+            float[] probabilities,
+            @Nullable String topicId,
+            Instant predictedAt) {
         Classification best = Classification.of(probabilities);
         List<Float> listed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
@@ -253,8 +262,7 @@ final class ImageClassification {
         prediction.setPixelDeviation((float) tone.deviation());
         prediction.setImagePartition(candidate.source().partition());
         prediction.setImageOffset(candidate.source().offset());
-        prediction.setImageTopicId(
-                topics.id(candidate.source().topic()).map(Uuid::toString).orElse(null));
+        prediction.setImageTopicId(topicId);
         prediction.setAttributes(chosen(image.getAttributes()));
         return prediction;
     }

@@ -15,6 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +195,13 @@ public final class AppConfig {
 
     public int streamThreads() {
         return settings.getInt(AppSettings.STREAM_THREADS);
+    }
+
+    /** Least time between two commits of a partition that is drained; 0 if they wait for {@code commit.interval.ms}. */
+    public Duration promptCommitInterval() {
+        return processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)
+                ? Duration.ofMillis(settings.getLong(AppSettings.COMMIT_DRAINED_INTERVAL_MS))
+                : Duration.ZERO;
     }
 
     Duration commitInterval() {

@@ -41,6 +41,7 @@ final class AppSettings {
     static final String PROCESSING_GUARANTEE = "processing.guarantee";
     static final String STREAM_THREADS = "num.stream.threads";
     static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+    static final String COMMIT_DRAINED_INTERVAL_MS = "commit.drained.interval.ms";
     static final String STATE_DIR = "state.dir";
     static final String STARTUP_TIMEOUT_MS = "startup.timeout.ms";
     static final String RESTARTS_MAX = "restarts.max";
@@ -194,8 +195,8 @@ final class AppSettings {
                         null,
                         LambdaValidator.with(AppSettings::validateTarget, () -> "more than 0 and less than 1"),
                         MEDIUM,
-                        "Target accuracy, a fraction from 0 to 1. The state is ALERT when the 95 % interval of the"
-                                + " rolling accuracy is below it. By default, it is three percentage points below the"
+                        "Target accuracy, a fraction from 0 to 1. The state is ALERT when there is evidence that"
+                                + " the rolling accuracy is below it. By default, it is three percentage points below the"
                                 + " test accuracy of the best model that has been active, as stated in its model"
                                 + " file.")
                 .define(
@@ -270,9 +271,19 @@ final class AppSettings {
                         100L,
                         Range.between(1, TimeUnit.MINUTES.toMillis(10)),
                         LOW,
-                        "Time between commits, in milliseconds. With exactly_once_v2, predictions become visible at a"
-                                + " commit, so this bounds their latency; with at_least_once, it bounds what a failure"
-                                + " repeats.")
+                        "Longest time between commits, in milliseconds. With exactly_once_v2, predictions become visible"
+                                + " at a commit, so this bounds their latency; with at_least_once, it bounds what a"
+                                + " failure repeats.")
+                .define(
+                        COMMIT_DRAINED_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        15L,
+                        Range.between(0, TimeUnit.MINUTES.toMillis(10)),
+                        LOW,
+                        "With exactly_once_v2, least time between commits of a partition in which no further images wait,"
+                                + " in milliseconds. Such a partition commits at once, so that its predictions need not"
+                                + " wait for commit.interval.ms; a busy one is not affected. 0 turns this off, for a"
+                                + " cluster to which transactions are expensive.")
                 .define(
                         STATE_DIR,
                         ConfigDef.Type.STRING,

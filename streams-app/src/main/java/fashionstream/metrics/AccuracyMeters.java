@@ -6,11 +6,8 @@ import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.ClassAccuracy;
-import fashionstream.schema.Drift;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
-import fashionstream.schema.Selection;
-import fashionstream.schema.SelectionState;
 import fashionstream.topics.TopicFollower;
 import fashionstream.topics.TopicGuard;
 import fashionstream.verdict.LatestFigures;
@@ -34,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,8 +60,8 @@ public final class AccuracyMeters implements AutoCloseable {
     private static final String PREFIX = "fashion.stream.";
 
     private final Map<String, RollingAccuracy> latest = new HashMap<>();
-    private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Number>> figures = new LinkedHashMap<>();
-    private final Map<MultiGauge, Function<RollingAccuracy, @Nullable Instant>> times = new LinkedHashMap<>();
+    private final Map<WindowFigure, MultiGauge> current = new LinkedHashMap<>();
+    private final Map<WindowFigure, MultiGauge> times = new LinkedHashMap<>();
     private final LatestFigures verdict = new LatestFigures();
     private final MultiGauge verdicts;
     private final MultiGauge recalls;
@@ -92,171 +90,8 @@ public final class AccuracyMeters implements AutoCloseable {
     public AccuracyMeters(AppConfig config, TopicGuard guard, Clock clock, MeterRegistry registry) {
         this.clock = clock;
         this.startedAt = clock.instant();
-        add(
-                registry,
-                "accuracy",
-                RATIO,
-                "Fraction of the labelled predictions that are correct",
-                RollingAccuracy::getAccuracy);
-        add(
-                registry,
-                "accuracy.low",
-                RATIO,
-                "Lower end of the 95 % interval of the accuracy",
-                RollingAccuracy::getAccuracyLow);
-        add(
-                registry,
-                "accuracy.high",
-                RATIO,
-                "Upper end of the 95 % interval of the accuracy",
-                RollingAccuracy::getAccuracyHigh);
-        add(registry, "accuracy.target", RATIO, "The target accuracy", RollingAccuracy::getTarget);
-        add(
-                registry,
-                "accuracy.expected",
-                RATIO,
-                "Mean confidence, an estimate of the accuracy without labels",
-                RollingAccuracy::getExpectedAccuracy);
-        add(
-                registry,
-                "accuracy.expected.error",
-                RATIO,
-                "Standard error of the expected accuracy",
-                RollingAccuracy::getExpectedAccuracyError);
-        add(
-                registry,
-                "accuracy.expected.below.target",
-                null,
-                "1 if the expected accuracy is more than three standard errors below the target",
-                accuracy -> accuracy.getExpectedBelowTarget() ? 1 : 0);
-        add(
-                registry,
-                "accuracy.adjusted",
-                RATIO,
-                "Accuracy of all images, adjusted for which of them are labelled",
-                selection(Selection::getAdjustedAccuracy));
-        add(
-                registry,
-                "accuracy.adjusted.low",
-                RATIO,
-                "Lower end of the 95 % interval of the adjusted accuracy",
-                selection(Selection::getAdjustedLow));
-        add(
-                registry,
-                "accuracy.adjusted.high",
-                RATIO,
-                "Upper end of the 95 % interval of the adjusted accuracy",
-                selection(Selection::getAdjustedHigh));
-        add(registry, "accuracy.balanced", RATIO, "Mean recall of the classes", RollingAccuracy::getBalancedAccuracy);
-        add(registry, "cohens.kappa", null, "Cohen's kappa", RollingAccuracy::getCohensKappa);
-        add(
-                registry,
-                "matthews.correlation",
-                null,
-                "Matthews' correlation coefficient",
-                RollingAccuracy::getMatthewsCorrelation);
-        add(
-                registry,
-                "accuracy.top.5",
-                RATIO,
-                "Fraction of the labelled predictions whose true class is among the five most probable",
-                RollingAccuracy::getTop5Accuracy);
-        add(
-                registry,
-                "confidence.labelled",
-                RATIO,
-                "Mean confidence of the labelled images",
-                RollingAccuracy::getMeanConfidenceLabelled);
-        add(
-                registry,
-                "labels.selected",
-                null,
-                "1 if the labelled images are not a random sample",
-                selection(selection -> selection.getState() == SelectionState.SELECTED ? 1 : 0));
-        add(
-                registry,
-                "coverage",
-                RATIO,
-                "Fraction of the images of the due age that have a label",
-                RollingAccuracy::getCoverage);
-        add(registry, "predictions.window", "images", "Predictions in the window", RollingAccuracy::getPredicted);
-        add(registry, "labelled.window", "images", "Labelled predictions in the window", RollingAccuracy::getLabelled);
-        add(
-                registry,
-                "label.lag.p99",
-                "seconds",
-                "99th percentile of the time from image to label",
-                accuracy -> seconds(accuracy.getLabelLagP99Ms()));
-        add(
-                registry,
-                "label.lag.p50",
-                "seconds",
-                "Median of the time from image to label",
-                accuracy -> seconds(accuracy.getLabelLagP50Ms()));
-        add(registry, "accuracy.macro.f1", RATIO, "Mean F1 score of the classes", RollingAccuracy::getMacroF1);
-        add(registry, "accuracy.log.loss", null, "Log loss of the labelled predictions", RollingAccuracy::getLogLoss);
-        add(registry, "accuracy.brier.score", null, "Brier score, 0 to 2", RollingAccuracy::getBrierScore);
-        add(
-                registry,
-                "accuracy.calibration.error",
-                RATIO,
-                "Expected calibration error of the labelled predictions",
-                RollingAccuracy::getCalibrationError);
-        add(registry, "due.window", "images", "Predictions in the window that are due", RollingAccuracy::getDue);
-        addTime(
-                registry,
-                "oldest.unlabelled.timestamp",
-                "Event time of the oldest unlabelled prediction, in seconds since 1970",
-                RollingAccuracy::getOldestUnlabelled);
-        addTime(
-                registry,
-                "accuracy.updated.timestamp",
-                "When the figures were computed, in seconds since 1970",
-                RollingAccuracy::getUpdatedAt);
-        addTime(
-                registry,
-                "watermark.timestamp",
-                "Latest event time of any prediction, in seconds since 1970",
-                RollingAccuracy::getWatermark);
-        add(
-                registry,
-                "event.time.skew",
-                "seconds",
-                "How far event times of recent images lag behind the watermark",
-                accuracy -> seconds(accuracy.getSkewMs()));
-        add(registry, "drift.class.mix.psi", null, "Stability of the predicted classes", drift(Drift::getClassMixPsi));
-        add(registry, "drift.confidence.psi", null, "Stability of the confidence", drift(Drift::getConfidencePsi));
-        add(registry, "drift.pixel.mean.shift", null, "Brightness (Cohen's d)", drift(Drift::getPixelMeanShift));
-        add(
-                registry,
-                "drift.pixel.deviation.shift",
-                null,
-                "Contrast (Cohen's d)",
-                drift(Drift::getPixelDeviationShift));
-        add(
-                registry,
-                "drift.class.mix.psi.corrected",
-                null,
-                "Stability of the predicted classes, less what chance explains",
-                drift(Drift::getClassMixPsiCorrected));
-        add(
-                registry,
-                "drift.confidence.psi.corrected",
-                null,
-                "Stability of the confidence, less what chance explains",
-                drift(Drift::getConfidencePsiCorrected));
-        add(
-                registry,
-                "drift.evidence",
-                "seconds",
-                "Evidence of a change: unchanged images reach it at most once in so many seconds on average",
-                drift(Drift::getEvidence));
-        add(
-                registry,
-                "drift.changed",
-                null,
-                "1 while there is evidence that images differ from the reference",
-                drift(drift -> drift.getChangedSince() == null ? 0.0 : 1.0));
+        WindowFigure.CURRENT.forEach(figure -> current.put(figure, gauge(registry, figure)));
+        WindowFigure.TIMES.forEach(figure -> times.put(figure, gauge(registry, figure)));
         verdicts = MultiGauge.builder(PREFIX + "verdict")
                 .description("1 for the current overall verdict on the active model, 0 for the others")
                 .register(registry);
@@ -296,44 +131,11 @@ public final class AccuracyMeters implements AutoCloseable {
                 Duration.between(at == null ? startedAt : at, clock.instant()).toMillis() / 1e3);
     }
 
-    private void add(
-            MeterRegistry registry,
-            String name,
-            @Nullable String unit,
-            String description,
-            Function<RollingAccuracy, @Nullable Number> figure) {
-        figures.put(
-                MultiGauge.builder(PREFIX + name)
-                        .baseUnit(unit)
-                        .description(description)
-                        .register(registry),
-                figure);
-    }
-
-    /** A time, which shows by itself whether it is current. */
-    private void addTime(
-            MeterRegistry registry,
-            String name,
-            String description,
-            Function<RollingAccuracy, @Nullable Instant> time) {
-        times.put(
-                MultiGauge.builder(PREFIX + name)
-                        .baseUnit("seconds")
-                        .description(description)
-                        .register(registry),
-                time);
-    }
-
-    private static Function<RollingAccuracy, @Nullable Number> drift(Function<Drift, @Nullable Double> figure) {
-        return accuracy -> accuracy.getDrift() == null ? null : figure.apply(accuracy.getDrift());
-    }
-
-    private static Function<RollingAccuracy, @Nullable Number> selection(Function<Selection, @Nullable Number> figure) {
-        return accuracy -> accuracy.getSelection() == null ? null : figure.apply(accuracy.getSelection());
-    }
-
-    private static @Nullable Double seconds(@Nullable Long millis) {
-        return millis == null ? null : millis / 1e3;
+    private static MultiGauge gauge(MeterRegistry registry, WindowFigure figure) {
+        return MultiGauge.builder(PREFIX + figure.name())
+                .baseUnit(figure.unit())
+                .description(figure.description())
+                .register(registry);
     }
 
     private final class Reports implements TopicFollower.Sink {
@@ -390,10 +192,9 @@ public final class AccuracyMeters implements AutoCloseable {
                 .removeIf(accuracy ->
                         !versions.contains(accuracy.getModelVersion()) || !windows.contains(accuracy.getWindow()));
         Collection<RollingAccuracy> shown = latest.values();
-        figures.forEach((gauge, figure) -> gauge.register(
-                shown.stream().flatMap(accuracy -> row(accuracy, figure)).collect(Collectors.toList()), true));
-        times.forEach((gauge, time) -> gauge.register(
-                shown.stream().flatMap(accuracy -> timeRow(accuracy, time)).collect(Collectors.toList()), true));
+        current.forEach((figure, gauge) -> gauge.register(rows(shown, figure, this::row), true));
+        times.forEach(
+                (figure, gauge) -> gauge.register(rows(shown, figure, (tags, value) -> Row.of(tags, value)), true));
         states.register(shown.stream().flatMap(this::states).collect(Collectors.toList()), true);
         verdicts.register(verdictRows(), true);
         recalls.register(classRows(shown, ClassAccuracy::getRecall), true);
@@ -429,15 +230,16 @@ public final class AccuracyMeters implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private Stream<Row<?>> row(RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Number> figure) {
-        Number value = figure.apply(accuracy);
-        return value == null ? Stream.empty() : Stream.of(row(tags(accuracy), value.doubleValue()));
-    }
-
-    private static Stream<Row<?>> timeRow(
-            RollingAccuracy accuracy, Function<RollingAccuracy, @Nullable Instant> figure) {
-        Instant time = figure.apply(accuracy);
-        return time == null ? Stream.empty() : Stream.of(Row.of(tags(accuracy), time.toEpochMilli() / 1e3));
+    private static List<Row<?>> rows(
+            Collection<RollingAccuracy> shown, WindowFigure figure, BiFunction<Tags, Double, Row<?>> row) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (RollingAccuracy accuracy : shown) {
+            Number value = figure.value().apply(accuracy);
+            if (value != null) {
+                rows.add(row.apply(tags(accuracy), value.doubleValue()));
+            }
+        }
+        return rows;
     }
 
     private Stream<Row<?>> states(RollingAccuracy accuracy) {

@@ -1,11 +1,7 @@
 package fashionstream.microbatch;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +31,9 @@ public final class MicroBatch {
     /** Set on packed records. */
     private static final String MARK = "fashionstream.micro-batch";
 
+    /** Set on a packed record that is all that a poll returned for its partition. */
+    private static final String DRAINED = "fashionstream.micro-batch.drained";
+
     /**
      * The value of the mark, unique for this process: a record of another program with the same header is not a batch.
      */
@@ -50,23 +49,22 @@ public final class MicroBatch {
      * records, so that stream time advances as without batches.
      *
      * @param records records of one partition in their order; at least one
+     * @param drained whether there were no further records in the partition
      */
-    public static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
-                Math.toIntExact(records.stream().mapToLong(MicroBatch::bytes).sum()));
+    public static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records, boolean drained) {
         long latest = Long.MIN_VALUE;
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeInt(records.size());
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                latest = Math.max(latest, record.timestamp());
-                write(out, record);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Packer packer = new Packer(
+                records.size(), records.stream().mapToLong(MicroBatch::bytes).sum());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            latest = Math.max(latest, record.timestamp());
+            packer.add(record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
         }
         ConsumerRecord<byte[], byte[]> first = records.get(0);
-        byte[] packed = bytes.toByteArray();
+        byte[] packed = packer.bytes();
+        Headers marks = new RecordHeaders().add(MARK, TOKEN);
+        if (drained) {
+            marks.add(DRAINED, TOKEN);
+        }
         // Kafka's types do not declare that a key may be null.
         @SuppressWarnings("NullAway")
         ConsumerRecord<byte[], byte[]> batch = new ConsumerRecord<>(
@@ -79,7 +77,7 @@ public final class MicroBatch {
                 packed.length,
                 null,
                 packed,
-                new RecordHeaders().add(MARK, TOKEN),
+                marks,
                 first.leaderEpoch());
         return batch;
     }
@@ -91,23 +89,30 @@ public final class MicroBatch {
      * @param records in their order; at least one
      */
     public static Record<byte[], byte[]> pack(Record<byte[], byte[]> batch, List<SourceRecord> records) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeInt(records.size());
-            for (SourceRecord record : records) {
-                write(out, record);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Packer packer = new Packer(
+                records.size(),
+                records.stream()
+                        .mapToLong(each -> RecordSize.of(each.key(), each.value(), each.headers()))
+                        .sum());
+        for (SourceRecord record : records) {
+            packer.add(record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
         }
-        return batch.withValue(bytes.toByteArray()).withHeaders(new RecordHeaders().add(MARK, TOKEN));
+        return batch.withValue(packer.bytes()).withHeaders(new RecordHeaders().add(MARK, TOKEN));
     }
 
     /** Whether a record was packed in this process. */
     public static boolean isBatch(Headers headers) {
-        Header mark = headers.lastHeader(MARK);
-        return mark != null && Arrays.equals(mark.value(), TOKEN);
+        return isMarked(headers, MARK);
+    }
+
+    /** Whether there were no further records in the partition when this batch was packed. */
+    public static boolean isDrained(Headers headers) {
+        return isMarked(headers, DRAINED);
+    }
+
+    private static boolean isMarked(Headers headers, String mark) {
+        Header found = headers.lastHeader(mark);
+        return found != null && Arrays.equals(found.value(), TOKEN);
     }
 
     /**
@@ -131,19 +136,20 @@ public final class MicroBatch {
     }
 
     private static List<SourceRecord> unpack(String topic, int partition, byte[] packed) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
-            int format = in.readUnsignedByte();
+        try {
+            ByteBuffer in = ByteBuffer.wrap(packed);
+            int format = Byte.toUnsignedInt(in.get());
             if (format != FORMAT) {
                 throw new IllegalStateException("micro-batch of format " + format + "; this process packs " + FORMAT);
             }
-            int count = in.readInt();
+            int count = in.getInt();
             List<SourceRecord> records = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 records.add(read(in, topic, partition));
             }
             return records;
-        } catch (IOException e) {
-            throw new UncheckedIOException("micro-batch from " + topic + "-" + partition + " is broken", e);
+        } catch (BufferUnderflowException e) {
+            throw new IllegalStateException("micro-batch from " + topic + "-" + partition + " is broken", e);
         }
     }
 
@@ -152,64 +158,70 @@ public final class MicroBatch {
         return RecordSize.of(record.key(), record.value(), record.headers());
     }
 
-    private static void write(DataOutputStream out, ConsumerRecord<byte[], byte[]> record) throws IOException {
-        write(out, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
-    }
-
-    private static void write(DataOutputStream out, SourceRecord record) throws IOException {
-        write(out, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
-    }
-
-    private static void write(
-            DataOutputStream out,
-            long offset,
-            long timestamp,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            Headers all)
-            throws IOException {
-        out.writeLong(offset);
-        out.writeLong(timestamp);
-        writeBytes(out, key);
-        writeBytes(out, value);
-        Header[] headers = all.toArray();
-        out.writeInt(headers.length);
-        for (Header header : headers) {
-            writeBytes(out, header.key().getBytes(StandardCharsets.UTF_8));
-            writeBytes(out, header.value());
-        }
-    }
-
-    private static SourceRecord read(DataInputStream in, String topic, int partition) throws IOException {
-        long offset = in.readLong();
-        long timestamp = in.readLong();
+    private static SourceRecord read(ByteBuffer in, String topic, int partition) {
+        long offset = in.getLong();
+        long timestamp = in.getLong();
         byte[] key = readBytes(in);
         byte[] value = readBytes(in);
         RecordHeaders headers = new RecordHeaders();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = in.getInt(); left > 0; left--) {
             byte[] name = readBytes(in);
             if (name == null) {
-                throw new IOException("a header has no name");
+                throw new IllegalStateException("a header has no name");
             }
             headers.add(new String(name, StandardCharsets.UTF_8), readBytes(in));
         }
         return new SourceRecord(topic, partition, offset, timestamp, key, value, headers);
     }
 
-    private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-        out.writeInt(bytes == null ? -1 : bytes.length);
-        if (bytes != null) {
-            out.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
+    private static byte @Nullable [] readBytes(ByteBuffer in) {
+        int length = in.getInt();
         if (length < 0) {
             return null;
         }
+        if (length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
         byte[] bytes = new byte[length];
-        in.readFully(bytes);
+        in.get(bytes);
         return bytes;
+    }
+
+    /** Writes the records of a batch one after the other. */
+    private static final class Packer {
+        private final ByteBuffer out;
+
+        /** @param bytes at least as many as the records take */
+        Packer(int records, long bytes) {
+            // Each record's size includes more than the count and the format take.
+            out = ByteBuffer.allocate(Math.toIntExact(bytes));
+            out.put((byte) FORMAT).putInt(records);
+        }
+
+        void add(long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+            out.putLong(offset).putLong(timestamp);
+            add(key);
+            add(value);
+            int count = out.position();
+            out.putInt(0);
+            int added = 0;
+            for (Header header : headers) {
+                add(header.key().getBytes(StandardCharsets.UTF_8));
+                add(header.value());
+                added++;
+            }
+            out.putInt(count, added);
+        }
+
+        private void add(byte @Nullable [] bytes) {
+            out.putInt(bytes == null ? -1 : bytes.length);
+            if (bytes != null) {
+                out.put(bytes);
+            }
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(out.array(), out.position());
+        }
     }
 }

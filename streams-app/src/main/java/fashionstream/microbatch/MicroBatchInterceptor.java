@@ -94,13 +94,15 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
         for (int i = 0; i < records.size(); i++) {
             long next = MicroBatch.bytes(records.get(i));
             if (i - from == maxSize || (i > from && bytes + next > MAX_BYTES)) {
-                batches.add(MicroBatch.pack(records.subList(from, i)));
+                batches.add(MicroBatch.pack(records.subList(from, i), false));
                 from = i;
                 bytes = 0;
             }
             bytes += next;
         }
-        batches.add(MicroBatch.pack(records.subList(from, records.size())));
+        // A poll that returns less than a batch has read all that there was; a larger one may have left the rest to the
+        // next poll.
+        batches.add(MicroBatch.pack(records.subList(from, records.size()), records.size() < maxSize));
         return batches;
     }
 

@@ -72,7 +72,10 @@ final class AccuracyReport {
                 .setWindowEnd(time(window.end()))
                 .setUpdatedAt(now)
                 .setWatermark(inputs.watermark() == Long.MIN_VALUE ? null : Instant.ofEpochMilli(inputs.watermark()))
-                .setCountedAt(state.countedAt() == 0 ? null : Instant.ofEpochMilli(state.countedAt()))
+                .setCountedAt(
+                        state.times().countedAt() == 0
+                                ? null
+                                : Instant.ofEpochMilli(state.times().countedAt()))
                 .setSkewMs(
                         inputs.watermark() == Long.MIN_VALUE
                                 ? null

@@ -6,6 +6,7 @@ import fashionstream.inference.ModelInfo;
 import fashionstream.inference.ModelMetadata;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.rolling.AccuracyStores.InputState;
+import fashionstream.rolling.ModelState.Evaluation;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.rolling.counts.Bucket;
@@ -113,7 +114,8 @@ final class AccuracyWindows {
         this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
         this.bestTestAccuracy = bestTestAccuracy();
         this.slots = new ModelSlots(settings.labelTtl().toMillis(), settings.ownVersion());
-        models().forEach(state -> slots.restore(state.model().version(), state.seen()));
+        models().forEach(state ->
+                slots.restore(state.model().version(), state.times().seen()));
         requireOwnState(inputs().source());
     }
 
@@ -312,12 +314,11 @@ final class AccuracyWindows {
     /** Stores the test accuracy and drift reference of a model file, if the model is tracked. */
     void learn(ModelInfo own) {
         ModelState state = stores.models().get(own.version());
-        Double accuracy = testAccuracy(own);
-        DriftReference reference = own.driftReference();
+        Evaluation evaluation = new Evaluation(testAccuracy(own), own.driftReference());
         if (state != null
                 && state.model().classes().equals(own.classes())
-                && !(Objects.equals(state.testAccuracy(), accuracy) && Objects.equals(state.reference(), reference))) {
-            stores.models().put(own.version(), state.tested(accuracy, reference));
+                && !state.evaluation().equals(evaluation)) {
+            stores.models().put(own.version(), state.evaluated(evaluation));
             bestTestAccuracy = bestTestAccuracy();
         }
     }
@@ -349,7 +350,7 @@ final class AccuracyWindows {
         }
         long since = TimeWindow.LONGEST.start(watermark);
         models().stream()
-                .filter(state -> state.latest() >= since)
+                .filter(state -> state.times().latest() >= since)
                 .forEach(state -> versions.add(state.model().version()));
         return versions;
     }

@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.rolling.ModelState.Ring;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.LabelledCounts;
@@ -59,7 +60,8 @@ final class LastLabelled {
             // A correction of an image that is no longer in the window.
             return state;
         }
-        long number = known == null ? state.nextBatch() : known;
+        Ring kept = state.ring();
+        long number = known == null ? kept.next() : known;
         CountedBatch found = ring.get(AccuracyStores.key(version, number));
         CountedBatch before = found == null
                 ? CountedBatch.empty(second.batch(), state.model().classes().size())
@@ -68,17 +70,18 @@ final class LastLabelled {
             numbers.put(numberKey, number);
         }
         ring.put(AccuracyStores.key(version, number), before.plus(second));
-        return state.ring(
-                state.firstBatch(),
-                Math.max(state.nextBatch(), number + 1),
-                state.inRing() + second.labelled().count());
+        return state.keeping(new Ring(
+                kept.first(),
+                Math.max(kept.next(), number + 1),
+                kept.labelled() + second.labelled().count()));
     }
 
     private ModelState trim(ModelState state) {
         String version = state.model().version();
-        long first = state.firstBatch();
-        long labelled = state.inRing();
-        while (first < state.nextBatch() - 1) {
+        Ring kept = state.ring();
+        long first = kept.first();
+        long labelled = kept.labelled();
+        while (first < kept.next() - 1) {
             String key = AccuracyStores.key(version, first);
             CountedBatch oldest = Objects.requireNonNull(ring.get(key), key);
             long leaving = oldest.labelled().count();
@@ -90,7 +93,7 @@ final class LastLabelled {
             labelled -= leaving;
             first++;
         }
-        return state.ring(first, state.nextBatch(), labelled);
+        return state.keeping(new Ring(first, kept.next(), labelled));
     }
 
     /** Deletes all entries of a model. */
@@ -107,7 +110,8 @@ final class LastLabelled {
         long latest = Long.MIN_VALUE;
         String version = state.model().version();
         try (KeyValueIterator<String, CountedBatch> batches = ring.range(
-                AccuracyStores.key(version, state.firstBatch()), AccuracyStores.key(version, state.nextBatch()))) {
+                AccuracyStores.key(version, state.ring().first()),
+                AccuracyStores.key(version, state.ring().next()))) {
             while (batches.hasNext()) {
                 KeyValue<String, CountedBatch> entry = batches.next();
                 sum.add(entry.value.labelled());

@@ -16,164 +16,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a model besides its counts, as kept in a state store. Immutable.
  *
- * @param testAccuracy test accuracy in the model file; null until an instance that runs the model has stored it
- * @param reference drift reference in the model file; null as above, or if the file has none
- * @param earliest event time of its first prediction, in milliseconds since 1970; {@link Long#MAX_VALUE} before the
- *     first
- * @param latest event time of its last prediction, in milliseconds since 1970; {@link Long#MIN_VALUE} before the first
- * @param firstBatch number in the ring of the oldest batch that is kept
- * @param nextBatch number in the ring that the next batch gets
- * @param inRing labelled images in the batches that are kept
  * @param states the last reported state of each window, by its name
  * @param recent whether the recent accuracy meets the target; null without labels or without a target
- * @param seen stream time of its last increment, in milliseconds since 1970; 0 if an earlier version, which did not
- *     store it, wrote the state
- * @param countedAt when its last prediction was counted, in milliseconds since 1970; 0 before the first. An earlier version
- *     did not store it: the event time of the last prediction stands for it
  * @param changes whether its images differ from the reference; null without a reference, or before the first image
  */
 record ModelState(
         ModelIdentity model,
-        @Nullable Double testAccuracy,
-        @Nullable DriftReference reference,
-        long earliest,
-        long latest,
-        long firstBatch,
-        long nextBatch,
-        long inRing,
+        Evaluation evaluation,
+        Times times,
+        Ring ring,
         Map<String, AccuracyState> states,
         @Nullable RecentAccuracy recent,
-        long seen,
-        long countedAt,
         @Nullable ChangeDetector changes) {
     ModelState {
         states = Map.copyOf(states);
     }
 
+    /**
+     * What the model file says of its evaluation.
+     *
+     * @param testAccuracy null until an instance that runs the model has stored it, or if the file has none
+     * @param reference drift reference; null as above
+     */
+    record Evaluation(
+            @Nullable Double testAccuracy, @Nullable DriftReference reference) {
+        private static final Evaluation UNKNOWN = new Evaluation(null, null);
+    }
+
+    /**
+     * Times in milliseconds since 1970.
+     *
+     * @param earliest event time of its first prediction; {@link Long#MAX_VALUE} before the first
+     * @param latest event time of its last prediction; {@link Long#MIN_VALUE} before the first
+     * @param seen stream time of its last increment; 0 if an earlier version, which did not store it, wrote the state
+     * @param countedAt when its last prediction was counted; 0 before the first. An earlier version did not store it:
+     *     the event time of the last prediction stands for it
+     */
+    record Times(long earliest, long latest, long seen, long countedAt) {
+        private static final Times NONE = new Times(Long.MAX_VALUE, Long.MIN_VALUE, 0, 0);
+    }
+
+    /**
+     * The batches of the last labelled images that are kept.
+     *
+     * @param first number of the oldest batch
+     * @param next number that the next batch gets
+     * @param labelled labelled images in these batches
+     */
+    record Ring(long first, long next, long labelled) {
+        private static final Ring EMPTY = new Ring(0, 0, 0);
+    }
+
     static ModelState of(ModelIdentity model) {
-        return new ModelState(model, null, null, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, Map.of(), null, 0, 0, null);
+        return new ModelState(model, Evaluation.UNKNOWN, Times.NONE, Ring.EMPTY, Map.of(), null, null);
     }
 
-    /** After a prediction of this event time. */
-    ModelState predicted(long time) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                Math.min(earliest, time),
-                Math.max(latest, time),
-                firstBatch,
-                nextBatch,
-                inRing,
-                states,
-                recent,
-                seen,
-                countedAt,
-                changes);
+    @Nullable
+    Double testAccuracy() {
+        return evaluation.testAccuracy();
     }
 
-    /** After an increment at this stream time. */
-    ModelState seen(long streamTime) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
-                states,
-                recent,
-                Math.max(seen, streamTime),
-                countedAt,
-                changes);
-    }
-
-    /** After a prediction was counted at this time. */
-    ModelState counted(long at) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
-                states,
-                recent,
-                seen,
-                Math.max(countedAt, at),
-                changes);
-    }
-
-    ModelState ring(long first, long next, long labelled) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                earliest,
-                latest,
-                first,
-                next,
-                labelled,
-                states,
-                recent,
-                seen,
-                countedAt,
-                changes);
-    }
-
-    ModelState reported(Map<String, AccuracyState> newStates) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
-                newStates,
-                recent,
-                seen,
-                countedAt,
-                changes);
-    }
-
-    ModelState recent(RecentAccuracy newRecent) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
-                states,
-                newRecent,
-                seen,
-                countedAt,
-                changes);
-    }
-
-    ModelState examined(ChangeDetector newChanges) {
-        return new ModelState(
-                model,
-                testAccuracy,
-                reference,
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
-                states,
-                recent,
-                seen,
-                countedAt,
-                newChanges);
+    @Nullable
+    DriftReference reference() {
+        return evaluation.reference();
     }
 
     /** What is known about changes of its images. */
@@ -181,45 +86,76 @@ record ModelState(
         return changes == null ? ChangeDetector.Change.NONE : changes.change();
     }
 
+    /** After a prediction of this event time. */
+    ModelState predicted(long time) {
+        return at(new Times(Math.min(times.earliest, time), Math.max(times.latest, time), times.seen, times.countedAt));
+    }
+
+    /** After an increment at this stream time. */
+    ModelState seen(long streamTime) {
+        return at(new Times(times.earliest, times.latest, Math.max(times.seen, streamTime), times.countedAt));
+    }
+
+    /** After a prediction was counted at this time. */
+    ModelState counted(long now) {
+        return at(new Times(times.earliest, times.latest, times.seen, Math.max(times.countedAt, now)));
+    }
+
+    private ModelState at(Times newTimes) {
+        return new ModelState(model, evaluation, newTimes, ring, states, recent, changes);
+    }
+
+    ModelState keeping(Ring newRing) {
+        return new ModelState(model, evaluation, times, newRing, states, recent, changes);
+    }
+
+    ModelState reported(Map<String, AccuracyState> newStates) {
+        return new ModelState(model, evaluation, times, ring, newStates, recent, changes);
+    }
+
+    ModelState recent(RecentAccuracy newRecent) {
+        return new ModelState(model, evaluation, times, ring, states, newRecent, changes);
+    }
+
+    ModelState examined(ChangeDetector newChanges) {
+        return new ModelState(model, evaluation, times, ring, states, recent, newChanges);
+    }
+
     /** With another reference, the search for changes starts again. */
-    ModelState tested(@Nullable Double accuracy, @Nullable DriftReference driftReference) {
+    ModelState evaluated(Evaluation newEvaluation) {
         return new ModelState(
                 model,
-                accuracy,
-                driftReference,
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
+                newEvaluation,
+                times,
+                ring,
                 states,
                 recent,
-                seen,
-                countedAt,
-                Objects.equals(reference, driftReference) ? changes : null);
+                Objects.equals(reference(), newEvaluation.reference()) ? changes : null);
     }
 
     void write(StateOutput out) throws IOException {
         model.write(out);
+        Double testAccuracy = evaluation.testAccuracy();
         out.writeBoolean(testAccuracy != null);
         out.writeDouble(testAccuracy == null ? 0 : testAccuracy);
+        DriftReference reference = evaluation.reference();
         out.writeText(reference == null ? "" : ReferenceTexts.format(reference));
-        out.writeLong(earliest);
-        out.writeLong(latest);
-        out.writeLong(firstBatch);
-        out.writeLong(nextBatch);
-        out.writeLong(inRing);
+        out.writeLong(times.earliest);
+        out.writeLong(times.latest);
+        out.writeLong(ring.first);
+        out.writeLong(ring.next);
+        out.writeLong(ring.labelled);
         out.writeInt(states.size());
         for (Map.Entry<String, AccuracyState> state : states.entrySet()) {
             out.writeText(state.getKey());
             out.writeText(state.getValue().name());
         }
-        out.writeLong(seen);
+        out.writeLong(times.seen);
         out.writeBoolean(recent != null);
         if (recent != null) {
             recent.write(out);
         }
-        out.writeLong(countedAt);
+        out.writeLong(times.countedAt);
         out.writeBoolean(changes != null);
         if (changes != null) {
             changes.write(out);
@@ -233,9 +169,7 @@ record ModelState(
         String reference = in.readText();
         long earliest = in.readLong();
         long latest = in.readLong();
-        long firstBatch = in.readLong();
-        long nextBatch = in.readLong();
-        long inRing = in.readLong();
+        Ring ring = new Ring(in.readLong(), in.readLong(), in.readLong());
         Map<String, AccuracyState> states = new HashMap<>();
         for (int left = in.readSize(2); left > 0; left--) {
             states.put(in.readText(), AccuracyState.valueOf(in.readText()));
@@ -246,19 +180,16 @@ record ModelState(
         ChangeDetector changes = in.isBefore(6) || !in.readBoolean() ? null : ChangeDetector.read(in);
         return new ModelState(
                 model,
-                tested ? testAccuracy : null,
-                reference.isEmpty()
-                        ? null
-                        : ReferenceTexts.parse(reference, model.classes().size()),
-                earliest,
-                latest,
-                firstBatch,
-                nextBatch,
-                inRing,
+                new Evaluation(
+                        tested ? testAccuracy : null,
+                        reference.isEmpty()
+                                ? null
+                                : ReferenceTexts.parse(
+                                        reference, model.classes().size())),
+                new Times(earliest, latest, seen, countedAt),
+                ring,
                 states,
                 recent,
-                seen,
-                countedAt,
                 changes);
     }
 }

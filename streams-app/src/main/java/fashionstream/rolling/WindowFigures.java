@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.rolling.ModelState.Times;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.Bucket;
 import fashionstream.rolling.counts.DueBucket.Share;
@@ -103,12 +104,13 @@ record WindowFigures(
      * @param longest the figures of the longest time window
      */
     static WindowFigures everything(ModelState state, Bucket bucket, NotDue notDue, WindowFigures longest) {
-        boolean empty = state.latest() < state.earliest();
+        Times times = state.times();
+        boolean empty = times.latest() < times.earliest();
         Share young = notDue.since(0);
         return new WindowFigures(
                 WindowNames.ALL,
-                empty ? null : state.earliest(),
-                empty ? null : state.latest(),
+                empty ? null : times.earliest(),
+                empty ? null : times.latest(),
                 bucket.predicted(),
                 bucket.labelled(),
                 SelectionJudgement.of(bucket.predicted(), bucket.labelled()),

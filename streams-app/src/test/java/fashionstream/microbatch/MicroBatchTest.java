@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ class MicroBatchTest {
         var second = record(IMAGES, 43, 900, null, null);
         var third = record(IMAGES, 44, -1, "", "");
 
-        var batch = MicroBatch.pack(List.of(first, second, third));
+        var batch = MicroBatch.pack(List.of(first, second, third), false);
         List<SourceRecord> records = unpack(batch.value());
 
         assertThat(MicroBatch.isBatch(batch.headers())).isTrue();
@@ -51,10 +50,12 @@ class MicroBatchTest {
 
     @Test
     void shouldUseTheFirstOffsetAndTheLatestTimestamp() {
-        var batch = MicroBatch.pack(List.of(
-                record(IMAGES, 40, 1000, "a", "a"),
-                record(IMAGES, 41, 3000, "b", "b"),
-                record(IMAGES, 45, 2000, "c", "c")));
+        var batch = MicroBatch.pack(
+                List.of(
+                        record(IMAGES, 40, 1000, "a", "a"),
+                        record(IMAGES, 41, 3000, "b", "b"),
+                        record(IMAGES, 45, 2000, "c", "c")),
+                false);
         assertThat(batch.offset()).isEqualTo(40);
         assertThat(batch.timestamp()).isEqualTo(3000);
         assertThat(batch.topic()).isEqualTo("images");
@@ -72,11 +73,11 @@ class MicroBatchTest {
 
     @Test
     void shouldRejectABrokenBatch() {
-        byte[] packed =
-                MicroBatch.pack(List.of(record(IMAGES, 0, 0, "key", "value"))).value();
+        byte[] packed = MicroBatch.pack(List.of(record(IMAGES, 0, 0, "key", "value")), false)
+                .value();
         for (int length = 1; length < packed.length; length++) {
             byte[] broken = Arrays.copyOf(packed, length);
-            assertThatThrownBy(() -> unpack(broken)).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> unpack(broken)).isInstanceOf(IllegalStateException.class);
         }
         packed[0] = 2;
         assertThatThrownBy(() -> unpack(packed)).hasMessageContaining("format 2");
@@ -107,6 +108,30 @@ class MicroBatchTest {
     }
 
     @Test
+    void shouldMarkOnlyABatchThatIsAllThatAPollReturned() {
+        assertThat(drained(3, 1)).containsExactly(true);
+        assertThat(drained(3, 2)).containsExactly(true);
+        assertThat(drained(3, 3)).containsExactly(false);
+        assertThat(drained(3, 4)).containsExactly(false, false);
+        var stranger = record(IMAGES, 0, 0, "a", "a");
+        stranger.headers().add("fashionstream.micro-batch.drained", bytes("anything"));
+        assertThat(MicroBatch.isDrained(stranger.headers())).isFalse();
+    }
+
+    private static List<Boolean> drained(int maxSize, int polled) {
+        List<ConsumerRecord<byte[], byte[]>> images = new ArrayList<>();
+        for (int offset = 0; offset < polled; offset++) {
+            images.add(record(IMAGES, offset, offset, "k", "v"));
+        }
+        return interceptor(maxSize)
+                .onConsume(new ConsumerRecords<>(Map.of(IMAGES, images), Map.of()))
+                .records(IMAGES)
+                .stream()
+                .map(batch -> MicroBatch.isDrained(batch.headers()))
+                .toList();
+    }
+
+    @Test
     void shouldLimitTheBytesOfABatch() {
         String half = "x".repeat(MicroBatchInterceptor.MAX_BYTES / 2);
         List<ConsumerRecord<byte[], byte[]>> images = List.of(
@@ -124,7 +149,7 @@ class MicroBatchTest {
 
     private static List<SourceRecord> unpack(byte[] packed) {
         Headers headers =
-                MicroBatch.pack(List.of(record(IMAGES, 0, 0, "k", "v"))).headers();
+                MicroBatch.pack(List.of(record(IMAGES, 0, 0, "k", "v")), false).headers();
         @SuppressWarnings("NullAway") // Kafka allows records without key; its types don't declare it
         Record<byte[], byte[]> record = new Record<>(null, packed, 0, headers);
         return MicroBatch.unpack(new Place("images", 2, 40), record);

@@ -209,7 +209,7 @@ final class AccuracyRun implements AutoCloseable {
         for (String topic : List.of("predictions", "labels")) {
             List<ConsumerRecord<byte[], byte[]>> records = batches.remove(topic);
             if (records != null) {
-                ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(records);
+                ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(records, false);
                 input(topic)
                         .pipeInput(new TestRecord<>(
                                 batch.key(), batch.value(), batch.headers(), Math.max(0, batch.timestamp())));

@@ -245,7 +245,7 @@ class AccuracyStreamTest {
             AccuracyRecount recount,
             List<ConsumerRecord<byte[], byte[]>> records,
             List<Runnable> counted) {
-        ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(records);
+        ConsumerRecord<byte[], byte[]> batch = MicroBatch.pack(records, false);
         recount.batch(batch.timestamp());
         counted.forEach(Runnable::run);
         recount.batchEnds();

@@ -70,7 +70,7 @@ class StateFormatTest {
         assertThat(state.model()).isEqualTo(MODEL);
         assertThat(state.testAccuracy()).isEqualTo(0.9);
         assertThat(state.reference()).isNotNull();
-        assertThat(state.inRing()).isEqualTo(12);
+        assertThat(state.ring().labelled()).isEqualTo(12);
         assertThat(state.states()).isEqualTo(Map.of("1m", AccuracyState.ALERT));
         InputState inputs = first("input-state", InputState::read);
         assertThat(inputs.source()).isNull();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bundled model's predictions of the real test images, of which some are labelled by a rule: the plain and the
- * adjusted accuracy, compared with that of all images. {@code docs/accuracy.md} has the results as a table.
+ * adjusted accuracy, compared with that of all images. {@code docs/selection.md} has the results as a table.
  */
 class SelectedLabelsTest {
     private static final int SHIRT = 6;
