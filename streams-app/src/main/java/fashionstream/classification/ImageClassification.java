@@ -232,7 +232,7 @@ final class ImageClassification {
     }
 
     /** @param topicId the id of the images topic; null if it is unknown */
-    private static Prediction prediction(
+    private Prediction prediction(
             ModelInfo model,
             Candidate candidate,
             float[] probabilities,

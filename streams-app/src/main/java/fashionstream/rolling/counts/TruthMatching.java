@@ -241,7 +241,7 @@ public final class TruthMatching {
 
     private void countSlices(TrackedPrediction prediction, int trueBefore, int trueNow, SecondCounts second) {
         int labelled = (trueNow >= 0 ? 1 : 0) - (trueBefore >= 0 ? 1 : 0);
-        long correct =
+        int correct =
                 (trueNow == prediction.predictedClass() ? 1 : 0) - (trueBefore == prediction.predictedClass() ? 1 : 0);
         int before = second.slices().size();
         second.slices().addLabelled(prediction.slices(), second.predicted().classCount(), labelled, correct);
