@@ -117,6 +117,10 @@ test('reports the classes that are not shown, and their images', () => {
     '1 class with fewer labels is not shown, nor are its 2 labelled images',
   );
   assert.equal(
+    omitted({ classes_left_out: 1, confusion_left_out: 1 }).images,
+    '1 class with fewer labels is not shown, nor is its 1 labelled image',
+  );
+  assert.equal(
     omitted({ classes_left_out: 2, confusion_left_out: 0 }).images,
     omitted({ classes_left_out: 2 }).classes,
   );

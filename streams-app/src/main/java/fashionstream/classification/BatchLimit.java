@@ -57,7 +57,7 @@ final class BatchLimit {
 
     /** A limit for these settings, including those that are passed to Kafka's clients. */
     static BatchLimit of(AppConfig config) {
-        StreamsConfig streams = new StreamsConfig(config.streamsProperties());
+        StreamsConfig streams = new StreamsConfig(config.classificationProperties());
         long silence = millis(
                 streams.getMainConsumerConfigs("", "", 0),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,

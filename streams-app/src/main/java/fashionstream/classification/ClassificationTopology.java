@@ -14,7 +14,6 @@ import fashionstream.schema.Topics;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -59,12 +58,7 @@ public final class ClassificationTopology {
         BatchLimit limit = BatchLimit.of(config);
         activeModel.with(limit::warmUp);
         ImageMeters imageMeters = new ImageMeters(meters, activeModel, limit);
-        Map<String, Object> properties = new HashMap<>(config.streamsProperties());
-        Duration promptCommits = config.promptCommitInterval();
-        if (!promptCommits.isZero()) {
-            // A thread that waits for images commits only when the wait ends.
-            properties.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, promptCommits.toMillis());
-        }
+        Map<String, Object> properties = new HashMap<>(config.classificationProperties());
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
         return new StreamsPart(
@@ -100,7 +94,8 @@ public final class ClassificationTopology {
                 new UnexpectedFailures(config.modelFailuresMax()),
                 topicView,
                 clock);
-        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.streamsProperties())));
+        StreamsBuilder builder =
+                new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.classificationProperties())));
 
         KStream<byte[], Outcome> outcomes = builder.stream(topics.images(), asTheyCome())
                 .process(classifyImages(config, classification, encoder, limit, meters), Named.as("classify-images"));

@@ -248,9 +248,14 @@ public final class AppConfig {
         return WebSettings.of(settings);
     }
 
-    /** Properties for Kafka Streams. */
-    public Map<String, Object> streamsProperties() {
-        return ClientProperties.streams(this);
+    /** Properties of Kafka Streams for the part that classifies. */
+    public Map<String, Object> classificationProperties() {
+        return ClientProperties.classification(this);
+    }
+
+    /** Properties of Kafka Streams for the part that counts, without application id and number of threads. */
+    public Map<String, Object> countingProperties() {
+        return ClientProperties.counting(this);
     }
 
     /** Properties for a producer, without serializers. */

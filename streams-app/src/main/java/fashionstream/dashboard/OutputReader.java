@@ -21,6 +21,11 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     /** Enough predictions for a full list, for any number of partitions. */
     private static final long RECORDS_BACK = 4_500;
 
+    /** More than the page shows; of further predictions, it only shows how many there are. */
+    private static final long READ_PER_SECOND = 500;
+
+    private final ReadingBudget budget;
+
     private final OutputView view;
     private final Topics topics;
     private final RecordDeserializer<RollingAccuracy> accuracies;
@@ -32,6 +37,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     OutputReader(AppConfig config, TopicGuard guard, OutputView view, MeterRegistry meters) {
         this.view = view;
         this.topics = config.topics();
+        this.budget = new ReadingBudget(RECORDS_BACK, READ_PER_SECOND, System::nanoTime);
         this.accuracies = RecordDeserializer.of(config, RollingAccuracy.class);
         this.predictions = RecordDeserializer.of(config, Prediction.class);
         this.labels = RecordDeserializer.of(config, GroundTruth.class);
@@ -66,7 +72,11 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
             // Deleted from a compacted topic.
             return;
         } else if (topic.equals(topics.predictions())) {
-            view.prediction(value(predictions, record), record.timestamp());
+            if (budget.take()) {
+                view.prediction(value(predictions, record), record.timestamp());
+            } else {
+                view.unreadPrediction();
+            }
         } else {
             view.label(value(labels, record));
         }

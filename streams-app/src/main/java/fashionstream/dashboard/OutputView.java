@@ -120,6 +120,11 @@ final class OutputView {
         }
     }
 
+    /** Counts a prediction that was made just now and is not shown. */
+    synchronized void unreadPrediction() {
+        history.prediction(clock.millis());
+    }
+
     synchronized void label(GroundTruth value) {
         predictions.label(value.getImageId(), value.getLabel());
     }

@@ -86,10 +86,9 @@ public final class AccuracyTopology {
      */
     public static StreamsPart build(AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock) {
         Topics topics = config.topics();
-        Map<String, Object> properties = new HashMap<>(config.streamsProperties());
+        Map<String, Object> properties = new HashMap<>(config.countingProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // For the internal topic; the other sources have their own extractor.
         properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
         properties.putAll(MicroBatchInterceptor.properties(

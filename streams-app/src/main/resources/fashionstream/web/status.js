@@ -103,5 +103,7 @@ export function omitted(accuracy) {
       : [`${count(number)} classes with fewer labels are`, 'their'];
   const classes = `${subject} not shown`;
   const images = accuracy.confusion_left_out;
-  return { classes, images: images ? `${classes}, nor are ${their} ${count(images)} labelled images` : classes };
+  if (!images) return { classes, images: classes };
+  const left = images === 1 ? `nor is ${their} 1 labelled image` : `nor are ${their} ${count(images)} labelled images`;
+  return { classes, images: `${classes}, ${left}` };
 }

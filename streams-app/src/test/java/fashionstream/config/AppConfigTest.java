@@ -206,7 +206,7 @@ class AppConfigTest {
     @ValueSource(strings = {"at_least_once", "exactly_once_v2"})
     void shouldReadOnlyCommittedImages(String guarantee) {
         StreamsConfig streams = new StreamsConfig(
-                AppConfig.of(Map.of("processing.guarantee", guarantee)).streamsProperties());
+                AppConfig.of(Map.of("processing.guarantee", guarantee)).classificationProperties());
         assertThat(streams.getMainConsumerConfigs("group", "client", 0))
                 .containsEntry("isolation.level", "read_committed");
     }
@@ -233,7 +233,7 @@ class AppConfigTest {
         assertThat(config.adminProperties())
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("retries", "3");
-        StreamsConfig streams = new StreamsConfig(config.streamsProperties());
+        StreamsConfig streams = new StreamsConfig(config.classificationProperties());
         assertThat(streams.getString("security.protocol")).isEqualTo("SASL_SSL");
         assertThat(streams.getLong("poll.ms")).isEqualTo(25);
         assertThat(streams.getProducerConfigs("client"))
@@ -244,18 +244,38 @@ class AppConfigTest {
 
     @Test
     void shouldKeepTheStateOfTheLastCommitAfterACrash() {
-        assertThat(new StreamsConfig(AppConfig.of(Map.of()).streamsProperties())
+        assertThat(new StreamsConfig(AppConfig.of(Map.of()).classificationProperties())
                         .getBoolean("enable.transactional.statestores"))
                 .isTrue();
     }
 
     @Test
     void shouldProcessExactlyOnceByDefault() {
-        assertThat(new StreamsConfig(AppConfig.of(Map.of()).streamsProperties()).getString("processing.guarantee"))
+        assertThat(new StreamsConfig(AppConfig.of(Map.of()).classificationProperties())
+                        .getString("processing.guarantee"))
                 .isEqualTo("exactly_once_v2");
         AppConfig atLeastOnce = AppConfig.of(Map.of("processing.guarantee", "at_least_once"));
-        assertThat(new StreamsConfig(atLeastOnce.streamsProperties()).getString("processing.guarantee"))
+        assertThat(new StreamsConfig(atLeastOnce.classificationProperties()).getString("processing.guarantee"))
                 .isEqualTo("at_least_once");
+    }
+
+    @Test
+    void shouldCountExactlyOnceWhateverTheClassificationDoes() {
+        AppConfig config = AppConfig.of(Map.of("processing.guarantee", "at_least_once", "streams.poll.ms", "25"));
+        StreamsConfig counting = new StreamsConfig(config.countingProperties());
+        assertThat(counting.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
+        assertThat(counting.getLong("poll.ms")).isEqualTo(25);
+        assertThat(counting.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void shouldCommitADrainedPartitionAtOnceOnlyWithinTransactions() {
+        assertThat(AppConfig.of(Map.of()).promptCommitInterval()).isPositive();
+        assertThat(AppConfig.of(Map.of("commit.drained.interval.ms", "0")).promptCommitInterval())
+                .isZero();
+        assertThat(AppConfig.of(Map.of("processing.guarantee", "at_least_once")).promptCommitInterval())
+                .isZero();
     }
 
     @Test

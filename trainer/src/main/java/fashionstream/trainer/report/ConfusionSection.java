@@ -12,8 +12,8 @@ final class ConfusionSection {
         html.open("section", "id", "confusion").element("h2", "Confusion matrix");
         html.element(
                 "p",
-                "Rows are true classes, columns are predicted classes. Blue: correct predictions, darker for a larger share of"
-                        + " the row. Orange: mistakes, darker for more images. Select a number or a class to see its mistakes"
+                "Rows are true classes, columns are predicted classes. Blue: correct predictions, stronger for a larger share"
+                        + " of the row. Orange: mistakes, stronger for more images. Select a number or a class to see its mistakes"
                         + " below.");
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Confusion matrix");
         html.open("table", "class", "confusion").open("thead").open("tr").element("td", "");
