@@ -85,6 +85,13 @@ final class Comparison {
         if (window.due() != null && !future) {
             found.addAll(compareDue(record, window.due()));
         }
+        if (record.getSlicesOmitted() > 0) {
+            undecided.add(version + " " + record.getWindow() + ": its " + record.getSlicesOmitted()
+                    + " slices do not fit in a record, so they can't be recounted");
+        }
+        if (window.slices() != null) {
+            found.addAll(compareSlices(record, window.slices(), !future));
+        }
         if (!found.isEmpty() && time && future) {
             undecided.add(version + " " + record.getWindow() + ": " + found.size() + " figures differ, but "
                     + Objects.requireNonNull(inputs).getFutureRecords()
@@ -97,6 +104,16 @@ final class Comparison {
         } else {
             differences.addAll(found);
         }
+    }
+
+    private List<Difference> compareSlices(RollingAccuracy record, SliceRecount slices, boolean due) {
+        List<Difference> found = slices.differences(due);
+        figures += slices.figures();
+        for (String attribute : slices.incomplete()) {
+            undecided.add(record.getModelVersion() + " " + record.getWindow() + ": attribute " + attribute
+                    + " was counted for a part of the predictions only, so images without it can't be recounted");
+        }
+        return found;
     }
 
     /** An image with a timestamp in the future is due at an age that only its arrival determines. */

@@ -4,6 +4,7 @@ import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RecordLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,18 @@ final class Countable {
                 && prediction.getImageOffset() >= 0
                 && (topicId == null || TOPIC_ID.matcher(topicId).matches())
                 && areProbabilities(prediction)
+                && areAttributes(prediction.getAttributes())
                 && isWithin(prediction.getPixelMean(), 1)
                 && isWithin(prediction.getPixelDeviation(), MAX_DEVIATION);
+    }
+
+    private static boolean areAttributes(Map<String, String> attributes) {
+        return attributes.size() <= RecordLimits.ATTRIBUTES
+                && attributes.entrySet().stream()
+                                .mapToLong(each ->
+                                        RecordLimits.bytes(each.getKey()) + (long) RecordLimits.bytes(each.getValue()))
+                                .sum()
+                        <= RecordLimits.ATTRIBUTES_BYTES;
     }
 
     private static boolean areProbabilities(Prediction prediction) {

@@ -135,7 +135,7 @@ final class Figures {
     }
 
     /** Wilson's 95 % interval, from its definition as the roots of a quadratic equation. */
-    private void putWilson(long correct, long labelled) {
+    void putWilson(long correct, long labelled) {
         double share = share(correct, labelled);
         double a = labelled + Z * Z;
         double b = 2.0 * correct + Z * Z;

@@ -35,6 +35,7 @@ final class ModelRecount {
         private final long end;
         private final WindowCounts counts;
         private final @Nullable DueCounts due;
+        private final @Nullable SliceRecount slices;
         private long doubtful;
         private long unknown;
 
@@ -43,12 +44,14 @@ final class ModelRecount {
                 long start,
                 long end,
                 List<String> classes,
-                @Nullable DueCounts due) {
+                @Nullable DueCounts due,
+                @Nullable SliceRecount slices) {
             this.published = published;
             this.start = start;
             this.end = end;
             this.counts = new WindowCounts(classes);
             this.due = due;
+            this.slices = slices;
         }
 
         private void add(Prediction prediction, long time, int truth) {
@@ -59,6 +62,9 @@ final class ModelRecount {
             }
             if (due != null) {
                 due.add(time, truth >= 0);
+            }
+            if (slices != null) {
+                slices.add(prediction, time, truth);
             }
         }
 
@@ -77,6 +83,12 @@ final class ModelRecount {
         @Nullable
         DueCounts due() {
             return due;
+        }
+
+        /** The slices; null if the window was not published, or has none. */
+        @Nullable
+        SliceRecount slices() {
+            return slices;
         }
 
         /** Number of predictions whose true class is not a class of the model. */
@@ -98,7 +110,7 @@ final class ModelRecount {
     ModelRecount(List<String> classes, Duration labelDue) {
         this.classes = List.copyOf(classes);
         this.labelDue = labelDue;
-        this.all = new Window(null, Long.MIN_VALUE, Long.MAX_VALUE, classes, null);
+        this.all = new Window(null, Long.MIN_VALUE, Long.MAX_VALUE, classes, null, null);
     }
 
     /** Adds a published window: the one of all images, or a time window. */
@@ -113,7 +125,8 @@ final class ModelRecount {
     }
 
     private Window window(RollingAccuracy published, long start, long end) {
-        return new Window(published, start, end, classes, new DueCounts(published, labelDue));
+        SliceRecount slices = published.getSlices().isEmpty() ? null : new SliceRecount(published, labelDue);
+        return new Window(published, start, end, classes, new DueCounts(published, labelDue), slices);
     }
 
     /**

@@ -85,7 +85,8 @@ public final class ClassificationTopology {
                 new UnexpectedFailures(config.modelFailuresMax()),
                 topicView,
                 clock,
-                meters);
+                meters,
+                config.accuracySlices());
         PredictionEncoder encoder = new PredictionEncoder(
                 topics.predictions(),
                 predictionSerde.serializer(),

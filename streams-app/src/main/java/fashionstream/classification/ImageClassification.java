@@ -25,7 +25,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -55,12 +57,14 @@ final class ImageClassification {
     private final ImageDecoder decoder;
     private final Clock clock;
     private final ImageMeters meters;
+    private final List<String> sliceAttributes;
 
     /**
      * @param deserializer reads {@link ImageRecord}; any other value is rejected
      * @param topics provides the id of the images topic, which predictions contain
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
+     * @param sliceAttributes the attributes of an image that its prediction carries
      */
     ImageClassification(
             Deserializer<?> deserializer,
@@ -69,7 +73,8 @@ final class ImageClassification {
             UnexpectedFailures unexpected,
             TopicView topics,
             Clock clock,
-            ImageMeters meters) {
+            ImageMeters meters,
+            List<String> sliceAttributes) {
         this.deserializer = deserializer;
         this.activeModel = activeModel;
         this.failures = failures;
@@ -78,6 +83,7 @@ final class ImageClassification {
         this.decoder = new ImageDecoder(activeModel.first().input());
         this.clock = clock;
         this.meters = meters;
+        this.sliceAttributes = List.copyOf(sliceAttributes);
     }
 
     /**
@@ -226,7 +232,7 @@ final class ImageClassification {
     }
 
     /** @param topicId the id of the images topic; null if it is unknown */
-    private static Prediction prediction(
+    private Prediction prediction(
             ModelInfo model,
             Candidate candidate,
             float[] probabilities,
@@ -257,6 +263,21 @@ final class ImageClassification {
         prediction.setImagePartition(candidate.source().partition());
         prediction.setImageOffset(candidate.source().offset());
         prediction.setImageTopicId(topicId);
+        prediction.setAttributes(chosen(image.getAttributes()));
         return prediction;
+    }
+
+    private Map<String, String> chosen(Map<String, String> attributes) {
+        if (sliceAttributes.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> chosen = new LinkedHashMap<>();
+        for (String name : sliceAttributes) {
+            String value = attributes.get(name);
+            if (value != null) {
+                chosen.put(name, value);
+            }
+        }
+        return chosen;
     }
 }

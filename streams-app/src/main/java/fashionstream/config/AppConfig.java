@@ -6,6 +6,7 @@ import fashionstream.system.UserHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -175,6 +176,16 @@ public final class AppConfig {
     /** Age at which an image should have its label. */
     public Duration labelDue() {
         return Duration.ofMillis(settings.getLong(AppSettings.LABEL_DUE_MS));
+    }
+
+    /** Names of the attributes of images by which the accuracy is divided. */
+    public List<String> accuracySlices() {
+        return SliceAttributes.of(AppSettings.ACCURACY_SLICES, settings.getList(AppSettings.ACCURACY_SLICES));
+    }
+
+    /** How many values of each of these attributes have figures of their own. */
+    public int accuracySliceValues() {
+        return settings.getInt(AppSettings.ACCURACY_SLICES_VALUES_MAX);
     }
 
     /** {@code exactly_once_v2} or {@code at_least_once}. */

@@ -36,6 +36,8 @@ final class AppSettings {
     static final String ACCURACY_TARGET = "accuracy.target";
     static final String LABEL_TTL_MS = "accuracy.label.ttl.ms";
     static final String LABEL_DUE_MS = "accuracy.label.due.ms";
+    static final String ACCURACY_SLICES = "accuracy.slices";
+    static final String ACCURACY_SLICES_VALUES_MAX = "accuracy.slices.values.max";
     static final String PROCESSING_GUARANTEE = "processing.guarantee";
     static final String STREAM_THREADS = "num.stream.threads";
     static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
@@ -213,7 +215,27 @@ final class AppSettings {
                         Range.between(0, TimeUnit.HOURS.toMillis(24)),
                         LOW,
                         "Age at which an image should have its label, in milliseconds: the coverage includes older images"
-                                + " only.");
+                                + " only.")
+                .define(
+                        ACCURACY_SLICES,
+                        ConfigDef.Type.LIST,
+                        "",
+                        LambdaValidator.with(
+                                (name, value) -> SliceAttributes.of(name, value),
+                                () -> "up to " + SliceAttributes.MAX + " of attributes.NAME"),
+                        MEDIUM,
+                        "Attributes of images by which the accuracy is divided, comma-separated, up to four:"
+                                + " attributes.camera,attributes.site. Predictions carry them from then on. By default"
+                                + " there are none.")
+                .define(
+                        ACCURACY_SLICES_VALUES_MAX,
+                        ConfigDef.Type.INT,
+                        20,
+                        Range.between(1, 100),
+                        LOW,
+                        "How many values of an attribute in accuracy.slices have figures of their own: the first that are"
+                                + " seen. All further ones are counted together, for good, even if the setting is"
+                                + " raised.");
     }
 
     private static void defineProcessing(ConfigDef definition) {

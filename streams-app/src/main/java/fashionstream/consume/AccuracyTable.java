@@ -130,6 +130,13 @@ public final class AccuracyTable implements AutoCloseable {
         Verdict verdict = figures.verdict(clock.instant());
         String model = verdict.modelVersion() == null ? "" : " for " + verdict.modelVersion();
         text.append(line("verdict" + model + ": " + AccuracyCells.word(verdict.state()) + ": " + verdict.reason()));
+        rows.values().stream()
+                .map(row -> row.latest)
+                .filter(accuracy -> accuracy.getWindow().equals(WindowNames.ALL)
+                        && accuracy.getModelVersion().equals(verdict.modelVersion()))
+                .map(WorseSlices::of)
+                .filter(worse -> !worse.isEmpty())
+                .forEach(worse -> text.append(line(worse)));
         if (rows.size() > shown.size()) {
             text.append(line((rows.size() - shown.size()) + " more that changed longer ago"));
         }

@@ -26,18 +26,19 @@ final class ShownAccuracy {
 
     static final String CLASSES = "classes";
     private static final String CONFUSION = "confusion";
-    private static final Set<String> BY_CLASS =
-            Set.of(CLASSES, "classes_omitted", CONFUSION, "confusion_cells", "confusion_omitted");
+    private static final Set<String> LISTS = Set.of(
+            CLASSES, "classes_omitted", CONFUSION, "confusion_cells", "confusion_omitted", "slices", "slices_omitted");
 
     private ShownAccuracy() {}
 
     /**
      * Converts a record to JSON: the record's fields, with at most the {@value #MAX_CLASSES} classes of the largest
      * support, in the model's order; {@code confusion} contains only these classes. {@code classes_left_out} counts the
-     * other classes, {@code confusion_left_out} the labelled images that are in no cell.
+     * other classes, {@code confusion_left_out} the labelled images that are in no cell. Of many slices, it has {@value
+     * ShownSlices#MAX}.
      */
     static ObjectNode of(RollingAccuracy accuracy) {
-        ObjectNode shown = AvroJson.of(accuracy, BY_CLASS);
+        ObjectNode shown = AvroJson.of(accuracy, LISTS);
         cutTexts(shown);
         List<ClassAccuracy> classes = accuracy.getClasses();
         int[] chosen = IntStream.range(0, classes.size())
@@ -55,6 +56,7 @@ final class ShownAccuracy {
             cutTexts(each);
             listed.add(each);
         }
+        ShownSlices.add(shown, accuracy);
         shown.put("classes_left_out", accuracy.getClassesOmitted() + classes.size() - chosen.length);
         shown.put("confusion_left_out", accuracy.getLabelled() - addConfusion(shown, accuracy, chosen));
         return shown;
@@ -86,15 +88,15 @@ final class ShownAccuracy {
         return index >= 0 && index < places.length ? places[index] : -1;
     }
 
-    /** Returns the figures without those by class. */
+    /** Returns the figures without those by class and by slice. */
     static ObjectNode withoutClasses(ObjectNode shown) {
         ObjectNode copy = shown.objectNode();
         shown.properties().forEach(field -> copy.set(field.getKey(), field.getValue()));
-        copy.remove(BY_CLASS);
+        copy.remove(LISTS);
         return copy;
     }
 
-    private static void cutTexts(ObjectNode node) {
+    static void cutTexts(ObjectNode node) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue() instanceof ObjectNode inner) {
                 cutTexts(inner);

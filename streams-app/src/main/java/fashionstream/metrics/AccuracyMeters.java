@@ -68,6 +68,7 @@ public final class AccuracyMeters implements AutoCloseable {
     private final MultiGauge precisions;
     private final MultiGauge states;
     private final MultiGauge inputs;
+    private final SliceMeters slices;
 
     /** Like the fields above, accessed only by the reader's thread. */
     private boolean changed;
@@ -104,6 +105,7 @@ public final class AccuracyMeters implements AutoCloseable {
                 .baseUnit("records")
                 .description("Number of read predictions and labels by outcome, since the first")
                 .register(registry);
+        slices = new SliceMeters(registry, () -> verdict.isStale(clock.instant()));
         Gauge.builder(PREFIX + "accuracy.age", this, AccuracyMeters::age)
                 .baseUnit("seconds")
                 .description("Time since the latest report was made")
@@ -197,6 +199,7 @@ public final class AccuracyMeters implements AutoCloseable {
         verdicts.register(verdictRows(), true);
         recalls.register(classRows(shown, ClassAccuracy::getRecall), true);
         precisions.register(classRows(shown, ClassAccuracy::getPrecision), true);
+        slices.show(shown);
         inputs.register(
                 shown.stream()
                         .max(Comparator.comparing(RollingAccuracy::getUpdatedAt))

@@ -19,6 +19,7 @@ import fashionstream.schema.Drift;
 import fashionstream.schema.DriftState;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.SliceAccuracy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates records of the accuracy topic. A record that would be too large for the topic omits cells of the confusion
- * matrix, the rarest first, then the classes; the other figures always fit.
+ * matrix, the rarest first, then the slices, then the classes; the other figures always fit.
  */
 final class AccuracyReport {
     /**
@@ -43,10 +44,16 @@ final class AccuracyReport {
 
     private AccuracyReport() {}
 
-    /** @param maxBytes largest size of the record, without key and envelope */
+    /**
+     * Creates a record.
+     *
+     * @param slices the figures by slice
+     * @param maxBytes largest size of the record, without key and envelope
+     */
     static RollingAccuracy of(
             ModelState state,
             WindowFigures window,
+            List<SliceAccuracy> slices,
             InputState inputs,
             AccuracyJudgement.@Nullable AccuracyTarget target,
             AccuracyJudgement judgement,
@@ -100,7 +107,8 @@ final class AccuracyReport {
                         window.selection() == null ? null : window.selection().selection())
                 .setDrift(drift(window, state))
                 .setClasses(classes(classes, window))
-                .setConfusion(List.of());
+                .setConfusion(List.of())
+                .setSlices(slices);
         if (total > 0) {
             WilsonInterval interval = WilsonInterval.of(window.correct(), total);
             report.setAccuracyLow(interval.low())
@@ -123,6 +131,10 @@ final class AccuracyReport {
         if (bytes(report) > maxBytes) {
             report.setConfusion(List.of());
             report.setConfusionOmitted(report.getLabelled());
+        }
+        if (bytes(report) > maxBytes) {
+            report.setSlicesOmitted(report.getSlices().size());
+            report.setSlices(List.of());
         }
         if (bytes(report) > maxBytes) {
             report.setClassesOmitted(report.getClasses().size());

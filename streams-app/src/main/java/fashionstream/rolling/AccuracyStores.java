@@ -3,16 +3,21 @@ package fashionstream.rolling;
 import fashionstream.kafka.LocalStore;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.DueBucket;
 import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.KnownValues;
+import fashionstream.rolling.counts.SlicedCounts;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -24,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * The state stores of {@code rolling-accuracy}.
  *
  * @param buckets counts under {@code version/window/start}
+ * @param slices counts by slice under the same keys
+ * @param due how many of the predictions that are not due are labelled, under {@code version/due/start}
+ * @param sliceValues the values with figures of their own, under their attribute
  * @param ring the last batches of labelled images, under {@code version/number}
  * @param ringNumbers number in the ring, under {@code version/batch}, for corrections
  * @param models other state of a model, under its version
@@ -31,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 record AccuracyStores(
         KeyValueStore<String, Bucket> buckets,
+        KeyValueStore<String, SlicedCounts> slices,
+        KeyValueStore<String, DueBucket> due,
+        KeyValueStore<String, KnownValues> sliceValues,
         KeyValueStore<String, CountedBatch> ring,
         KeyValueStore<String, Long> ringNumbers,
         KeyValueStore<String, ModelState> models,
@@ -38,6 +49,9 @@ record AccuracyStores(
     static final String INPUTS_KEY = "all";
 
     private static final String BUCKETS = "accuracy-buckets";
+    private static final String SLICES = "accuracy-slices";
+    private static final String DUE = "accuracy-due";
+    private static final String SLICE_VALUES = "accuracy-slice-values";
     private static final String RING = "accuracy-ring";
     private static final String RING_NUMBERS = "accuracy-ring-numbers";
     private static final String MODELS = "accuracy-models";
@@ -49,6 +63,9 @@ record AccuracyStores(
     static AccuracyStores of(ProcessorContext<?, ?> context) {
         return new AccuracyStores(
                 context.getStateStore(BUCKETS),
+                context.getStateStore(SLICES),
+                context.getStateStore(DUE),
+                context.getStateStore(SLICE_VALUES),
                 context.getStateStore(RING),
                 context.getStateStore(RING_NUMBERS),
                 context.getStateStore(MODELS),
@@ -59,6 +76,9 @@ record AccuracyStores(
     static Set<StoreBuilder<?>> builders() {
         return Set.of(
                 builder(BUCKETS, BinarySerde.of(Bucket::write, Bucket::read)),
+                builder(SLICES, BinarySerde.of(SlicedCounts::write, SlicedCounts::read)),
+                builder(DUE, BinarySerde.of(DueBucket::write, DueBucket::read)),
+                builder(SLICE_VALUES, BinarySerde.of(KnownValues::write, KnownValues::read)),
                 builder(RING, BinarySerde.of(CountedBatch::write, CountedBatch::read)),
                 builder(RING_NUMBERS, Serdes.Long()),
                 builder(MODELS, BinarySerde.of(ModelState::write, ModelState::read)),
@@ -72,12 +92,24 @@ record AccuracyStores(
 
     /** Deletes all entries under {@code version/}. */
     static <T> void deleteAll(KeyValueStore<String, T> store, String version) {
-        List<String> keys = new ArrayList<>();
-        // A version has no slash, so the next character ends the range.
-        try (KeyValueIterator<String, T> found = store.range(version + "/", version + (char) ('/' + 1))) {
-            found.forEachRemaining(entry -> keys.add(entry.key));
+        deleteAll(store, version, (key, value) -> {});
+    }
+
+    /**
+     * Deletes all entries under a prefix and a slash.
+     *
+     * @param each receives each entry before it is deleted
+     */
+    static <T> void deleteAll(KeyValueStore<String, T> store, String prefix, BiConsumer<String, T> each) {
+        List<KeyValue<String, T>> entries = new ArrayList<>();
+        // What follows the slash sorts before the next character.
+        try (KeyValueIterator<String, T> found = store.range(prefix + "/", prefix + (char) ('/' + 1))) {
+            found.forEachRemaining(entries::add);
         }
-        keys.forEach(store::delete);
+        for (KeyValue<String, T> entry : entries) {
+            each.accept(entry.key, entry.value);
+            store.delete(entry.key);
+        }
     }
 
     /** A key that sorts by the number within the prefix. */

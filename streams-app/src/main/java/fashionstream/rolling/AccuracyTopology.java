@@ -160,7 +160,9 @@ public final class AccuracyTopology {
                 config.accuracyWindow(),
                 config.accuracyTarget().orElse(null),
                 config.labelTtl(),
-                config.labelDue());
+                config.labelDue(),
+                config.accuracySlices(),
+                config.accuracySliceValues());
     }
 
     /** Reads bytes, so that records that cannot be deserialized do not stop the processing. */
@@ -194,6 +196,7 @@ public final class AccuracyTopology {
                         ownVersion,
                         unexpected,
                         config.labelTtl(),
+                        config.accuracySlices(),
                         clock);
             }
 

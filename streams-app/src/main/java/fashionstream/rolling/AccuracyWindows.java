@@ -9,19 +9,23 @@ import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.ModelState.Evaluation;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
+import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.DueBucket;
 import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
-import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.ModelSlots;
 import fashionstream.rolling.counts.PredictedCounts;
 import fashionstream.rolling.counts.RecentAccuracy;
+import fashionstream.rolling.counts.SlicedCounts;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.SliceAccuracy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,11 +47,20 @@ import org.jspecify.annotations.Nullable;
  * nothing. Not safe for use by several threads.
  */
 final class AccuracyWindows {
+    /** The time windows with figures by slice: in the shortest one, a slice has too few images. */
+    private static final List<TimeWindow> SLICED = TimeWindow.ALL.subList(1, TimeWindow.ALL.size());
+
     private final AccuracyStores stores;
-    private final TimeBuckets buckets;
+    private final TimeBuckets<Bucket> buckets;
+    private final TimeBuckets<SlicedCounts> slices;
+    private final TimeBuckets<DueBucket> due;
+    private final SliceValues sliceValues;
     private final LastLabelled last;
     private final ModelSlots slots;
     private final Settings settings;
+
+    /** Whether state of an earlier version may be left to convert. */
+    private boolean mayBeEarlier = true;
 
     /** Derived from the stores; null if no model has a test accuracy. */
     private @Nullable Double bestTestAccuracy;
@@ -62,6 +75,8 @@ final class AccuracyWindows {
      * @param target the target accuracy, 0 to 1; null to derive it from the model
      * @param labelTtl how long labels wait for their prediction
      * @param labelDue age at which an image should have its label
+     * @param sliceAttributes the attributes whose values have figures of their own
+     * @param sliceValues how many values of each have them
      */
     record Settings(
             String applicationId,
@@ -70,7 +85,9 @@ final class AccuracyWindows {
             int lastLabelled,
             @Nullable Double target,
             Duration labelTtl,
-            Duration labelDue) {
+            Duration labelDue,
+            List<String> sliceAttributes,
+            int sliceValues) {
         String lastName() {
             return WindowNames.last(lastLabelled);
         }
@@ -84,10 +101,16 @@ final class AccuracyWindows {
     AccuracyWindows(AccuracyStores stores, Settings settings) {
         this.stores = stores;
         this.settings = settings;
-        this.buckets = new TimeBuckets(
+        this.buckets = new TimeBuckets<>(
                 stores.buckets(),
-                Stream.concat(TimeWindow.ALL.stream(), Stream.of(NotDue.window(settings.labelDue())))
-                        .toList());
+                TimeWindow.ALL,
+                model -> Bucket.empty(model.classes().size()),
+                Bucket::add);
+        this.slices = new TimeBuckets<>(
+                stores.slices(), SLICED, model -> new SlicedCounts(), (counts, second) -> counts.add(second.slices()));
+        this.due = new TimeBuckets<>(
+                stores.due(), List.of(NotDue.window(settings.labelDue())), model -> new DueBucket(), DueBucket::add);
+        this.sliceValues = new SliceValues(stores.sliceValues(), settings.sliceAttributes(), settings.sliceValues());
         this.last = new LastLabelled(stores.ring(), stores.ringNumbers(), settings.lastLabelled());
         this.bestTestAccuracy = bestTestAccuracy();
         this.slots = new ModelSlots(settings.labelTtl().toMillis(), settings.ownVersion());
@@ -126,10 +149,11 @@ final class AccuracyWindows {
      * @return keys in the accuracy topic of models that were evicted for a model of this increment
      */
     List<String> add(Increment increment, Instant now) {
+        convertEarlierState();
         InputState before = inputs();
         long watermark = increment.models().stream()
-                .flatMap(model -> model.slices().stream())
-                .mapToLong(Slice::millis)
+                .flatMap(model -> model.seconds().stream())
+                .mapToLong(SecondCounts::millis)
                 .reduce(before.watermark(), Math::max);
         long streamTime = Math.max(before.streamTime(), increment.streamTime());
         before.totals().add(increment.inputs());
@@ -159,18 +183,30 @@ final class AccuracyWindows {
     /** Predictions that are too old for the shortest window. */
     private static long lateImages(ModelIncrement increment, long watermark) {
         long start = TimeWindow.SHORTEST.start(watermark);
-        return increment.slices().stream()
-                .filter(slice -> slice.millis() < start)
-                .mapToLong(slice -> slice.predicted().count())
+        return increment.seconds().stream()
+                .filter(second -> second.millis() < start)
+                .mapToLong(second -> second.predicted().count())
                 .sum();
+    }
+
+    /** Earlier versions kept the predictions that are not due in whole buckets. */
+    private void convertEarlierState() {
+        if (!mayBeEarlier) {
+            return;
+        }
+        mayBeEarlier = false;
+        for (String version : versions()) {
+            AccuracyStores.deleteAll(stores.buckets(), version + "/" + NotDue.WINDOW, (key, bucket) -> stores.due()
+                    .put(key, DueBucket.of(bucket)));
+        }
     }
 
     private static EventTimeSkew skew(EventTimeSkew before, Increment increment, long streamTime, long watermark) {
         OptionalLong earliest = increment.models().stream()
-                .flatMap(model -> model.slices().stream())
+                .flatMap(model -> model.seconds().stream())
                 // Labels may come late; the clocks in question are those of images.
-                .filter(slice -> slice.predicted().count() > 0)
-                .mapToLong(Slice::millis)
+                .filter(second -> second.predicted().count() > 0)
+                .mapToLong(SecondCounts::millis)
                 .min();
         return earliest.isPresent() ? before.plus(streamTime, watermark - earliest.getAsLong()) : before;
     }
@@ -193,9 +229,16 @@ final class AccuracyWindows {
         String version = increment.model().version();
         ModelState found = stores.models().get(version);
         ModelState state = found == null ? ModelState.of(increment.model()) : found;
-        for (Slice slice : increment.slices()) {
-            buckets.add(increment.model(), slice, watermark);
-            state = state.predicted(slice.millis());
+        for (SecondCounts unassigned : increment.seconds()) {
+            SecondCounts second = unassigned.with(sliceValues.assign(unassigned.slices()));
+            buckets.addToEverything(increment.model(), second);
+            buckets.add(increment.model(), second, watermark);
+            due.add(increment.model(), second, watermark);
+            if (!second.slices().isEmpty()) {
+                slices.addToEverything(increment.model(), second);
+                slices.add(increment.model(), second, watermark);
+            }
+            state = state.predicted(second.millis());
         }
         if (increment.predictions() > 0) {
             state = state.counted(now.toEpochMilli());
@@ -211,10 +254,10 @@ final class AccuracyWindows {
             return state;
         }
         ChangeDetector changes = state.changes();
-        for (Slice slice : increment.slices()) {
-            PredictedCounts predicted = slice.predicted();
+        for (SecondCounts second : increment.seconds()) {
+            PredictedCounts predicted = second.predicted();
             if (predicted.count() > 0) {
-                long time = slice.millis();
+                long time = second.millis();
                 changes = (changes == null
                                 ? ChangeDetector.starting(
                                         state.model().classes().size(), time)
@@ -239,10 +282,10 @@ final class AccuracyWindows {
                 : state.recent();
         long labelled = 0;
         long correct = 0;
-        for (Slice slice : increment.slices()) {
-            if (slice.batch() == batch) {
-                labelled += slice.labelled().count();
-                correct += slice.labelled().correct();
+        for (SecondCounts second : increment.seconds()) {
+            if (second.batch() == batch) {
+                labelled += second.labelled().count();
+                correct += second.labelled().correct();
             }
         }
         return state.recent(before.plus(correct, labelled));
@@ -255,6 +298,8 @@ final class AccuracyWindows {
     private void forget(String version) {
         stores.models().delete(version);
         buckets.forget(version);
+        slices.forget(version);
+        due.forget(version);
         last.forget(version);
         bestTestAccuracy = bestTestAccuracy();
     }
@@ -323,6 +368,7 @@ final class AccuracyWindows {
      * @param maxBytes largest size of a record
      */
     List<RollingAccuracy> report(String version, Instant now, long maxBytes) {
+        convertEarlierState();
         ModelState state = stores.models().get(version);
         if (state == null) {
             return List.of();
@@ -360,7 +406,15 @@ final class AccuracyWindows {
             AccuracyJudgement judgement =
                     window.judged(target, before, (selected && partOfLongest) || window.isSelected(), low);
             states.put(window.name(), judgement.state());
-            reports.add(AccuracyReport.of(state, window, inputs, target, judgement, now, maxBytes));
+            reports.add(AccuracyReport.of(
+                    state,
+                    window,
+                    slices(state, window, inputs.watermark(), notDue),
+                    inputs,
+                    target,
+                    judgement,
+                    now,
+                    maxBytes));
         }
         if (!states.equals(state.states())) {
             stores.models().put(version, state.reported(states));
@@ -368,15 +422,38 @@ final class AccuracyWindows {
         return reports;
     }
 
+    /** The figures by slice; empty if the window has none. */
+    private List<SliceAccuracy> slices(ModelState state, WindowFigures window, long watermark, NotDue notDue) {
+        if (settings.sliceAttributes().isEmpty()) {
+            return List.of();
+        }
+        SlicedCounts counts = new SlicedCounts();
+        if (window.name().equals(WindowNames.ALL)) {
+            counts.add(slices.everything(state.model()));
+        }
+        for (TimeWindow sliced : SLICED) {
+            if (sliced.name().equals(window.name())) {
+                slices.forget(state.model(), sliced, watermark);
+                slices.forEach(state.model(), sliced, watermark, (bucket, start) -> counts.add(bucket));
+            }
+        }
+        if (counts.isEmpty()) {
+            return List.of();
+        }
+        long from = Objects.requireNonNullElse(window.start(), 0L);
+        return new SliceReport(state, notDue.bySlice(from), from, sliceValues.possible())
+                .of(counts, settings.sliceAttributes());
+    }
+
     /** @param dueBefore images up to this time are due, in milliseconds since 1970 */
     private NotDue notDue(ModelState state, long watermark, long dueBefore) {
         TimeWindow window = NotDue.window(settings.labelDue());
-        buckets.forget(state.model(), window, watermark);
+        due.forget(state.model(), window, watermark);
         NotDue notDue = new NotDue(window);
-        buckets.forEach(state.model(), window, watermark, (bucket, start) -> {
+        due.forEach(state.model(), window, watermark, (bucket, start) -> {
             // A bucket is due as a whole.
             if (start + window.grain().toMillis() > dueBefore + 1) {
-                notDue.add(start, bucket.predicted().count(), bucket.labelled().count());
+                notDue.add(bucket, start);
             }
         });
         return notDue;

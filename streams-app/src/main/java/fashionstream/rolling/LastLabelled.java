@@ -2,7 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.rolling.ModelState.Ring;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
-import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
@@ -43,20 +43,20 @@ final class LastLabelled {
      */
     ModelState add(ModelState state, ModelIncrement increment, long batch) {
         ModelState after = state;
-        for (Slice slice : increment.slices()) {
-            after = add(after, slice, batch);
+        for (SecondCounts second : increment.seconds()) {
+            after = add(after, second, batch);
         }
         return trim(after);
     }
 
-    private ModelState add(ModelState state, Slice slice, long batch) {
-        if (slice.labelled().isEmpty()) {
+    private ModelState add(ModelState state, SecondCounts second, long batch) {
+        if (second.labelled().isEmpty()) {
             return state;
         }
         String version = state.model().version();
-        String numberKey = version + "/" + slice.batch();
+        String numberKey = version + "/" + second.batch();
         Long known = numbers.get(numberKey);
-        if (known == null && slice.batch() != batch) {
+        if (known == null && second.batch() != batch) {
             // A correction of an image that is no longer in the window.
             return state;
         }
@@ -64,16 +64,16 @@ final class LastLabelled {
         long number = known == null ? kept.next() : known;
         CountedBatch found = ring.get(AccuracyStores.key(version, number));
         CountedBatch before = found == null
-                ? CountedBatch.empty(slice.batch(), state.model().classes().size())
+                ? CountedBatch.empty(second.batch(), state.model().classes().size())
                 : found;
         if (known == null) {
             numbers.put(numberKey, number);
         }
-        ring.put(AccuracyStores.key(version, number), before.plus(slice));
+        ring.put(AccuracyStores.key(version, number), before.plus(second));
         return state.keeping(new Ring(
                 kept.first(),
                 Math.max(kept.next(), number + 1),
-                kept.labelled() + slice.labelled().count()));
+                kept.labelled() + second.labelled().count()));
     }
 
     private ModelState trim(ModelState state) {
@@ -153,10 +153,10 @@ final class LastLabelled {
      * @param latest event time of its latest second, in milliseconds since 1970
      */
     record CountedBatch(long number, LabelledCounts labelled, long earliest, long latest) {
-        /** Adds another slice of the same batch. */
-        CountedBatch plus(Slice slice) {
-            labelled.add(slice.labelled());
-            long time = slice.millis();
+        /** Adds another second of the same batch. */
+        CountedBatch plus(SecondCounts second) {
+            labelled.add(second.labelled());
+            long time = second.millis();
             return new CountedBatch(number, labelled, Math.min(earliest, time), Math.max(latest, time));
         }
 

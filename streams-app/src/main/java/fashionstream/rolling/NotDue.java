@@ -1,7 +1,12 @@
 package fashionstream.rolling;
 
+import fashionstream.rolling.counts.DueBucket;
+import fashionstream.rolling.counts.DueBucket.Share;
+import fashionstream.rolling.counts.Slice;
 import fashionstream.rolling.counts.TimeWindow;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -10,23 +15,24 @@ import java.util.TreeMap;
  * use by several threads.
  */
 final class NotDue {
+    /** The name of the window of these predictions, which is not published. */
+    static final String WINDOW = "due";
+
     /** Buckets within the due age: a second each, unless the age is 30 minutes or more. */
     private static final int BUCKETS = 900;
 
     private final TimeWindow window;
-    private final NavigableMap<Long, Counts> byTime = new TreeMap<>();
-
-    private record Counts(long predicted, long labelled) {}
+    private final NavigableMap<Long, DueBucket> byTime = new TreeMap<>();
 
     /**
-     * The buckets in which these predictions are counted: a window that is not published.
+     * The buckets in which these predictions are counted.
      *
      * @param labelDue age at which an image should have its label
      */
     static TimeWindow window(Duration labelDue) {
         Duration grain = Duration.ofSeconds(Math.max(1, labelDue.toSeconds() / BUCKETS));
         long buckets = labelDue.dividedBy(grain) + 2;
-        return new TimeWindow("due", grain.multipliedBy(buckets), grain);
+        return new TimeWindow(WINDOW, grain.multipliedBy(buckets), grain);
     }
 
     /** @param window the {@linkplain #window window} whose buckets are added */
@@ -35,22 +41,25 @@ final class NotDue {
     }
 
     /** @param time start of the bucket, in milliseconds since 1970 */
-    void add(long time, long predicted, long labelled) {
-        byTime.put(time, new Counts(predicted, labelled));
+    void add(DueBucket bucket, long time) {
+        byTime.put(time, bucket);
     }
 
     /** Predictions from a time on, and those of the bucket that contains it. */
-    long predicted(long from) {
-        return since(from).values().stream().mapToLong(Counts::predicted).sum();
+    Share since(long from) {
+        return from(from).values().stream().map(DueBucket::all).reduce(Share.NONE, Share::plus);
     }
 
-    /** Labelled predictions from a time on, and those of the bucket that contains it. */
-    long labelled(long from) {
-        return since(from).values().stream().mapToLong(Counts::labelled).sum();
+    /** The same by slice. */
+    Map<Slice, Share> bySlice(long from) {
+        Map<Slice, Share> sums = new HashMap<>();
+        from(from).values().forEach(bucket -> bucket.bySlice()
+                .forEach((slice, share) -> sums.merge(slice, share, Share::plus)));
+        return sums;
     }
 
     /** If a window begins within a bucket that is not due, none of its images is. */
-    private NavigableMap<Long, Counts> since(long time) {
+    private NavigableMap<Long, DueBucket> from(long time) {
         return byTime.tailMap(window.bucket(time), true);
     }
 }

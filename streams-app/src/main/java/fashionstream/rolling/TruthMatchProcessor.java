@@ -52,6 +52,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     private final Predicate<String> ownVersion;
     private final UnexpectedFailures unexpected;
     private final Duration ttl;
+    private final List<String> sliceAttributes;
     private final Clock clock;
     private boolean loggedPrediction;
     private boolean loggedLabel;
@@ -69,6 +70,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
      * @param ttl how long predictions and labels wait for each other
+     * @param sliceAttributes the attributes whose values are counted separately
      */
     TruthMatchProcessor(
             String labelsTopic,
@@ -79,6 +81,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             Predicate<String> ownVersion,
             UnexpectedFailures unexpected,
             Duration ttl,
+            List<String> sliceAttributes,
             Clock clock) {
         this.labelsTopic = labelsTopic;
         this.handedOnTopic = handedOnTopic;
@@ -88,13 +91,15 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         this.ownVersion = ownVersion;
         this.unexpected = unexpected;
         this.ttl = ttl;
+        this.sliceAttributes = List.copyOf(sliceAttributes);
         this.clock = clock;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         super.init(context);
-        matching = new TruthMatching(TruthStores.of(context, ttl), classes, ttl.toMillis(), ownVersion);
+        matching =
+                new TruthMatching(TruthStores.of(context, ttl), classes, ttl.toMillis(), ownVersion, sliceAttributes);
     }
 
     @Override

@@ -3,6 +3,7 @@ package fashionstream.rolling;
 import fashionstream.rolling.ModelState.Times;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.DueBucket.Share;
 import fashionstream.rolling.counts.LabelledAccuracy;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
@@ -105,6 +106,7 @@ record WindowFigures(
     static WindowFigures everything(ModelState state, Bucket bucket, NotDue notDue, WindowFigures longest) {
         Times times = state.times();
         boolean empty = times.latest() < times.earliest();
+        Share young = notDue.since(0);
         return new WindowFigures(
                 WindowNames.ALL,
                 empty ? null : times.earliest(),
@@ -112,8 +114,8 @@ record WindowFigures(
                 bucket.predicted(),
                 bucket.labelled(),
                 SelectionJudgement.of(bucket.predicted(), bucket.labelled()),
-                Math.max(0, bucket.predicted().count() - notDue.predicted(0)),
-                Math.max(0, bucket.labelled().count() - notDue.labelled(0)),
+                Math.max(0, bucket.predicted().count() - young.predicted()),
+                Math.max(0, bucket.labelled().count() - young.labelled()),
                 longest.oldestUnlabelled());
     }
 
@@ -134,6 +136,7 @@ record WindowFigures(
         }
 
         WindowFigures figures(String name, long start, long end, NotDue notDue) {
+            Share young = notDue.since(start);
             return new WindowFigures(
                     name,
                     start,
@@ -141,8 +144,8 @@ record WindowFigures(
                     bucket.predicted(),
                     bucket.labelled(),
                     SelectionJudgement.of(bucket.predicted(), bucket.labelled()),
-                    Math.max(0, bucket.predicted().count() - notDue.predicted(start)),
-                    Math.max(0, bucket.labelled().count() - notDue.labelled(start)),
+                    Math.max(0, bucket.predicted().count() - young.predicted()),
+                    Math.max(0, bucket.labelled().count() - young.labelled()),
                     oldestUnlabelled);
         }
     }

@@ -6,6 +6,7 @@ import { forgetPictures, showGallery, showRecent } from './gallery.js';
 import { csv, initialWindow, isFinished, latestLatency, pointsOf, remember, throughput } from './history.js';
 import { drawModels, enableRollout } from './models.js';
 import { windowFigure } from './series.js';
+import { drawSlices, hasSlices, slicesNote } from './slices.js';
 import {
   accuracyText,
   banner,
@@ -114,6 +115,9 @@ function draw() {
   setText('classes-note', notShown.classes);
   if (accuracy) classFigures(byId('classes'), accuracy, state.reference_mix);
   if (settings) driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift, settings);
+  byId('slices-card').hidden = !settings || !hasSlices(state.accuracy[state.version]);
+  if (settings) drawSlices(byId('slices'), accuracy, settings);
+  setText('slices-note', slicesNote(accuracy));
   byId('versions-window').textContent = `window ${shownWindow}`;
   drawModels(byId('versions'), state, shownWindow);
   const reasons = Object.entries(state.dead_letters).map(([reason, images]) => [reason, count(images)]);

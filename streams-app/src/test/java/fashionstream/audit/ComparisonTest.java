@@ -8,10 +8,14 @@ import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.Selection;
+import fashionstream.schema.SliceAccuracy;
+import fashionstream.schema.SliceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -349,6 +353,71 @@ class ComparisonTest {
                 .isEmpty();
         assertThat(audit(edge.setDue(0).setCoverage(null).build()).differences())
                 .isEmpty();
+    }
+
+    /** The figures of images x, y (camera 7) and z (camera 8, which has no figures of its own). */
+    @Test
+    void shouldRecountTheSlices() {
+        predictions.get(0).setAttributes(Map.of("camera", "7"));
+        predictions.get(1).setAttributes(Map.of("camera", "7"));
+        predictions.get(2).setAttributes(Map.of("camera", "8"));
+        assertThat(audit(sliced(seven(), other()).build()).differences()).isEmpty();
+        assertThat(audit(sliced(seven(), other()).build()).undecided()).isEmpty();
+
+        assertThat(audit(sliced(seven().setCorrect(2), other()).build()).differences())
+                .containsExactly(new Difference(Example.VERSION, "all", "slices[camera=7].correct", "2", "1"));
+        assertThat(audit(sliced(seven().setExpectedAccuracy(0.9), other()).build())
+                        .differences())
+                .extracting(Difference::figure)
+                .containsExactly("slices[camera=7].expected_accuracy");
+        assertThat(audit(sliced(seven().setDue(2).setCoverage(1.0), other()).build())
+                        .differences())
+                .extracting(Difference::figure)
+                .containsExactly("slices[camera=7].due");
+    }
+
+    /** Earlier predictions don't carry an attribute that is set later. */
+    @Test
+    void shouldNotRecountImagesWithoutAnAttributeThatWasSetLater() {
+        predictions.get(0).setAttributes(Map.of("camera", "7"));
+        predictions.get(1).setAttributes(Map.of("camera", "7"));
+
+        AuditReport report = audit(sliced(seven()).build());
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.undecided())
+                .singleElement()
+                .asString()
+                .contains("attribute camera was counted for a part of the predictions only");
+    }
+
+    private static RollingAccuracy.Builder sliced(SliceAccuracy.Builder... slices) {
+        return Example.published()
+                .setSlices(
+                        Arrays.stream(slices).map(SliceAccuracy.Builder::build).toList());
+    }
+
+    private static SliceAccuracy.Builder seven() {
+        return SliceAccuracy.newBuilder()
+                .setAttribute("camera")
+                .setKind(SliceKind.VALUE)
+                .setValue("7")
+                .setPredicted(2)
+                .setLabelled(2)
+                .setCorrect(1)
+                .setAccuracy(0.5)
+                .setAccuracyLow(0.0945312057)
+                .setAccuracyHigh(0.9054687943)
+                .setExpectedAccuracy(0.7);
+    }
+
+    private static SliceAccuracy.Builder other() {
+        return SliceAccuracy.newBuilder()
+                .setAttribute("camera")
+                .setKind(SliceKind.OTHER)
+                .setPredicted(1)
+                .setLabelled(0)
+                .setCorrect(0)
+                .setExpectedAccuracy(0.9);
     }
 
     private AuditReport audit(RollingAccuracy... published) {

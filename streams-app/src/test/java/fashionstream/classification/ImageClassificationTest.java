@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -84,6 +85,17 @@ class ImageClassificationTest {
         }
         // 64, and two halves of each batch that has the fatal one in it: 32, 16, 8, 4, 2, 1.
         assertThat(calls).hasSize(1 + 2 * 6).startsWith(64, 32, 32, 16, 8);
+    }
+
+    @Test
+    void shouldKeepTheChosenAttributes() {
+        ImageRecord image = image("a", 1, null);
+        image.setAttributes(Map.of("camera", "7", "lens", "wide"));
+
+        assertThat(classification(ImageClassificationTest::plainAvro)
+                        .classify(List.of(source(0, bytes(image)), source(1, bytes(image("b", 1, null))))))
+                .extracting(outcome -> ((Classified) outcome).prediction().getAttributes())
+                .containsExactly(Map.of("camera", "7"), Map.of());
     }
 
     @Test
@@ -283,7 +295,8 @@ class ImageClassificationTest {
                 new UnexpectedFailures(2),
                 TopicView.DEFAULTS,
                 Clock.systemUTC(),
-                meters);
+                meters,
+                List.of("camera", "site"));
     }
 
     private static SourceRecord source(long offset, byte[] value) {

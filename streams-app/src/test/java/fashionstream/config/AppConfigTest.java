@@ -139,6 +139,30 @@ class AppConfigTest {
     }
 
     @Test
+    void shouldNameTheAttributesOfSlices() {
+        assertThat(AppConfig.of(Map.of()).accuracySlices()).isEmpty();
+        AppConfig config = AppConfig.of(Map.of("accuracy.slices", "attributes.camera, attributes.site"));
+        assertThat(config.accuracySlices()).containsExactly("camera", "site");
+        assertThat(config.accuracySliceValues()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "camera, it must be attributes.NAME",
+        "attributes., it must be attributes.NAME",
+        "'attributes.a,', it must be attributes.NAME",
+        "'attributes.a,attributes.a', it is set twice",
+        "'attributes.a,attributes.b,attributes.c,attributes.d,attributes.e', there are 5; at most 4",
+    })
+    void shouldRefuseOtherSlices(String value, String problem) {
+        assertThatThrownBy(() -> AppConfig.of(Map.of("accuracy.slices", value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("accuracy.slices", problem)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
     void shouldListenOnTheLoopbackInterfaceByDefault() {
         assertThat(AppConfig.of(Map.of()).web()).isEqualTo(new WebSettings("127.0.0.1", 8080, List.of(), 50, false));
         assertThat(AppConfig.of(Map.of("web.hosts", "app, dashboard.example:8443"))

@@ -12,14 +12,18 @@ import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.Selection;
 import fashionstream.schema.SelectionState;
+import fashionstream.schema.SliceAccuracy;
+import fashionstream.schema.SliceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +166,43 @@ class AccuracyTableTest {
                 .contains("alert in all: the interval lies?[2J below")
                 .contains("drift in all: confidence PSI 0.41")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldNameTheSlicesThatAreWorse() {
+        add(accuracy("all", 0.9)
+                .setSlices(List.of(
+                        slice(SliceKind.VALUE, "7\u001b", 340, 276, true),
+                        slice(SliceKind.VALUE, "8", 660, 620, false),
+                        slice(SliceKind.MISSING, null, 100, 50, true)))
+                .build());
+
+        assertThat(table.toString().lines())
+                .contains(
+                        "worse than the rest: no camera 50.0 % of 100 (rest 89.6 %), camera=7? 81.2 % of 340 (rest 88.2 %)");
+
+        add(accuracy("all", 0.9)
+                .setSlices(Collections.nCopies(5, slice(SliceKind.OTHER, null, 100, 50, true)))
+                .build());
+        assertThat(table.toString()).contains("other camera 50.0 % of 100 (rest 50.0 %) and 2 more");
+
+        add(accuracy("all", 0.9)
+                .setSlices(List.of(slice(SliceKind.VALUE, "8", 660, 620, false)))
+                .build());
+        assertThat(table.toString()).doesNotContain("worse than the rest");
+    }
+
+    private static SliceAccuracy slice(
+            SliceKind kind, @Nullable String value, long labelled, long correct, boolean worse) {
+        return SliceAccuracy.newBuilder()
+                .setAttribute("camera")
+                .setKind(kind)
+                .setValue(value)
+                .setPredicted(labelled)
+                .setLabelled(labelled)
+                .setCorrect(correct)
+                .setWorse(worse)
+                .build();
     }
 
     @Test

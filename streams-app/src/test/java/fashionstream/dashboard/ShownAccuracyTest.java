@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.schema.SliceAccuracy;
+import fashionstream.schema.SliceKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShownAccuracyTest {
@@ -75,6 +78,43 @@ class ShownAccuracyTest {
 
         assertThat(shown.path("confusion")).extracting(JsonNode::asLong).containsExactly(0L);
         assertThat(shown.path("confusion_left_out").asLong()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldShowWorseSlicesFirstAndOmitTheBestOfMany() {
+        RollingAccuracy report = report(List.of(class_("Bag", 3)), List.of(3L));
+        List<SliceAccuracy> slices = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            slices.add(slice("v" + i, i % 2 == 0 ? null : i / 100.0, i == 41));
+        }
+        slices.add(slice("x".repeat(10_000), 0.0, false));
+        report.setSlices(slices);
+
+        ObjectNode shown = ShownAccuracy.of(report);
+
+        assertThat(shown.path("slices")).hasSize(50);
+        assertThat(shown.at("/slices/0/value").asText()).isEqualTo("v41");
+        assertThat(shown.at("/slices/1/value").asText()).hasSizeLessThanOrEqualTo(501);
+        assertThat(shown.at("/slices/2/value").asText()).isEqualTo("v1");
+        assertThat(shown.path("slices_left_out").asInt()).isEqualTo(31);
+        assertThat(ShownAccuracy.withoutClasses(shown).has("slices")).isFalse();
+
+        report.setSlices(List.of());
+        report.setSlicesOmitted(400);
+        assertThat(ShownAccuracy.of(report).path("slices_left_out").asInt()).isEqualTo(400);
+    }
+
+    private static SliceAccuracy slice(String value, @Nullable Double accuracy, boolean worse) {
+        return SliceAccuracy.newBuilder()
+                .setAttribute("camera")
+                .setKind(SliceKind.VALUE)
+                .setValue(value)
+                .setPredicted(100)
+                .setLabelled(accuracy == null ? 0 : 100)
+                .setCorrect(accuracy == null ? 0 : (long) (100 * accuracy))
+                .setAccuracy(accuracy)
+                .setWorse(worse)
+                .build();
     }
 
     private static RollingAccuracy report(List<ClassAccuracy> classes, List<Long> confusion) {

@@ -343,7 +343,9 @@ class MonitorIT {
         if (model.driftReference() == null) {
             types.keySet().removeIf(name -> name.startsWith("fashion_stream_drift_"));
         }
-        // Figures without a value have no gauge: the model has ten classes, and all images are labelled.
+        // Figures without a value have no gauge: no slices are set, the model has ten classes, and all images are
+        // labelled.
+        types.keySet().removeIf(name -> name.startsWith("fashion_stream_slice_"));
         types.remove("fashion_stream_accuracy_top_5_ratio");
         types.remove("fashion_stream_oldest_unlabelled_timestamp_seconds");
         return types;

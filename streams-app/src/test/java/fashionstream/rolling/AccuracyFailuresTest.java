@@ -12,9 +12,12 @@ import fashionstream.registry.AvroSerde;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.DueBucket;
 import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals;
+import fashionstream.rolling.counts.KnownValues;
+import fashionstream.rolling.counts.SlicedCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,12 +204,23 @@ class AccuracyFailuresTest {
                 store("accuracy-inputs", BinarySerde.of(InputState::write, InputState::read));
         AccuracyStores stores = new AccuracyStores(
                 store("buckets", BinarySerde.of(Bucket::write, Bucket::read)),
+                store("slices", BinarySerde.of(SlicedCounts::write, SlicedCounts::read)),
+                store("due", BinarySerde.of(DueBucket::write, DueBucket::read)),
+                store("values", BinarySerde.of(KnownValues::write, KnownValues::read)),
                 store("ring", BinarySerde.of(CountedBatch::write, CountedBatch::read)),
                 store("numbers", Serdes.Long()),
                 store("models", BinarySerde.of(ModelState::write, ModelState::read)),
                 inputs);
         AccuracyWindows.Settings settings = new AccuracyWindows.Settings(
-                "shared", "b-predictions", version -> false, 1000, null, Duration.ofHours(1), Duration.ofMinutes(1));
+                "shared",
+                "b-predictions",
+                version -> false,
+                1000,
+                null,
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                List.of(),
+                20);
 
         inputs.put(
                 AccuracyStores.INPUTS_KEY,

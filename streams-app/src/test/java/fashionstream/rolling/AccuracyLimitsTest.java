@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -79,6 +80,7 @@ class AccuracyLimitsTest {
                 each -> each.setImageOffset(-1),
                 each -> each.setImageTopicId("not an id"),
                 each -> each.setImageId(" "),
+                each -> each.setAttributes(Map.of("camera", LONG_TEXT)),
                 each -> each.setPixelMean(Float.NaN),
                 each -> each.setPixelMean(1e30f),
                 each -> each.setPixelDeviation(Float.NEGATIVE_INFINITY));

@@ -24,6 +24,7 @@ import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.Selection;
+import fashionstream.schema.SliceAccuracy;
 import fashionstream.topics.TopicView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -69,6 +72,12 @@ class AccuracyStreamTest {
     private static final int BATCHES = 150;
     private static final List<Optional<String>> TOPIC_IDS =
             List.of(Optional.empty(), Optional.of("AAAAAAAAAAAAAAAAAAAAAA"), Optional.of("BBBBBBBBBBBBBBBBBBBBBB"));
+    private static final List<Map<String, String>> CAMERAS = List.of(
+            Map.of(),
+            Map.of("camera", "1"),
+            Map.of("camera", "2", "lens", "wide"),
+            Map.of("camera", "3"),
+            Map.of("camera", "x".repeat(65)));
     private static final long BEGIN = Instant.parse("2026-02-03T04:05:06.789Z").toEpochMilli();
 
     @TempDir
@@ -89,7 +98,9 @@ class AccuracyStreamTest {
                 "state.dir", directory.resolve("state").toString(),
                 "accuracy.label.ttl.ms", Long.toString(TTL.toMillis()),
                 "accuracy.label.due.ms", Long.toString(DUE.toMillis()),
-                "accuracy.window.labelled", Integer.toString(LAST)));
+                "accuracy.window.labelled", Integer.toString(LAST),
+                "accuracy.slices", "attributes.camera",
+                "accuracy.slices.values.max", "2"));
         predictionSerde = config.valueSerde(Prediction.class);
         labelSerde = config.valueSerde(GroundTruth.class);
     }
@@ -245,6 +256,7 @@ class AccuracyStreamTest {
     private void shouldAgree(Map<String, RollingAccuracy> published, AccuracyRecount recount) {
         for (String version : recount.versions()) {
             shouldAgree(report(published, version, "all"), recount.all(version), recount);
+            shouldAgreeBySlice(report(published, version, "all"), recount.all(version));
             shouldAgree(report(published, version, "last-" + LAST), recount.last(version), recount);
             for (TimeWindow window : TimeWindow.ALL) {
                 RollingAccuracy report = report(published, version, window.name());
@@ -260,6 +272,9 @@ class AccuracyStreamTest {
                 assertThat(report.getWindowEnd()).isEqualTo(Instant.ofEpochMilli(end));
                 AccuracyRecount.Figures figures = recount.between(version, start, end);
                 shouldAgree(report, figures, recount);
+                if (!window.equals(TimeWindow.SHORTEST)) {
+                    shouldAgreeBySlice(report, figures);
+                }
                 shouldCover(report, recount, version, window, start, end);
                 shouldLag(report.getLabelLagP50Ms(), figures.lags(), 0.5);
                 shouldLag(report.getLabelLagP99Ms(), figures.lags(), 0.99);
@@ -285,12 +300,57 @@ class AccuracyStreamTest {
                     .isEqualTo(
                             due.labelled().size() / (double) due.predictions().size());
         }
+        Map<String, AccuracyRecount.Figures> dueSlices = bySlice(report, due);
+        for (SliceAccuracy slice : report.getSlices()) {
+            AccuracyRecount.Figures dueSlice = dueSlices.get(name(slice));
+            assertThat(slice.getDue())
+                    .isEqualTo(dueSlice == null ? 0 : dueSlice.predictions().size());
+            assertThat(slice.getCoverage())
+                    .isEqualTo(
+                            dueSlice == null
+                                    ? null
+                                    : Double.valueOf(dueSlice.labelled().size()
+                                            / (double) dueSlice.predictions().size()));
+        }
         Long oldest = recount.between(version, start, end).predictions().stream()
                 .filter(each -> !each.isLabelled())
                 .map(each -> each.second() / grain * grain)
                 .min(Long::compare)
                 .orElse(null);
         assertThat(report.getOldestUnlabelled()).isEqualTo(oldest == null ? null : Instant.ofEpochMilli(oldest));
+    }
+
+    private static void shouldAgreeBySlice(RollingAccuracy report, AccuracyRecount.Figures figures) {
+        Map<String, AccuracyRecount.Figures> expected = bySlice(report, figures);
+        assertThat(report.getSlices())
+                .extracting(slice -> name(slice))
+                .containsExactlyInAnyOrderElementsOf(expected.keySet());
+        for (SliceAccuracy slice : report.getSlices()) {
+            AccuracyRecount.Figures own = Objects.requireNonNull(expected.get(name(slice)));
+            assertThat(slice.getPredicted()).isEqualTo(own.predictions().size());
+            assertThat(slice.getLabelled()).isEqualTo(own.labelled().size());
+            assertThat(slice.getCorrect()).isEqualTo(own.correct());
+            assertThat(slice.getExpectedAccuracy()).isCloseTo(own.meanConfidence(), within(1e-8));
+        }
+    }
+
+    /** Which values have figures of their own depends on the order of arrival. */
+    private static Map<String, AccuracyRecount.Figures> bySlice(
+            RollingAccuracy report, AccuracyRecount.Figures figures) {
+        Set<String> own = report.getSlices().stream().map(slice -> name(slice)).collect(Collectors.toSet());
+        return figures.predictions().stream()
+                .collect(Collectors.groupingBy(
+                        each -> {
+                            String camera = each.prediction.getAttributes().get("camera");
+                            String value = "VALUE " + camera;
+                            return camera == null ? "MISSING null" : own.contains(value) ? value : "OTHER null";
+                        },
+                        Collectors.collectingAndThen(
+                                Collectors.toList(), list -> new AccuracyRecount.Figures(list, CLASSES.size()))));
+    }
+
+    private static String name(SliceAccuracy slice) {
+        return slice.getKind() + " " + slice.getValue();
     }
 
     private static void shouldLag(@Nullable Long published, List<Long> lags, double quantile) {
@@ -398,6 +458,7 @@ class AccuracyStreamTest {
                 .setImagePartition(0)
                 .setImageOffset(random.nextInt(10) == 0 ? random.nextInt(10) : offset++)
                 .setImageTopicId(TOPIC_IDS.get(random.nextInt(TOPIC_IDS.size())).orElse(null))
+                .setAttributes(CAMERAS.get(random.nextInt(CAMERAS.size())))
                 .build();
     }
 

@@ -4,24 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.drift.ChangeDetector;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.LastLabelled.CountedBatch;
 import fashionstream.rolling.TruthStores.SeenModel;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.DueBucket;
 import fashionstream.rolling.counts.EventTimeSkew;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.InputTotals;
 import fashionstream.rolling.counts.InputTotals.Input;
+import fashionstream.rolling.counts.KnownValues;
 import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.SelectionJudgement;
 import fashionstream.schema.AccuracyState;
+import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -29,7 +36,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Reads the state of earlier versions in stores and topics. Damaged bytes are an error of that record only. */
 class StateFormatTest {
@@ -129,6 +138,40 @@ class StateFormatTest {
                 .containsExactly(1, 0, 1);
     }
 
+    /** Earlier versions kept the predictions that are not due in buckets among the others. */
+    @Test
+    void shouldConvertThePredictionsThatAreNotDue(@TempDir Path directory) throws Exception {
+        try (AccuracyRun run = new AccuracyRun(directory, FirstPixelClassifier.CLASSES)) {
+            ModelIdentity model = new ModelIdentity("a-model", AccuracyRun.VERSION, FirstPixelClassifier.CLASSES);
+            long second = AccuracyRun.NOW
+                    .minusSeconds(10)
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toEpochMilli();
+            String due = AccuracyStores.key(AccuracyRun.VERSION + "/due", second);
+            KeyValueStore<String, Bucket> buckets = run.driver.getKeyValueStore("accuracy-buckets");
+            buckets.put(AccuracyStores.key(AccuracyRun.VERSION + "/all", 0), first("bucket", Bucket::read));
+            buckets.put(due, first("bucket", Bucket::read));
+            run.driver
+                    .<String, ModelState>getKeyValueStore("accuracy-models")
+                    .put(AccuracyRun.VERSION, ModelState.of(model));
+
+            run.send("a", 0, "Bag");
+            RollingAccuracy all = run.publish("all");
+            assertThat(all.getPredicted()).isEqualTo(3);
+            assertThat(all.getDue()).as("all are younger than a minute").isZero();
+            assertThat(buckets.get(due)).isNull();
+            assertThat(run.driver
+                            .<String, DueBucket>getKeyValueStore("accuracy-due")
+                            .get(due)
+                            .all())
+                    .isEqualTo(new DueBucket.Share(2, 2));
+
+            run.advance(Duration.ofSeconds(55));
+            run.send("b", 0, "Bag");
+            assertThat(run.publish("all").getDue()).isEqualTo(2);
+        }
+    }
+
     @Test
     void shouldWriteWhatItReads() throws IOException {
         assertThat(first("image", ImageTruth::read))
@@ -147,6 +190,14 @@ class StateFormatTest {
                 .satisfies(state -> shouldComeBack(state, InputState::write, InputState::read));
         assertThat(first("fold", CountedBatch::read))
                 .satisfies(batch -> shouldComeBack(batch, CountedBatch::write, CountedBatch::read));
+    }
+
+    @Test
+    void shouldWriteTheKnownValuesItReads() {
+        KnownValues known = new KnownValues(List.of("7", ""), true);
+
+        assertThat(BinarySerde.read("topic", BinarySerde.write(known, KnownValues::write), KnownValues::read))
+                .isEqualTo(known);
     }
 
     private static <T> void shouldComeBack(T value, BinarySerde.Writer<T> writer, BinarySerde.Reader<T> reader) {
@@ -198,9 +249,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {8}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {9}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 8");
+                .hasMessageContaining("unknown format 9");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {

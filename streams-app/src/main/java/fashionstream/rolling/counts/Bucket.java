@@ -1,6 +1,6 @@
 package fashionstream.rolling.counts;
 
-import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.Increment.SecondCounts;
 import java.io.IOException;
 
 /** Counts of one model over some time. Mutable; not safe for use by several threads. */
@@ -16,10 +16,10 @@ public record Bucket(PredictedCounts predicted, LabelledCounts labelled) {
         labelled.add(other.labelled);
     }
 
-    /** Adds a slice. */
-    public void add(Slice slice) {
-        predicted.add(slice.predicted());
-        labelled.add(slice.labelled());
+    /** Adds a second. */
+    public void add(SecondCounts second) {
+        predicted.add(second.predicted());
+        labelled.add(second.labelled());
     }
 
     /** Predictions whose truth is not known. */

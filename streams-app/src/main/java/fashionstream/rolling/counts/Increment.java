@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The changes of the counts by one batch of predictions or labels.
  *
- * @param batch number of the batch: slices of it are new, those of others correct what was counted before
+ * @param batch number of the batch: seconds of it are new, those of others correct what was counted before
  * @param streamTime stream time of the task that counted the batch, in milliseconds since 1970
  */
 public record Increment(long batch, long streamTime, List<ModelIncrement> models, InputTotals inputs) {
@@ -39,32 +39,34 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
     }
 
     /** The changes of the counts of one model. */
-    public record ModelIncrement(ModelIdentity model, List<Slice> slices) {
+    public record ModelIncrement(ModelIdentity model, List<SecondCounts> seconds) {
         public ModelIncrement {
-            slices = List.copyOf(slices);
+            seconds = List.copyOf(seconds);
         }
 
         /** The number of new predictions. */
         public long predictions() {
-            return slices.stream().mapToLong(slice -> slice.predicted().count()).sum();
+            return seconds.stream()
+                    .mapToLong(second -> second.predicted().count())
+                    .sum();
         }
 
         void write(StateOutput out) throws IOException {
             model.write(out);
-            out.writeInt(slices.size());
-            for (Slice slice : slices) {
-                slice.write(out);
+            out.writeInt(seconds.size());
+            for (SecondCounts second : seconds) {
+                second.write(out);
             }
         }
 
         static ModelIncrement read(StateInput in) throws IOException {
             ModelIdentity model = ModelIdentity.read(in);
             int count = in.readSize(1);
-            List<Slice> slices = new ArrayList<>(count);
+            List<SecondCounts> seconds = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                slices.add(Slice.read(in, model.classes().size()));
+                seconds.add(SecondCounts.read(in, model.classes().size()));
             }
-            return new ModelIncrement(model, slices);
+            return new ModelIncrement(model, seconds);
         }
     }
 
@@ -76,13 +78,21 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
      *     that it does not change the order of counting
      * @param predicted new predictions
      * @param labelled newly labelled predictions; negative for withdrawn labels
+     * @param slices both by slice; empty if no slices are set
      */
-    public record Slice(long second, long batch, PredictedCounts predicted, LabelledCounts labelled) {
+    public record SecondCounts(
+            long second, long batch, PredictedCounts predicted, LabelledCounts labelled, SlicedCounts slices) {
         /** The last second of the year 9999. */
         private static final long LAST_SECOND = 253_402_300_799L;
 
-        static Slice empty(long second, long batch, int classes) {
-            return new Slice(second, batch, new PredictedCounts(classes), new LabelledCounts(classes));
+        static SecondCounts empty(long second, long batch, int classes) {
+            return new SecondCounts(
+                    second, batch, new PredictedCounts(classes), new LabelledCounts(classes), new SlicedCounts());
+        }
+
+        /** The same counts with other slices. */
+        public SecondCounts with(SlicedCounts otherSlices) {
+            return new SecondCounts(second, batch, predicted, labelled, otherSlices);
         }
 
         /** Event time of the images, in milliseconds since 1970, without the fraction of a second. */
@@ -95,20 +105,27 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
             out.writeLong(batch);
             predicted.write(out);
             labelled.write(out);
+            slices.write(out);
         }
 
         /** @throws IOException if the counts do not fit a model with this number of classes */
-        static Slice read(StateInput in, int classes) throws IOException {
-            Slice slice = new Slice(in.readLong(), in.readLong(), PredictedCounts.read(in), LabelledCounts.read(in));
-            if (slice.second < 0
-                    || slice.second > LAST_SECOND
-                    || slice.predicted.isNegative()
-                    || slice.predicted.classCount() != classes
-                    || slice.labelled.classes() != classes) {
-                throw new IOException("counts of second " + slice.second + " and " + slice.predicted.classCount()
+        static SecondCounts read(StateInput in, int classes) throws IOException {
+            SecondCounts second = new SecondCounts(
+                    in.readLong(),
+                    in.readLong(),
+                    PredictedCounts.read(in),
+                    LabelledCounts.read(in),
+                    in.isBefore(8) ? new SlicedCounts() : SlicedCounts.read(in));
+            if (second.second < 0
+                    || second.second > LAST_SECOND
+                    || second.predicted.isNegative()
+                    || second.predicted.classCount() != classes
+                    || second.labelled.classes() != classes
+                    || !second.slices.fits(classes)) {
+                throw new IOException("counts of second " + second.second + " and " + second.predicted.classCount()
                         + " classes where there are " + classes);
             }
-            return slice;
+            return second;
         }
     }
 }

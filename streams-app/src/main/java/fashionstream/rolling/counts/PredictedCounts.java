@@ -30,8 +30,13 @@ public final class PredictedCounts {
     }
 
     void add(int predictedClass, float ofConfidence, @Nullable BrightnessContrast tone) {
-        classes.add(predictedClass, 1);
+        addUnstratified(predictedClass, ofConfidence, tone);
         strata.add(Stratum.index(classCount, predictedClass, ofConfidence), 1);
+    }
+
+    /** Leaves out the stratum, which takes the most space. */
+    void addUnstratified(int predictedClass, float ofConfidence, @Nullable BrightnessContrast tone) {
+        classes.add(predictedClass, 1);
         confidenceBins[Reliability.bin(ofConfidence)]++;
         confidence += Billionths.of(ofConfidence);
         if (tone != null) {

@@ -4,6 +4,7 @@ import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RecordLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,20 @@ public final class RecordChecks {
                 && (prediction.getImageTopicId() == null
                         || TOPIC_ID.matcher(prediction.getImageTopicId()).matches())
                 && hasSoundProbabilities(prediction)
+                && hasSoundAttributes(prediction.getAttributes())
                 && isWithin(prediction.getPixelMean(), 1)
                 && isWithin(prediction.getPixelDeviation(), MAX_DEVIATION);
+    }
+
+    private static boolean hasSoundAttributes(Map<String, String> attributes) {
+        if (attributes.isEmpty()) {
+            return true;
+        }
+        long bytes = 0;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            bytes += RecordLimits.bytes(attribute.getKey()) + RecordLimits.bytes(attribute.getValue());
+        }
+        return attributes.size() <= RecordLimits.ATTRIBUTES && bytes <= RecordLimits.ATTRIBUTES_BYTES;
     }
 
     private static boolean hasSoundProbabilities(Prediction prediction) {

@@ -17,9 +17,9 @@ public final class StateOutput extends DataOutputStream {
      * 1 and 2 do not have the {@linkplain LabelOrder order of labels}; 1 to 3 do not have the {@linkplain RecentAccuracy
      * recent accuracy}; 1 to 4 do not have the {@linkplain EventTimeSkew skew} and the time of counting; 1 to 5
      * do not have the {@linkplain fashionstream.drift.ChangeDetector change detector}; 1 to 6 do not have the counts by
-     * {@linkplain fashionstream.accuracy.Stratum stratum} and by rank.
+     * {@linkplain fashionstream.accuracy.Stratum stratum} and by rank; 1 to 7 do not have {@linkplain Slice slices}.
      */
-    static final int FORMAT = 7;
+    static final int FORMAT = 8;
 
     private final ByteArrayOutputStream bytes;
 

@@ -2,6 +2,8 @@ package fashionstream.rolling.counts;
 
 import fashionstream.schema.Prediction;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param time event time in milliseconds since 1970
  * @param ownLabel the label in the image record; null if there is none
  * @param countedClass index of the true class that it was counted under; -1 if it wasn't
- * @param batch the {@linkplain Increment.Slice#batch batch} that it was counted in; undefined if it was not counted
+ * @param batch the {@linkplain Increment.SecondCounts#batch batch} that it was counted in; undefined if it was not counted
+ * @param slices the slices that it was counted in, before any of its values were counted among others
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TrackedPrediction(
@@ -25,9 +28,14 @@ record TrackedPrediction(
         long time,
         @Nullable String ownLabel,
         int countedClass,
-        long batch) {
+        long batch,
+        List<Slice> slices) {
     /** The class index of an unknown truth. */
     static final int NOT_COUNTED = -1;
+
+    TrackedPrediction {
+        slices = List.copyOf(slices);
+    }
 
     boolean isOf(String otherVersion, ImagePlace otherPlace) {
         return place.equals(otherPlace) && version.equals(otherVersion);
@@ -47,7 +55,8 @@ record TrackedPrediction(
     }
 
     TrackedPrediction counted(int trueClass, long inBatch) {
-        return new TrackedPrediction(version, place, predictedClass, probabilities, time, ownLabel, trueClass, inBatch);
+        return new TrackedPrediction(
+                version, place, predictedClass, probabilities, time, ownLabel, trueClass, inBatch, slices);
     }
 
     void write(StateOutput out) throws IOException {
@@ -62,6 +71,10 @@ record TrackedPrediction(
         out.writeNullableText(ownLabel);
         out.writeInt(countedClass);
         out.writeLong(batch);
+        out.writeByte(slices.size());
+        for (Slice slice : slices) {
+            slice.write(out);
+        }
     }
 
     static TrackedPrediction read(StateInput in) throws IOException {
@@ -80,7 +93,16 @@ record TrackedPrediction(
                 in.readLong(),
                 in.readNullableText(),
                 in.readInt(),
-                in.readLong());
+                in.readLong(),
+                in.isBefore(8) ? List.of() : readSlices(in));
+    }
+
+    private static List<Slice> readSlices(StateInput in) throws IOException {
+        List<Slice> slices = new ArrayList<>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            slices.add(Slice.read(in));
+        }
+        return slices;
     }
 
     /**

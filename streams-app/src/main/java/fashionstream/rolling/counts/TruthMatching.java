@@ -2,7 +2,7 @@ package fashionstream.rolling.counts;
 
 import fashionstream.drift.BrightnessContrast;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
-import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import fashionstream.schema.Prediction;
@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Between two batches, all state is in the store. Not safe for use by several threads.
  */
 public final class TruthMatching {
+    /** Slices of all seconds of one increment; one has about 100 bytes when written, and at most 500. */
+    static final int MAX_SLICES = 512;
+
     /**
-     * Slices of one increment. A slice has a few hundred bytes when written, and up to 20 kB in memory if it has lags
+     * Seconds of one increment. A second has a few hundred bytes when written, and up to 20 kB in memory if it has lags
      * of late labels.
      */
-    static final int MAX_SLICES = 256;
+    static final int MAX_SECONDS = 256;
 
     private final TruthStore store;
     private final List<String> classes;
@@ -40,12 +43,14 @@ public final class TruthMatching {
     private final Map<String, ImageTruth> changed = new LinkedHashMap<>();
 
     private final Map<String, ModelChanges> models = new LinkedHashMap<>();
+    private final List<String> sliceAttributes;
+    private int seconds;
     private int slices;
     private InputTotals inputs = new InputTotals();
 
-    private record SliceKey(long second, long batch) {}
+    private record SecondKey(long second, long batch) {}
 
-    private record ModelChanges(ModelIdentity model, Map<SliceKey, Slice> slices) {}
+    private record ModelChanges(ModelIdentity model, Map<SecondKey, SecondCounts> seconds) {}
 
     /**
      * Continues with the content of the store.
@@ -53,10 +58,17 @@ public final class TruthMatching {
      * @param classes class names in the order of the model's outputs, because predictions have only numbers
      * @param patience how long a model without predictions is kept when others need its place, in milliseconds
      * @param own whether this application has run a model of this version since its start
+     * @param sliceAttributes the attributes whose values are counted separately
      */
-    public TruthMatching(TruthStore store, List<String> classes, long patience, Predicate<String> own) {
+    public TruthMatching(
+            TruthStore store,
+            List<String> classes,
+            long patience,
+            Predicate<String> own,
+            List<String> sliceAttributes) {
         this.store = store;
         this.classes = List.copyOf(classes);
+        this.sliceAttributes = List.copyOf(sliceAttributes);
         this.slots = new ModelSlots(patience, own);
         store.forEachModel(slots::restore);
     }
@@ -104,8 +116,9 @@ public final class TruthMatching {
                 time,
                 prediction.getLabelTrue(),
                 TrackedPrediction.NOT_COUNTED,
-                batch);
-        slice(model, time, batch).predicted().add(tracked.predictedClass(), tracked.confidence(), tone(prediction));
+                batch,
+                slices(prediction));
+        count(tracked, tone(prediction), second(model, time, batch));
         TrackedPrediction judged = recount(tracked, truth.labelOf(tracked), truth, model, batch);
         if (truth.fromLabelsTopic() && truth.ownLabel() == null) {
             countChange(tracked.ownLabel(), truth.firstLabel());
@@ -155,6 +168,25 @@ public final class TruthMatching {
         changed.put(id, updated.withPredictions(judged));
     }
 
+    private List<Slice> slices(Prediction prediction) {
+        return sliceAttributes.stream()
+                .map(name -> Slice.of(name, prediction.getAttributes().get(name)))
+                .toList();
+    }
+
+    private void count(TrackedPrediction tracked, @Nullable BrightnessContrast tone, SecondCounts second) {
+        second.predicted().add(tracked.predictedClass(), tracked.confidence(), tone);
+        int before = second.slices().size();
+        second.slices()
+                .addPrediction(
+                        tracked.slices(),
+                        second.predicted().classCount(),
+                        tracked.predictedClass(),
+                        tracked.confidence(),
+                        tone);
+        slices += second.slices().size() - before;
+    }
+
     /** Counts an image whose id another image had before, and the label that has become ambiguous. */
     private void countSharedId(ImageTruth truth, ImagePlace place) {
         long images = truth.places();
@@ -192,7 +224,8 @@ public final class TruthMatching {
             return prediction;
         }
         long countedIn = before < 0 ? batch : prediction.batch();
-        LabelledCounts counts = slice(model, prediction.time(), countedIn).labelled();
+        SecondCounts second = second(model, prediction.time(), countedIn);
+        LabelledCounts counts = second.labelled();
         if (before >= 0) {
             counts.subtract(prediction, before);
         }
@@ -202,12 +235,22 @@ public final class TruthMatching {
                 counts.addLag(truth.labelTime() - prediction.time());
             }
         }
+        countSlices(prediction, before, now, second);
         return prediction.counted(now, countedIn);
+    }
+
+    private void countSlices(TrackedPrediction prediction, int trueBefore, int trueNow, SecondCounts second) {
+        int labelled = (trueNow >= 0 ? 1 : 0) - (trueBefore >= 0 ? 1 : 0);
+        int correct =
+                (trueNow == prediction.predictedClass() ? 1 : 0) - (trueBefore == prediction.predictedClass() ? 1 : 0);
+        int before = second.slices().size();
+        second.slices().addLabelled(prediction.slices(), second.predicted().classCount(), labelled, correct);
+        slices += second.slices().size() - before;
     }
 
     /** Whether {@link #drain} should be called before the end of the batch, because there are many changes. */
     public boolean isFull() {
-        return slices >= MAX_SLICES;
+        return seconds >= MAX_SECONDS || slices >= MAX_SLICES;
     }
 
     /**
@@ -223,14 +266,15 @@ public final class TruthMatching {
         changed.clear();
         List<Increment> increments = new ArrayList<>();
         for (ModelChanges changes : models.values()) {
-            List<Slice> all = List.copyOf(changes.slices().values());
-            for (int from = 0; from < all.size(); from += MAX_SLICES) {
-                List<Slice> part = all.subList(from, Math.min(all.size(), from + MAX_SLICES));
+            List<SecondCounts> all = List.copyOf(changes.seconds().values());
+            for (int from = 0; from < all.size(); from += MAX_SECONDS) {
+                List<SecondCounts> part = all.subList(from, Math.min(all.size(), from + MAX_SECONDS));
                 ModelIncrement model = new ModelIncrement(changes.model(), part);
                 increments.add(new Increment(batch, now, List.of(model), drainInputs()));
             }
         }
         models.clear();
+        seconds = 0;
         slices = 0;
         if (!inputs.isEmpty()) {
             increments.add(new Increment(batch, now, List.of(), drainInputs()));
@@ -245,13 +289,14 @@ public final class TruthMatching {
         return drained;
     }
 
-    private Slice slice(ModelIdentity model, long time, long batch) {
-        SliceKey key = new SliceKey(Math.floorDiv(time, 1000), batch);
+    private SecondCounts second(ModelIdentity model, long time, long batch) {
+        SecondKey key = new SecondKey(Math.floorDiv(time, 1000), batch);
         return models.computeIfAbsent(model.version(), version -> new ModelChanges(model, new LinkedHashMap<>()))
-                .slices()
+                .seconds()
                 .computeIfAbsent(key, unseen -> {
-                    slices++;
-                    return Slice.empty(key.second(), batch, model.classes().size());
+                    seconds++;
+                    return SecondCounts.empty(
+                            key.second(), batch, model.classes().size());
                 });
     }
 

@@ -257,6 +257,7 @@ class SelectedLabelsTest {
                 0,
                 null,
                 TrackedPrediction.NOT_COUNTED,
-                0);
+                0,
+                List.of());
     }
 }

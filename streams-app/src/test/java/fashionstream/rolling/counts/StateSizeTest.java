@@ -2,9 +2,11 @@ package fashionstream.rolling.counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.drift.BrightnessContrast;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
-import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
+import fashionstream.schema.SliceKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,14 +25,14 @@ class StateSizeTest {
     void shouldLimitTheSizeOfABucket() throws IOException {
         Bucket all = Bucket.empty(CLASSES);
         for (int i = 0; i < 40; i++) {
-            Slice slice = Slice.empty(i, i, CLASSES);
+            SecondCounts second = SecondCounts.empty(i, i, CLASSES);
             for (int j = 0; j < 1_000; j++) {
                 int predicted = i < 10 ? 1_000 * i + j : random.nextInt(CLASSES);
-                slice.predicted().add(predicted, 0.5f, null);
-                slice.labelled().add(tracked(predicted), i < 10 ? predicted : random.nextInt(CLASSES));
-                slice.labelled().addLag(random.nextInt(100_000_000));
+                second.predicted().add(predicted, 0.5f, null);
+                second.labelled().add(tracked(predicted), i < 10 ? predicted : random.nextInt(CLASSES));
+                second.labelled().addLag(random.nextInt(100_000_000));
             }
-            all.add(slice);
+            all.add(second);
         }
 
         assertThat(all.labelled().count()).isEqualTo(40_000);
@@ -84,8 +86,8 @@ class StateSizeTest {
 
         ImageTruth few = ImageTruth.empty(0);
         for (int i = 0; i < ImageTruth.maxPredictions(10); i++) {
-            few = few.with(
-                    new TrackedPrediction("v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0));
+            few = few.with(new TrackedPrediction(
+                    "v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0, List.of()));
         }
         assertThat(few.predictions()).hasSize(32);
         assertThat(size(few::write)).isLessThan(LIMIT / 16);
@@ -97,23 +99,48 @@ class StateSizeTest {
         for (int i = 0; i < CLASSES; i++) {
             names.add("a class whose name has some fifty characters " + i);
         }
-        List<Slice> slices = new ArrayList<>();
-        for (int i = 0; i < TruthMatching.MAX_SLICES + ImageTruth.MAX_PREDICTIONS; i++) {
-            Slice slice = Slice.empty(i, i, CLASSES);
-            slice.predicted().add(i, 0.5f, null);
-            slice.labelled().add(tracked(i), i + 1);
-            slice.labelled().addLag(1_000L * i);
-            slices.add(slice);
+        List<SecondCounts> seconds = new ArrayList<>();
+        for (int i = 0; i < TruthMatching.MAX_SECONDS + ImageTruth.MAX_PREDICTIONS; i++) {
+            SecondCounts second = SecondCounts.empty(i, i, CLASSES);
+            second.predicted().add(i, 0.5f, null);
+            second.labelled().add(tracked(i), i + 1);
+            second.labelled().addLag(1_000L * i);
+            seconds.add(second);
         }
         ModelIdentity model = new ModelIdentity("name", "version", names);
-        Increment increment = new Increment(1, 1, List.of(new ModelIncrement(model, slices)), new InputTotals());
+        Increment increment = new Increment(1, 1, List.of(new ModelIncrement(model, seconds)), new InputTotals());
 
         assertThat(size(increment::write)).isLessThan(LIMIT);
+
+        // A label that fills the increment may be about as many predictions as are kept, with four slices each.
+        for (int i = 0; i < TruthMatching.MAX_SLICES + 4 * ImageTruth.MAX_PREDICTIONS; i++) {
+            Slice slice = new Slice("名".repeat(64), SliceKind.VALUE, i + "値".repeat(Slice.MAX_CHARS - 3));
+            seconds.get(i % seconds.size()).slices().addPrediction(List.of(slice), CLASSES, i, 0.5f, null);
+        }
+        assertThat(size(increment::write)).isLessThan(LIMIT);
+    }
+
+    /** Slices of four attributes with as many values as possible, for a model with few classes. */
+    @Test
+    void shouldLimitTheSizeOfTheSlicesOfABucket() throws IOException {
+        SlicedCounts counts = new SlicedCounts();
+        for (int i = 0; i < 100_000; i++) {
+            Slice slice = new Slice("attribute-" + i % 4, SliceKind.VALUE, "value-" + i / 4 % 102);
+            counts.addPrediction(
+                    List.of(slice),
+                    10,
+                    random.nextInt(10),
+                    0.1f + 0.9f * random.nextFloat(),
+                    new BrightnessContrast(0.3, 0.2));
+        }
+
+        assertThat(counts.bySlice()).hasSize(408);
+        assertThat(size(counts::write)).isLessThan(LIMIT / 16);
     }
 
     private static TrackedPrediction tracked(int predicted) {
         float[] probabilities = PROBABILITIES;
-        return new TrackedPrediction("version", place(predicted), predicted, probabilities, 0, null, -1, 0);
+        return new TrackedPrediction("version", place(predicted), predicted, probabilities, 0, null, -1, 0, List.of());
     }
 
     private static final float[] PROBABILITIES = new float[CLASSES];

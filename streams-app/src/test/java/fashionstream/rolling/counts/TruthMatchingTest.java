@@ -3,7 +3,7 @@ package fashionstream.rolling.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.rolling.counts.Increment.ModelIncrement;
-import fashionstream.rolling.counts.Increment.Slice;
+import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.schema.Prediction;
 import java.time.Instant;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TruthMatchingTest {
     private static final List<String> CLASSES = List.of("Bag", "Coat", "Shirt");
+    private static final List<String> SLICED = List.of("camera", "site");
     private static final String VERSION = "0123456789ab";
     private static final String OTHER_VERSION = "ba9876543210";
     private static final long NOW = Instant.parse("2026-02-03T04:05:06Z").toEpochMilli();
@@ -27,7 +28,7 @@ class TruthMatchingTest {
     private final MemoryStore store = new MemoryStore();
     private final Totals totals = new Totals();
     private long labelOffset;
-    private TruthMatching matching = new TruthMatching(store, CLASSES, DAY, version -> true);
+    private TruthMatching matching = new TruthMatching(store, CLASSES, DAY, version -> true, SLICED);
     private long batch = 1;
 
     @Test
@@ -102,9 +103,53 @@ class TruthMatchingTest {
 
         assertThat(drain())
                 .flatExtracting(Increment::models)
-                .flatExtracting(ModelIncrement::slices)
-                .extracting(Slice::batch)
+                .flatExtracting(ModelIncrement::seconds)
+                .extracting(SecondCounts::batch)
                 .containsExactly(counted);
+    }
+
+    /** A late label, its correction and its withdrawal are counted in the slices that the prediction was counted in. */
+    @Test
+    void shouldCountLabelsInTheSlicesOfTheirPrediction() {
+        Prediction prediction = prediction("one", VERSION, 0, "Bag", null);
+        prediction.setAttributes(Map.of("camera", "7", "lens", "wide"));
+        matching.predicted(prediction, NOW, NOW, batch);
+        commit();
+        assertThat(slices()).containsExactly("camera VALUE 7: 1 0 0", "site MISSING : 1 0 0");
+
+        label("one", "Bag");
+        commit();
+        label("one", "Coat");
+        commit();
+        assertThat(slices()).containsExactly("camera VALUE 7: 1 1 0", "site MISSING : 1 1 0");
+
+        // Those of the prediction, whatever is set by then.
+        matching = new TruthMatching(store, CLASSES, DAY, version -> true, List.of());
+        label("one", "Bag");
+        label("one", null);
+        commit();
+        assertThat(slices()).containsExactly("camera VALUE 7: 1 0 0", "site MISSING : 1 0 0");
+    }
+
+    private List<String> slices() {
+        return totals.slices.bySlice().entrySet().stream()
+                .map(entry -> entry.getKey().attribute() + " " + entry.getKey().kind() + " "
+                        + entry.getKey().value() + ": "
+                        + entry.getValue().predicted().count() + " "
+                        + entry.getValue().labelled() + " " + entry.getValue().correct())
+                .toList();
+    }
+
+    @Test
+    void shouldLimitTheSlicesOfAnIncrement() {
+        int predictions = 0;
+        while (!matching.isFull()) {
+            Prediction prediction = prediction("image-" + predictions, VERSION, 0, "Bag", "Bag");
+            prediction.setAttributes(Map.of("camera", "camera-" + predictions++));
+            matching.predicted(prediction, NOW, NOW, batch);
+        }
+
+        assertThat(predictions).isEqualTo(TruthMatching.MAX_SLICES - 1);
     }
 
     @Test
@@ -209,7 +254,7 @@ class TruthMatchingTest {
         predict("one", VERSION, 0, "Bag", null);
         commit();
 
-        matching = new TruthMatching(store, CLASSES, DAY, version -> true);
+        matching = new TruthMatching(store, CLASSES, DAY, version -> true, SLICED);
         label("one", "Bag");
         predict("one", VERSION, 0, "Bag", null);
         commit();
@@ -260,7 +305,7 @@ class TruthMatchingTest {
 
     @Test
     void shouldDivideALargeBatch() {
-        int seconds = 3 * TruthMatching.MAX_SLICES + 1;
+        int seconds = 3 * TruthMatching.MAX_SECONDS + 1;
         for (int i = 0; i < seconds; i++) {
             matching.predicted(prediction("image-" + i, VERSION, i, "Bag", "Bag"), NOW - i * 1000L, NOW, batch);
         }
@@ -268,8 +313,8 @@ class TruthMatchingTest {
         assertThat(matching.isFull()).isTrue();
         List<Increment> increments = drain();
         assertThat(increments).hasSize(4).allSatisfy(increment -> assertThat(
-                        increment.models().get(0).slices())
-                .hasSizeLessThanOrEqualTo(TruthMatching.MAX_SLICES));
+                        increment.models().get(0).seconds())
+                .hasSizeLessThanOrEqualTo(TruthMatching.MAX_SECONDS));
         increments.forEach(totals::add);
         assertThat(totals.predicted).isEqualTo(seconds);
         assertThat(drain()).isEmpty();
@@ -321,6 +366,7 @@ class TruthMatchingTest {
     private static final class Totals {
         private final Map<String, Long> versions = new HashMap<>();
         private final InputTotals inputs = new InputTotals();
+        private final SlicedCounts slices = new SlicedCounts();
         private long predicted;
         private long labelled;
         private long correct;
@@ -329,10 +375,11 @@ class TruthMatchingTest {
             inputs.add(increment.inputs());
             for (ModelIncrement model : increment.models()) {
                 versions.merge(model.model().version(), model.predictions(), Long::sum);
-                for (Slice slice : model.slices()) {
-                    predicted += slice.predicted().count();
-                    labelled += slice.labelled().count();
-                    correct += slice.labelled().correct();
+                for (SecondCounts second : model.seconds()) {
+                    slices.add(second.slices());
+                    predicted += second.predicted().count();
+                    labelled += second.labelled().count();
+                    correct += second.labelled().correct();
                 }
             }
         }
