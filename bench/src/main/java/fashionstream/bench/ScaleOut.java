@@ -5,6 +5,8 @@ import fashionstream.kafka.GroupLag;
 import fashionstream.kafka.TopicEnds;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageProducer;
+import fashionstream.produce.ImageSource;
+import fashionstream.schema.ImageRecord;
 import fashionstream.topics.TopicSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -48,6 +52,7 @@ final class ScaleOut {
     private final Consumer<ScaleReport.Step> log;
     private final Deque<JavaProcess> instances = new ArrayDeque<>();
     private final List<JavaProcess> leaving = new ArrayList<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private int started;
 
     /** @param log receives each step */
@@ -96,17 +101,46 @@ final class ScaleOut {
         } catch (ExecutionException e) {
             throw new IllegalStateException("images can no longer be sent: " + e.getCause(), e);
         } finally {
-            sender.shutdownNow();
+            stopped.set(true);
+            sender.shutdown();
             instances.forEach(JavaProcess::stop);
             instances.forEach(JavaProcess::close);
             leaving.forEach(JavaProcess::close);
         }
     }
 
-    /** Sends images until the thread is interrupted. */
     private void send() {
         try (ImageProducer producer = new ImageProducer(config)) {
-            producer.send(new PacedImages(images.withCount(Long.MAX_VALUE), offered()), offered(), sent -> {});
+            producer.send(new UntilStopped(images.withCount(Long.MAX_VALUE), stopped), offered(), sent -> {});
+        }
+    }
+
+    /**
+     * Images without end, until somebody sets the flag.
+     *
+     * @param images the images
+     * @param stopped the flag
+     */
+    private record UntilStopped(ImageSource images, AtomicBoolean stopped) implements ImageSource {
+        @Override
+        public long size() {
+            return images.size();
+        }
+
+        @Override
+        public Iterator<ImageRecord> iterator() {
+            Iterator<ImageRecord> all = images.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return !stopped.get() && all.hasNext();
+                }
+
+                @Override
+                public ImageRecord next() {
+                    return all.next();
+                }
+            };
         }
     }
 
