@@ -188,16 +188,18 @@ class Comparison:
         middle = next(p for p in points if p[1] >= last[1] / 2)
 
         def per_second(start):
-            return (last[1] - start[1]) / (last[0] - start[0]) if last[0] > start[0] else float("nan")
+            return (last[1] - start[1]) / (last[0] - start[0]) if last[0] > start[0] else None
 
         def micros(start, column):
-            return (last[column] - start[column]) / (last[1] - start[1]) * 1e6 if last[1] > start[1] else float("nan")
+            return (last[column] - start[column]) / (last[1] - start[1]) * 1e6 if last[1] > start[1] else None
 
         figures = {
             "images_s": per_second(first), "second_half": per_second(middle), "own_us": last[2] / last[1] * 1e6,
             "own_us_second_half": micros(middle, 2), "broker_us": micros(middle, 3),
             "first_output_s": first[0] - begun, "lost": self.options.images - len(set(keys)),
             "doubled": len(keys) - len(set(keys))}
+        # If all the rest of the images became visible together, there is no second half.
+        figures = {name: figure for name, figure in figures.items() if figure is not None}
         if system == "product":
             figures["threads_us"] = {kind: time / last[1] * 1e6 for kind, time in threads.by_kind().items()}
         return figures
@@ -219,6 +221,9 @@ def table(summaries):
     for system, figures in summaries.items():
         cells = []
         for name, form in FIGURES.items():
+            if name not in figures:
+                cells.append("")
+                continue
             f = figures[name]
             unsteady = name in RATIOS and f["max"] - f["min"] > STEADY_SPREAD * f["median"]
             cells.append(f"{form.format(f['median'])} ({form.format(f['min'])} to {form.format(f['max'])})"
@@ -263,7 +268,9 @@ def main():
                 raw = comparison.raw()
                 figures = comparison.run(system, round_)
                 if figures:
-                    figures.update(raw=raw, of_raw=figures["images_s"] / raw, second_half_of_raw=figures["second_half"] / raw)
+                    figures.update(raw=raw, of_raw=figures["images_s"] / raw)
+                    if "second_half" in figures:
+                        figures["second_half_of_raw"] = figures["second_half"] / raw
                     results[system].append(figures)
                     print(f"round {round_}, {system}: raw {raw:.0f}, {show(figures)}", flush=True)
     finally:

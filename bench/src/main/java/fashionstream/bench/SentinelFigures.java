@@ -7,6 +7,7 @@ import fashionstream.console.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of a {@link Sentinel}.
@@ -73,25 +74,25 @@ public record SentinelFigures(MedianAndRange ratio, MedianAndRange ownMicros, Me
         return Math.round(value * unit) / unit;
     }
 
-    /** The figures beside the kept ones, as a table; ends with a line end. */
-    public String beside(Kept kept) {
+    /** The figures beside the kept ones, if there are any, as a table; ends with a line end. */
+    public String beside(@Nullable Kept kept) {
         TextTable table = new TextTable()
                 .left("exactly once")
                 .left("now (min to max)")
                 .right("kept")
                 .right("change");
-        row(table, "ratio to the model alone", "%.2f", ratio, kept.ratio());
-        row(table, "application, µs per image", "%.1f", ownMicros, kept.ownMicros());
-        row(table, "broker, µs per image", "%.1f", brokerMicros, kept.brokerMicros());
-        return table + "kept: " + kept.origin() + System.lineSeparator();
+        row(table, "ratio to the model alone", "%.2f", ratio, kept == null ? null : kept.ratio());
+        row(table, "application, µs per image", "%.1f", ownMicros, kept == null ? null : kept.ownMicros());
+        row(table, "broker, µs per image", "%.1f", brokerMicros, kept == null ? null : kept.brokerMicros());
+        return kept == null ? table.toString() : table + "kept: " + kept.origin() + System.lineSeparator();
     }
 
-    private static void row(TextTable table, String name, String format, MedianAndRange now, double kept) {
+    private static void row(TextTable table, String name, String format, MedianAndRange now, @Nullable Double kept) {
         table.row(
                 name,
                 BenchText.withRange(format, now),
-                String.format(Locale.ROOT, format, kept),
-                String.format(Locale.ROOT, "%+.0f %%", 100 * (now.median() / kept - 1)));
+                kept == null ? "" : String.format(Locale.ROOT, format, kept),
+                kept == null ? "" : String.format(Locale.ROOT, "%+.0f %%", 100 * (now.median() / kept - 1)));
     }
 
     /** A sentence about each figure that is clearly worse than the kept one. */

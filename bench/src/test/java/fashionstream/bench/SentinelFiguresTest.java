@@ -42,6 +42,13 @@ class SentinelFiguresTest {
     }
 
     @Test
+    void shouldShowTheFiguresAloneIfNoneAreKept() {
+        assertThat(figures(0.72, 50, 30).beside(null))
+                .contains("0.72 (0.72 to 0.72)")
+                .doesNotContain("kept:", "%");
+    }
+
+    @Test
     void shouldReadWhatItHasKept() {
         Kept kept = figures(0.7236, 51.26, 20).kept("today");
         assertThat(kept).isEqualTo(new Kept("today", 0.724, 51.3, 20));

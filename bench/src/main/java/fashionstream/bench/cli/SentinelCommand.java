@@ -65,8 +65,7 @@ final class SentinelCommand implements Callable<Integer> {
         Kept kept = kept();
         SentinelFigures figures = options.measure((config, classifier, images, broker) ->
                 new Sentinel(config, classifier, images, broker, options.threads(), rounds, output::note).run());
-        // Without kept figures, it is compared with itself.
-        output.print(figures.beside(kept == null ? figures.kept("this run") : kept));
+        output.print(figures.beside(kept));
         if (kept != null) {
             figures.warnings(kept).forEach(output::problem);
         }
