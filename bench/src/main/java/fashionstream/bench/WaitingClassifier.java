@@ -1,5 +1,8 @@
 package fashionstream.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ImageShape;
 import fashionstream.inference.ModelInfo;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 
 /**
  * A classifier that waits instead of computing: it occupies its thread like a model on another machine or device, but
@@ -21,6 +25,11 @@ final class WaitingClassifier implements Classifier {
 
     /** The probability of the predicted class. */
     private static final float CONFIDENCE = 0.9f;
+
+    static {
+        // It has no drift reference, and each start would warn of that.
+        ((Logger) LoggerFactory.getLogger(ActiveModel.class)).setLevel(Level.ERROR);
+    }
 
     private final ModelInfo model;
     private final long nanosPerImage;
