@@ -5,15 +5,13 @@ import fashionstream.bench.BenchReport.LoadLatency;
 import fashionstream.bench.BenchReport.PeakRss;
 import fashionstream.bench.BenchReport.PerGuarantee;
 import fashionstream.config.AppConfig;
-import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelInfo;
 import fashionstream.kafka.Interruptible;
 import fashionstream.produce.IdxImages;
-import fashionstream.schema.ImageRecord;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +32,7 @@ public final class Bench {
     private static final List<Integer> BATCH_SIZES = List.of(1, 4, 16, 64, 256);
     private static final List<Double> LOADS = List.of(0.1, 0.5, 0.8);
 
-    /** Java's compiler uses the same cores, and needs about ten thousand images to compile most of the code. */
-    private static final int WARM_UPS = 2;
-
-    private static final long RAW_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RAW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final BenchSettings settings;
     private final AppConfig config;
@@ -82,60 +78,97 @@ public final class Bench {
     }
 
     private BenchReport measure() throws InterruptedException, TimeoutException {
-        RawBench raw = new RawBench(classifier, pixels(), RAW_NANOS);
-        PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.withCount(settings.images()));
-        log.accept("warm-up");
-        for (int i = 0; i < WARM_UPS; i++) {
-            for (Guarantee guarantee : Guarantee.values()) {
-                pipeline.run(guarantee, settings.threads());
-            }
-        }
+        RawBench raw = RawBench.of(classifier, images, RAW_NANOS);
+        IdxImages drained = images.withCount(settings.images());
+        PipelineBench pipeline = new PipelineBench("drain", config, classifier, broker, drained);
+        ColdStart cold = new ColdStart(config, drained);
+        WarmUp warmUp = WarmUp.repeat(settings.warmUps(), () -> bothGuarantees(pipeline), log);
         OptionalLong appPeak = new ProcessMemory(ProcessHandle.current().pid()).peak();
         for (int round = 1; round <= settings.rounds(); round++) {
-            throughput("round " + round + " of " + settings.rounds() + ": ", raw, pipeline);
+            throughput(round, raw, pipeline);
+            coldStart(round, raw, cold);
         }
         PartCosts parts =
                 PartCosts.measure(pipeline.config(), classifier.model().input());
         LatencyBench latency = new LatencyBench(config, classifier, images::withCount, settings.loadSeconds());
         for (int round = 1; round <= settings.rounds(); round++) {
-            latency("round " + round + " of " + settings.rounds() + ": ", latency);
+            latency(round, latency);
         }
         OptionalLong brokerPeak = new ProcessMemory(broker.pid()).peak();
-        return summarize(parts, new PeakRss(boxed(appPeak), boxed(brokerPeak)));
+        return summarize(warmUp, parts, new PeakRss(boxed(appPeak), boxed(brokerPeak)));
     }
 
-    /** The images in the input format of the model. */
-    private List<byte[]> pixels() {
-        ImageDecoder decoder = new ImageDecoder(classifier.model().input());
-        List<byte[]> pixels = new ArrayList<>();
-        for (Iterator<ImageRecord> all =
-                        images.withCount(images.pixels().size()).iterator();
-                all.hasNext(); ) {
-            pixels.add(decoder.decode(all.next()));
-        }
-        return pixels;
-    }
-
-    private void throughput(String round, RawBench raw, PipelineBench pipeline)
-            throws InterruptedException, TimeoutException {
-        for (int threads : settings.threadCounts()) {
-            for (int batch : batchSizes()) {
-                double rate = raw.imagesPerSecond(threads, batch);
-                rounds.addRaw(threads, batch, rate);
-                report("%smodel alone, %d threads, batches of %d: %.0f images/s", round, threads, batch, rate);
-            }
-            for (Guarantee guarantee : Guarantee.values()) {
-                PipelineRun run = pipeline.run(guarantee, threads);
-                rounds.addPipeline(run);
-                report(
-                        "%s%s, %d threads with %s partitions: %.0f images/s",
-                        round, guarantee, threads, run.partitions(), run.imagesPerSecond());
-            }
-        }
-    }
-
-    private void latency(String round, LatencyBench latency) throws InterruptedException, TimeoutException {
+    private List<PipelineRun> bothGuarantees(PipelineBench pipeline) throws InterruptedException, TimeoutException {
+        List<PipelineRun> runs = new ArrayList<>();
         for (Guarantee guarantee : Guarantee.values()) {
+            runs.add(pipeline.run(guarantee, settings.threads()));
+        }
+        return runs;
+    }
+
+    /** The order changes from round to round, so that neither guarantee always follows the other. */
+    private static List<Guarantee> guarantees(int round) {
+        List<Guarantee> order = new ArrayList<>(List.of(Guarantee.values()));
+        if (round % 2 == 0) {
+            Collections.reverse(order);
+        }
+        return order;
+    }
+
+    private void throughput(int round, RawBench raw, PipelineBench pipeline)
+            throws InterruptedException, TimeoutException {
+        int batch = config.batchMaxSize();
+        for (int threads : settings.threadCounts()) {
+            for (int size : batchSizes()) {
+                if (size != batch) {
+                    alone(round, raw, threads, size);
+                }
+            }
+            double before = alone(round, raw, threads, batch);
+            for (Guarantee guarantee : guarantees(round)) {
+                PipelineRun run = pipeline.run(guarantee, threads);
+                report(
+                        round,
+                        "%s, %d threads with %s partitions: %.0f images/s",
+                        guarantee,
+                        threads,
+                        run.partitions(),
+                        run.imagesPerSecond());
+                double after = alone(round, raw, threads, batch);
+                rounds.addPipeline(run, (before + after) / 2);
+                before = after;
+            }
+        }
+    }
+
+    private double alone(int round, RawBench raw, int threads, int batch) throws InterruptedException {
+        double rate = raw.imagesPerSecond(threads, batch);
+        rounds.addRaw(threads, batch, rate);
+        report(round, "model alone, %d threads, batches of %d: %.0f images/s", threads, batch, rate);
+        return rate;
+    }
+
+    private void coldStart(int round, RawBench raw, ColdStart cold) throws InterruptedException, TimeoutException {
+        int threads = settings.threads();
+        int batch = config.batchMaxSize();
+        double before = alone(round, raw, threads, batch);
+        for (Guarantee guarantee : guarantees(round)) {
+            ColdStart.Run run = cold.run(guarantee, threads);
+            report(
+                    round,
+                    "%s, cold start with %d threads: %.0f images/s, the first after %.1f s",
+                    guarantee,
+                    threads,
+                    run.imagesPerSecond(),
+                    run.firstOutputSeconds());
+            double after = alone(round, raw, threads, batch);
+            rounds.addCold(guarantee, run, (before + after) / 2);
+            before = after;
+        }
+    }
+
+    private void latency(int round, LatencyBench latency) throws InterruptedException, TimeoutException {
+        for (Guarantee guarantee : guarantees(round)) {
             List<Double> rates =
                     LOADS.stream().map(load -> rate(guarantee, load)).toList();
             List<Percentiles> found = latency.run(guarantee, settings.threads(), rates);
@@ -143,8 +176,12 @@ public final class Bench {
                 Percentiles percentiles = found.get(i);
                 rounds.addLatency(guarantee, LOADS.get(i), percentiles);
                 report(
-                        "%s%s, %.0f images/s: latency p50 %.0f ms, p99 %.0f ms",
-                        round, guarantee, rates.get(i), percentiles.p50(), percentiles.p99());
+                        round,
+                        "%s, %.0f images/s: latency p50 %.0f ms, p99 %.0f ms",
+                        guarantee,
+                        rates.get(i),
+                        percentiles.p50(),
+                        percentiles.p99());
             }
         }
     }
@@ -159,7 +196,7 @@ public final class Bench {
         return sizes;
     }
 
-    private BenchReport summarize(PartCosts parts, PeakRss peak) {
+    private BenchReport summarize(WarmUp warmUp, PartCosts parts, PeakRss peak) {
         int threads = settings.threads();
         int batch = config.batchMaxSize();
         ModelInfo model = classifier.model();
@@ -175,8 +212,9 @@ public final class Bench {
                         guarantee.name().toLowerCase(Locale.ROOT),
                         count,
                         rounds.throughput(guarantee, count),
-                        rounds.ratio(guarantee, count, batch),
-                        rounds.ratioWithBroker(guarantee, count, batch),
+                        rounds.ratio(guarantee, count),
+                        rounds.ratio(guarantee, count).steady(),
+                        rounds.ratioWithBroker(guarantee, count),
                         rounds.runs(guarantee, count).stream()
                                 .map(PipelineRun::partitions)
                                 .toList()));
@@ -186,10 +224,9 @@ public final class Bench {
                 rounds.raw(threads, batch).median(),
                 PerGuarantee.of(
                         guarantee -> rounds.throughput(guarantee, threads).median()),
+                PerGuarantee.of(guarantee -> rounds.ratio(guarantee, threads).median()),
                 PerGuarantee.of(
-                        guarantee -> rounds.ratio(guarantee, threads, batch).median()),
-                PerGuarantee.of(guarantee ->
-                        rounds.ratioWithBroker(guarantee, threads, batch).median()),
+                        guarantee -> rounds.ratioWithBroker(guarantee, threads).median()),
                 new PerGuarantee<>(
                         latencies.atLeastOnce().get(0).percentiles(),
                         latencies.exactlyOnce().get(0).percentiles()),
@@ -200,18 +237,22 @@ public final class Bench {
                 settings.images(),
                 settings.rounds(),
                 cores,
+                new BenchReport.WarmUpSteps(warmUp.steps(), warmUp.isSteady()),
                 PerGuarantee.of(guarantee -> CpuMicros.of(rounds.runs(guarantee, threads), parts)),
                 peak,
                 latencies,
                 raw,
-                pipeline);
+                pipeline,
+                Stream.of(Guarantee.values())
+                        .map(guarantee -> rounds.cold(guarantee, threads))
+                        .toList());
     }
 
     private static @Nullable Long boxed(OptionalLong bytes) {
         return bytes.isPresent() ? bytes.getAsLong() : null;
     }
 
-    private void report(String format, Object... values) {
-        log.accept(String.format(Locale.ROOT, format, values));
+    private void report(int round, String format, Object... values) {
+        log.accept("round " + round + " of " + settings.rounds() + ": " + String.format(Locale.ROOT, format, values));
     }
 }

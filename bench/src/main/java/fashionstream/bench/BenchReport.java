@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a benchmark; medians over the rounds. Times are in milliseconds or microseconds, as their names state;
+ * The result of a benchmark, over the rounds. Times are in milliseconds or microseconds, as their names state;
  * rates are in images per second.
  *
  * @param rawImagesPerSecond throughput of the model alone, with {@code threads} and {@code batchSize}
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads stream threads
  * @param batchSize largest batch that the pipeline passes to the model
  * @param cores processors, shared by application and broker
+ * @param warmUp what preceded the measurements
  * @param peakRssBytes peak of the resident memory
  */
 public record BenchReport(
@@ -33,18 +34,29 @@ public record BenchReport(
         long images,
         int rounds,
         int cores,
+        WarmUpSteps warmUp,
         PerGuarantee<CpuMicros> cpuMicrosPerImage,
         PeakRss peakRssBytes,
         PerGuarantee<List<LoadLatency>> latencyMsByLoad,
         List<Raw> raw,
-        List<Pipeline> pipeline) {
+        List<Pipeline> pipeline,
+        List<Cold> cold) {
+
+    /**
+     * The warm-up of application and broker.
+     *
+     * @param steps number of steps; in each, the topic is drained once with each guarantee
+     * @param steady whether the speed had stopped rising; otherwise the warm-up was not long enough
+     */
+    public record WarmUpSteps(int steps, boolean steady) {}
 
     /** Throughput of the model alone. */
     public record Raw(int threads, int batchSize, MedianAndRange imagesPerSecond) {}
 
     /**
-     * The pipeline with one number of threads.
+     * The warm pipeline with one number of threads.
      *
+     * @param steady whether the ratio varied by at most 10 % of its median
      * @param partitionsPerThread for each round: the number of image partitions of each thread, largest first. Kafka
      *     Streams distributes tasks by number, and the accuracy is one of them, so the shares of images can differ
      */
@@ -53,27 +65,45 @@ public record BenchReport(
             int threads,
             MedianAndRange imagesPerSecond,
             MedianAndRange ratio,
+            boolean steady,
             MedianAndRange ratioWithBroker,
             List<List<Integer>> partitionsPerThread) {}
+
+    /**
+     * The pipeline from a cold start: the command {@code serve} in a process that is started for the run, with a warm
+     * broker on the same machine.
+     *
+     * @param imagesPerSecond from the first commit to the last
+     * @param ratioWithBroker that over the model alone
+     * @param steady whether the ratio varied by at most 10 % of its median
+     * @param firstOutputSeconds from the start of the process to the first commit
+     * @param cpuMicros processor time of the process per image, including its start
+     */
+    public record Cold(
+            String guarantee,
+            int threads,
+            MedianAndRange imagesPerSecond,
+            MedianAndRange ratioWithBroker,
+            boolean steady,
+            MedianAndRange firstOutputSeconds,
+            MedianAndRange cpuMicros) {}
 
     /**
      * Latency under a load.
      *
      * @param load fraction of the measured throughput of this guarantee, 0 to 1
      * @param imagesPerSecond that load as a rate
-     * @param max the maximum of all rounds; the percentiles are medians over the rounds
-     * @param p99Spread the 99th percentile over the rounds
+     * @param max the maximum of all rounds
      */
     public record LoadLatency(
             double load,
             double imagesPerSecond,
-            double p50,
-            double p95,
-            double p99,
-            double max,
-            MedianAndRange p99Spread) {
+            MedianAndRange p50,
+            MedianAndRange p95,
+            MedianAndRange p99,
+            double max) {
         Percentiles percentiles() {
-            return new Percentiles(p50, p95, p99, max);
+            return new Percentiles(p50.median(), p95.median(), p99.median(), max);
         }
     }
 
@@ -98,7 +128,7 @@ public record BenchReport(
     }
 
     /**
-     * CPU time per image in microseconds. Those of the broker and of the application are the times of their
+     * CPU time per image in microseconds, over the rounds. Those of the broker and of the application are the times of their
      * processes during the run. Inference is measured during the run, on the stream threads. Avro and decoding are
      * measured separately, on the same bytes. The client (Kafka's consumer, producer and Streams, state stores, accuracy,
      * garbage collection) is the rest of the application's time.
@@ -106,21 +136,25 @@ public record BenchReport(
      * @param avro deserialization of the image record and serialization of the prediction
      * @param decode conversion of the image record to the pixels for the model
      */
-    public record CpuMicros(double broker, double client, double avro, double decode, double inference) {
+    public record CpuMicros(
+            MedianAndRange broker,
+            MedianAndRange client,
+            MedianAndRange avro,
+            MedianAndRange decode,
+            MedianAndRange inference) {
         static CpuMicros of(List<PipelineRun> runs, PartCosts parts) {
-            double inference = median(runs, PipelineRun::inferenceMicros);
-            double rest = median(runs, PipelineRun::appMicros) - inference - parts.avroMicros() - parts.decodeMicros();
+            double measuredApart =
+                    parts.avroMicros().median() + parts.decodeMicros().median();
             return new CpuMicros(
-                    median(runs, PipelineRun::brokerMicros),
-                    Math.max(0, rest),
+                    overRuns(runs, PipelineRun::brokerMicros),
+                    overRuns(runs, run -> Math.max(0, run.appMicros() - run.inferenceMicros() - measuredApart)),
                     parts.avroMicros(),
                     parts.decodeMicros(),
-                    inference);
+                    overRuns(runs, PipelineRun::inferenceMicros));
         }
 
-        private static double median(List<PipelineRun> runs, ToDoubleFunction<PipelineRun> figure) {
-            return MedianAndRange.of(runs.stream().mapToDouble(figure).toArray())
-                    .median();
+        private static MedianAndRange overRuns(List<PipelineRun> runs, ToDoubleFunction<PipelineRun> figure) {
+            return MedianAndRange.of(runs.stream().mapToDouble(figure).toArray());
         }
     }
 }

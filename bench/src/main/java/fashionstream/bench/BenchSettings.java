@@ -10,8 +10,9 @@ import java.util.List;
  * @param rounds number of measurements of each figure
  * @param threads maximum number of threads that classify
  * @param loadSeconds duration of each load in each round
+ * @param warmUps largest number of steps of the warm-up
  */
-public record BenchSettings(long images, int rounds, int threads, double loadSeconds) {
+public record BenchSettings(long images, int rounds, int threads, double loadSeconds, int warmUps) {
     /** Numbers of threads to measure: powers of two below the maximum, and the maximum. */
     List<Integer> threadCounts() {
         List<Integer> counts = new ArrayList<>();

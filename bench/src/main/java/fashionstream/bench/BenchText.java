@@ -20,14 +20,22 @@ public final class BenchText {
         return String.join(
                 System.lineSeparator(),
                 format(
-                        "Model %s %s; %d images, %d rounds (median, min to max), %d cores",
-                        report.modelName(), report.modelVersion(), report.images(), report.rounds(), report.cores()),
+                        "Model %s %s; %d images, %d rounds (median, min to max), %d cores; warm-up of %d steps%s",
+                        report.modelName(),
+                        report.modelVersion(),
+                        report.images(),
+                        report.rounds(),
+                        report.cores(),
+                        report.warmUp().steps(),
+                        report.warmUp().steady() ? "" : ", which was too short: the speed was still rising"),
                 "",
                 "Model alone, images/s",
                 raw(report.raw()),
-                "Pipeline with batches of " + report.batchSize()
+                "Pipeline at steady state with batches of " + report.batchSize()
                         + " at most; ratio to the model alone, without the broker's CPU time",
                 pipeline(report.pipeline()),
+                "Pipeline from a cold start; CPU time per image in µs, including the start of the process",
+                cold(report.cold()),
                 "Latency in ms, " + report.threads() + " threads",
                 latency(report.latencyMsByLoad()),
                 "CPU time per image in µs, " + report.threads() + " threads",
@@ -60,7 +68,7 @@ public final class BenchText {
                 .left("min to max")
                 .right("ratio")
                 .left("min to max")
-                .right("with broker")
+                .left("with broker")
                 .left("partitions per thread");
         rows.forEach(row -> table.row(
                 row.guarantee().replace('_', ' '),
@@ -68,10 +76,37 @@ public final class BenchText {
                 format("%.0f", row.imagesPerSecond().median()),
                 range("%.0f", row.imagesPerSecond()),
                 format("%.2f", row.ratio().median()),
-                range("%.2f", row.ratio()),
-                format("%.2f", row.ratioWithBroker().median()),
+                steadiness(row.ratio()),
+                withRange("%.2f", row.ratioWithBroker()),
                 shares(row.partitionsPerThread())));
         return table.toString();
+    }
+
+    private static String cold(List<BenchReport.Cold> rows) {
+        TextTable table = new TextTable()
+                .left("guarantee")
+                .right("threads")
+                .right("images/s")
+                .left("min to max")
+                .right("with broker")
+                .left("min to max")
+                .left("first output in s")
+                .left("CPU time");
+        rows.forEach(row -> table.row(
+                row.guarantee().replace('_', ' '),
+                row.threads(),
+                format("%.0f", row.imagesPerSecond().median()),
+                range("%.0f", row.imagesPerSecond()),
+                format("%.2f", row.ratioWithBroker().median()),
+                steadiness(row.ratioWithBroker()),
+                withRange("%.1f", row.firstOutputSeconds()),
+                withRange("%.0f", row.cpuMicros())));
+        return table.toString();
+    }
+
+    /** The range of a ratio, with a remark if it is too wide. */
+    private static String steadiness(MedianAndRange ratio) {
+        return range("%.2f", ratio) + (ratio.steady() ? "" : ", unsteady");
     }
 
     /** The shares of each round, as {@code 2+2, 3+1, 2+2}. */
@@ -86,10 +121,9 @@ public final class BenchText {
                 .left("guarantee")
                 .right("load")
                 .right("images/s")
-                .right("p50")
-                .right("p95")
-                .right("p99")
-                .left("min to max")
+                .left("p50")
+                .left("p95")
+                .left("p99")
                 .right("max");
         latencies.atLeastOnce().forEach(row -> latency(table, Guarantee.AT_LEAST_ONCE, row));
         latencies.exactlyOnce().forEach(row -> latency(table, Guarantee.EXACTLY_ONCE, row));
@@ -101,21 +135,20 @@ public final class BenchText {
                 guarantee,
                 format("%.0f %%", 100 * row.load()),
                 format("%.0f", row.imagesPerSecond()),
-                format("%.0f", row.p50()),
-                format("%.0f", row.p95()),
-                format("%.0f", row.p99()),
-                range("%.0f", row.p99Spread()),
+                withRange("%.0f", row.p50()),
+                withRange("%.0f", row.p95()),
+                withRange("%.0f", row.p99()),
                 format("%.0f", row.max()));
     }
 
     private static String cpu(PerGuarantee<CpuMicros> cpu) {
         TextTable table = new TextTable()
                 .left("guarantee")
-                .right("broker")
-                .right("client")
-                .right("Avro")
-                .right("decode")
-                .right("inference");
+                .left("broker")
+                .left("client")
+                .left("Avro")
+                .left("decode")
+                .left("inference");
         cpu(table, Guarantee.AT_LEAST_ONCE, cpu.atLeastOnce());
         cpu(table, Guarantee.EXACTLY_ONCE, cpu.exactlyOnce());
         return table.toString();
@@ -124,15 +157,19 @@ public final class BenchText {
     private static void cpu(TextTable table, Guarantee guarantee, CpuMicros row) {
         table.row(
                 guarantee,
-                format("%.1f", row.broker()),
-                format("%.1f", row.client()),
-                format("%.1f", row.avro()),
-                format("%.1f", row.decode()),
-                format("%.1f", row.inference()));
+                withRange("%.1f", row.broker()),
+                withRange("%.1f", row.client()),
+                withRange("%.1f", row.avro()),
+                withRange("%.1f", row.decode()),
+                withRange("%.1f", row.inference()));
     }
 
     private static String range(String format, MedianAndRange figure) {
         return format(format, figure.min()) + " to " + format(format, figure.max());
+    }
+
+    static String withRange(String format, MedianAndRange figure) {
+        return format(format, figure.median()) + " (" + range(format, figure) + ")";
     }
 
     static String mebibytes(@Nullable Long bytes) {

@@ -5,6 +5,9 @@ import java.util.Collection;
 
 /** A figure over several rounds: the median, the minimum and the maximum. */
 public record MedianAndRange(double median, double min, double max) {
+    /** A ratio that varies by more than this part of its median says little. */
+    private static final double STEADY_SPREAD = 0.1;
+
     /** @throws IllegalArgumentException if there are no rounds */
     static MedianAndRange of(Collection<Double> rounds) {
         if (rounds.isEmpty()) {
@@ -19,5 +22,10 @@ public record MedianAndRange(double median, double min, double max) {
 
     static MedianAndRange of(double... rounds) {
         return of(Arrays.stream(rounds).boxed().toList());
+    }
+
+    /** Whether minimum and maximum differ by at most 10 % of the median. */
+    boolean steady() {
+        return max - min <= STEADY_SPREAD * Math.abs(median);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.serialization.Serde;
  * @param avroMicros deserialization of an image record and serialization of a prediction
  * @param decodeMicros conversion of an image record to pixels
  */
-record PartCosts(double avroMicros, double decodeMicros) {
+record PartCosts(MedianAndRange avroMicros, MedianAndRange decodeMicros) {
     private static final int RECORDS = 2000;
     private static final int WARM_UP = 10;
     private static final int PASSES = 10;
@@ -44,11 +45,14 @@ record PartCosts(double avroMicros, double decodeMicros) {
                 Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class)) {
             List<ImageRecord> imageRecords = all(images, imageSerde);
             List<Prediction> predictions = all(read(config, predictionTopic), predictionSerde);
-            double reading = micros(images, image -> deserialize(imageSerde, image));
-            double writing = micros(predictions, prediction -> predictionSerde
+            double[] reading = micros(images, image -> deserialize(imageSerde, image));
+            double[] writing = micros(predictions, prediction -> predictionSerde
                     .serializer()
                     .serialize(predictionTopic, new RecordHeaders(), prediction));
-            return new PartCosts(reading + writing, micros(imageRecords, decoder::decode));
+            double[] both = IntStream.range(0, PASSES)
+                    .mapToDouble(pass -> reading[pass] + writing[pass])
+                    .toArray();
+            return new PartCosts(MedianAndRange.of(both), MedianAndRange.of(micros(imageRecords, decoder::decode)));
         }
     }
 
@@ -74,7 +78,7 @@ record PartCosts(double avroMicros, double decodeMicros) {
                 serde.deserializer().deserialize(record.topic(), record.headers(), record.value()));
     }
 
-    private static <T> double micros(List<T> inputs, Consumer<T> part) {
+    private static <T> double[] micros(List<T> inputs, Consumer<T> part) {
         for (int i = 0; i < WARM_UP; i++) {
             inputs.forEach(part);
         }
@@ -84,6 +88,6 @@ record PartCosts(double avroMicros, double decodeMicros) {
             inputs.forEach(part);
             passes[i] = (THREADS.getCurrentThreadCpuTime() - before) / 1e3 / inputs.size();
         }
-        return MedianAndRange.of(passes).median();
+        return passes;
     }
 }

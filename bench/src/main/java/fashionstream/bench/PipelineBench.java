@@ -34,10 +34,14 @@ final class PipelineBench {
     private final BrokerProcess broker;
     private final ImageSource images;
 
-    /** Drains these images in each run. */
-    PipelineBench(AppConfig settings, Classifier classifier, BrokerProcess broker, ImageSource images) {
+    /**
+     * Drains these images in each run.
+     *
+     * @param name name of the application, and prefix of its topics
+     */
+    PipelineBench(String name, AppConfig settings, Classifier classifier, BrokerProcess broker, ImageSource images) {
         // Successive runs use one group: each starts where the previous one ended.
-        this.config = settings.with(Map.of("topic.prefix", "drain-", "application.id", "drain"));
+        this.config = settings.with(Map.of("topic.prefix", name + "-", "application.id", name));
         this.classifier = classifier;
         this.broker = broker;
         this.images = images;

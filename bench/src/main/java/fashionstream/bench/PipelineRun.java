@@ -56,6 +56,11 @@ record PipelineRun(
         return perImage(used.appCpuNanos());
     }
 
+    /** Processor time of the application outside of the model, per image in microseconds. */
+    double ownMicros() {
+        return perImage(used.appCpuNanos() - inferenceNanos);
+    }
+
     private double perImage(long nanos) {
         return nanos / NANOS_PER_MICRO / images;
     }

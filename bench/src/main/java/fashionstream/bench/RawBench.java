@@ -1,7 +1,11 @@
 package fashionstream.bench;
 
+import fashionstream.image.ImageDecoder;
 import fashionstream.inference.Classifier;
+import fashionstream.produce.IdxImages;
+import fashionstream.schema.ImageRecord;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +21,22 @@ import java.util.concurrent.Future;
  * @param nanos duration of a measurement; each thread finishes its current batch
  */
 record RawBench(Classifier classifier, List<byte[]> pixels, long nanos) {
+    /**
+     * Prepares a measurement with all images of a source, once each.
+     *
+     * @throws fashionstream.image.ImageException if the model does not accept the images
+     */
+    static RawBench of(Classifier classifier, IdxImages images, long nanos) {
+        ImageDecoder decoder = new ImageDecoder(classifier.model().input());
+        List<byte[]> pixels = new ArrayList<>();
+        for (Iterator<ImageRecord> all =
+                        images.withCount(images.pixels().size()).iterator();
+                all.hasNext(); ) {
+            pixels.add(decoder.decode(all.next()));
+        }
+        return new RawBench(classifier, pixels, nanos);
+    }
+
     /** Images per second: the sum of the rates of all threads. */
     double imagesPerSecond(int threads, int batch) throws InterruptedException {
         ExecutorService executor = Executors.newFixedThreadPool(threads);

@@ -2,12 +2,13 @@ package fashionstream.bench;
 
 import fashionstream.bench.BenchReport.LoadLatency;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** Collects the results of the rounds; each list has one figure per round. Not safe for use by several threads. */
 final class Rounds {
@@ -18,8 +19,14 @@ final class Rounds {
     private record LoadCase(Guarantee guarantee, double load) {}
 
     private final int cores;
+    /** A drain, and the throughput of the model alone, in images per second, measured before and after it. */
+    private record Drained(PipelineRun run, double alone) {}
+
+    private record Started(ColdStart.Run run, double alone) {}
+
     private final Map<RawCase, List<Double>> raw = new HashMap<>();
-    private final Map<PipelineCase, List<PipelineRun>> pipeline = new HashMap<>();
+    private final Map<PipelineCase, List<Drained>> pipeline = new HashMap<>();
+    private final Map<Guarantee, List<Started>> cold = new EnumMap<>(Guarantee.class);
     private final Map<LoadCase, List<Percentiles>> latency = new HashMap<>();
 
     Rounds(int cores) {
@@ -31,9 +38,15 @@ final class Rounds {
                 .add(imagesPerSecond);
     }
 
-    void addPipeline(PipelineRun run) {
+    /** @param alone throughput of the model alone around the run, with the same threads, in images per second */
+    void addPipeline(PipelineRun run, double alone) {
         pipeline.computeIfAbsent(new PipelineCase(run.guarantee(), run.threads()), key -> new ArrayList<>())
-                .add(run);
+                .add(new Drained(run, alone));
+    }
+
+    /** @param alone throughput of the model alone around the run, with the same threads, in images per second */
+    void addCold(Guarantee guarantee, ColdStart.Run run, double alone) {
+        cold.computeIfAbsent(guarantee, key -> new ArrayList<>()).add(new Started(run, alone));
     }
 
     void addLatency(Guarantee guarantee, double load, Percentiles percentiles) {
@@ -42,10 +55,14 @@ final class Rounds {
     }
 
     MedianAndRange raw(int threads, int batch) {
-        return MedianAndRange.of(rawRounds(threads, batch));
+        return MedianAndRange.of(Objects.requireNonNull(raw.get(new RawCase(threads, batch))));
     }
 
     List<PipelineRun> runs(Guarantee guarantee, int threads) {
+        return drained(guarantee, threads).stream().map(Drained::run).toList();
+    }
+
+    private List<Drained> drained(Guarantee guarantee, int threads) {
         return Objects.requireNonNull(pipeline.get(new PipelineCase(guarantee, threads)));
     }
 
@@ -54,38 +71,38 @@ final class Rounds {
     }
 
     /** Pipeline over model alone in each round: they ran in succession, so that disturbances affected both. */
-    MedianAndRange ratio(Guarantee guarantee, int threads, int batch) {
-        return ratio(guarantee, threads, batch, run -> run.imagesPerSecondWithoutBroker(cores));
+    MedianAndRange ratio(Guarantee guarantee, int threads) {
+        return overRounds(
+                drained(guarantee, threads),
+                drained -> drained.run().imagesPerSecondWithoutBroker(cores) / drained.alone());
     }
 
-    MedianAndRange ratioWithBroker(Guarantee guarantee, int threads, int batch) {
-        return ratio(guarantee, threads, batch, PipelineRun::imagesPerSecond);
+    MedianAndRange ratioWithBroker(Guarantee guarantee, int threads) {
+        return overRounds(drained(guarantee, threads), drained -> drained.run().imagesPerSecond() / drained.alone());
     }
 
-    private MedianAndRange ratio(
-            Guarantee guarantee, int threads, int batch, ToDoubleFunction<PipelineRun> imagesPerSecond) {
-        List<PipelineRun> runs = runs(guarantee, threads);
-        List<Double> alone = rawRounds(threads, batch);
-        return MedianAndRange.of(IntStream.range(0, runs.size())
-                .mapToDouble(round -> imagesPerSecond.applyAsDouble(runs.get(round)) / alone.get(round))
-                .toArray());
-    }
-
-    private List<Double> rawRounds(int threads, int batch) {
-        return Objects.requireNonNull(raw.get(new RawCase(threads, batch)));
+    BenchReport.Cold cold(Guarantee guarantee, int threads) {
+        List<Started> starts = Objects.requireNonNull(cold.get(guarantee));
+        MedianAndRange ratio = overRounds(starts, start -> start.run().imagesPerSecond() / start.alone());
+        return new BenchReport.Cold(
+                guarantee.name().toLowerCase(Locale.ROOT),
+                threads,
+                overRounds(starts, start -> start.run().imagesPerSecond()),
+                ratio,
+                ratio.steady(),
+                overRounds(starts, start -> start.run().firstOutputSeconds()),
+                overRounds(starts, start -> start.run().cpuMicros()));
     }
 
     LoadLatency latency(Guarantee guarantee, double load, double imagesPerSecond) {
         List<Percentiles> rounds = Objects.requireNonNull(latency.get(new LoadCase(guarantee, load)));
-        MedianAndRange p99 = overRounds(rounds, Percentiles::p99);
         return new LoadLatency(
                 load,
                 imagesPerSecond,
-                overRounds(rounds, Percentiles::p50).median(),
-                overRounds(rounds, Percentiles::p95).median(),
-                p99.median(),
-                overRounds(rounds, Percentiles::max).max(),
-                p99);
+                overRounds(rounds, Percentiles::p50),
+                overRounds(rounds, Percentiles::p95),
+                overRounds(rounds, Percentiles::p99),
+                overRounds(rounds, Percentiles::max).max());
     }
 
     private static <T> MedianAndRange overRounds(List<T> rounds, ToDoubleFunction<T> figure) {

@@ -76,7 +76,8 @@ public final class Soak {
 
     private double throughput() throws InterruptedException, TimeoutException {
         log.accept("measuring the throughput");
-        PipelineBench pipeline = new PipelineBench(config, classifier, broker, images.withCount(settings.images()));
+        PipelineBench pipeline =
+                new PipelineBench("drain", config, classifier, broker, images.withCount(settings.images()));
         Guarantee guarantee = Guarantee.of(config.processingGuarantee());
         pipeline.run(guarantee, settings.threads());
         return pipeline.run(guarantee, settings.threads()).imagesPerSecond();

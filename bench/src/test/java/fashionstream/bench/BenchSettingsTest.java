@@ -21,6 +21,6 @@ class BenchSettingsTest {
     }
 
     private static BenchSettings settings(int threads) {
-        return new BenchSettings(1000, 3, threads, 5);
+        return new BenchSettings(1000, 3, threads, 5, 1);
     }
 }

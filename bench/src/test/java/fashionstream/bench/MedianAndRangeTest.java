@@ -18,6 +18,13 @@ class MedianAndRangeTest {
     }
 
     @Test
+    void shouldBeSteadyIfTheSpreadIsAtMostATenthOfTheMedian() {
+        assertThat(MedianAndRange.of(95, 100, 105).steady()).isTrue();
+        assertThat(MedianAndRange.of(94, 100, 105).steady()).isFalse();
+        assertThat(MedianAndRange.of(7).steady()).as("one round").isTrue();
+    }
+
+    @Test
     void shouldRejectAnEmptyListOfRounds() {
         assertThatThrownBy(() -> MedianAndRange.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)

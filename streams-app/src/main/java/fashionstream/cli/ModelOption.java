@@ -6,6 +6,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.OnnxClassifier;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,5 +22,12 @@ public final class ModelOption {
                 .or(config::modelPath)
                 .<Classifier>map(path -> OnnxClassifier.load(ModelArtifact.read(path), config.runMaxTime()))
                 .orElseGet(() -> BundledModel.DEFAULT.load(config.runMaxTime()));
+    }
+
+    /** The settings with the model of this option, for other processes. */
+    public AppConfig applyTo(AppConfig config) {
+        return file == null
+                ? config
+                : config.with(Map.of("model.path", file.toAbsolutePath().toString()));
     }
 }

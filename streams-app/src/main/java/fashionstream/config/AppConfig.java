@@ -82,8 +82,8 @@ public final class AppConfig {
         return of(changed);
     }
 
-    /** The given settings by name, without defaults. */
-    Map<String, String> given() {
+    /** The given settings by name, without defaults; with {@link #of}, another process gets the same settings. */
+    public Map<String, String> given() {
         return given;
     }
 

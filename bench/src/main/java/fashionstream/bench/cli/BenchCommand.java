@@ -18,16 +18,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measures the model alone, the pipeline around it, and the CPU time and memory that they use, on this machine. Takes about seven minutes on"
-                    + " two cores.",
+            "Measures the model alone, the pipeline around it, and the CPU time and memory that they use, on this machine. Takes about ten minutes"
+                    + " on two cores.",
             "",
             "The pipeline processes a topic that was filled beforehand; the broker runs in its own process. The time is"
                     + " measured from the first image that the model is given to the commit of the last prediction."
                     + " 'ratio' is the throughput of the pipeline divided by that of the model alone, with the same"
-                    + " threads and batches in the same round. For this ratio, the pipeline's throughput is images /"
+                    + " threads and batches, measured before and after the run. For this ratio, the pipeline's throughput is images /"
                     + " (elapsed - stolen), where stolen = max(0, busy * elapsed + broker - cores * elapsed) / busy,"
                     + " broker is the broker's CPU time, and busy = min(threads, cores). This excludes the broker's CPU"
                     + " time, because in production the broker runs elsewhere.",
+            "",
+            "The warm-up drains the topic with both guarantees until neither the throughput nor the images per second of"
+                    + " the broker's CPU time rise any more: the median of the last three steps is at most 3 %% above"
+                    + " that of the three before. The cold start runs 'serve' in a process of its own. A ratio that"
+                    + " varies by more than 10 %% of its median is marked as unsteady.",
             "",
             "Latency is measured from the time at which an image was due at a constant rate (captured_at), even if it was"
                     + " sent late, until a consumer with read_committed receives its prediction. Producer and consumer share the"
@@ -37,7 +42,7 @@ import picocli.CommandLine.Option;
                     + " you can set everything else."
         },
         mixinStandardHelpOptions = true,
-        subcommands = SoakCommand.class,
+        subcommands = {SoakCommand.class, ScaleCommand.class, SentinelCommand.class},
         footer = {
             "",
             "Examples:",
@@ -67,16 +72,26 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long each load is kept up in each round. Default: ${DEFAULT-VALUE}.")
     private double loadSeconds;
 
+    @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            defaultValue = "15",
+            description = "Largest number of steps of the warm-up. Default: ${DEFAULT-VALUE}.")
+    private int warmUps;
+
     @Override
     public Integer call() throws IOException, TimeoutException {
         options.check();
         if (rounds < 1) {
             throw CommandException.usage("--rounds must be at least 1, not " + rounds);
         }
+        if (warmUps < 1) {
+            throw CommandException.usage("--warm-ups must be at least 1, not " + warmUps);
+        }
         if (!(loadSeconds > 0 && loadSeconds <= MAX_SECONDS)) {
             throw CommandException.usage("--load-seconds must be more than 0 and at most 3600, not " + loadSeconds);
         }
-        BenchSettings settings = new BenchSettings(options.images(), rounds, options.threads(), loadSeconds);
+        BenchSettings settings = new BenchSettings(options.images(), rounds, options.threads(), loadSeconds, warmUps);
         BenchReport report = options.measure((config, classifier, images, broker) ->
                 new Bench(settings, config, classifier, images, broker, output::note).run());
         output.print(BenchText.of(report));

@@ -90,7 +90,7 @@ final class BenchOptions {
      * @throws CommandException if it is interrupted
      */
     <T> T measure(Measurement<T> measurement) throws IOException, TimeoutException {
-        AppConfig settings = config.load();
+        AppConfig settings = model.applyTo(config.load());
         IdxImages source = DataSetImages.of(dataSet.locate(), Split.TEST, images);
         try (ShutdownSignal signal = ShutdownSignal.interrupting();
                 Classifier classifier = model.load(settings);

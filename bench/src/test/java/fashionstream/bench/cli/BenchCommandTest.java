@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandTest {
     @ParameterizedTest
-    @ValueSource(strings = {"bench", "bench soak"})
+    @ValueSource(strings = {"bench", "bench soak", "bench scale", "bench sentinel"})
     void shouldShowHelpWithAnExampleForEachCommand(String command) {
         CommandRun run = run(command + " --help").assertDone();
 
@@ -33,9 +33,15 @@ class BenchCommandTest {
         "bench --load-seconds NaN, '--load-seconds must be more than 0'",
         "bench --out no/such/folder/file, '--out must be a file in a folder that exists, not no/such/folder/file'",
         "bench --out /, '--out must be a file in a folder that exists, not /'",
+        "bench --warm-ups 0, '--warm-ups must be at least 1, not 0'",
         "bench quickly, 'quickly'",
         "bench soak --load 0, '--load must be more than 0 and at most 2, not 0.0'",
         "bench soak --duration 20, '20m'",
+        "bench scale --instances 0, '--instances must be 1 to 12, not 0'",
+        "bench scale --wait-ms 0, '--wait-ms must be more than 0 and at most 1000, not 0.0'",
+        "bench scale --class-counts 1, '--class-counts must be 2 to 10000, not 1'",
+        "bench sentinel --rounds 0, '--rounds must be at least 1, not 0'",
+        "bench sentinel --keep, '--keep needs --kept FILE'",
         "bench soak --images 0, '--images must be at least 1, not 0'"
     })
     void shouldReportWhichValueIsWrong(String command, String message) {
