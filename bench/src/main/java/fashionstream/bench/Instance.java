@@ -9,10 +9,16 @@ import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Entry point of an application instance that a measurement runs in its own process. Stops when its standard input ends,
@@ -38,36 +44,40 @@ final class Instance {
         return arguments(WAIT + "=" + millis, config);
     }
 
+    /** The settings go into a file that only its owner can read: a command line shows passwords to everybody. */
     private static List<String> arguments(String kind, AppConfig config) {
-        List<String> arguments = new ArrayList<>(List.of(kind));
-        config.given().forEach((name, value) -> arguments.add(name + "=" + value));
-        return arguments;
+        Properties settings = new Properties();
+        settings.putAll(config.given());
+        try {
+            Path file = Files.createTempFile("fashion-stream-", ".properties");
+            file.toFile().deleteOnExit();
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                settings.store(writer, null);
+            }
+            return List.of(kind, file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the settings of an instance can't be written", e);
+        }
     }
 
     /** Runs an instance until it is stopped. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, IOException {
         stopWithInput();
         if (arguments[0].equals(SERVE)) {
-            FashionStream.main(serveArguments(arguments));
+            FashionStream.main(new String[] {SERVE, "--config", arguments[1]});
         } else {
             double millis = Double.parseDouble(arguments[0].substring(WAIT.length() + 1));
-            run(AppConfig.of(settings(arguments)), new WaitingClassifier(10, millis));
+            run(AppConfig.of(settings(Path.of(arguments[1]))), new WaitingClassifier(10, millis));
         }
     }
 
-    private static String[] serveArguments(String[] arguments) {
-        List<String> command = new ArrayList<>(List.of(SERVE));
-        settings(arguments).forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
-        return command.toArray(String[]::new);
-    }
-
-    private static Map<String, String> settings(String[] arguments) {
-        Map<String, String> settings = new HashMap<>();
-        for (int i = 1; i < arguments.length; i++) {
-            String[] setting = arguments[i].split("=", 2);
-            settings.put(setting[0], setting[1]);
+    private static Map<String, String> settings(Path file) throws IOException {
+        Properties settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            settings.load(reader);
         }
-        return settings;
+        return settings.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), settings::getProperty));
     }
 
     private static void run(AppConfig config, Classifier classifier) {

@@ -22,29 +22,35 @@ final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], 
     private final BatchLimit limit;
     private final ImageMeters meters;
     private final Duration promptCommits;
+    private final ThreadLocal<PromptCommit.Pace> paces;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
     private PromptCommit commit;
 
-    /** @param promptCommits least time between commits of a drained partition; 0 for none but the regular ones */
+    /**
+     * @param promptCommits least time between commits of drained partitions; 0 for none but the regular ones
+     * @param paces what the tasks of a stream thread share
+     */
     ClassificationProcessor(
             ImageClassification classification,
             PredictionEncoder encoder,
             BatchLimit limit,
             ImageMeters meters,
-            Duration promptCommits) {
+            Duration promptCommits,
+            ThreadLocal<PromptCommit.Pace> paces) {
         this.classification = classification;
         this.encoder = encoder;
         this.limit = limit;
         this.meters = meters;
         this.promptCommits = promptCommits;
+        this.paces = paces;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Outcome> context) {
         super.init(context);
         limit.taskOpened();
-        commit = PromptCommit.of(context, promptCommits);
+        commit = new PromptCommit(context, promptCommits, paces.get());
     }
 
     @Override

@@ -118,11 +118,12 @@ public final class ClassificationTopology {
             PredictionEncoder encoder,
             BatchLimit limit,
             ImageMeters meters) {
+        ThreadLocal<PromptCommit.Pace> paces = ThreadLocal.withInitial(PromptCommit.Pace::new);
         return new ProcessorSupplier<>() {
             @Override
             public ClassificationProcessor get() {
                 return new ClassificationProcessor(
-                        classification, encoder, limit, meters, config.promptCommitInterval());
+                        classification, encoder, limit, meters, config.promptCommitInterval(), paces);
             }
 
             @Override

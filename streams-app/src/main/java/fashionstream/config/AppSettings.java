@@ -278,11 +278,11 @@ final class AppSettings {
                         COMMIT_DRAINED_INTERVAL_MS,
                         ConfigDef.Type.LONG,
                         15L,
-                        Range.between(0, TimeUnit.MINUTES.toMillis(10)),
+                        Range.between(0, 1000),
                         LOW,
-                        "With exactly_once_v2, least time between commits of a partition in which no further images wait,"
-                                + " in milliseconds. Such a partition commits at once, so that its predictions need not"
-                                + " wait for commit.interval.ms; a busy one is not affected. 0 turns this off, for a"
+                        "With exactly_once_v2, least time between the commits that a stream thread makes because no further"
+                                + " images wait in a partition, in milliseconds. Its predictions then need not wait"
+                                + " for commit.interval.ms. A thread with a backlog makes none. 0 turns this off, for a"
                                 + " cluster to which transactions are expensive.")
                 .define(
                         STATE_DIR,

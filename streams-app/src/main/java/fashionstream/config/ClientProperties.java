@@ -47,8 +47,14 @@ final class ClientProperties {
 
     private static final int COUNTING_FETCH_WAIT_MS = 100;
 
-    /** Time between commits of the counting part: a transaction concerns up to ten partitions. */
+    /**
+     * Time between commits of the counting part, unless the user has set the interval: a transaction concerns up to ten
+     * partitions.
+     */
     private static final int COUNTING_COMMIT_INTERVAL_MS = 250;
+
+    /** Kafka's default of {@code poll.ms}: a thread that waits for records does nothing else. */
+    private static final long MAX_POLL_MS = 100;
 
     /**
      * Time after which a silent instance counts as dead, in milliseconds. The images of its partitions wait until then:
@@ -98,7 +104,7 @@ final class ClientProperties {
         Duration promptCommits = config.promptCommitInterval();
         if (!promptCommits.isZero()) {
             // A thread that waits for images commits only when the wait ends.
-            properties.put(StreamsConfig.POLL_MS_CONFIG, promptCommits.toMillis());
+            properties.put(StreamsConfig.POLL_MS_CONFIG, Math.min(MAX_POLL_MS, promptCommits.toMillis()));
         }
         addUsers(properties, config);
         return properties;
@@ -107,12 +113,22 @@ final class ClientProperties {
     /** Whatever the processing guarantee of the classification, this part counts exactly once. */
     static Map<String, Object> counting(AppConfig config) {
         Map<String, Object> properties = streams(config, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COUNTING_COMMIT_INTERVAL_MS);
-        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), COUNTING_FETCH_BYTES);
         properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), COUNTING_FETCH_WAIT_MS);
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                config.given().containsKey(AppSettings.COMMIT_INTERVAL_MS)
+                        ? config.commitInterval().toMillis()
+                        : COUNTING_COMMIT_INTERVAL_MS);
+        putForMainConsumer(properties, config, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, COUNTING_FETCH_BYTES);
+        putForMainConsumer(properties, config, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, COUNTING_FETCH_WAIT_MS);
         addUsers(properties, config);
         return properties;
+    }
+
+    /** Kafka Streams would prefer it to the user's setting for all consumers. */
+    private static void putForMainConsumer(Map<String, Object> properties, AppConfig config, String name, int value) {
+        if (!config.given().containsKey(StreamsConfig.consumerPrefix(name))) {
+            properties.put(StreamsConfig.mainConsumerPrefix(name), value);
+        }
     }
 
     private static void addUsers(Map<String, Object> properties, AppConfig config) {

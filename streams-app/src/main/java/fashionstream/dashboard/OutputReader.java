@@ -24,20 +24,23 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     /** More than the page shows; of further predictions, it only shows how many there are. */
     private static final long READ_PER_SECOND = 500;
 
-    private final ReadingBudget budget;
-
     private final OutputView view;
+    private final TopicGuard guard;
     private final Topics topics;
     private final RecordDeserializer<RollingAccuracy> accuracies;
     private final RecordDeserializer<Prediction> predictions;
     private final RecordDeserializer<GroundTruth> labels;
     private final TopicFollower follower;
 
+    /** Accessed by the thread of the follower only. */
+    private ReadingBudget budget;
+
     /** Starts reading. */
     OutputReader(AppConfig config, TopicGuard guard, OutputView view, MeterRegistry meters) {
         this.view = view;
+        this.guard = guard;
         this.topics = config.topics();
-        this.budget = new ReadingBudget(RECORDS_BACK, READ_PER_SECOND, System::nanoTime);
+        this.budget = newBudget();
         this.accuracies = RecordDeserializer.of(config, RollingAccuracy.class);
         this.predictions = RecordDeserializer.of(config, Prediction.class);
         this.labels = RecordDeserializer.of(config, GroundTruth.class);
@@ -49,6 +52,12 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
                 topics.deadLetters(), RECORDS_BACK);
         this.follower = new TopicFollower("dashboard", config, guard, recordsBack, this);
         follower.bindTo(meters);
+    }
+
+    /** Enough for the records of the past, so that they count where they belong in time. */
+    private ReadingBudget newBudget() {
+        int partitions = guard.partitions(topics.predictions()).orElse(1);
+        return new ReadingBudget(RECORDS_BACK * partitions, READ_PER_SECOND, System::nanoTime);
     }
 
     /** Whether the topics are being read. */
@@ -85,6 +94,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
     @Override
     public void clear() {
         view.clear();
+        budget = newBudget();
     }
 
     private static <T> T value(RecordDeserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {

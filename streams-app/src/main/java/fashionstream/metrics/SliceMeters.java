@@ -29,6 +29,9 @@ final class SliceMeters {
     static final String WINDOW = "24h";
 
     /** The current version, and the former one to compare it with: each may have hundreds of slices. */
+    /** The application has at most 408; others may write to the topic, too. */
+    private static final int MAX_SLICES = 500;
+
     private static final int MAX_VERSIONS = 2;
 
     private static final int MAX_CHARS = 200;
@@ -86,6 +89,7 @@ final class SliceMeters {
     private List<Row<?>> rows(List<RollingAccuracy> shown, Function<SliceAccuracy, @Nullable Number> figure) {
         return shown.stream()
                 .flatMap(accuracy -> accuracy.getSlices().stream()
+                        .limit(MAX_SLICES)
                         .filter(slice -> figure.apply(slice) != null)
                         .map(slice -> row(
                                 tags(accuracy, slice),

@@ -49,7 +49,7 @@ public final class MicroBatch {
      * records, so that stream time advances as without batches.
      *
      * @param records records of one partition in their order; at least one
-     * @param drained whether there were no further records in the partition
+     * @param drained whether no further records seem to wait in the partition
      */
     public static ConsumerRecord<byte[], byte[]> pack(List<ConsumerRecord<byte[], byte[]>> records, boolean drained) {
         long latest = Long.MIN_VALUE;
@@ -105,7 +105,7 @@ public final class MicroBatch {
         return isMarked(headers, MARK);
     }
 
-    /** Whether there were no further records in the partition when this batch was packed. */
+    /** Whether no further records seemed to wait in the partition when this batch was packed. */
     public static boolean isDrained(Headers headers) {
         return isMarked(headers, DRAINED);
     }

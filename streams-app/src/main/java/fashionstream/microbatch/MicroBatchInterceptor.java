@@ -41,6 +41,8 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
     private Set<?> topics = Set.of();
+    private int pollRecords = ConsumerConfig.DEFAULT_MAX_POLL_RECORDS;
+    private long fetchBytes = ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls configure first
     private IntSupplier limit;
@@ -73,6 +75,13 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
     public void configure(Map<String, ?> settings) {
         topics = (Set<?>) Objects.requireNonNull(settings.get(TOPICS), TOPICS);
         limit = (IntSupplier) Objects.requireNonNull(settings.get(LIMIT), LIMIT);
+        pollRecords = number(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        fetchBytes = number(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, (int) fetchBytes);
+    }
+
+    private static int number(Map<String, ?> settings, String name, int otherwise) {
+        Object value = settings.get(name);
+        return value == null ? otherwise : Integer.parseInt(value.toString());
     }
 
     @Override
@@ -91,6 +100,7 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
         List<ConsumerRecord<byte[], byte[]>> batches = new ArrayList<>();
         int from = 0;
         long bytes = 0;
+        long polled = 0;
         for (int i = 0; i < records.size(); i++) {
             long next = MicroBatch.bytes(records.get(i));
             if (i - from == maxSize || (i > from && bytes + next > MAX_BYTES)) {
@@ -99,11 +109,19 @@ public final class MicroBatchInterceptor implements ConsumerInterceptor<byte[], 
                 bytes = 0;
             }
             bytes += next;
+            polled += next;
         }
-        // A poll that returns less than a batch has read all that there was; a larger one may have left the rest to the
-        // next poll.
-        batches.add(MicroBatch.pack(records.subList(from, records.size()), records.size() < maxSize));
+        batches.add(
+                MicroBatch.pack(records.subList(from, records.size()), seemsDrained(records.size(), polled, maxSize)));
         return batches;
+    }
+
+    /**
+     * Whether a poll has probably returned all that there was. With a backlog, it returns as much as its settings allow;
+     * now and then it returns the small rest of a fetch.
+     */
+    private boolean seemsDrained(int records, long bytes, int maxSize) {
+        return records < Math.max(2, maxSize) && records < pollRecords && bytes < fetchBytes / 2;
     }
 
     @Override

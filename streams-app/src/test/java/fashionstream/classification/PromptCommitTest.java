@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,12 @@ class PromptCommitTest {
 
     private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
 
+    private final PromptCommit.Pace pace = new PromptCommit.Pace();
+
+    private PromptCommit commit(Duration interval) {
+        return new PromptCommit(context, interval, pace);
+    }
+
     @BeforeEach
     void setTime() {
         context.setCurrentSystemTimeMs(1000);
@@ -20,55 +27,76 @@ class PromptCommitTest {
 
     @Test
     void shouldCommitTheFirstDrainedBatchAtOnce() {
-        PromptCommit.of(context, INTERVAL).processed(true);
+        commit(INTERVAL).processed(true);
         assertThat(context.committed()).isTrue();
     }
 
     @Test
     void shouldNotCommitWhileImagesWait() {
-        PromptCommit commit = PromptCommit.of(context, INTERVAL);
-        commit.processed(false);
-        punctuateAt(5000);
+        commit(INTERVAL).processed(false);
         assertThat(context.committed()).isFalse();
+        assertThat(context.scheduledPunctuators()).isEmpty();
     }
 
     @Test
     void shouldCommitABatchWithinTheIntervalAtItsEnd() {
-        PromptCommit commit = PromptCommit.of(context, INTERVAL);
+        PromptCommit commit = commit(INTERVAL);
         commit.processed(true);
         context.resetCommit();
 
         commit.processed(true);
-        assertThat(context.committed()).isFalse();
-        punctuateAt(1014);
+        commit.processed(true);
         assertThat(context.committed()).isFalse();
         punctuateAt(1015);
         assertThat(context.committed()).isTrue();
     }
 
+    /** Kafka Streams commits after each punctuation. */
     @Test
-    void shouldNotCommitTwiceWithoutAFurtherBatch() {
-        PromptCommit commit = PromptCommit.of(context, INTERVAL);
+    void shouldScheduleNothingWhileNothingWaits() {
+        PromptCommit commit = commit(INTERVAL);
         commit.processed(true);
+        assertThat(context.scheduledPunctuators()).isEmpty();
+        commit.processed(true);
+        punctuateAt(1015);
+        assertThat(context.scheduledPunctuators()).allMatch(CapturedPunctuator::cancelled);
+    }
+
+    @Test
+    void shouldLeaveItToTheRegularCommitsWhileAnotherTaskOfTheThreadIsBusy() {
+        PromptCommit drained = commit(INTERVAL);
+        PromptCommit busy = commit(INTERVAL);
+        busy.processed(false);
+        drained.processed(true);
+        assertThat(context.committed()).isFalse();
+
+        context.setCurrentSystemTimeMs(1100);
+        drained.processed(true);
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void shouldCountTheRequestsOfAllTasksOfTheThread() {
+        commit(INTERVAL).processed(true);
         context.resetCommit();
-        punctuateAt(5000);
+        commit(INTERVAL).processed(true);
         assertThat(context.committed()).isFalse();
     }
 
     @Test
     void shouldCommitAfterTheClockWasSetBack() {
-        PromptCommit commit = PromptCommit.of(context, INTERVAL);
+        PromptCommit commit = commit(INTERVAL);
         commit.processed(true);
         context.resetCommit();
 
-        context.setCurrentSystemTimeMs(10);
+        context.setCurrentSystemTimeMs(500);
         commit.processed(true);
         assertThat(context.committed()).isTrue();
     }
 
     @Test
     void shouldDoNothingWithAnIntervalOfZero() {
-        PromptCommit commit = PromptCommit.of(context, Duration.ZERO);
+        PromptCommit commit = commit(Duration.ZERO);
         commit.processed(true);
         assertThat(context.committed()).isFalse();
         assertThat(context.scheduledPunctuators()).isEmpty();

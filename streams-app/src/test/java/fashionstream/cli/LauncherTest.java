@@ -39,7 +39,8 @@ class LauncherTest {
         for (String program : new String[] {"java", "javac"}) {
             Path shown = Files.writeString(
                     programs.resolve(program),
-                    "#!/bin/sh\necho \"LC_ALL=$LC_ALL ORT_DISABLE_TELEMETRY=$ORT_DISABLE_TELEMETRY\"\n");
+                    "#!/bin/sh\necho \"LC_ALL=$LC_ALL ORT_DISABLE_TELEMETRY=$ORT_DISABLE_TELEMETRY\"\n"
+                            + "printf '%s\\n' \"$@\" >\"$0.arguments\"\n");
             Files.setPosixFilePermissions(shown, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
@@ -71,6 +72,17 @@ class LauncherTest {
     @CsvSource({"fashion-stream", "deploy/fashion-stream"})
     void shouldDisableTheTelemetryOfOnnxRuntime(String launcher) throws Exception {
         assertThat(run(launcher, Map.of())).endsWith(" ORT_DISABLE_TELEMETRY=1");
+    }
+
+    /** Of two options of the same name, Java takes the last. */
+    @ParameterizedTest
+    @CsvSource({"fashion-stream", "deploy/fashion-stream"})
+    void shouldLetTheUsersOptionsOverrideItsOwn(String launcher) throws Exception {
+        run(launcher, Map.of("FASHION_STREAM_JAVA_OPTS", "-Xmx2g -XX:TieredStopAtLevel=4"));
+        assertThat(Files.readAllLines(folder.resolve("bin/java.arguments")))
+                .containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx2g", "-XX:TieredStopAtLevel=4", "-jar", "classify")
+                .as("no warnings from Java 24 and later")
+                .contains("-Dsun.misc.unsafe.memory.access=allow");
     }
 
     private String run(String launcher, Map<String, String> environment) throws IOException, InterruptedException {

@@ -265,8 +265,20 @@ class AppConfigTest {
         StreamsConfig counting = new StreamsConfig(config.countingProperties());
         assertThat(counting.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
         assertThat(counting.getLong("poll.ms")).isEqualTo(25);
+        assertThat(counting.getLong("commit.interval.ms")).isEqualTo(250);
         assertThat(counting.getMainConsumerConfigs("group", "client", 0))
                 .containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void shouldLetTheUserDecideHowPatientCountingIs() {
+        StreamsConfig counting =
+                new StreamsConfig(AppConfig.of(Map.of("commit.interval.ms", "1", "consumer.fetch.min.bytes", "7"))
+                        .countingProperties());
+        assertThat(counting.getLong("commit.interval.ms")).isEqualTo(1);
+        assertThat(counting.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("fetch.min.bytes", "7")
+                .containsEntry("fetch.max.wait.ms", 100);
     }
 
     @Test

@@ -113,6 +113,7 @@ class MicroBatchTest {
         assertThat(drained(3, 2)).containsExactly(true);
         assertThat(drained(3, 3)).containsExactly(false);
         assertThat(drained(3, 4)).containsExactly(false, false);
+        assertThat(drained(1, 1)).as("a slow model").containsExactly(true);
         var stranger = record(IMAGES, 0, 0, "a", "a");
         stranger.headers().add("fashionstream.micro-batch.drained", bytes("anything"));
         assertThat(MicroBatch.isDrained(stranger.headers())).isFalse();
