@@ -37,10 +37,11 @@ class LauncherTest {
         Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
         Path programs = Files.createDirectory(folder.resolve("bin"));
         for (String program : new String[] {"java", "javac"}) {
-            Path shown = Files.writeString(
-                    programs.resolve(program),
-                    "#!/bin/sh\necho \"LC_ALL=$LC_ALL ORT_DISABLE_TELEMETRY=$ORT_DISABLE_TELEMETRY\"\n"
-                            + "printf '%s\\n' \"$@\" >\"$0.arguments\"\n");
+            Path shown = Files.writeString(programs.resolve(program), """
+                    #!/bin/sh
+                    echo "LC_ALL=$LC_ALL ORT_DISABLE_TELEMETRY=$ORT_DISABLE_TELEMETRY"
+                    printf '%s\\n' "$@" >"$0.arguments"
+                    """);
             Files.setPosixFilePermissions(shown, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
