@@ -146,8 +146,8 @@ final class ClientProperties {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
-        // A crash leaves the state as of the last commit. Otherwise it would be deleted and restored from its
-        // changelog, which takes minutes for millions of images that wait for their labels.
+        // A crash leaves the state as of the last commit, so that it need not be deleted and restored from its
+        // changelog.
         properties.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
         // A generated name would change with the topology, and its state would be lost.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
