@@ -271,9 +271,10 @@ final class AppSettings {
                         100L,
                         Range.between(1, TimeUnit.MINUTES.toMillis(10)),
                         LOW,
-                        "Longest time between commits, in milliseconds. With exactly_once_v2, predictions become visible"
-                                + " at a commit, so this bounds their latency; with at_least_once, it bounds what a"
-                                + " failure repeats.")
+                        "Time between commits, in milliseconds. With exactly_once_v2, predictions become visible at a"
+                                + " commit, so this bounds their latency; with at_least_once, it bounds what a"
+                                + " failure repeats. Unless it is set, the part that counts commits every 250"
+                                + " milliseconds.")
                 .define(
                         COMMIT_DRAINED_INTERVAL_MS,
                         ConfigDef.Type.LONG,
