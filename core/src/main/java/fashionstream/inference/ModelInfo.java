@@ -1,6 +1,7 @@
 package fashionstream.inference;
 
 import fashionstream.drift.DriftReference;
+import fashionstream.preprocessing.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param version the first 12 hexadecimal digits of the SHA-256 of its file and, if it has one, its side file
  * @param classes class names, in the order of the model's outputs
  * @param input shape of its input images
+ * @param preprocessing how images of other sizes are converted to its input
  * @param metadata all other metadata of the file (training data, settings, test accuracy), by name
  */
 public record ModelInfo(
-        String name, String version, List<String> classes, ImageShape input, Map<String, String> metadata) {
+        String name,
+        String version,
+        List<String> classes,
+        ImageShape input,
+        Preprocessing preprocessing,
+        Map<String, String> metadata) {
     public ModelInfo {
         classes = List.copyOf(classes);
         metadata = Map.copyOf(metadata);
+    }
+
+    /** A model that takes images of its own size only. */
+    public ModelInfo(
+            String name, String version, List<String> classes, ImageShape input, Map<String, String> metadata) {
+        this(name, version, classes, input, Preprocessing.NONE, metadata);
     }
 
     /**

@@ -47,7 +47,7 @@ public final class ReorderedClassifier implements Classifier {
             metadata.put(
                     ModelMetadata.DRIFT_REFERENCE, reference.reordered(from).json());
         }
-        return new ModelInfo(model.name(), model.version(), classes, model.input(), metadata);
+        return new ModelInfo(model.name(), model.version(), classes, model.input(), model.preprocessing(), metadata);
     }
 
     @Override

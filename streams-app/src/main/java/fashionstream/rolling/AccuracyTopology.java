@@ -119,7 +119,7 @@ public final class AccuracyTopology {
                         Named.as("match-truth"))
                 .repartition(toOneCounter())
                 .process(
-                        countAccuracy(settings(config, ownVersions::contains), activeModel, clock, accuracyMaxBytes),
+                        countAccuracy(config, ownVersions::contains, activeModel, clock, accuracyMaxBytes),
                         Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
@@ -208,11 +208,17 @@ public final class AccuracyTopology {
     }
 
     private static ProcessorSupplier<String, byte[], String, RollingAccuracy> countAccuracy(
-            AccuracyWindows.Settings settings, ActiveModel activeModel, Clock clock, LongSupplier maxBytes) {
+            AppConfig config,
+            Predicate<String> ownVersion,
+            ActiveModel activeModel,
+            Clock clock,
+            LongSupplier maxBytes) {
+        AccuracyWindows.Settings settings = settings(config, ownVersion);
+        UnexpectedFailures unexpected = new UnexpectedFailures(config.modelFailuresMax());
         return new ProcessorSupplier<>() {
             @Override
             public RollingAccuracyProcessor get() {
-                return new RollingAccuracyProcessor(settings, activeModel, clock, maxBytes);
+                return new RollingAccuracyProcessor(settings, activeModel, clock, maxBytes, unexpected);
             }
 
             @Override

@@ -1,6 +1,8 @@
 package fashionstream.rolling;
 
 import fashionstream.inference.ActiveModel;
+import fashionstream.kafka.TransientFailures;
+import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.schema.RollingAccuracy;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * not published when the application stopped. It publishes again when the last images are old enough to be labelled,
  * because that changes the coverage.
  *
- * <p>A batch that can't be read is counted as such, logged once, and left out.
+ * <p>A batch that can't be read or added is counted as such, logged once, and left out; a model whose report can't be
+ * created is logged once, and the others are reported.
  */
 final class RollingAccuracyProcessor implements Processor<String, byte[], String, RollingAccuracy> {
     private static final Logger LOG = LoggerFactory.getLogger(RollingAccuracyProcessor.class);
@@ -47,7 +51,9 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private final ActiveModel activeModel;
     private final Clock clock;
     private final LongSupplier maxBytes;
+    private final UnexpectedFailures unexpected;
     private final Set<String> changedVersions = new HashSet<>();
+    private final Set<String> failedVersions = new HashSet<>();
     private boolean changed;
     private boolean loggedUnreadable;
     private boolean loggedTooLarge;
@@ -62,13 +68,19 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     /**
      * @param activeModel provides test accuracy and drift reference from its file
      * @param maxBytes largest record that the accuracy topic takes
+     * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code
      */
     RollingAccuracyProcessor(
-            AccuracyWindows.Settings settings, ActiveModel activeModel, Clock clock, LongSupplier maxBytes) {
+            AccuracyWindows.Settings settings,
+            ActiveModel activeModel,
+            Clock clock,
+            LongSupplier maxBytes,
+            UnexpectedFailures unexpected) {
         this.settings = settings;
         this.activeModel = activeModel;
         this.clock = clock;
         this.maxBytes = maxBytes;
+        this.unexpected = unexpected;
     }
 
     @Override
@@ -84,30 +96,46 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     @Override
     public void process(Record<String, byte[]> record) {
         changed = true;
-        Increment increment = read(record.value());
-        if (increment == null) {
-            windows.addUnreadable();
-            return;
-        }
-        List<String> forgotten = windows.add(increment, clock.instant());
-        increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
-        for (String key : forgotten) {
-            publishTombstone(key, record.timestamp());
+        try {
+            for (String key : count(record.value())) {
+                publishTombstone(key, record.timestamp());
+            }
+            unexpected.reset();
+        } catch (SerializationException e) {
+            leaveOut(e);
+        } catch (KafkaException e) {
+            // From the stores or the transaction.
+            throw e;
+        } catch (RuntimeException e) {
+            if (TransientFailures.isAboutSurroundings(e)) {
+                throw e;
+            }
+            unexpected.count(e);
+            leaveOut(e);
         }
     }
 
-    private @Nullable Increment read(byte @Nullable [] bytes) {
-        try {
-            if (bytes != null) {
-                return BinarySerde.read("of increments", bytes, Increment::read);
-            }
-        } catch (SerializationException e) {
-            if (!loggedUnreadable) {
-                loggedUnreadable = true;
-                LOG.warn("A batch of counts can't be read and is left out (only the first is logged)", e);
-            }
+    /**
+     * Returns the keys of reports that nothing updates any more.
+     *
+     * @throws SerializationException if the bytes are not an increment
+     */
+    private List<String> count(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            throw new SerializationException("a batch of counts has no value");
         }
-        return null;
+        Increment increment = BinarySerde.read("of increments", bytes, Increment::read);
+        List<String> forgotten = windows.add(increment, clock.instant());
+        increment.models().stream().map(ModelIncrement::model).forEach(model -> changedVersions.add(model.version()));
+        return forgotten;
+    }
+
+    private void leaveOut(RuntimeException reason) {
+        windows.addUnreadable();
+        if (!loggedUnreadable) {
+            loggedUnreadable = true;
+            LOG.warn("A batch of counts can't be read or added and is left out (only the first is logged)", reason);
+        }
     }
 
     /** A key without value is deleted from a compacted topic. */
@@ -137,12 +165,26 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
                     versions.stream().collect(Collectors.toMap(Function.identity(), windows::predicted))::get));
         }
         for (String version : versions) {
-            for (RollingAccuracy report : windows.report(version, now, recordBytes)) {
+            for (RollingAccuracy report : reports(version, now, recordBytes)) {
                 publish(report, recordBytes, Math.max(0, timestamp));
             }
         }
         changedVersions.clear();
         changed = false;
+    }
+
+    /** A fault in the figures of one model must not stop the counting. */
+    private List<RollingAccuracy> reports(String version, Instant now, long recordBytes) {
+        try {
+            return windows.report(version, now, recordBytes);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (failedVersions.add(version)) {
+                LOG.error("The accuracy of {} can't be reported (only the first failure is logged)", version, e);
+            }
+            return List.of();
+        }
     }
 
     private void publish(RollingAccuracy report, long recordBytes, long timestamp) {

@@ -6,6 +6,10 @@ enum Calamity {
     KILLED,
     /** SIGKILL while it works, and again at a random moment of the following start. */
     KILLED_WHILE_STARTING,
+    /** SIGKILL; its state directory is deleted, and the next start, which restores it, is killed at a random moment. */
+    KILLED_WHILE_RESTORING,
+    /** SIGKILL; its state is damaged, and the next start, which deletes and restores it, is killed at a random moment. */
+    KILLED_WHILE_WIPING,
     /** SIGTERM; its state directory is kept. */
     STOPPED,
     /** SIGKILL; the next instance starts with an older copy of the state directory. */

@@ -171,14 +171,22 @@ final class Trial implements AutoCloseable {
 
     /** Applies a calamity to the instance of this name; returns the instance that continues. */
     AppProcess strike(Calamity calamity, AppProcess instance, String named) throws Exception {
-        StateCopies state = new StateCopies(stateDirectory.resolve(named));
+        StateFiles state = new StateFiles(stateDirectory.resolve(named));
         switch (calamity) {
             case KILLED -> kill(instance);
             case KILLED_WHILE_STARTING -> {
                 kill(instance);
-                AppProcess next = instance(named);
-                moments.pass(START_MS);
-                kill(next);
+                killStarting(named);
+            }
+            case KILLED_WHILE_RESTORING -> {
+                kill(instance);
+                state.delete();
+                killStarting(named);
+            }
+            case KILLED_WHILE_WIPING -> {
+                kill(instance);
+                state.damage();
+                killStarting(named);
             }
             case STOPPED -> {
                 stop(instance);
@@ -200,6 +208,13 @@ final class Trial implements AutoCloseable {
             }
         }
         return instance(named);
+    }
+
+    /** Starts an instance, and kills it at a random moment of its start. */
+    private void killStarting(String named) throws Exception {
+        AppProcess next = instance(named);
+        moments.pass(START_MS);
+        kill(next);
     }
 
     /** Suspends an instance until the others have its partitions, and a random moment longer. */

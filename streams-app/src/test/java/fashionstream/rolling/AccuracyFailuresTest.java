@@ -70,6 +70,40 @@ class AccuracyFailuresTest {
     }
 
     @Test
+    void shouldContinueAfterAnyDamagedIncrement() throws Exception {
+        byte[] sound;
+        try (AccuracyRun other = new AccuracyRun(directory.resolve("other"), CLASSES)) {
+            other.label("image", "Coat");
+            other.add(other.prediction("image", 0, "Bag"));
+            other.send();
+            sound = BinarySerde.write(
+                    increments(other).stream()
+                            .filter(increment -> !increment.models().isEmpty())
+                            .findFirst()
+                            .orElseThrow(),
+                    Increment::write);
+        }
+        try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
+            var topic = run.input(AccuracyTopology.applicationId(run.config) + "-increments-repartition");
+            for (int bit = 0; bit < 8 * sound.length; bit++) {
+                byte[] damaged = sound.clone();
+                damaged[bit / 8] ^= (byte) (1 << bit % 8);
+                topic.pipeInput("k".getBytes(UTF_8), damaged, AccuracyRun.NOW);
+                if (bit % 100 == 0) {
+                    run.publish();
+                }
+            }
+            run.publish();
+            long before = run.report("all").getPredicted();
+            assertThat(run.inputs().getUnreadableIncrements()).isPositive();
+
+            run.add(run.prediction("one", 0, "Bag"));
+            run.publish();
+            assertThat(run.report("all").getPredicted()).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
     void shouldKeepTheClassesThatAVersionWasFirstCountedWith() throws Exception {
         List<Increment> others = new ArrayList<>();
         try (AccuracyRun other = new AccuracyRun(directory.resolve("other"), TWENTY_CLASSES)) {

@@ -1,19 +1,21 @@
 package fashionstream.proof;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Copies a state directory, like a backup; only while no instance uses it. */
-final class StateCopies {
+/** What may happen to a state directory from outside; only while no instance uses it. */
+final class StateFiles {
     private final Path directory;
     private final Path copy;
 
     /** @param directory need not exist */
-    StateCopies(Path directory) {
+    StateFiles(Path directory) {
         this.directory = directory;
         this.copy = directory.resolveSibling(directory.getFileName() + ".copy");
     }
@@ -31,10 +33,27 @@ final class StateCopies {
         replace(copy, directory);
     }
 
-    private static void replace(Path from, Path to) throws IOException {
-        for (Path old : files(to).sorted(Comparator.reverseOrder()).toList()) {
+    /** Deletes the directory: the next instance restores all of its state. */
+    void delete() throws IOException {
+        for (Path old : files(directory).sorted(Comparator.reverseOrder()).toList()) {
             Files.delete(old);
         }
+    }
+
+    /** Cuts the list of files of each database: the next instance can't open it, deletes it, and restores it. */
+    void damage() throws IOException {
+        List<Path> manifests = files(directory)
+                .filter(file -> file.getFileName().toString().startsWith("MANIFEST-"))
+                .toList();
+        for (Path manifest : manifests) {
+            try (FileChannel channel = FileChannel.open(manifest, StandardOpenOption.WRITE)) {
+                channel.truncate(channel.size() / 2);
+            }
+        }
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+        new StateFiles(to).delete();
         for (Path file : files(from).toList()) {
             Files.copy(file, to.resolve(from.relativize(file).toString()));
         }
