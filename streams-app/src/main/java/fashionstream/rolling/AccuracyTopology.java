@@ -152,8 +152,8 @@ public final class AccuracyTopology {
                         Optional.of(Set.of(LabelRoutingProcessor.partition(id, partitions.getAsInt()))));
     }
 
-    private static AccuracyWindows.Settings settings(AppConfig config, Predicate<String> ownVersion) {
-        return new AccuracyWindows.Settings(
+    private static AccuracySettings settings(AppConfig config, Predicate<String> ownVersion) {
+        return new AccuracySettings(
                 config.applicationId(),
                 config.topics().predictions(),
                 ownVersion,
@@ -213,7 +213,7 @@ public final class AccuracyTopology {
             ActiveModel activeModel,
             Clock clock,
             LongSupplier maxBytes) {
-        AccuracyWindows.Settings settings = settings(config, ownVersion);
+        AccuracySettings settings = settings(config, ownVersion);
         UnexpectedFailures unexpected = new UnexpectedFailures(config.modelFailuresMax());
         return new ProcessorSupplier<>() {
             @Override

@@ -47,7 +47,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     /** What Kafka adds to a record: headers of batch and record, the key, and the schema id. */
     private static final int ENVELOPE_BYTES = 512;
 
-    private final AccuracyWindows.Settings settings;
+    private final AccuracySettings settings;
     private final ActiveModel activeModel;
     private final Clock clock;
     private final LongSupplier maxBytes;
@@ -60,7 +60,13 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     private Instant settles = Instant.MAX;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
+    private AccuracyCounts counts;
+
+    @SuppressWarnings("NullAway.Init")
     private AccuracyWindows windows;
+
+    @SuppressWarnings("NullAway.Init")
+    private ModelReports reports;
 
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<String, RollingAccuracy> context;
@@ -71,7 +77,7 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code
      */
     RollingAccuracyProcessor(
-            AccuracyWindows.Settings settings,
+            AccuracySettings settings,
             ActiveModel activeModel,
             Clock clock,
             LongSupplier maxBytes,
@@ -86,9 +92,11 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     @Override
     public void init(ProcessorContext<String, RollingAccuracy> newContext) {
         context = newContext;
-        windows = new AccuracyWindows(AccuracyStores.of(context), settings);
+        counts = new AccuracyCounts(AccuracyStores.of(context), settings);
+        windows = new AccuracyWindows(counts);
+        reports = new ModelReports(counts);
         changedVersions.clear();
-        changedVersions.addAll(windows.versions());
+        changedVersions.addAll(counts.versions());
         changed = true;
         context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publishChanges);
     }
@@ -148,24 +156,24 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (changed) {
             // Time has advanced for all models, and each report has the counts of records.
-            changedVersions.addAll(windows.recentVersions());
+            changedVersions.addAll(counts.recentVersions());
             // A bucket is due as a whole.
             settles = now.plus(settings.labelDue())
                     .plus(NotDue.window(settings.labelDue()).grain());
         } else if (now.isAfter(settles)) {
             settles = Instant.MAX;
-            changedVersions.addAll(windows.recentVersions());
+            changedVersions.addAll(counts.recentVersions());
         }
-        windows.learn(activeModel.model());
+        counts.learn(activeModel.model());
         long recordBytes = maxBytes.getAsLong() - ENVELOPE_BYTES;
         // Consumers that show few versions show the last ones, so the versions with the most predictions come last.
         List<String> versions = new ArrayList<>(changedVersions);
         if (versions.size() > 1) {
             versions.sort(Comparator.comparing(
-                    versions.stream().collect(Collectors.toMap(Function.identity(), windows::predicted))::get));
+                    versions.stream().collect(Collectors.toMap(Function.identity(), counts::predicted))::get));
         }
         for (String version : versions) {
-            for (RollingAccuracy report : reports(version, now, recordBytes)) {
+            for (RollingAccuracy report : reportsOf(version, now, recordBytes)) {
                 publish(report, recordBytes, Math.max(0, timestamp));
             }
         }
@@ -174,9 +182,9 @@ final class RollingAccuracyProcessor implements Processor<String, byte[], String
     }
 
     /** A fault in the figures of one model must not stop the counting. */
-    private List<RollingAccuracy> reports(String version, Instant now, long recordBytes) {
+    private List<RollingAccuracy> reportsOf(String version, Instant now, long recordBytes) {
         try {
-            return windows.report(version, now, recordBytes);
+            return reports.report(version, now, recordBytes);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {

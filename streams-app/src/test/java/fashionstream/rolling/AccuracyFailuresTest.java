@@ -245,7 +245,7 @@ class AccuracyFailuresTest {
                 store("numbers", Serdes.Long()),
                 store("models", BinarySerde.of(ModelState::write, ModelState::read)),
                 inputs);
-        AccuracyWindows.Settings settings = new AccuracyWindows.Settings(
+        AccuracySettings settings = new AccuracySettings(
                 "shared",
                 "b-predictions",
                 version -> false,
@@ -259,13 +259,13 @@ class AccuracyFailuresTest {
         inputs.put(
                 AccuracyStores.INPUTS_KEY,
                 new InputState(new InputTotals(), 0, 0, "a-predictions", EventTimeSkew.NONE));
-        assertThatThrownBy(() -> new AccuracyWindows(stores, settings))
+        assertThatThrownBy(() -> new AccuracyCounts(stores, settings))
                 .isInstanceOf(StreamsFailedException.class)
                 .hasMessageContainingAll("application.id shared", "a-predictions", "b-predictions", "topic.prefix");
 
         // State of a former version, which did not contain the prefix.
         inputs.put(AccuracyStores.INPUTS_KEY, new InputState(new InputTotals(), 0, 0, null, EventTimeSkew.NONE));
-        assertThat(new AccuracyWindows(stores, settings).versions()).isEmpty();
+        assertThat(new AccuracyCounts(stores, settings).versions()).isEmpty();
     }
 
     private <T> KeyValueStore<String, T> store(String name, Serde<T> serde) {
