@@ -4,7 +4,7 @@ import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.rolling.counts.AccuracyJudgement;
 import fashionstream.rolling.counts.ModelIdentity;
-import fashionstream.rolling.counts.PredictedCounts;
+import fashionstream.rolling.counts.Bucket;
 import fashionstream.rolling.counts.SlicedCounts;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
@@ -57,7 +57,7 @@ final class ModelReports {
         LastLabelled.Window latest = counts.last().window(state);
         windows.add(
                 1,
-                WindowFigures.last(counts.settings().lastName(), latest, predicted(state.model(), latest, inputs.watermark())));
+                WindowFigures.last(counts.settings().lastName(), latest, sameTime(state.model(), latest, inputs.watermark())));
 
         AccuracyTarget target = counts.target(state);
         // A short window may have too few labels to show that they are selected.
@@ -124,20 +124,23 @@ final class ModelReports {
         return notDue;
     }
 
-    /** All predictions of the time of most of the last labelled images, to the precision of the window that covers it. */
-    private PredictedCounts predicted(ModelIdentity model, LastLabelled.Window labelled, long watermark) {
+    /**
+     * All predictions of the time of most of the last labelled images, to the precision of the window that covers it.
+     * The labelled ones among them have the same precision: images that are all labelled must not look selected.
+     */
+    private Bucket sameTime(ModelIdentity model, LastLabelled.Window labelled, long watermark) {
         for (TimeWindow window : TimeWindow.ALL) {
             if (labelled.mostlySince() >= window.start(watermark)) {
-                PredictedCounts sum = new PredictedCounts(model.classes().size());
+                Bucket sum = Bucket.empty(model.classes().size());
                 counts.buckets().forEach(model, window, watermark, (bucket, start) -> {
                     if (start >= window.bucket(labelled.mostlySince()) && start <= labelled.latest()) {
-                        sum.add(bucket.predicted());
+                        sum.add(bucket);
                     }
                 });
                 return sum;
             }
         }
-        return counts.buckets().everything(model).predicted();
+        return counts.buckets().everything(model);
     }
 
     private WindowFigures figures(ModelState state, TimeWindow window, long watermark, NotDue notDue) {

@@ -82,9 +82,9 @@ record WindowFigures(
     /**
      * The window of the last labelled images.
      *
-     * @param images all predictions of the time of these images
+     * @param images all predictions of the time of these images, and the labelled ones among them
      */
-    static WindowFigures last(String name, LastLabelled.Window window, PredictedCounts images) {
+    static WindowFigures last(String name, LastLabelled.Window window, Bucket images) {
         boolean empty = window.latest() < window.earliest();
         return new WindowFigures(
                 name,
@@ -92,7 +92,7 @@ record WindowFigures(
                 empty ? null : window.latest(),
                 null,
                 window.labelled(),
-                SelectionJudgement.of(images, window.labelled()),
+                SelectionJudgement.of(images.predicted(), images.labelled()),
                 0,
                 0,
                 null);

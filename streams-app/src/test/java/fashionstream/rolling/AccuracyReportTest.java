@@ -128,6 +128,35 @@ class AccuracyReportTest {
         }
     }
 
+    /** The last labelled images are all unsure, and some that are sure have the same second. */
+    @Test
+    void shouldNotFindLabelsSelectedWhereEveryImageIsLabelled() throws Exception {
+        try (AccuracyRun run = new AccuracyRun(
+                directory,
+                new FirstPixelClassifier(VERSION).model(),
+                Map.of("accuracy.window.labelled", "100"))) {
+            for (int i = 0; i < 300; i++) {
+                Prediction prediction = run.prediction("image-" + i, 0, FirstPixelClassifier.CLASSES.get(0));
+                if (i >= 200) {
+                    prediction.setConfidence(0.4f);
+                    prediction.setProbabilities(List.of(0.4f, 0.3f, 0.3f));
+                }
+                run.add(prediction);
+                if (i == 199) {
+                    run.send();
+                }
+            }
+            run.send();
+
+            RollingAccuracy last = run.publish("last-100");
+            assertThat(last.getLabelled()).isEqualTo(100);
+            Selection selection = Objects.requireNonNull(last.getSelection());
+            assertThat(selection.getState()).isNotEqualTo(SelectionState.SELECTED);
+            assertThat(selection.getImages()).isEqualTo(300);
+            assertThat(selection.getDistance()).isZero();
+        }
+    }
+
     @Test
     void shouldJudgeByTheAccuracyAndTheReferenceOfTheModelFile() throws Exception {
         DriftReference.Counter reference = new DriftReference.Counter(3);
