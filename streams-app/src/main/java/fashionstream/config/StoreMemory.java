@@ -23,9 +23,6 @@ public final class StoreMemory implements RocksDBConfigSetter {
     /** RocksDB allocates an eighth of it at the first write; small, so that a hundred stores fit. */
     private static final long WRITE_BUFFER_BYTES = 4L << 20;
 
-    /** Size of the Bloom filter of a memtable, as part of the memtable. */
-    private static final double MEMTABLE_FILTER_RATIO = 0.05;
-
     /** Called by Kafka Streams. */
     public StoreMemory() {}
 
@@ -45,9 +42,6 @@ public final class StoreMemory implements RocksDBConfigSetter {
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(Shared.WRITE_BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
-        // Most lookups are for new images, which no store has: files have such a filter by default.
-        options.setMemtableWholeKeyFiltering(true);
-        options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_RATIO);
     }
 
     @Override

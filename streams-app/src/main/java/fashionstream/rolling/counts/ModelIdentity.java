@@ -4,6 +4,7 @@ import fashionstream.schema.RecordLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Identity and class names of a model. The class names are part of it because the instance that counts may run another
@@ -12,7 +13,7 @@ import java.util.List;
  * @param classes class names, in the order of the model's outputs
  */
 public record ModelIdentity(String name, String version, List<String> classes) {
-    private static final int MAX_VERSION_LENGTH = 64;
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public ModelIdentity {
         classes = List.copyOf(classes);
@@ -20,7 +21,7 @@ public record ModelIdentity(String name, String version, List<String> classes) {
 
     /** Whether a version is valid: it is part of keys and metrics. */
     static boolean isVersion(String version) {
-        return !version.isEmpty() && version.length() <= MAX_VERSION_LENGTH && RecordChecks.isToken(version);
+        return VERSION.matcher(version).matches();
     }
 
     /** Whether a name is valid: it is shown on terminals and repeated in records. */

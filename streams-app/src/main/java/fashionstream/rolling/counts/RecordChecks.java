@@ -5,6 +5,7 @@ import fashionstream.schema.Prediction;
 import fashionstream.schema.RecordLimits;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class RecordChecks {
     private static final double SUM_TOLERANCE = 0.01;
 
     private static final double MAX_DEVIATION = 0.5;
-    private static final int TOPIC_ID_LENGTH = 22;
+    private static final Pattern TOPIC_ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
     private RecordChecks() {}
 
@@ -32,7 +33,7 @@ public final class RecordChecks {
                 && prediction.getImagePartition() >= 0
                 && prediction.getImageOffset() >= 0
                 && (prediction.getImageTopicId() == null
-                        || isTopicId(prediction.getImageTopicId()))
+                        || TOPIC_ID.matcher(prediction.getImageTopicId()).matches())
                 && hasSoundProbabilities(prediction)
                 && hasSoundAttributes(prediction.getAttributes())
                 && isWithin(prediction.getPixelMean(), 1)
@@ -82,22 +83,6 @@ public final class RecordChecks {
     /** Whether a text can identify an image. */
     public static boolean isId(String id) {
         return !id.isBlank() && RecordLimits.fits(id, RecordLimits.ID_BYTES);
-    }
-
-    private static boolean isTopicId(String id) {
-        return id.length() == TOPIC_ID_LENGTH && id.indexOf('.') < 0 && isToken(id);
-    }
-
-    /** Whether a text has only letters and digits of ASCII, dots, underscores and hyphens. Called for each prediction. */
-    static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean isLabel(@Nullable String label) {

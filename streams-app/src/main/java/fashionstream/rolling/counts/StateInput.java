@@ -1,8 +1,8 @@
 package fashionstream.rolling.counts;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public final class StateInput extends DataInputStream {
 
     /** @throws IOException if the bytes don't begin with a format that this version reads */
     public StateInput(byte[] bytes) throws IOException {
-        super(new Buffer(bytes));
+        super(new ByteArrayInputStream(bytes));
         this.format = readUnsignedByte();
         if (format < FIRST_FORMAT || format > StateOutput.FORMAT) {
             throw new IOException("unknown format " + format + "; this version reads 1 to " + StateOutput.FORMAT);
@@ -77,39 +77,5 @@ public final class StateInput extends DataInputStream {
             throw new IOException(size + " items of " + leastBytes + " bytes where " + available() + " are left");
         }
         return size;
-    }
-
-    /** Unlike {@link java.io.ByteArrayInputStream}, it takes no lock for each byte. */
-    private static final class Buffer extends InputStream {
-        private final byte[] bytes;
-        private int next;
-
-        Buffer(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() {
-            return next < bytes.length ? bytes[next++] & 0xFF : -1;
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) {
-            if (length == 0) {
-                return 0;
-            }
-            int count = Math.min(length, bytes.length - next);
-            if (count == 0) {
-                return -1;
-            }
-            System.arraycopy(bytes, next, target, from, count);
-            next += count;
-            return count;
-        }
-
-        @Override
-        public int available() {
-            return bytes.length - next;
-        }
     }
 }

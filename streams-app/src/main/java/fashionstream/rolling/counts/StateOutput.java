@@ -1,10 +1,9 @@
 package fashionstream.rolling.counts;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +21,17 @@ public final class StateOutput extends DataOutputStream {
      */
     static final int FORMAT = 8;
 
-    private final Buffer buffer;
+    private final ByteArrayOutputStream bytes;
 
     /** Starts with the byte of the format. */
     public StateOutput() {
-        this(new Buffer());
+        this(new ByteArrayOutputStream());
     }
 
-    private StateOutput(Buffer buffer) {
-        super(buffer);
-        this.buffer = buffer;
-        buffer.write(FORMAT);
+    private StateOutput(ByteArrayOutputStream bytes) {
+        super(bytes);
+        this.bytes = bytes;
+        bytes.write(FORMAT);
     }
 
     /** Writes a text of any length. */
@@ -63,34 +62,6 @@ public final class StateOutput extends DataOutputStream {
 
     /** The bytes written so far. */
     public byte[] toByteArray() {
-        return Arrays.copyOf(buffer.bytes, buffer.size);
-    }
-
-    /** Unlike {@link java.io.ByteArrayOutputStream}, it takes no lock for each byte. */
-    private static final class Buffer extends OutputStream {
-        /** Sufficient for an image. */
-        private static final int INITIAL_BYTES = 256;
-
-        private byte[] bytes = new byte[INITIAL_BYTES];
-        private int size;
-
-        @Override
-        public void write(int value) {
-            reserve(1);
-            bytes[size++] = (byte) value;
-        }
-
-        @Override
-        public void write(byte[] source, int from, int length) {
-            reserve(length);
-            System.arraycopy(source, from, bytes, size, length);
-            size += length;
-        }
-
-        private void reserve(int more) {
-            if (more > bytes.length - size) {
-                bytes = Arrays.copyOf(bytes, Math.max(Math.multiplyExact(bytes.length, 2), Math.addExact(size, more)));
-            }
-        }
+        return bytes.toByteArray();
     }
 }
