@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the weights that a model has in other files into the model, so that it is one file with one hash, as {@code
@@ -156,7 +157,7 @@ final class ExternalWeights {
 
     private ByteBuffer file(String location) {
         Path folder = model.toAbsolutePath().normalize().getParent();
-        Path file;
+        @Nullable Path file;
         try {
             file = folder == null || location.isEmpty() ? null : folder.resolve(location).normalize();
         } catch (InvalidPathException e) {

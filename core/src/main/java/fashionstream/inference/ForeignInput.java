@@ -48,7 +48,8 @@ final class ForeignInput {
                 return input(tensor.type, image, side.layout().sizes(image), shape[0]);
             }
         }
-        if (shape.length == axes.length()) {
+        // The axis of the batch is the one that usually is dynamic.
+        if (shape.length == axes.length() && shape[0] != DYNAMIC) {
             ImageShape image = image(shape);
             if (image != null) {
                 return input(tensor.type, image, side.layout().sizes(image), null);
@@ -123,20 +124,32 @@ final class ForeignInput {
         }
         long inGraph = sizes[index];
         if (inGraph == DYNAMIC) {
-            return declared == null ? 0 : declared;
+            Integer known = known(axis);
+            return known == null ? 0 : known;
         }
         return declared == null || declared == inGraph ? inGraph : 0;
     }
 
     /** The size that the side file specifies for an axis. */
     private @Nullable Integer declared(char axis) {
-        Resize resize = side.preprocessing().centerCrop() ? null : side.preprocessing().resize();
-        boolean resized = resize != null && !resize.shortestEdge();
         return switch (axis) {
-            case 'H' -> side.height() != null || !resized ? side.height() : (Integer) resize.height();
-            case 'W' -> side.width() != null || !resized ? side.width() : (Integer) resize.width();
-            default -> side.channels();
+            case 'H' -> side.height();
+            case 'W' -> side.width();
+            default -> side.layout() == PixelLayout.NHW ? Integer.valueOf(1) : side.channels();
         };
+    }
+
+    /** The size that the side file specifies for an axis, or to which it resizes images. */
+    private @Nullable Integer known(char axis) {
+        Resize resize = side.preprocessing().resize();
+        if (declared(axis) != null
+                || axis == 'C'
+                || resize == null
+                || resize.shortestEdge()
+                || side.preprocessing().centerCrop()) {
+            return declared(axis);
+        }
+        return axis == 'H' ? resize.height() : resize.width();
     }
 
     private static boolean isFlat(long[] shape) {
@@ -145,13 +158,13 @@ final class ForeignInput {
 
     /** The shape of images if their values are in one axis; null if it is not specified or does not match. */
     private @Nullable ImageShape flatImage(long values) {
-        Integer height = declared('H');
-        Integer width = declared('W');
+        Integer height = known('H');
+        Integer width = known('W');
         if (height == null || width == null) {
             return null;
         }
         long area = (long) height * width;
-        Integer declared = side.layout() == PixelLayout.NHW ? Integer.valueOf(1) : side.channels();
+        Integer declared = declared('C');
         long channels = declared != null ? declared : values / area;
         return isImage(height, width, channels) && (values == DYNAMIC || values == area * channels)
                 ? new ImageShape(height, width, (int) channels)
@@ -177,7 +190,7 @@ final class ForeignInput {
             String key = axis == 'H' ? "height" : axis == 'W' ? "width" : "channels";
             int index = axes.indexOf(axis);
             Integer declared = declared(axis);
-            if (index >= 0 && sizes[index] == DYNAMIC && declared == null) {
+            if (index >= 0 && sizes[index] == DYNAMIC && known(axis) == null) {
                 return new ModelException(
                         source,
                         "it takes images of any " + (axis == 'C' ? "number of channels" : key)
@@ -198,15 +211,15 @@ final class ForeignInput {
 
     private ModelException flatMismatch(long values) {
         String given = values == DYNAMIC ? "any number of" : Long.toString(values);
-        Integer height = declared('H');
-        Integer width = declared('W');
+        Integer height = known('H');
+        Integer width = known('W');
         if (height == null || width == null) {
             return new ModelException(
                     source,
                     "its input " + OnnxSignature.describe(node) + " is flat, " + given
                             + " values per image; specify 'width' and 'height' in the side file");
         }
-        Integer channels = side.layout() == PixelLayout.NHW ? Integer.valueOf(1) : side.channels();
+        Integer channels = declared('C');
         if (values == DYNAMIC && channels == null) {
             return new ModelException(
                     source, "it takes images of any number of channels; specify it in the side file: 'channels'");

@@ -29,7 +29,8 @@ record OnnxSignature(ImageInput input, ClassOutput output, List<ConstantInput> c
      */
     static final long MAX_IMAGE_BYTES = 16 << 20;
 
-    private static final String HINT = "; any other model needs a side file: 'fashion-stream models inspect --write' makes one";
+    private static final String HINT = "; any other model needs a side file, which 'fashion-stream"
+            + " models inspect --write' makes, or its Hugging Face folder";
     private static final long DYNAMIC = -1;
 
     /**

@@ -130,7 +130,7 @@ class ModelFolderTest {
                 "{'height': 64, 'width': 32} | {'height': 64} | 'size' must be a number, or an object with 'height'",
                 "{'height': 64, 'width': 32} | {'shortest_edge': 9} | 'size' is the shorter side, but the image is not",
                 "[0.5, 0.4, 0.3] | 0.5 | 'image_mean' must be a list of numbers, one per channel, such as [0.5], not 0.5",
-                "'image_mean': [0.5, 0.4, 0.3], | '' | 'image_mean' is missing",
+                "'image_mean': [0.5, 0.4, 0.3], | ~~ | 'image_mean' is missing",
             })
     void shouldRefuseWhatIsNotKnown(String part, String instead, String problem) {
         String config = VIT.replace(part, instead);

@@ -80,19 +80,19 @@ public final class TinyModel {
         return this;
     }
 
-    TinyModel without(String key) {
+    public TinyModel without(String key) {
         metadata.remove(key);
         return this;
     }
 
-    TinyModel input(String name, int type, long... shape) {
+    public TinyModel input(String name, int type, long... shape) {
         this.inputName = name;
         this.inputType = type;
         this.inputShape = shape;
         return this;
     }
 
-    TinyModel output(String name, long... shape) {
+    public TinyModel output(String name, long... shape) {
         this.outputName = name;
         this.outputShape = shape;
         return this;
@@ -152,7 +152,7 @@ public final class TinyModel {
         return this;
     }
 
-    TinyModel withoutSoftmax() {
+    public TinyModel withoutSoftmax() {
         this.softmax = false;
         return this;
     }

@@ -83,9 +83,7 @@ final class InspectModelCommand implements Callable<Integer> {
     }
 
     private void show(ModelInspection inspection) {
-        TextTable table = new TextTable().left("").left("");
-        inspection.facts().forEach(table::row);
-        output.print(table.toString().stripLeading());
+        inspection.facts().forEach((name, value) -> output.line("%-14s %s", name, PlainText.oneLine(value)));
         inspection.problems().forEach(output::problem);
         if (inspection.problems().isEmpty()) {
             output.line("It can be used: a trial run succeeded.");
