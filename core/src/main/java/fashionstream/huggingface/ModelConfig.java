@@ -38,8 +38,7 @@ final class ModelConfig {
         for (int i = 0; i < labels.keys().size(); i++) {
             String name = labels.text(Integer.toString(i));
             if (name == null) {
-                throw new JsonException(
-                        "'id2label' has " + labels.keys().size() + " entries, but none for class " + i);
+                throw new JsonException("'id2label' has " + labels.keys().size() + " entries, but none for class " + i);
             }
             classes.add(name);
         }

@@ -70,7 +70,8 @@ public final class ModelFolder {
             if (!Files.exists(folder.resolve(PREPROCESSOR))) {
                 throw new ModelFolderException(
                         folder.toString(),
-                        "has no " + PREPROCESSOR + ", which says how images are resized and normalised; copy it from where"
+                        "has no " + PREPROCESSOR
+                                + ", which says how images are resized and normalised; copy it from where"
                                 + " the model comes from, or write a side file " + model.getFileName() + ".json");
             }
             JsonObject preprocessor = json(PREPROCESSOR);
@@ -104,9 +105,12 @@ public final class ModelFolder {
         }
         String names = String.join(
                 ", ",
-                candidates.stream().map(file -> folder.relativize(file).toString()).toList());
+                candidates.stream()
+                        .map(file -> folder.relativize(file).toString())
+                        .toList());
         throw new ModelFolderException(
-                folder.toString(), "a folder with " + candidates.size() + " ONNX models (" + names + "); name one of them");
+                folder.toString(),
+                "a folder with " + candidates.size() + " ONNX models (" + names + "); name one of them");
     }
 
     private String conversion() {

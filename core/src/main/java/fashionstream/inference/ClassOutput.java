@@ -49,7 +49,9 @@ record ClassOutput(String name, OnnxJavaType type, long[] axes, boolean batched,
 
     /** The tensor shape of a batch. */
     long[] shape(int images) {
-        return batched ? LongStream.concat(LongStream.of(images), LongStream.of(axes)).toArray() : axes.clone();
+        return batched
+                ? LongStream.concat(LongStream.of(images), LongStream.of(axes)).toArray()
+                : axes.clone();
     }
 
     /**
@@ -83,8 +85,8 @@ record ClassOutput(String name, OnnxJavaType type, long[] axes, boolean batched,
                         ? output.getLong(first * Long.BYTES)
                         : output.getInt(first * Integer.BYTES);
                 if (number < 0 || number >= classes) {
-                    throw new InferenceException(
-                            "the model returned class number " + number + ", but its classes are numbered from 0 to " + (classes - 1));
+                    throw new InferenceException("the model returned class number " + number
+                            + ", but its classes are numbered from 0 to " + (classes - 1));
                 }
                 row[(int) number] = 1;
             }

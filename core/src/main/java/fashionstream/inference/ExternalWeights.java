@@ -159,7 +159,9 @@ final class ExternalWeights {
         Path folder = model.toAbsolutePath().normalize().getParent();
         @Nullable Path file;
         try {
-            file = folder == null || location.isEmpty() ? null : folder.resolve(location).normalize();
+            file = folder == null || location.isEmpty()
+                    ? null
+                    : folder.resolve(location).normalize();
         } catch (InvalidPathException e) {
             file = null;
         }

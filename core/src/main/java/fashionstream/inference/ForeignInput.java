@@ -39,7 +39,8 @@ final class ForeignInput {
         if (!(node.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type)) {
             throw new ModelException(
                     source,
-                    "its input must be float32, float16, float64, uint8 or int8, but is " + OnnxSignature.describe(node));
+                    "its input must be float32, float16, float64, uint8 or int8, but is "
+                            + OnnxSignature.describe(node));
         }
         long[] shape = tensor.getShape();
         if (shape.length == axes.length() + 1) {
@@ -182,7 +183,8 @@ final class ForeignInput {
             return explained(shape);
         }
         return new ModelException(
-                source, "its side file specifies " + side.layout() + ", but its input is " + OnnxSignature.describe(node));
+                source,
+                "its side file specifies " + side.layout() + ", but its input is " + OnnxSignature.describe(node));
     }
 
     private ModelException explained(long[] sizes) {
@@ -205,8 +207,9 @@ final class ForeignInput {
         }
         return new ModelException(
                 source,
-                "it must take images of 1 or 3 channels, at most " + MAX_SIZE + " pixels wide and high, and at most 16 MiB,"
-                        + " but its input is " + OnnxSignature.describe(node) + "; is " + side.layout() + " right?");
+                "it must take images of 1 or 3 channels, at most " + MAX_SIZE
+                        + " pixels wide and high, and at most 16 MiB," + " but its input is "
+                        + OnnxSignature.describe(node) + "; is " + side.layout() + " right?");
     }
 
     private ModelException flatMismatch(long values) {

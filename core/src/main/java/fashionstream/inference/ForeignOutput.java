@@ -67,15 +67,17 @@ final class ForeignOutput {
                 ? sequenceOfMaps()
                 : new ModelException(
                         source,
-                        "it has " + outputs.size() + " outputs, and none of them has a number for each of the " + classes
-                                + " classes of its side file: " + OnnxSignature.describe(outputs));
+                        "it has " + outputs.size() + " outputs, and none of them has a number for each of the "
+                                + classes + " classes of its side file: " + OnnxSignature.describe(outputs));
     }
 
     private ModelException ambiguous(List<NodeInfo> candidates) {
         return new ModelException(
                 source,
                 "it has " + candidates.size() + " outputs with a number for each class: "
-                        + String.join("; ", candidates.stream().map(OnnxSignature::describe).toList())
+                        + String.join(
+                                "; ",
+                                candidates.stream().map(OnnxSignature::describe).toList())
                         + "; name one in the side file: \"output_name\": \""
                         + OnnxSignature.plain(candidates.get(0).getName()) + "\"");
     }
@@ -132,9 +134,7 @@ final class ForeignOutput {
     private @Nullable ClassOutput shaped(NodeInfo node, int values, Meaning meaning, boolean batches) {
         TensorInfo tensor = (TensorInfo) node.getInfo();
         // Exporters that don't know the shape write none.
-        long[] shape = tensor.getShape().length == 0 && values > 1
-                ? new long[] {DYNAMIC, DYNAMIC}
-                : tensor.getShape();
+        long[] shape = tensor.getShape().length == 0 && values > 1 ? new long[] {DYNAMIC, DYNAMIC} : tensor.getShape();
         long[] whole = shape.length > 0 && shape[0] == DYNAMIC ? null : resolved(shape, values);
         long[] perImage = shape.length == 0 ? null : resolved(Arrays.copyOfRange(shape, 1, shape.length), values);
         boolean batched = perImage != null && (batches || whole == null);
@@ -155,7 +155,8 @@ final class ForeignOutput {
                 found = true;
             }
         }
-        return found && Arrays.stream(sizes).allMatch(size -> size == 1 || size == values)
+        return found
+                        && Arrays.stream(sizes).allMatch(size -> size == 1 || size == values)
                         && Arrays.stream(sizes).filter(size -> size != 1).count() <= 1
                 ? sizes
                 : null;

@@ -58,7 +58,8 @@ final class ForeignSignature {
         throw new ModelException(
                 source,
                 variable.isEmpty()
-                        ? "it has no input for images" + (inputs.isEmpty() ? "" : ": its side file has a constant for each")
+                        ? "it has no input for images"
+                                + (inputs.isEmpty() ? "" : ": its side file has a constant for each")
                         : "it has " + variable.size() + " inputs: " + OnnxSignature.describe(variable)
                                 + "; give each one that is not the image a value in the side file, for example"
                                 + " \"constants\": {\"" + furtherInput(variable) + "\": 0}");

@@ -26,7 +26,9 @@ record ImageInput(String name, ImageShape image, long[] axes, boolean batched, i
 
     /** The tensor shape of a batch. */
     long[] shape(int images) {
-        return batched ? LongStream.concat(LongStream.of(images), LongStream.of(axes)).toArray() : axes.clone();
+        return batched
+                ? LongStream.concat(LongStream.of(images), LongStream.of(axes)).toArray()
+                : axes.clone();
     }
 
     ImageInput oneByOne() {

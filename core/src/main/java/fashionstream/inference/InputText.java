@@ -30,7 +30,10 @@ final class InputText {
                     .append(")");
         }
         if (preprocessing.centerCrop()) {
-            text.append("; crop the centre to ").append(image.width()).append("x").append(image.height());
+            text.append("; crop the centre to ")
+                    .append(image.width())
+                    .append("x")
+                    .append(image.height());
         }
         if (resize == null && !preprocessing.centerCrop()) {
             text.append("; images must be ").append(image.width()).append("x").append(image.height());
@@ -56,7 +59,8 @@ final class InputText {
         Double scale = values.scale();
         boolean isInteger = OnnxSignature.isInteger(input.type());
         String scaled = scale != null ? "pixel * " + scale.floatValue() : isInteger ? "pixel" : "pixel / 255";
-        return type + " " + side.layout() + (side.bgr() ? " BGR" : "") + ", " + (values.mean() == null ? scaled : "("
-                + scaled + " - " + values.mean() + ")") + (values.std() == null ? "" : " / " + values.std());
+        return type + " " + side.layout() + (side.bgr() ? " BGR" : "") + ", "
+                + (values.mean() == null ? scaled : "(" + scaled + " - " + values.mean() + ")")
+                + (values.std() == null ? "" : " / " + values.std());
     }
 }

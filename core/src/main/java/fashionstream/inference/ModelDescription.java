@@ -38,7 +38,8 @@ final class ModelDescription {
         Map<String, String> rest = new TreeMap<>(metadata);
         rest.remove(ModelMetadata.NAME);
         rest.remove(ModelMetadata.CLASSES);
-        ModelInfo model = new ModelInfo(name, version, classes, signature.input().image(), rest);
+        ModelInfo model =
+                new ModelInfo(name, version, classes, signature.input().image(), rest);
         requireDriftReference(source, model);
         return model;
     }

@@ -86,9 +86,11 @@ public final class ModelInspection {
         OnnxFormat.requireWhole(source, artifact.model());
         OnnxGraph graph = OnnxGraph.read(source, artifact.model());
         facts.put("parameters", String.format(Locale.ROOT, "%,d", graph.parameters()));
-        facts.put("opset", graph.operatorSets().entrySet().stream()
-                .map(set -> set.getKey() + " " + set.getValue())
-                .collect(Collectors.joining(", ")));
+        facts.put(
+                "opset",
+                graph.operatorSets().entrySet().stream()
+                        .map(set -> set.getKey() + " " + set.getValue())
+                        .collect(Collectors.joining(", ")));
         if (!graph.producer().isEmpty()) {
             facts.put("written by", graph.producer());
         }
@@ -116,7 +118,8 @@ public final class ModelInspection {
             addInput(signature.input(), null);
         } else {
             if (sideFile == null) {
-                problems.add(source + ": it has no side file, which says what the graph does not: " + SideFile.name(source));
+                problems.add(
+                        source + ": it has no side file, which says what the graph does not: " + SideFile.name(source));
                 SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
                 suggestion = suggested.json();
                 guessed = suggested.guessed();
@@ -152,7 +155,9 @@ public final class ModelInspection {
         facts.put("image", input.image().toString());
         facts.put(
                 "batch",
-                input.batch() == 0 ? "any number of images" : input.batch() == 1 ? "one image" : input.batch() + " images");
+                input.batch() == 0
+                        ? "any number of images"
+                        : input.batch() == 1 ? "one image" : input.batch() + " images");
         facts.put("values", InputText.values(input, side));
     }
 

@@ -75,7 +75,9 @@ public final class OnnxClassifier implements Classifier {
                 ? batch
                 : (int) Math.max(
                         1,
-                        Math.min(MAX_RUN_IMAGES, MAX_RUN_BYTES / signature.input().imageBytes()));
+                        Math.min(
+                                MAX_RUN_IMAGES,
+                                MAX_RUN_BYTES / signature.input().imageBytes()));
     }
 
     /**
@@ -158,12 +160,7 @@ public final class OnnxClassifier implements Classifier {
         // The same graph with another side file is another model.
         String version = ModelFile.version(artifact.model(), ByteBuffer.wrap(sideFile));
         ModelInfo info = new ModelInfo(
-                side.name(),
-                version,
-                side.classes(),
-                signature.input().image(),
-                side.preprocessing(),
-                Map.of());
+                side.name(), version, side.classes(), signature.input().image(), side.preprocessing(), Map.of());
         if (signature.output().meaning() == Meaning.CLASS_NUMBER) {
             LOG.warn(
                     "Model {} {} returns only the number of a class: every prediction has probability 1",
@@ -255,10 +252,7 @@ public final class OnnxClassifier implements Classifier {
                 OnnxTensor output = run.output(environment, signature.output(), size);
                 // Closing the result does not close the output, which this method owns.
                 OrtSession.Result result = session.run(
-                        inputs.tensors(),
-                        Set.of(),
-                        Map.of(signature.output().name(), output),
-                        timed.options())) {
+                        inputs.tensors(), Set.of(), Map.of(signature.output().name(), output), timed.options())) {
             run.readRows(signature.output(), rows);
         } catch (OrtException e) {
             if (!timed.over()) {

@@ -30,7 +30,8 @@ final class OnnxFormat {
         EXTERNAL_DATA_ENTRY;
 
         /** The type of a field of this message; null if it can't contain a tensor. */
-        @Nullable Message nested(int field) {
+        @Nullable
+        Message nested(int field) {
             return switch (this) {
                 case MODEL ->
                     switch (field) {

@@ -15,14 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OnnxGraph {
     /** Operators that change the form of values and not their meaning. */
     private static final Set<String> PASSING = Set.of(
-            "Identity",
-            "Cast",
-            "Reshape",
-            "Flatten",
-            "Squeeze",
-            "Unsqueeze",
-            "QuantizeLinear",
-            "DequantizeLinear");
+            "Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "QuantizeLinear", "DequantizeLinear");
 
     private static final int DEEPEST = 20;
 
@@ -129,7 +122,8 @@ final class OnnxGraph {
     }
 
     /** The operator that computes an output, apart from those that only change its form; null if it is unknown. */
-    @Nullable String lastOperator(String output) {
+    @Nullable
+    String lastOperator(String output) {
         String name = output;
         for (int depth = 0; depth < DEEPEST; depth++) {
             Node node = nodeOfOutput.get(name);

@@ -63,8 +63,7 @@ final class OnnxRuntime {
         }
     }
 
-    private static OrtSession session(OrtEnvironment environment, ByteBuffer model, int threads)
-            throws OrtException {
+    private static OrtSession session(OrtEnvironment environment, ByteBuffer model, int threads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OnnxEnvironment.LOG_LEVEL);
             options.setOptimizationLevel(OptLevel.ALL_OPT);

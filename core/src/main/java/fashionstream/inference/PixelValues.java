@@ -48,7 +48,8 @@ final class PixelValues {
         requireSpecified(source, type, side.values());
         double[][] levels = new double[channels][LEVELS];
         int[] from = new int[channels];
-        boolean bytesAsTheyAre = type == OnnxJavaType.UINT8 && !side.bgr() && !side.layout().planes();
+        boolean bytesAsTheyAre =
+                type == OnnxJavaType.UINT8 && !side.bgr() && !side.layout().planes();
         for (int channel = 0; channel < channels; channel++) {
             from[channel] = side.bgr() ? channels - 1 - channel : channel;
             for (int pixel = 0; pixel < LEVELS; pixel++) {
@@ -109,7 +110,8 @@ final class PixelValues {
             String name = OnnxSignature.name(type);
             throw new ModelException(
                     source,
-                    "'scale', 'mean' and 'std' turn pixels into numbers such as " + (float) value + ", but the model takes "
+                    "'scale', 'mean' and 'std' turn pixels into numbers such as " + (float) value
+                            + ", but the model takes "
                             + name + ", whole numbers from " + (int) least + " to " + (int) largest
                             + (type == OnnxJavaType.UINT8
                                     ? "; leave them out, as a graph that takes bytes normalises them itself"

@@ -66,7 +66,8 @@ final class Protobuf {
     }
 
     /** The content of the current field if it is length-delimited; otherwise null. */
-    @Nullable ByteBuffer content() {
+    @Nullable
+    ByteBuffer content() {
         return content;
     }
 

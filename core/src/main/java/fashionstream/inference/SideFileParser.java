@@ -47,7 +47,8 @@ final class SideFileParser {
     private static final Map<String, Output> OUTPUTS = choices(Output.values(), SideFileParser::lowerCase);
     private static final Map<String, Transparency> TRANSPARENCIES =
             choices(Transparency.values(), SideFileParser::lowerCase);
-    private static final Map<String, Boolean> CHANNEL_ORDERS = choices(new Boolean[] {false, true}, bgr -> bgr ? "bgr" : "rgb");
+    private static final Map<String, Boolean> CHANNEL_ORDERS =
+            choices(new Boolean[] {false, true}, bgr -> bgr ? "bgr" : "rgb");
     private static final Map<String, Boolean> ICC_PROFILES =
             choices(new Boolean[] {false, true}, apply -> apply ? "apply" : "ignore");
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFolderTest {
-    private static final String CONFIG = "{'id2label': {'0': 'cat', '1': 'dog'}, 'num_channels': 3, 'hidden_size': 192}";
+    private static final String CONFIG =
+            "{'id2label': {'0': 'cat', '1': 'dog'}, 'num_channels': 3, 'hidden_size': 192}";
     private static final String VIT = "{'do_normalize': true, 'do_rescale': true, 'do_resize': true,"
             + " 'image_mean': [0.5, 0.4, 0.3], 'image_std': [0.1, 0.2, 0.3], 'rescale_factor': 0.5, 'resample': 2,"
             + " 'size': {'height': 64, 'width': 32}, 'image_processor_type': 'ViTImageProcessor', 'crop_pct': null}";
@@ -100,7 +101,10 @@ class ModelFolderTest {
                         + " 'resize': {'filter': 'bicubic', 'shortest_edge': 235}, 'mean': [0.5, 0.4, 0.3],"
                         + " 'std': [0.1, 0.2, 0.3], 'layout': 'NCHW', 'output': 'logits'}"));
         assertContains(
-                sideFile(TIMM.replace("'num_classes': 2", "'label_names': ['a', 'b']").replace("1000", "2"), null),
+                sideFile(
+                        TIMM.replace("'num_classes': 2", "'label_names': ['a', 'b']")
+                                .replace("1000", "2"),
+                        null),
                 json("{'classes': ['a', 'b']}"));
         assertContains(
                 sideFile(TIMM.replace("'center'", "'squash'"), null),
@@ -168,7 +172,8 @@ class ModelFolderTest {
         assertThatThrownBy(() -> sideFile("{}", VIT)).hasMessageContaining("config.json: 'id2label' is missing");
         assertThatThrownBy(() -> sideFile(CONFIG.replace("'1'", "'2'"), VIT))
                 .hasMessageContaining("'id2label' has 2 entries, but none for class 1");
-        assertThatThrownBy(() -> sideFile(CONFIG.replace("192", "1, 'problem_type': 'multi_label_classification'"), VIT))
+        assertThatThrownBy(
+                        () -> sideFile(CONFIG.replace("192", "1, 'problem_type': 'multi_label_classification'"), VIT))
                 .hasMessageContaining("'problem_type' is multi_label_classification: an image may have several");
         assertThatThrownBy(() -> sideFile("{", VIT)).hasMessageStartingWith(folder.resolve("config.json") + ": ");
     }

@@ -46,12 +46,24 @@ class ForeignInputTest {
                 kind("float16", input(TinyModel.FLOAT16, ANY, 1, 2, 2), "\"layout\": \"NCHW\", \"scale\": 1"),
                 kind("float64", input(TinyModel.DOUBLE, ANY, 1, 2, 2), "\"layout\": \"NCHW\", \"scale\": 1"),
                 kind("uint8", input(TinyModel.UINT8, ANY, 2, 2, 1), "\"layout\": \"NHWC\""),
-                kind("int8", input(TinyModel.INT8, ANY, 2, 2, 1), "\"layout\": \"NHWC\", \"scale\": 1, \"mean\": [128]"),
+                kind(
+                        "int8",
+                        input(TinyModel.INT8, ANY, 2, 2, 1),
+                        "\"layout\": \"NHWC\", \"scale\": 1, \"mean\": [128]"),
                 kind("NHW", input(FLOAT, ANY, 2, 2), "\"layout\": \"NHW\", \"scale\": 1"),
                 kind("flat", input(FLOAT, ANY, 4), "\"layout\": \"NHW\", \"scale\": 1, \"width\": 2, \"height\": 2"),
-                kind("flat NHWC", input(FLOAT, ANY, 4), "\"layout\": \"NHWC\", \"scale\": 1, \"width\": 2, \"height\": 2"),
-                kind("flat row", input(FLOAT, ANY, 1, 4), "\"layout\": \"NHW\", \"scale\": 1, \"width\": 2, \"height\": 2"),
-                kind("flat, any", input(FLOAT, ANY, ANY), "\"layout\": \"NHW\", \"scale\": 1, \"width\": 2, \"height\": 2"),
+                kind(
+                        "flat NHWC",
+                        input(FLOAT, ANY, 4),
+                        "\"layout\": \"NHWC\", \"scale\": 1, \"width\": 2, \"height\": 2"),
+                kind(
+                        "flat row",
+                        input(FLOAT, ANY, 1, 4),
+                        "\"layout\": \"NHW\", \"scale\": 1, \"width\": 2, \"height\": 2"),
+                kind(
+                        "flat, any",
+                        input(FLOAT, ANY, ANY),
+                        "\"layout\": \"NHW\", \"scale\": 1, \"width\": 2, \"height\": 2"),
                 kind(
                         "all dynamic",
                         input(FLOAT, ANY, ANY, ANY, ANY),
@@ -163,8 +175,9 @@ class ForeignInputTest {
     }
 
     private static Classifier load(TinyModel model, String keys) {
-        byte[] side = bytes("{\"name\": \"foreign\", \"classes\": [\"a\", \"b\", \"c\", \"d\"], \"output\": \"probabilities\", "
-                + keys + "}");
+        byte[] side = bytes(
+                "{\"name\": \"foreign\", \"classes\": [\"a\", \"b\", \"c\", \"d\"], \"output\": \"probabilities\", "
+                        + keys + "}");
         return OnnxClassifier.load(new ModelArtifact("foreign.onnx", ByteBuffer.wrap(model.bytes()), side));
     }
 

@@ -38,11 +38,11 @@ class ForeignOutputTest {
                 Arguments.of("probabilities", model(), PROBABILITIES),
                 Arguments.of("float16", model().outputType(TinyModel.FLOAT16), PROBABILITIES),
                 Arguments.of("float64", model().withoutSoftmax().outputType(TinyModel.DOUBLE), LOGITS),
-                Arguments.of("[N, C, 1, 1]", model().outputReshape(-1, 4, 1, 1).output("y", ANY, 4, 1, 1), PROBABILITIES),
+                Arguments.of(
+                        "[N, C, 1, 1]", model().outputReshape(-1, 4, 1, 1).output("y", ANY, 4, 1, 1), PROBABILITIES),
                 Arguments.of("all dynamic", model().output("y", ANY, ANY), PROBABILITIES),
                 Arguments.of("[C]", model().outputReshape(4).output("y", 4), PROBABILITIES),
-                Arguments.of(
-                        "named", model().features("features"), PROBABILITIES + ", \"output_name\": \"y\""));
+                Arguments.of("named", model().features("features"), PROBABILITIES + ", \"output_name\": \"y\""));
     }
 
     @Test
@@ -63,7 +63,8 @@ class ForeignOutputTest {
         float second = (float) (1 / (1 + Math.exp(-2)));
         try (Classifier one = load(logit, TWO, LOGITS);
                 Classifier other = load(probability, TWO, PROBABILITIES)) {
-            assertThat(one.classify(List.of(image))[0]).containsExactly(new float[] {1 - second, second}, within(1e-6f));
+            assertThat(one.classify(List.of(image))[0])
+                    .containsExactly(new float[] {1 - second, second}, within(1e-6f));
             assertThat(other.classify(List.of(image))[0])
                     .containsExactly(new float[] {1 - second, second}, within(1e-6f));
         }
@@ -126,10 +127,12 @@ class ForeignOutputTest {
                         PROBABILITIES,
                         "it has 2 outputs, and none of them has a number for each of the 2 classes of its side file"),
                 Arguments.of(model().zipMap(), FOUR, PROBABILITIES, "options={\"zipmap\": False}"),
+                Arguments.of(model().zipMap().features("features"), TWO, PROBABILITIES, "convert it with zipmap=False"),
                 Arguments.of(
-                        model().zipMap().features("features"), TWO, PROBABILITIES, "convert it with zipmap=False"),
-                Arguments.of(
-                        model().sigmoid(), FOUR, PROBABILITIES, "independent probabilities (sigmoid units): an image may"),
+                        model().sigmoid(),
+                        FOUR,
+                        PROBABILITIES,
+                        "independent probabilities (sigmoid units): an image may"),
                 Arguments.of(model().sigmoid(), FOUR, LOGITS, "independent probabilities (sigmoid units)"),
                 Arguments.of(
                         model(),
@@ -142,11 +145,7 @@ class ForeignOutputTest {
                         FOUR,
                         PROBABILITIES,
                         "returned no probabilities (0 or more each, sum 1)"),
-                Arguments.of(
-                        model().outputType(TinyModel.INT8),
-                        FOUR,
-                        PROBABILITIES,
-                        "but is 'y', int8 [N, 4]"));
+                Arguments.of(model().outputType(TinyModel.INT8), FOUR, PROBABILITIES, "but is 'y', int8 [N, 4]"));
     }
 
     private static float[][] eye(float value) {

@@ -28,7 +28,8 @@ class OtherFormatTest {
     static Stream<Arguments> files() throws IOException {
         return Stream.of(
                 Arguments.of("m.onnx.gz", gzip(), "a gzip file", "gunzip FILE"),
-                Arguments.of("m.pt", zip("archive/data.pkl"), "a PyTorch checkpoint", "torch.onnx.export(model.eval(), "),
+                Arguments.of(
+                        "m.pt", zip("archive/data.pkl"), "a PyTorch checkpoint", "torch.onnx.export(model.eval(), "),
                 Arguments.of("m.keras", zip("metadata.json", "config.json"), "a Keras model", ".export('model.onnx', "),
                 Arguments.of("m.zip", zip("m.onnx"), "a ZIP archive", "unzip FILE"),
                 Arguments.of("m.h5", text("\u0089HDF\r\n\u001a\n and more"), "a Keras model in the HDF5", ".export("),

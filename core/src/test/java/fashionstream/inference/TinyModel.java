@@ -290,9 +290,8 @@ public final class TinyModel {
                 4,
                 sequence -> sequence.nested(
                         1,
-                        element -> element.nested(
-                                5, map -> map.number(1, INT64)
-                                        .nested(2, value -> value.nested(1, tensor -> tensor.number(1, FLOAT))))));
+                        element -> element.nested(5, map -> map.number(1, INT64)
+                                .nested(2, value -> value.nested(1, tensor -> tensor.number(1, FLOAT))))));
     }
 
     private void weights(OnnxBytes tensor) {
@@ -305,8 +304,7 @@ public final class TinyModel {
             tensor.bytes(9, floats(weights));
         } else {
             tensor.nested(13, entry -> entry.text(1, "location").text(2, location))
-                    .nested(13, entry -> entry.text(1, "length")
-                            .text(2, Integer.toString(floats(weights).length)))
+                    .nested(13, entry -> entry.text(1, "length").text(2, Integer.toString(floats(weights).length)))
                     .number(14, 1);
         }
     }

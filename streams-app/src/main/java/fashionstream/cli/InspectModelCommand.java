@@ -54,7 +54,10 @@ final class InspectModelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DIR", description = "ONNX model, or a Hugging Face model folder.")
     private Path path = Path.of("");
 
-    @Option(names = "--image", paramLabel = "FILE", description = "Classify this image, and show the five best classes.")
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "Classify this image, and show the five best classes.")
     private @Nullable Path image;
 
     @Option(
@@ -88,8 +91,9 @@ final class InspectModelCommand implements Callable<Integer> {
         if (inspection.problems().isEmpty()) {
             output.line("It can be used: a trial run succeeded.");
         } else if (inspection.suggestion() != null) {
-            output.note("to begin with a side file that is filled as far as the graph tells: fashion-stream models inspect"
-                    + " --write " + PlainText.oneLine(path.toString()));
+            output.note(
+                    "to begin with a side file that is filled as far as the graph tells: fashion-stream models inspect"
+                            + " --write " + PlainText.oneLine(path.toString()));
         }
     }
 
@@ -108,7 +112,8 @@ final class InspectModelCommand implements Callable<Integer> {
 
     private boolean classify(Path file, InferenceSettings settings) {
         try (Classifier classifier = OnnxClassifier.load(ModelArtifact.read(path), settings)) {
-            byte[] pixels = ClassifyCommand.pixels(file, new ImageDecoder(classifier.model().input()));
+            byte[] pixels = ClassifyCommand.pixels(
+                    file, new ImageDecoder(classifier.model().input()));
             float[] row = classifier.classify(List.of(pixels))[0];
             List<String> classes = classifier.model().classes();
             TextTable table = new TextTable().left(file.toString()).right("probability");

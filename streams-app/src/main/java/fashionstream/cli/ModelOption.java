@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 
 /** A picocli mixin for the model to load. */
 public final class ModelOption {
-    @Option(names = "--model", paramLabel = "FILE|DIR", description = "ONNX model, or a Hugging Face model folder. Default: the shipped int8 one.")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE|DIR",
+            description = "ONNX model, or a Hugging Face model folder. Default: the shipped int8 one.")
     private @Nullable Path file;
 
     /** Loads the model of this option, or that of the settings, or the shipped one. The caller closes it. */

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** Inspects and publishes models, and selects the active one while the application runs. */
 @Command(
         name = "models",
-        description = "Inspects and publishes models, and selects the active one; running instances switch without a restart.",
+        description =
+                "Inspects and publishes models, and selects the active one; running instances switch without a restart.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

@@ -102,7 +102,8 @@ class HangingModelIT {
 
     @Test
     void shouldRejectTheImageIfThereIsNoOtherModel() throws Exception {
-        try (Classifier first = OnnxClassifier.load(new ModelArtifact("first", HANGING, null), new InferenceSettings(LIMIT, 1));
+        try (Classifier first = OnnxClassifier.load(
+                        new ModelArtifact("first", HANGING, null), new InferenceSettings(LIMIT, 1));
                 ActiveModel activeModel = new ActiveModel(first);
                 StreamsRunner streams = streams(activeModel)) {
             streams.start();

@@ -49,18 +49,17 @@ class InspectModelCommandTest {
         assertThat(without.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(without.err().lines())
                 .containsExactly(
-                        "fashion-stream models inspect: " + model + ": it has no side file, which says what the graph does"
-                                + " not: " + model + ".json",
+                        "fashion-stream models inspect: " + model
+                                + ": it has no side file, which says what the graph does" + " not: " + model + ".json",
                         "to begin with a side file that is filled as far as the graph tells: fashion-stream models inspect"
                                 + " --write " + model);
 
         Path image = image();
-        CommandRun run = CommandRun.of(
-                        "models", "inspect", "--write", "--image", image.toString(), model.toString())
+        CommandRun run = CommandRun.of("models", "inspect", "--write", "--image", image.toString(), model.toString())
                 .assertDone();
         assertThat(run.err())
-                .isEqualToNormalizingNewlines("wrote " + model + ".json; check what the graph does not tell: classes, mean,"
-                        + " resize, scale, std\n");
+                .isEqualToNormalizingNewlines("wrote " + model
+                        + ".json; check what the graph does not tell: classes, mean," + " resize, scale, std\n");
         JsonNode side = Json.MAPPER.readTree(Files.readString(folder.resolve("foreign.onnx.json")));
         assertThat(side)
                 .isEqualTo(Json.MAPPER.readTree("{\"name\": \"foreign\", \"classes\": [\"0\", \"1\", \"2\", \"3\"],"
@@ -76,7 +75,8 @@ class InspectModelCommandTest {
         double best = Math.exp(0.02) / (Math.exp(0.02) + 3);
         assertThat(run.out().lines().toList().subList(12, 14))
                 .containsExactly(
-                        image + "  probability", "3" + " ".repeat(image.toString().length() + 4) + "%.6f".formatted(best));
+                        image + "  probability",
+                        "3" + " ".repeat(image.toString().length() + 4) + "%.6f".formatted(best));
     }
 
     @Test
