@@ -2,7 +2,6 @@ package fashionstream.inference;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 
 /** The shipped models: one network in two precisions. */
 public enum BundledModel {
@@ -34,17 +33,16 @@ public enum BundledModel {
      * @throws ModelException if it is missing in this build, or damaged
      */
     public OnnxClassifier load() {
-        return load(RunTimeLimit.DEFAULT);
+        return load(InferenceSettings.DEFAULT);
     }
 
     /**
      * Loads the model.
      *
-     * @param runLimit time limit of a run, more than 0
      * @throws ModelException if it is missing in this build, or damaged
      */
-    public OnnxClassifier load(Duration runLimit) {
-        return OnnxClassifier.load(new ModelArtifact(source(resource()), bytes(), null), runLimit);
+    public OnnxClassifier load(InferenceSettings settings) {
+        return OnnxClassifier.load(new ModelArtifact(source(resource()), bytes(), null), settings);
     }
 
     /**

@@ -1,103 +1,132 @@
 package fashionstream.inference;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Derives the signature of a third-party classifier from its graph and its {@link SideFile}. */
 final class ForeignSignature {
-    private static final int DYNAMIC = -1;
+    private static final int MAX_CONSTANT_VALUES = 1 << 20;
 
-    private ForeignSignature() {}
+    private final String source;
+    private final SideFile side;
+    private final Map<String, NodeInfo> inputs;
+    private final Map<String, NodeInfo> outputs;
+    private final OnnxGraph graph;
 
-    static OnnxSignature of(String source, OrtSession session, SideFile side) throws OrtException {
-        NodeInfo input = only(source, "input", session.getInputInfo());
-        NodeInfo output = only(source, "output", session.getOutputInfo());
-        long[] in = shape(source, input);
-        long[] out = shape(source, output);
-        ImageShape image = image(source, side, input, in);
-        int classes = side.classes().size();
-        if (out.length != 2 || (out[1] != DYNAMIC && out[1] != classes)) {
-            throw new ModelException(
-                    source,
-                    "its output must be float32 [N, " + classes + "], a number for each of the " + classes
-                            + " classes of its side file, but is " + OnnxSignature.describe(output));
-        }
-        boolean single = in[0] == 1;
-        if (!single && in[0] != DYNAMIC) {
-            throw new ModelException(
-                    source,
-                    "it requires batches of exactly " + in[0]
-                            + " images; export it for any batch size, or for one image");
-        }
-        return new OnnxSignature(
-                input.getName(),
-                output.getName(),
-                side.layout(),
-                side.levels(SideFile.name(source), image.channels()),
-                image,
-                classes,
-                side.output() == SideFile.Output.LOGITS,
-                single);
+    ForeignSignature(String source, OrtSession session, OnnxGraph graph, SideFile side) throws OrtException {
+        this.source = source;
+        this.side = side;
+        this.inputs = session.getInputInfo();
+        this.outputs = session.getOutputInfo();
+        this.graph = graph;
     }
 
-    private static NodeInfo only(String source, String what, Map<String, NodeInfo> nodes) {
-        if (nodes.size() != 1) {
-            throw new ModelException(
-                    source,
-                    "it must have exactly one " + what + ", but has " + nodes.size() + ": "
-                            + OnnxSignature.describe(nodes));
-        }
-        return nodes.values().iterator().next();
+    /**
+     * Derives it.
+     *
+     * @throws ModelException if the graph and the side file don't match
+     */
+    OnnxSignature signature() {
+        ImageInput input = input();
+        ClassOutput output = output(input.batched() && input.batch() != 1);
+        // Without an axis for the batch, there is one row.
+        return new OnnxSignature(output.batched() ? input : input.oneByOne(), output, constants());
     }
 
-    private static long[] shape(String source, NodeInfo node) {
-        if (node.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
-            return tensor.getShape();
+    ImageInput input() {
+        return new ForeignInput(source, imageInput(), side).input();
+    }
+
+    /** @param batches whether the input takes more than one image */
+    ClassOutput output(boolean batches) {
+        return new ForeignOutput(source, outputs, side, graph).output(batches);
+    }
+
+    /** The only input that is not a constant. */
+    private NodeInfo imageInput() {
+        Map<String, NodeInfo> variable = new LinkedHashMap<>(inputs);
+        variable.keySet().removeAll(side.constants().keySet());
+        if (variable.size() == 1) {
+            return variable.values().iterator().next();
         }
         throw new ModelException(
                 source,
-                "with a side file, its input and output must be float32, but it has " + OnnxSignature.describe(node));
+                variable.isEmpty()
+                        ? "it has no input for images"
+                                + (inputs.isEmpty() ? "" : ": its side file has a constant for each")
+                        : "it has " + variable.size() + " inputs: " + OnnxSignature.describe(variable)
+                                + "; give each one that is not the image a value in the side file, for example"
+                                + " \"constants\": {\"" + furtherInput(variable) + "\": 0}");
     }
 
-    private static ImageShape image(String source, SideFile side, NodeInfo input, long[] shape) {
-        int rank = side.layout() == PixelLayout.NHW ? 3 : 4;
-        if (shape.length != rank) {
-            throw new ModelException(
-                    source,
-                    "its side file specifies " + side.layout() + ", but its input is " + OnnxSignature.describe(input));
+    /** An input that does not look like images: the one with the fewest axes, and the last of those. */
+    private static String furtherInput(Map<String, NodeInfo> inputs) {
+        String name = "";
+        int fewest = Integer.MAX_VALUE;
+        for (NodeInfo node : inputs.values()) {
+            int axes = node.getInfo() instanceof TensorInfo tensor ? tensor.getShape().length : 0;
+            if (axes <= fewest) {
+                fewest = axes;
+                name = OnnxSignature.plain(node.getName());
+            }
         }
-        int rows = side.layout() == PixelLayout.NCHW ? 2 : 1;
-        long channels =
-                switch (side.layout()) {
-                    case NCHW -> shape[1];
-                    case NHWC -> shape[3];
-                    default -> 1;
+        return name;
+    }
+
+    List<ConstantInput> constants() {
+        List<ConstantInput> constants = new ArrayList<>();
+        side.constants().forEach((name, value) -> {
+            NodeInfo node = inputs.get(name);
+            if (node == null) {
+                throw new ModelException(
+                        source,
+                        "its side file has a constant for '" + OnnxSignature.plain(name)
+                                + "', which is not an input; the inputs are " + OnnxSignature.describe(inputs));
+            }
+            constants.add(constant(node, value));
+        });
+        return constants;
+    }
+
+    private ConstantInput constant(NodeInfo node, double value) {
+        if (!(node.getInfo() instanceof TensorInfo tensor)) {
+            throw notConstant(node, "it is not a tensor");
+        }
+        long[] shape = tensor.getShape();
+        long values = 1;
+        for (int axis = 0; axis < shape.length; axis++) {
+            if (shape[axis] == ConstantInput.BATCH && axis > 0) {
+                throw notConstant(node, "its shape is not fixed");
+            }
+            values *= Math.min(Math.max(1, shape[axis]), MAX_CONSTANT_VALUES);
+            if (values > MAX_CONSTANT_VALUES) {
+                throw notConstant(node, "it is too large");
+            }
+        }
+        boolean exact =
+                switch (tensor.type) {
+                    case FLOAT, DOUBLE, FLOAT16 -> true;
+                    case INT64, INT32 -> value == (int) value;
+                    case INT16 -> value == (short) value;
+                    case INT8 -> value == (byte) value;
+                    case UINT8 -> value == ((int) value & 0xFF);
+                    case BOOL -> value == 0 || value == 1;
+                    default -> false;
                 };
-        long height = size(source, "height", shape[rows], side.height());
-        long width = size(source, "width", shape[rows + 1], side.width());
-        if ((channels != 1 && channels != 3) || height * width * channels > OnnxSignature.MAX_IMAGE_BYTES) {
-            throw new ModelException(
-                    source,
-                    "it must take images of 1 or 3 channels and at most 16 MiB, but its input is "
-                            + OnnxSignature.describe(input) + "; is " + side.layout() + " right?");
+        if (!exact) {
+            throw notConstant(node, value + " is not a value of its type");
         }
-        return new ImageShape((int) height, (int) width, (int) channels);
+        return new ConstantInput(node.getName(), tensor.type, shape, value);
     }
 
-    private static long size(String source, String key, long inGraph, @Nullable Integer inFile) {
-        if (inGraph == DYNAMIC && inFile == null) {
-            throw new ModelException(
-                    source, "it takes images of any " + key + "; specify it in the side file: '" + key + "'");
-        }
-        long size = inGraph == DYNAMIC && inFile != null ? inFile : inGraph;
-        if (size < 1 || size > 1 << 14 || (inFile != null && inFile != size)) {
-            throw new ModelException(source, "its " + key + " is " + size + ", but its side file specifies " + inFile);
-        }
-        return size;
+    private ModelException notConstant(NodeInfo node, String problem) {
+        return new ModelException(
+                source, "its side file has a constant for input " + OnnxSignature.describe(node) + ", but " + problem);
     }
 }

@@ -1,6 +1,9 @@
 package fashionstream.inference;
 
+import fashionstream.huggingface.ModelFolder;
+import fashionstream.huggingface.ModelFolderException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The files of a model that is not loaded yet. Nothing is copied, so the content must not be modified.
  *
  * @param source origin of the model, for messages
- * @param model the content of the ONNX file; a file on disk is memory-mapped and uses no heap
- * @param sideFile the bytes of the side file; null for a model of this project's format
+ * @param model the content of the ONNX file with all weights; a file on disk is memory-mapped and uses no heap
+ * @param sideFile the bytes of the side file, or the equivalent of the configuration of a model folder; null for a model
+ *     of this project's format
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ModelArtifact(String source, ByteBuffer model, byte @Nullable [] sideFile) {
@@ -19,13 +23,27 @@ public record ModelArtifact(String source, ByteBuffer model, byte @Nullable [] s
     }
 
     /**
-     * Opens a model file, and reads its side file if there is one.
+     * Opens a model file with its side file if there is one, or a model folder. Weights in a second file become part of
+     * the content.
      *
      * @throws ModelException if one of them can't be read, or is too large
      */
-    public static ModelArtifact read(Path file) {
-        return new ModelArtifact(
-                file.toString(), ModelFile.map(file), SideFile.read(file).orElse(null));
+    public static ModelArtifact read(Path path) {
+        ModelFolder.Content content = content(path);
+        Path file = content.model();
+        byte[] sideFile = SideFile.read(file).orElse(content.sideFile());
+        return new ModelArtifact(file.toString(), ExternalWeights.merged(file, ModelFile.map(file)), sideFile);
+    }
+
+    private static ModelFolder.Content content(Path path) {
+        if (!Files.isDirectory(path)) {
+            return new ModelFolder.Content(path, null);
+        }
+        try {
+            return ModelFolder.read(path);
+        } catch (ModelFolderException e) {
+            throw new ModelException(e.source(), e.problem(), e);
+        }
     }
 
     /** The whole content of the ONNX file. */

@@ -28,17 +28,18 @@ final class ModelDescription {
             throw new ModelException(source, "the model's metadata '" + ModelMetadata.NAME + "' " + problem);
         }
         List<String> classes = classes(source, metadata);
-        if (classes.size() != signature.classes()) {
+        if (classes.size() != signature.output().classes()) {
             throw new ModelException(
                     source,
-                    "the model gives " + signature.classes() + " probabilities per image, but its metadata '"
+                    "the model gives " + signature.output().classes() + " probabilities per image, but its metadata '"
                             + ModelMetadata.CLASSES + "' lists " + classes.size() + " classes");
         }
         requireWholeNumber(source, metadata, ModelMetadata.PARAMETERS);
         Map<String, String> rest = new TreeMap<>(metadata);
         rest.remove(ModelMetadata.NAME);
         rest.remove(ModelMetadata.CLASSES);
-        ModelInfo model = new ModelInfo(name, version, classes, signature.image(), rest);
+        ModelInfo model =
+                new ModelInfo(name, version, classes, signature.input().image(), rest);
         requireDriftReference(source, model);
         return model;
     }

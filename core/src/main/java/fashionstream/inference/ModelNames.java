@@ -1,9 +1,9 @@
 package fashionstream.inference;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of the names of models and classes, which predictions, stored state and metrics repeat. */
@@ -44,13 +44,14 @@ final class ModelNames {
             return "it has " + classes.size() + " entries; a model must have " + MIN_CLASSES + " to " + MAX_CLASSES
                     + " classes";
         }
-        Set<String> seen = new HashSet<>();
+        Map<String, Integer> seen = new HashMap<>();
         long bytes = 0;
         for (int i = 0; i < classes.size(); i++) {
             String name = classes.get(i);
             String problem = name == null ? "is not a name" : problem(name);
-            if (problem == null && !seen.add(name)) {
-                problem = "('" + name + "') is a duplicate";
+            Integer first = problem == null ? seen.putIfAbsent(name, i) : null;
+            if (first != null) {
+                problem = "('" + name + "') is a duplicate of entry " + first;
             }
             if (problem != null) {
                 return "entry " + i + " " + problem;

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import fashionstream.inference.ClassOutput.Meaning;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,16 +14,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs an ONNX model on the CPU with ONNX Runtime: a model in this project's format, or any classifier with a {@link
  * SideFile}.
  *
- * <p>All threads share one session, and each call runs in the calling thread only: parallelism comes from the callers
- * (stream threads), which scales better than threads inside the session. Each calling thread has off-heap buffers for
+ * <p>All threads share one session, and by default each call runs in the calling thread only: parallelism comes from the
+ * callers (stream threads), which scales better than threads inside the session. Each calling thread has off-heap buffers for
  * at most {@value #MAX_RUN_BYTES} bytes of pixels, or one image if that is larger, and their probabilities.
  */
 public final class OnnxClassifier implements Classifier {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxClassifier.class);
+
     /** A larger batch is run in parts, so that the network's activations don't grow with it. */
     private static final int MAX_RUN_IMAGES = 256;
 
@@ -53,6 +58,9 @@ public final class OnnxClassifier implements Classifier {
      */
     private final AtomicInteger users = new AtomicInteger(1);
 
+    /** Number of images that the graph requires per run; 0 for any. */
+    private final int batch;
+
     /** Maximum number of images per run. */
     private volatile int runImages;
 
@@ -62,18 +70,19 @@ public final class OnnxClassifier implements Classifier {
         this.signature = signature;
         this.model = model;
         this.limit = new RunTimeLimit(runLimit);
-        int valueBytes = signature.layout() == PixelLayout.BYTES ? 1 : Float.BYTES;
-        this.runImages = signature.single()
-                ? 1
-                : Math.max(
+        this.batch = signature.input().batch();
+        this.runImages = batch > 0
+                ? batch
+                : (int) Math.max(
                         1,
                         Math.min(
                                 MAX_RUN_IMAGES,
-                                MAX_RUN_BYTES / valueBytes / model.input().bytes()));
+                                MAX_RUN_BYTES / signature.input().imageBytes()));
     }
 
     /**
-     * Loads a model file and tests it. If it has a side file, that specifies the input and output of the model.
+     * Loads a model file or a model folder, and tests it. A side file or the folder's configuration specifies the input
+     * and output of the model.
      *
      * @throws ModelException if the file can't be read, is not a model in this project's format, or does not match its
      *     side file
@@ -94,29 +103,28 @@ public final class OnnxClassifier implements Classifier {
     }
 
     /**
-     * Loads a model and tests it. The time limit of a run is {@link RunTimeLimit#DEFAULT}.
+     * Loads a model and tests it. The settings are {@link InferenceSettings#DEFAULT}.
      *
      * @throws ModelException if it is not a model in this project's format, or does not match its side file
      */
     public static OnnxClassifier load(ModelArtifact artifact) {
-        return load(artifact, RunTimeLimit.DEFAULT);
+        return load(artifact, InferenceSettings.DEFAULT);
     }
 
     /**
      * Loads a model and tests it.
      *
-     * @param runLimit time limit of a run, more than 0; a run that takes longer is stopped
      * @throws ModelException if it is not a model in this project's format, doesn't match its side file, or its outputs
      *     depend on chance or on the other images of a batch
      */
-    public static OnnxClassifier load(ModelArtifact artifact, Duration runLimit) {
+    public static OnnxClassifier load(ModelArtifact artifact, InferenceSettings settings) {
         String source = artifact.source();
         ModelFile.requireBounded(source, artifact.model().remaining());
         OnnxFormat.requireWhole(source, artifact.model());
-        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model());
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model(), settings.threads());
         OnnxClassifier classifier;
         try {
-            classifier = describe(artifact, opened, runLimit);
+            classifier = describe(artifact, opened, settings.runLimit());
         } catch (OrtException e) {
             opened.closeAfter(e);
             throw new ModelException(source, "ONNX Runtime can't describe the model: " + e.getMessage(), e);
@@ -146,11 +154,19 @@ public final class OnnxClassifier implements Classifier {
                     opened.session().getMetadata().getCustomMetadata());
             return new OnnxClassifier(opened, signature, info, runLimit);
         }
-        SideFile side = SideFile.parse(SideFile.name(source), sideFile);
-        OnnxSignature signature = ForeignSignature.of(source, opened.session(), side);
+        SideFile side = SideFileParser.parse(SideFile.name(source), sideFile);
+        OnnxGraph graph = OnnxGraph.read(source, artifact.model());
+        OnnxSignature signature = new ForeignSignature(source, opened.session(), graph, side).signature();
         // The same graph with another side file is another model.
         String version = ModelFile.version(artifact.model(), ByteBuffer.wrap(sideFile));
-        ModelInfo info = new ModelInfo(side.name(), version, side.classes(), signature.image(), Map.of());
+        ModelInfo info = new ModelInfo(
+                side.name(), version, side.classes(), signature.input().image(), side.preprocessing(), Map.of());
+        if (signature.output().meaning() == Meaning.CLASS_NUMBER) {
+            LOG.warn(
+                    "Model {} {} returns only the number of a class: every prediction has probability 1",
+                    info.name(),
+                    version);
+        }
         return new OnnxClassifier(opened, signature, info, runLimit);
     }
 
@@ -158,6 +174,9 @@ public final class OnnxClassifier implements Classifier {
      * Limits the size of runs, so that a slow but usable model does not exceed the time limit because of a large batch.
      */
     private void keepWithinLimit(Duration perImage) {
+        if (batch > 0) {
+            return;
+        }
         long affordable = limit.limit().toNanos() / LIMIT_MARGIN / Math.max(1, perImage.toNanos());
         runImages = (int) Math.max(1, Math.min(runImages, affordable));
     }
@@ -221,25 +240,20 @@ public final class OnnxClassifier implements Classifier {
             throw new InferenceException(
                     name() + " failed on a batch of " + images.size() + " images: " + e.getMessage(), e);
         }
-        if (signature.logits()) {
-            rows.forEach(OnnxClassifier::softmax);
-        }
         rows.forEach(this::requireProbabilities);
     }
 
     private void runTimed(List<byte[]> images, List<float[]> rows) throws OrtException {
         RunBuffers run = buffers.get();
+        int size = batch > 0 ? batch : images.size();
         RunTimeLimit.Run timed = limit.begin();
         try (timed;
-                OnnxTensor input = run.input(environment, signature, images);
-                OnnxTensor output = run.output(environment, signature, rows.size());
+                RunInputs inputs = run.inputs(environment, signature, images, size);
+                OnnxTensor output = run.output(environment, signature.output(), size);
                 // Closing the result does not close the output, which this method owns.
                 OrtSession.Result result = session.run(
-                        Map.of(signature.input(), input),
-                        Set.of(),
-                        Map.of(signature.output(), output),
-                        timed.options())) {
-            run.readRows(rows);
+                        inputs.tensors(), Set.of(), Map.of(signature.output().name(), output), timed.options())) {
+            run.readRows(signature.output(), rows);
         } catch (OrtException e) {
             if (!timed.over()) {
                 throw e;
@@ -254,33 +268,21 @@ public final class OnnxClassifier implements Classifier {
         }
     }
 
-    /** Subtracts the largest logit, so that no exponential overflows. */
-    private static void softmax(float[] row) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (float logit : row) {
-            largest = Math.max(largest, logit);
-        }
-        double sum = 0;
-        for (float logit : row) {
-            sum += Math.exp(logit - largest);
-        }
-        for (int i = 0; i < row.length; i++) {
-            row[i] = (float) (Math.exp(row[i] - largest) / sum);
-        }
-    }
-
     private void requireProbabilities(float[] row) {
         double sum = 0;
+        float largest = 0;
         boolean valid = true;
         for (float probability : row) {
             sum += probability;
+            largest = Math.max(largest, probability);
             valid &= probability >= 0;
         }
         // Not '>': a NaN in the row makes every comparison false.
         if (!valid || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
             String numbers = Arrays.toString(Arrays.copyOf(row, Math.min(row.length, SHOWN_NUMBERS)));
             throw failure("returned no probabilities (0 or more each, sum 1) but " + numbers
-                    + (row.length > SHOWN_NUMBERS ? " and " + (row.length - SHOWN_NUMBERS) + " more" : ""));
+                    + (row.length > SHOWN_NUMBERS ? " and " + (row.length - SHOWN_NUMBERS) + " more" : "")
+                    + "; are they " + (valid && largest <= 1 && sum > 1 ? "independent (sigmoid units)?" : "logits?"));
         }
     }
 

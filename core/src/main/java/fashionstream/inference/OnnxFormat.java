@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies that an ONNX file contains the whole model, before ONNX Runtime loads it. A tensor may specify that its data
+ * Verifies that the bytes of a model are the whole model, before ONNX Runtime loads it. A tensor may specify that its data
  * is in another file; ONNX Runtime resolves that name against the working directory when it loads a model from memory,
  * and so would use the weights of another model, or any other file, as weights.
  *
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxFormat {
     /** ONNX Runtime's parser has the same limit. */
-    private static final int MAX_DEPTH = 100;
+    static final int MAX_DEPTH = 100;
 
     /** The messages of onnx.proto that can contain tensors, and the fields that do. */
-    private enum Message {
+    enum Message {
         MODEL,
         GRAPH,
         NODE,
@@ -30,7 +30,8 @@ final class OnnxFormat {
         EXTERNAL_DATA_ENTRY;
 
         /** The type of a field of this message; null if it can't contain a tensor. */
-        private @Nullable Message nested(int field) {
+        @Nullable
+        Message nested(int field) {
             return switch (this) {
                 case MODEL ->
                     switch (field) {
@@ -69,7 +70,7 @@ final class OnnxFormat {
     }
 
     /** Field {@code data_location} of a tensor: 0 if its data is in the tensor itself. */
-    private static final int DATA_LOCATION = 14;
+    static final int DATA_LOCATION = 14;
 
     private final String source;
     private boolean external;
@@ -80,82 +81,57 @@ final class OnnxFormat {
     }
 
     /**
-     * Checks a model.
+     * Checks a model that has no folder.
      *
      * @param source origin of the model, for messages
      * @throws ModelException if it is not in the ONNX format, or a part of it is in another file
      */
     static void requireWhole(String source, ByteBuffer model) {
-        OnnxFormat format = new OnnxFormat(source);
-        try {
-            format.walk(model.duplicate(), Message.MODEL, 0);
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw format.malformed();
-        }
+        OnnxFormat format = walked(source, model);
         if (format.external) {
             throw format.notWhole();
         }
     }
 
+    /**
+     * Whether a model has no part in another file.
+     *
+     * @throws ModelException if it is not in the ONNX format
+     */
+    static boolean isWhole(String source, ByteBuffer model) {
+        return !walked(source, model).external;
+    }
+
+    private static OnnxFormat walked(String source, ByteBuffer model) {
+        OtherFormat.refuse(source, model);
+        OnnxFormat format = new OnnxFormat(source);
+        try {
+            format.walk(model, Message.MODEL, 0);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw malformed(source);
+        }
+        return format;
+    }
+
     private void walk(ByteBuffer message, Message type, int depth) {
         if (depth > MAX_DEPTH) {
-            throw malformed();
+            throw malformed(source);
         }
         String key = "";
-        while (message.hasRemaining()) {
-            long tag = varint(message);
-            // ONNX Runtime would drop the upper bits, and so read another field.
-            if (tag >>> Integer.SIZE != 0) {
-                throw malformed();
-            }
-            int field = (int) tag >>> 3;
-            switch ((int) tag & 7) {
-                case 0 -> {
-                    int value = (int) varint(message);
-                    external |= type == Message.TENSOR && field == DATA_LOCATION && value != 0;
-                }
-                case 1 -> skip(message, Long.BYTES);
-                case 2 -> {
-                    ByteBuffer content = slice(message);
-                    Message nested = type.nested(field);
-                    if (nested != null) {
-                        walk(content, nested, depth + 1);
-                    } else if (type == Message.EXTERNAL_DATA_ENTRY && field == 1) {
-                        key = text(content);
-                    } else if (type == Message.EXTERNAL_DATA_ENTRY && field == 2 && key.equals("location")) {
-                        location = text(content);
-                    }
-                }
-                case 5 -> skip(message, Integer.BYTES);
-                default -> throw malformed();
+        Protobuf fields = new Protobuf(message);
+        while (fields.next()) {
+            ByteBuffer content = fields.content();
+            Message nested = type.nested(fields.field());
+            if (content == null) {
+                external |= type == Message.TENSOR && fields.field() == DATA_LOCATION && (int) fields.number() != 0;
+            } else if (nested != null) {
+                walk(content, nested, depth + 1);
+            } else if (type == Message.EXTERNAL_DATA_ENTRY && fields.field() == 1) {
+                key = text(content);
+            } else if (type == Message.EXTERNAL_DATA_ENTRY && fields.field() == 2 && key.equals("location")) {
+                location = text(content);
             }
         }
-    }
-
-    private static long varint(ByteBuffer from) {
-        long value = 0;
-        for (int shift = 0; shift < 70; shift += 7) {
-            byte next = from.get();
-            value |= (long) (next & 0x7F) << shift;
-            if (next >= 0) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException("a varint of more than 10 bytes");
-    }
-
-    private static ByteBuffer slice(ByteBuffer from) {
-        long length = varint(from);
-        if (length < 0 || length > from.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        ByteBuffer slice = from.slice(from.position(), (int) length);
-        skip(from, (int) length);
-        return slice;
-    }
-
-    private static void skip(ByteBuffer from, int bytes) {
-        from.position(from.position() + bytes);
     }
 
     /** A text for messages: short, and without control characters. */
@@ -165,7 +141,7 @@ final class OnnxFormat {
         return new String(start, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
     }
 
-    private ModelException malformed() {
+    static ModelException malformed(String source) {
         return new ModelException(
                 source, "not a model that ONNX Runtime can load: it is damaged, or not in the ONNX format");
     }
@@ -174,8 +150,7 @@ final class OnnxFormat {
         return new ModelException(
                 source,
                 "its weights are in another file" + (location == null ? "" : " ('" + location + "')")
-                        + ", but a model must be one file. Export it with torch.onnx.export(..., external_data=False), or"
-                        + " convert it where both files are: python -c \"import onnx;"
-                        + " onnx.save(onnx.load('MODEL.onnx'), 'WHOLE.onnx', save_as_external_data=False)\"");
+                        + ", but a model in memory must be whole; load it from its folder, or export it with"
+                        + " torch.onnx.export(..., external_data=False)");
     }
 }

@@ -36,13 +36,14 @@ final class OnnxRuntime {
      * can't be stopped: after two minutes, this method fails, and the thread that opens the session is abandoned.
      *
      * @param model the whole model; nothing is read from other files
+     * @param threads number of threads that compute a run
      */
-    static Opened open(String source, ByteBuffer model) {
+    static Opened open(String source, ByteBuffer model, int threads) {
         OrtEnvironment environment = environment(source);
         CompletableFuture<OrtSession> opening = new CompletableFuture<>();
         Runnable open = () -> {
             try {
-                OrtSession session = session(environment, model);
+                OrtSession session = session(environment, model, threads);
                 if (!opening.complete(session)) {
                     session.close();
                 }
@@ -62,13 +63,13 @@ final class OnnxRuntime {
         }
     }
 
-    private static OrtSession session(OrtEnvironment environment, ByteBuffer model) throws OrtException {
+    private static OrtSession session(OrtEnvironment environment, ByteBuffer model, int threads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OnnxEnvironment.LOG_LEVEL);
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
-            // One thread per run: the callers provide the parallelism, and more threads would compete with them.
-            options.setIntraOpNumThreads(1);
+            // With 1, a run is computed in the calling thread.
+            options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             // On CPUs without VNNI, ONNX Runtime multiplies uint8 by int8 with 16-bit saturation, so an int8 model
             // would have

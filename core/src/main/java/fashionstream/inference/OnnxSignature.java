@@ -5,34 +5,22 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.util.Arrays;
+import fashionstream.inference.ClassOutput.Meaning;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input and output of a model's graph.
+ * The inputs and the output of a model's graph.
  *
- * @param input name of the input
- * @param output name of the output: float32 {@code [N, classes]}
- * @param layout layout of the input
- * @param levels for each channel, the input value of each of the 256 levels; empty if the graph takes bytes
- * @param image shape of one image
- * @param classes number of outputs per image, at least 2
- * @param logits whether the outputs are logits, so that softmax must be applied
- * @param single whether the model takes only one image at a time
+ * @param input the input for images
+ * @param output the output for classes
+ * @param constants the other inputs
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record OnnxSignature(
-        String input,
-        String output,
-        PixelLayout layout,
-        float[][] levels,
-        ImageShape image,
-        int classes,
-        boolean logits,
-        boolean single) {
+record OnnxSignature(ImageInput input, ClassOutput output, List<ConstantInput> constants) {
     private static final String INPUT = "image";
     private static final String OUTPUT = "probabilities";
 
@@ -41,7 +29,8 @@ record OnnxSignature(
      */
     static final long MAX_IMAGE_BYTES = 16 << 20;
 
-    private static final String HINT = "; other models need a side file (README, 'Bring your own model')";
+    private static final String HINT = "; any other model needs a side file, which 'fashion-stream"
+            + " models inspect --write' makes, or its Hugging Face folder";
     private static final long DYNAMIC = -1;
 
     /**
@@ -51,12 +40,11 @@ record OnnxSignature(
     static OnnxSignature of(String source, OrtSession session) throws OrtException {
         ImageShape image = inputShape(source, session.getInputInfo());
         int classes = outputWidth(source, session.getOutputInfo());
-        return new OnnxSignature(INPUT, OUTPUT, PixelLayout.BYTES, new float[0][], image, classes, false, false);
-    }
-
-    /** The tensor shape of a batch. */
-    long[] batchShape(int images) {
-        return layout.shape(images, image);
+        PixelLayout layout = image.channels() == 1 ? PixelLayout.NHW : PixelLayout.NHWC;
+        return new OnnxSignature(
+                new ImageInput(INPUT, image, layout.sizes(image), true, 0, PixelValues.bytes()),
+                new ClassOutput(OUTPUT, OnnxJavaType.FLOAT, new long[] {classes}, true, classes, Meaning.PROBABILITIES),
+                List.of());
     }
 
     private static ImageShape inputShape(String source, Map<String, NodeInfo> inputs) {
@@ -114,14 +102,40 @@ record OnnxSignature(
 
     static String describe(NodeInfo node) {
         if (!(node.getInfo() instanceof TensorInfo tensor)) {
-            return "'" + node.getName() + "', not a tensor";
+            return "'" + plain(node.getName()) + "', not a tensor";
         }
-        String type = tensor.type == OnnxJavaType.FLOAT
-                ? "float32"
-                : tensor.type.name().toLowerCase(Locale.ROOT);
-        return "'" + node.getName() + "', " + type + " "
-                + Arrays.stream(tensor.getShape())
-                        .mapToObj(size -> size == DYNAMIC ? "N" : Long.toString(size))
-                        .collect(Collectors.joining(", ", "[", "]"));
+        return "'" + plain(node.getName()) + "', " + name(tensor.type) + " " + describe(tensor);
+    }
+
+    private static String describe(TensorInfo tensor) {
+        long[] shape = tensor.getShape();
+        String[] names = tensor.getDimensionNames();
+        return IntStream.range(0, shape.length)
+                .mapToObj(axis -> {
+                    if (shape[axis] != DYNAMIC) {
+                        return Long.toString(shape[axis]);
+                    }
+                    return names[axis].isEmpty() ? axis == 0 ? "N" : "?" : plain(names[axis]);
+                })
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** A name of a graph, without control characters. */
+    static String plain(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Whether values of a type are whole numbers of one byte. */
+    static boolean isInteger(OnnxJavaType type) {
+        return type == OnnxJavaType.UINT8 || type == OnnxJavaType.INT8;
+    }
+
+    /** The name of a type in messages, for example {@code float32}. */
+    static String name(OnnxJavaType type) {
+        return switch (type) {
+            case FLOAT -> "float32";
+            case DOUBLE -> "float64";
+            default -> type.name().toLowerCase(Locale.ROOT);
+        };
     }
 }

@@ -1,25 +1,34 @@
 package fashionstream.inference;
 
-/**
- * The format of input images: the type of a pixel, and the order of the axes. N images, C channels, H rows, W columns.
- */
+/** The order of the values of an input image: C channels, H rows, W columns. */
 enum PixelLayout {
-    /** uint8 {@code [N, H, W]}, or {@code [N, H, W, 3]} for RGB: this project's own format. */
-    BYTES,
-    /** float32 {@code [N, C, H, W]}, as PyTorch exports it. */
-    NCHW,
-    /** float32 {@code [N, H, W, C]}, as TensorFlow exports it. */
-    NHWC,
-    /** float32 {@code [N, H, W]}, greyscale. */
-    NHW;
+    /** {@code [N, C, H, W]}, as PyTorch exports it. */
+    NCHW("CHW"),
+    /** {@code [N, H, W, C]}, as TensorFlow exports it. */
+    NHWC("HWC"),
+    /** {@code [N, H, W]}, greyscale. */
+    NHW("HW");
 
-    /** The tensor shape of a batch. */
-    long[] shape(int images, ImageShape image) {
-        return switch (this) {
-            case NCHW -> new long[] {images, image.channels(), image.height(), image.width()};
-            case NHWC -> new long[] {images, image.height(), image.width(), image.channels()};
-            case NHW -> new long[] {images, image.height(), image.width()};
-            case BYTES -> (image.channels() == 1 ? NHW : NHWC).shape(images, image);
-        };
+    private final String axes;
+
+    PixelLayout(String axes) {
+        this.axes = axes;
+    }
+
+    /** The axes of an image, a letter for each. */
+    String axes() {
+        return axes;
+    }
+
+    /** Whether the values of a channel are together, rather than those of a pixel. */
+    boolean planes() {
+        return this == NCHW;
+    }
+
+    /** The sizes of the axes of an image. */
+    long[] sizes(ImageShape image) {
+        return axes.chars()
+                .mapToLong(axis -> axis == 'C' ? image.channels() : axis == 'H' ? image.height() : image.width())
+                .toArray();
     }
 }

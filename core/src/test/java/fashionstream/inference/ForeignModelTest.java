@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.preprocessing.Preprocessing;
+import fashionstream.preprocessing.Resize;
+import fashionstream.preprocessing.ResizeFilter;
+import fashionstream.preprocessing.Transparency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,40 +106,56 @@ class ForeignModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"scale\": 1 | \"scales\": 1 | scales",
+                "\"scale\": 1 | \"scales\": 1 | 'scales' is not a known key; the keys are name, classes",
                 "\"name\": \"foreign\", | '' | 'name' is missing",
-                "\"layout\": \"NCHW\", | '' | 'layout' must be",
+                "\"layout\": \"NCHW\", | '' | 'layout' is missing: NCHW, NHWC or NHW",
                 "NCHW | BYTES | 'layout' must be",
-                "NCHW | sideways | sideways",
+                "NCHW | nchw | 'layout' must be \"NCHW\", \"NHWC\" or \"NHW\", not \"nchw\"",
                 "NCHW | NHW | specifies NHW, but its input is",
                 "NCHW | NHWC | is NHWC right?",
-                "\"output\": \"logits\" | \"std\": [1] | 'output' must be",
+                "\"output\": \"logits\" | \"std\": [1] | 'output' is missing",
                 "logits | probabilities | returned no probabilities",
                 "\"top left\", | '' | each of the 3 classes",
-                "\"top left\" | \"top right\" | entry 1 ('top right') is a duplicate",
-                "\"top left\" | 1 | 'classes[0]' is wrong",
-                "\"top left\" | null | entry 0 is not a name",
-                "\"foreign\" | 5 | 'name' is wrong",
+                "\"top left\" | \"top right\" | entry 1 ('top right') is a duplicate of entry 0",
+                "\"top left\" | 1 | 'classes[0]' must be a text such as \"abc\", not 1",
+                "\"top left\" | null | 'classes[0]' must be a text such as \"abc\", not null",
+                "\"foreign\" | 5 | 'name' must be a text such as \"abc\", not 5",
                 "\"foreign\" | \" \" | 'name' is blank",
-                "\"NCHW\" | 1 | 'layout' is wrong",
+                "\"NCHW\" | 1 | 'layout' must be",
                 "\"scale\": 1 | \"mean\": [1, 2] | 'mean' has 2 numbers",
                 "\"scale\": 1 | \"std\": [0] | 'std' must be a list of numbers greater than 0",
-                "\"scale\": 1 | \"std\": [null] | 'std' must be",
+                "\"scale\": 1 | \"std\": [null] | 'std[0]' must be a number, not null",
                 "\"scale\": 1 | \"std\": [-1] | 'std' must be",
                 "\"scale\": 1 | \"std\": [1e-300] | outside the range of float32",
-                "\"scale\": 1 | \"mean\": [null] | 'mean' must be a list of numbers",
-                "\"scale\": 1 | \"mean\": [1e999] | 'mean' must be a list of numbers",
+                "\"scale\": 1 | \"mean\": [null] | 'mean[0]' must be a number, not null",
+                "\"scale\": 1 | \"mean\": [1e999] | 'mean[0]' must be a number",
                 "\"scale\": 1 | \"mean\": [NaN] | not a side file of a model",
-                "\"scale\": 1 | \"mean\": [\"0.5\"] | 'mean[0]' is wrong",
-                "\"scale\": 1 | \"mean\": 0.5 | 'mean' is wrong",
-                "\"scale\": 1 | \"mean\": {} | 'mean' is wrong",
+                "\"scale\": 1 | \"mean\": [\"0.5\"] | 'mean[0]' must be a number, not \"0.5\"",
+                "\"scale\": 1 | \"mean\": 0.5 | 'mean' must be a list of numbers, one per channel, such as [0.5], not 0.5",
+                "\"scale\": 1 | \"mean\": {} | 'mean' must be a list of numbers, one per channel, such as [0.5], not {}",
                 "\"scale\": 1 | \"mean\": [0], \"mean\": [1] | Duplicate field 'mean'",
                 "\"scale\": 1 | \"scale\": 0 | 'scale' must be a number other than 0",
-                "\"scale\": 1 | \"scale\": true | 'scale' is wrong",
-                "\"scale\": 1 | \"width\": 2.5 | 'width' is wrong",
-                "\"scale\": 1 | \"width\": 0 | 'width' and 'height' must be 1 to 16384",
+                "\"scale\": 1 | \"scale\": true | 'scale' must be a number, not true",
+                "\"scale\": 1 | \"width\": 2.5 | 'width' must be a whole number from 1 to 16384, not 2.5",
+                "\"scale\": 1 | \"width\": 0 | 'width' must be a whole number from 1 to 16384, not 0",
                 "\"scale\": 1 | \"width\": 3 | its width is 2, but its side file specifies 3",
                 "logits\"} | logits\" | not a side file",
+                "\"scale\": 1 | \"channels\": 2 | 'channels' must be 1 or 3",
+                "\"scale\": 1 | \"channels\": 3 | its number of channels is 1, but its side file specifies 3",
+                "\"scale\": 1 | \"channel_order\": \"bgr\" | specifies channel order bgr, but it takes grey images",
+                "\"scale\": 1 | \"channel_order\": \"BGR\" | 'channel_order' must be \"rgb\" or \"bgr\", not \"BGR\"",
+                "\"scale\": 1 | \"resize\": 224 | 'resize' must be an object, {...}, not 224",
+                "\"scale\": 1 | \"resize\": {\"width\": 2, \"height\": 2} | 'resize.filter' is missing: one of nearest",
+                "\"scale\": 1 | \"resize\": {\"width\": 2, \"filter\": \"box\"} | 'resize' must have either",
+                "\"scale\": 1 | \"resize\": {\"size\": 2} | 'resize.size' is not a known key",
+                "\"scale\": 1 | \"resize\": {\"shortest_edge\": 2, \"filter\": \"area\"} | 'resize.filter' must be",
+                "\"scale\": 1 | \"resize\": {\"width\": 3, \"height\": 2, \"filter\": \"box\"} | 'resize' makes images 3x2",
+                "\"scale\": 1 | \"center_crop\": 2 | 'center_crop' must be true or false, not 2",
+                "\"scale\": 1 | \"transparency\": \"red\" | 'transparency' must be \"drop\", \"black\" or \"white\"",
+                "\"scale\": 1 | \"icc_profile\": true | 'icc_profile' must be \"ignore\" or \"apply\", not true",
+                "\"scale\": 1 | \"constants\": {\"a\": 1} | a constant for 'a', which is not an input",
+                "\"scale\": 1 | \"constants\": {\"a\": \"1\"} | 'constants.a' must be a number",
+                "\"scale\": 1 | \"output_name\": \"y\" | names the output 'y'; the outputs are 'scores', float32 [N, 4]",
             })
     void shouldRejectAnInvalidSideFile(String part, String instead, String problem) {
         assertThatThrownBy(() -> load(nchw(), SIDE_FILE.replace(part, instead)))
@@ -144,10 +164,19 @@ class ForeignModelTest {
     }
 
     @Test
-    void shouldRejectAGraphThatIsNotAClassifier() {
-        assertThatThrownBy(() -> load(nchw().doubleOutput(), SIDE_FILE)).hasMessageContaining("must be float32");
-        assertThatThrownBy(() -> load(nchw().input("pixels", TinyModel.FLOAT, 8, 1, 2, 2), SIDE_FILE))
-                .hasMessageContaining("requires batches of exactly 8 images");
+    void shouldReadThePreprocessing() throws Exception {
+        String resized = SIDE_FILE.replace(
+                "\"scale\": 1",
+                "\"scale\": 1, \"resize\": {\"shortest_edge\": 5, \"filter\": \"tensorflow-bilinear\"}, \"center_crop\": true,"
+                        + " \"transparency\": \"white\", \"icc_profile\": \"apply\"");
+        try (Classifier foreign = load(nchw(), resized)) {
+            assertThat(foreign.model().preprocessing())
+                    .isEqualTo(new Preprocessing(
+                            Transparency.WHITE, true, new Resize(ResizeFilter.TENSORFLOW_BILINEAR, 5, 5, true), true));
+        }
+        try (Classifier foreign = load(nchw(), SIDE_FILE)) {
+            assertThat(foreign.model().preprocessing()).isEqualTo(Preprocessing.NONE);
+        }
     }
 
     /** A model with one class would predict it for every image with probability 1. */

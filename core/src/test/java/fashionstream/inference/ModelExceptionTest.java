@@ -54,10 +54,10 @@ class ModelExceptionTest {
                 wrong(model().output("probabilities", ANY, 10_001), "2 to 10000 classes, but is"),
                 wrong(model().lessBatchMean(), "depends on the other images of the batch; is dropout or"),
                 wrong(model().random(), "changes from run to run; is dropout or"),
-                wrong(model().externalWeights("weights.bin"), "another file ('weights.bin'), but a model must be one"),
+                wrong(model().externalWeights("weights.bin"), "another file ('weights.bin'), but a model in memory"),
                 wrong(model().externalWeights("weights.bin"), "external_data=False"),
                 wrong(model().externalWeights("a\u001b\nb"), "another file ('a??b')"),
-                wrong(model().doubleOutput(), "but is 'probabilities', double [N, 4]"),
+                wrong(model().outputType(TinyModel.DOUBLE), "but is 'probabilities', float64 [N, 4]"),
                 wrong(model().without(ModelMetadata.NAME), "metadata lacks 'model.name'"),
                 wrong(model().without(ModelMetadata.CLASSES), "metadata lacks 'model.classes'"),
                 wrong(model().metadata(ModelMetadata.CLASSES, "a,b,c,d"), "it is not JSON"),
@@ -113,7 +113,7 @@ class ModelExceptionTest {
     void shouldRejectAFolder() {
         assertThatThrownBy(() -> OnnxClassifier.load(directory))
                 .isInstanceOf(ModelException.class)
-                .hasMessage(directory + ": not a file; expected an ONNX model file");
+                .hasMessage(directory + ": a folder without an ONNX model: no *.onnx in it or in its folder 'onnx'");
     }
 
     @Test

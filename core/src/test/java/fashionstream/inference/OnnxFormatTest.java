@@ -3,16 +3,12 @@ package fashionstream.inference;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,9 +53,6 @@ class OnnxFormatTest {
         }
     }
 
-    @TempDir
-    private Path directory;
-
     @ParameterizedTest
     @EnumSource
     void shouldDetectExternalWeightsAnywhereInTheGraph(Place place) {
@@ -67,7 +60,7 @@ class OnnxFormatTest {
         assertThatThrownBy(() -> check(place.model(EXTERNAL)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith("a.onnx: its weights are in another file ('weights.bin')")
-                .hasMessageContainingAll("torch.onnx.export(..., external_data=False)", "save_as_external_data=False")
+                .hasMessageContaining("torch.onnx.export(..., external_data=False)")
                 .message()
                 .hasLineCount(1);
     }
@@ -163,25 +156,9 @@ class OnnxFormatTest {
         byte[] flatBuffer = new byte[64];
         flatBuffer[0] = 24;
         System.arraycopy("ORTM".getBytes(StandardCharsets.US_ASCII), 0, flatBuffer, 4, 4);
-        assertThatThrownBy(() -> OnnxClassifier.load("a.ort", flatBuffer)).isInstanceOf(ModelException.class);
-    }
-
-    /** The working directory and the model's folder both contain a file of that name. */
-    @Test
-    void shouldNotReadWeightsFromAnyFile() throws IOException {
-        String name = "fashionstream-external-weights-test.bin";
-        byte[] weights = new byte[4 * 4 * Float.BYTES];
-        Path here = Path.of(name);
-        Files.write(here, weights);
-        try {
-            Files.write(directory.resolve(name), weights);
-            Path model = Files.write(
-                    directory.resolve("a.onnx"),
-                    new TinyModel().externalWeights(name).bytes());
-            assertThatThrownBy(() -> OnnxClassifier.load(model)).hasMessageContaining("another file ('" + name + "')");
-        } finally {
-            Files.delete(here);
-        }
+        assertThatThrownBy(() -> OnnxClassifier.load("a.ort", flatBuffer))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("a.ort: a model in ONNX Runtime's own format (.ort)");
     }
 
     private static void check(byte[] model) {

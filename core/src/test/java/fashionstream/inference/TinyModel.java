@@ -19,9 +19,11 @@ public final class TinyModel {
     public static final long ANY = -1;
     public static final int FLOAT = 1;
     public static final int UINT8 = 2;
-    private static final int INT64 = 7;
+    static final int INT8 = 3;
+    static final int INT64 = 7;
+    static final int FLOAT16 = 10;
+    static final int DOUBLE = 11;
     private static final int BOOL = 9;
-    private static final int DOUBLE = 11;
 
     /** A number of iterations that takes hours. */
     private static final long ENDLESS = 1L << 40;
@@ -41,6 +43,13 @@ public final class TinyModel {
     private boolean random;
     private @Nullable String externalWeights;
     private @Nullable Integer hangsAbove;
+    private boolean argMax;
+    private boolean sigmoid;
+    private long[] outputReshape = {};
+    private @Nullable String features;
+    private @Nullable String factor;
+    private boolean weightsAmongInputs;
+    private boolean zipMap;
     private final Map<String, String> metadata = new TreeMap<>();
 
     public TinyModel() {
@@ -71,26 +80,70 @@ public final class TinyModel {
         return this;
     }
 
-    TinyModel without(String key) {
+    public TinyModel without(String key) {
         metadata.remove(key);
         return this;
     }
 
-    TinyModel input(String name, int type, long... shape) {
+    public TinyModel input(String name, int type, long... shape) {
         this.inputName = name;
         this.inputType = type;
         this.inputShape = shape;
         return this;
     }
 
-    TinyModel output(String name, long... shape) {
+    public TinyModel output(String name, long... shape) {
         this.outputName = name;
         this.outputShape = shape;
         return this;
     }
 
-    TinyModel doubleOutput() {
-        this.outputType = DOUBLE;
+    TinyModel outputType(int type) {
+        this.outputType = type;
+        return this;
+    }
+
+    /** Replaces the softmax by independent units. */
+    TinyModel sigmoid() {
+        this.softmax = false;
+        this.sigmoid = true;
+        return this;
+    }
+
+    /** Returns the number of the class, {@code [N, 1]}. */
+    TinyModel argMax() {
+        this.argMax = true;
+        this.outputType = INT64;
+        return this;
+    }
+
+    /** Reshapes the output to this shape inside the graph. */
+    TinyModel outputReshape(long... shape) {
+        this.outputReshape = shape;
+        return this;
+    }
+
+    /** Adds an output before the first one: the pixels, {@code [N, 4]}. */
+    TinyModel features(String name) {
+        this.features = name;
+        return this;
+    }
+
+    /** Adds an input, a float32 scalar by which the result of the layer is multiplied. */
+    TinyModel factor(String name) {
+        this.factor = name;
+        return this;
+    }
+
+    /** Lists the weights among the inputs, as exporters of old versions of ONNX did. */
+    TinyModel weightsAmongInputs() {
+        this.weightsAmongInputs = true;
+        return this;
+    }
+
+    /** Returns a sequence of maps, as scikit-learn's converter does by default. */
+    TinyModel zipMap() {
+        this.zipMap = true;
         return this;
     }
 
@@ -99,7 +152,7 @@ public final class TinyModel {
         return this;
     }
 
-    TinyModel withoutSoftmax() {
+    public TinyModel withoutSoftmax() {
         this.softmax = false;
         return this;
     }
@@ -139,6 +192,9 @@ public final class TinyModel {
             model.number(1, 8);
             model.nested(7, this::graph);
             model.nested(8, operators -> operators.text(1, "").number(2, 17));
+            if (zipMap) {
+                model.nested(8, operators -> operators.text(1, "ai.onnx.ml").number(2, 1));
+            }
             metadata.forEach(
                     (key, value) -> model.nested(14, entry -> entry.text(1, key).text(2, value)));
         });
@@ -169,13 +225,29 @@ public final class TinyModel {
             // Adds nothing, but makes the output depend on the loop.
             node(graph, names, "Add", new byte[0], "zero");
         }
+        String further = factor;
+        if (further != null) {
+            node(graph, names, "Mul", new byte[0], further);
+            graph.nested(11, value -> value(value, further, FLOAT));
+        }
         if (softmax) {
             node(graph, names, "Softmax", new byte[0]);
         }
-        graph.nested(1, node -> node.text(1, names.get(names.size() - 1))
-                .text(2, outputName)
-                .text(4, "Cast")
-                .bytes(5, attribute("to", outputType)));
+        if (sigmoid) {
+            node(graph, names, "Sigmoid", new byte[0]);
+        }
+        if (argMax) {
+            node(graph, names, "ArgMax", attribute("axis", 1));
+        }
+        if (outputReshape.length > 0) {
+            operator(graph, "Reshape", "reshaped", new byte[0], names.get(names.size() - 1), "output shape");
+            graph.nested(5, tensor -> tensor.number(1, outputReshape.length)
+                    .number(2, INT64)
+                    .text(8, "output shape")
+                    .bytes(9, longs(outputReshape)));
+            names.add("reshaped");
+        }
+        outputs(graph, names.get(names.size() - 1));
         graph.text(2, "tiny");
         graph.nested(5, this::weights);
         graph.nested(5, tensor -> tensor.number(1, reshape.length)
@@ -183,7 +255,43 @@ public final class TinyModel {
                 .text(8, "shape")
                 .bytes(9, longs(reshape)));
         graph.nested(11, value -> value(value, inputName, inputType, inputShape));
+        if (weightsAmongInputs) {
+            graph.nested(11, value -> value(value, "weights", FLOAT, weights.length, weights[0].length));
+        }
+    }
+
+    private void outputs(OnnxBytes graph, String last) {
+        String pixels = features;
+        if (pixels != null) {
+            operator(graph, "Identity", pixels, new byte[0], reshape.length > 0 ? "reshape" : "flatten");
+            graph.nested(12, value -> value(value, pixels, FLOAT, ANY, weights.length));
+        }
+        if (zipMap) {
+            byte[] labels = OnnxBytes.message(attribute -> {
+                attribute.text(1, "classlabels_int64s").number(20, 7);
+                for (int i = 0; i < weights[0].length; i++) {
+                    attribute.number(8, i);
+                }
+            });
+            graph.nested(1, node -> node.text(1, last)
+                    .text(2, outputName)
+                    .text(4, "ZipMap")
+                    .bytes(5, labels)
+                    .text(7, "ai.onnx.ml"));
+            graph.nested(12, value -> value.text(1, outputName).nested(2, TinyModel::sequenceOfMaps));
+            return;
+        }
+        operator(graph, "Cast", outputName, attribute("to", outputType), last);
         graph.nested(12, value -> value(value, outputName, outputType, outputShape));
+    }
+
+    private static void sequenceOfMaps(OnnxBytes type) {
+        type.nested(
+                4,
+                sequence -> sequence.nested(
+                        1,
+                        element -> element.nested(5, map -> map.number(1, INT64)
+                                .nested(2, value -> value.nested(1, tensor -> tensor.number(1, FLOAT))))));
     }
 
     private void weights(OnnxBytes tensor) {
@@ -196,6 +304,7 @@ public final class TinyModel {
             tensor.bytes(9, floats(weights));
         } else {
             tensor.nested(13, entry -> entry.text(1, "location").text(2, location))
+                    .nested(13, entry -> entry.text(1, "length").text(2, Integer.toString(floats(weights).length)))
                     .number(14, 1);
         }
     }

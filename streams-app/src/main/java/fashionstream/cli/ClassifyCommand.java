@@ -69,7 +69,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     /** @throws ImageException if the file can't be read or decoded; the message names the file */
-    private static byte[] pixels(Path file, ImageDecoder decoder) {
+    static byte[] pixels(Path file, ImageDecoder decoder) {
         ImageRecord image;
         try {
             image = ImageFiles.read(file, null);

@@ -13,15 +13,18 @@ import picocli.CommandLine.Option;
 
 /** A picocli mixin for the model to load. */
 public final class ModelOption {
-    @Option(names = "--model", paramLabel = "FILE", description = "ONNX model. Default: the shipped int8 one.")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE|DIR",
+            description = "ONNX model, or a Hugging Face model folder. Default: the shipped int8 one.")
     private @Nullable Path file;
 
     /** Loads the model of this option, or that of the settings, or the shipped one. The caller closes it. */
     public Classifier load(AppConfig config) {
         return Optional.ofNullable(file)
                 .or(config::modelPath)
-                .<Classifier>map(path -> OnnxClassifier.load(ModelArtifact.read(path), config.runMaxTime()))
-                .orElseGet(() -> BundledModel.DEFAULT.load(config.runMaxTime()));
+                .<Classifier>map(path -> OnnxClassifier.load(ModelArtifact.read(path), config.inference()))
+                .orElseGet(() -> BundledModel.DEFAULT.load(config.inference()));
     }
 
     /** The settings with the model of this option, for other processes. */

@@ -2,13 +2,15 @@ package fashionstream.cli;
 
 import picocli.CommandLine.Command;
 
-/** Publishes models, and selects the active one while the application runs. */
+/** Inspects and publishes models, and selects the active one while the application runs. */
 @Command(
         name = "models",
-        description = "Publishes models, and selects the active one; running instances switch without a restart.",
+        description =
+                "Inspects and publishes models, and selects the active one; running instances switch without a restart.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InspectModelCommand.class,
             ListModelsCommand.class,
             PublishModelCommand.class,
             PromoteModelCommand.class,
@@ -17,6 +19,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Examples:",
+            "  fashion-stream models inspect my.onnx",
             "  fashion-stream models publish better.onnx --promote",
             "  fashion-stream models list",
             "  fashion-stream models rollback"

@@ -47,7 +47,7 @@ final class PublishModelCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    @Parameters(paramLabel = "FILE", description = "ONNX model.")
+    @Parameters(paramLabel = "FILE|DIR", description = "ONNX model, or a Hugging Face model folder.")
     private Path file = Path.of("");
 
     @Mixin
@@ -105,7 +105,7 @@ final class PublishModelCommand implements Callable<Integer> {
 
     /** @throws fashionstream.inference.ModelException if the model cannot be used */
     private static ModelInfo verified(ModelArtifact files, AppConfig settings) {
-        try (Classifier classifier = OnnxClassifier.load(files, settings.runMaxTime())) {
+        try (Classifier classifier = OnnxClassifier.load(files, settings.inference())) {
             return classifier.model();
         }
     }

@@ -1,5 +1,6 @@
 package fashionstream.config;
 
+import fashionstream.inference.InferenceSettings;
 import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
 import fashionstream.system.UserHome;
@@ -148,9 +149,11 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.BATCH_MAX_MS));
     }
 
-    /** How long the model may take for a batch before it is stopped. */
-    public Duration runMaxTime() {
-        return Duration.ofMillis(settings.getLong(AppSettings.RUN_MAX_MS));
+    /** How models are run. */
+    public InferenceSettings inference() {
+        return new InferenceSettings(
+                Duration.ofMillis(settings.getLong(AppSettings.RUN_MAX_MS)),
+                settings.getInt(AppSettings.INFERENCE_THREADS));
     }
 
     /** On how many images in a row the model may fail. */

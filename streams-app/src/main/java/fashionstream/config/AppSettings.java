@@ -31,6 +31,7 @@ final class AppSettings {
     static final String BATCH_MAX_SIZE = "inference.batch.max.size";
     static final String BATCH_MAX_MS = "inference.batch.max.ms";
     static final String RUN_MAX_MS = "inference.run.max.ms";
+    static final String INFERENCE_THREADS = "inference.threads";
     static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String ACCURACY_TARGET = "accuracy.target";
@@ -142,7 +143,8 @@ final class AppSettings {
                         ConfigDef.Type.STRING,
                         "",
                         HIGH,
-                        "Path of the ONNX model file. If empty, the bundled model is used.")
+                        "Path of the ONNX model file or of a Hugging Face model folder. If empty, the bundled model is"
+                                + " used.")
                 .define(
                         BATCH_MAX_SIZE,
                         ConfigDef.Type.INT,
@@ -170,6 +172,15 @@ final class AppSettings {
                                 + " well above inference.batch.max.ms, or a busy machine looks like a broken model, and"
                                 + " well below max.poll.interval.ms. The default is the transaction timeout of Kafka"
                                 + " Streams.")
+                .define(
+                        INFERENCE_THREADS,
+                        ConfigDef.Type.INT,
+                        1,
+                        Range.between(1, 256),
+                        LOW,
+                        "Number of threads that compute a batch (ONNX Runtime's intra-op threads). With 1, the stream threads"
+                                + " are the parallelism, which has the highest throughput. More threads shorten the time of"
+                                + " a batch if the model is large and there are fewer partitions than cores.")
                 .define(
                         MODEL_FAILURES_MAX,
                         ConfigDef.Type.INT,

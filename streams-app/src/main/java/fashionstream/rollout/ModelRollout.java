@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceSettings;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelException;
 import fashionstream.inference.OnnxClassifier;
@@ -14,7 +15,6 @@ import fashionstream.kafka.TopicMissingException;
 import fashionstream.kafka.TopicReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +35,7 @@ public final class ModelRollout implements AutoCloseable {
 
     private final ActiveModel activeModel;
     private final ModelsTopic topic;
-    private final Duration runLimit;
+    private final InferenceSettings inference;
     private final RolloutState state = new RolloutState();
 
     /** Records that are not processed yet: they wait while the registry is unavailable. */
@@ -69,7 +69,7 @@ public final class ModelRollout implements AutoCloseable {
     public ModelRollout(AppConfig config, ActiveModel activeModel, MeterRegistry meters) {
         this.activeModel = activeModel;
         this.topic = new ModelsTopic(config);
-        this.runLimit = config.runMaxTime();
+        this.inference = config.inference();
         this.tried = activeModel.model().version();
         TopicReader records = topic.reader();
         try {
@@ -224,7 +224,7 @@ public final class ModelRollout implements AutoCloseable {
      */
     private Classifier load(ModelArtifact files) {
         try {
-            return OnnxClassifier.load(files, runLimit);
+            return OnnxClassifier.load(files, inference);
         } catch (ModelException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import fashionstream.classification.Outcome.Rejected;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceSettings;
 import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.OnnxClassifier;
@@ -263,7 +264,7 @@ class ImageClassificationTest {
     private static Classifier hanging() {
         ModelArtifact model =
                 new ModelArtifact("hanging", new TinyModel().hangsAbove(250).bytes(), null);
-        return OnnxClassifier.load(model, Duration.ofMillis(200));
+        return OnnxClassifier.load(model, new InferenceSettings(Duration.ofMillis(200), 1));
     }
 
     @Test

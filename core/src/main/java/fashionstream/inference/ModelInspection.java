@@ -1,0 +1,183 @@
+package fashionstream.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to know about a model before it is used, and every reason why it would be refused. */
+public final class ModelInspection {
+    private static final int SHOWN_CLASSES = 5;
+
+    private final InferenceSettings settings;
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final Set<String> problems = new LinkedHashSet<>();
+    private @Nullable Path model;
+    private @Nullable ObjectNode suggestion;
+    private Set<String> guessed = Set.of();
+
+    private ModelInspection(InferenceSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Inspects a model file or a model folder. Does not throw if the model is unusable.
+     *
+     * @param settings how the trial run is done
+     */
+    public static ModelInspection of(Path path, InferenceSettings settings) {
+        ModelInspection inspection = new ModelInspection(settings);
+        ModelArtifact artifact = inspection.attempt(() -> ModelArtifact.read(path));
+        if (artifact != null) {
+            inspection.model = Path.of(artifact.source());
+            inspection.attempt(() -> inspection.inspect(artifact));
+        }
+        return inspection;
+    }
+
+    /** The facts, by name. */
+    public Map<String, String> facts() {
+        return facts;
+    }
+
+    /** Why the model is refused, a line for each reason; empty if it can be used. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The path of the side file that the model needs; null if the model can't be read. */
+    public @Nullable Path sideFile() {
+        return model == null ? null : Path.of(SideFile.name(model.toString()));
+    }
+
+    /** A side file for the model; null if it has one or needs none. */
+    public @Nullable ObjectNode suggestion() {
+        return suggestion;
+    }
+
+    /** The keys of the suggestion that the graph does not tell, so that a person has to check them. */
+    public Set<String> guessed() {
+        return guessed;
+    }
+
+    private <T> @Nullable T attempt(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (ModelException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private boolean inspect(ModelArtifact artifact) {
+        String source = artifact.source();
+        OnnxFormat.requireWhole(source, artifact.model());
+        OnnxGraph graph = OnnxGraph.read(source, artifact.model());
+        facts.put("parameters", String.format(Locale.ROOT, "%,d", graph.parameters()));
+        facts.put(
+                "opset",
+                graph.operatorSets().entrySet().stream()
+                        .map(set -> set.getKey() + " " + set.getValue())
+                        .collect(Collectors.joining(", ")));
+        if (!graph.producer().isEmpty()) {
+            facts.put("written by", graph.producer());
+        }
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model(), settings.threads());
+        try {
+            inspect(artifact, graph, opened);
+        } catch (OrtException e) {
+            throw new ModelException(source, "ONNX Runtime can't describe the model: " + e.getMessage(), e);
+        } finally {
+            OnnxRuntime.close(opened.session());
+        }
+        return true;
+    }
+
+    private void inspect(ModelArtifact artifact, OnnxGraph graph, OnnxRuntime.Opened opened) throws OrtException {
+        String source = artifact.source();
+        Map<String, NodeInfo> inputs = opened.session().getInputInfo();
+        Map<String, NodeInfo> outputs = opened.session().getOutputInfo();
+        facts.put("inputs", OnnxSignature.describe(inputs));
+        facts.put("outputs", OnnxSignature.describe(outputs));
+        byte[] sideFile = artifact.sideFile();
+        boolean own = opened.session().getMetadata().getCustomMetadata().containsKey(ModelMetadata.NAME);
+        if (sideFile == null && own) {
+            OnnxSignature signature = OnnxSignature.of(source, opened.session());
+            addInput(signature.input(), null);
+        } else {
+            if (sideFile == null) {
+                problems.add(
+                        source + ": it has no side file, which says what the graph does not: " + SideFile.name(source));
+                SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
+                suggestion = suggested.json();
+                guessed = suggested.guessed();
+                sideFile = suggested.json().toString().getBytes(UTF_8);
+            }
+            inspectForeign(source, sideFile, graph, opened);
+        }
+        if (problems.isEmpty()) {
+            attempt(() -> tryOut(artifact));
+        }
+    }
+
+    private void inspectForeign(String source, byte[] sideFile, OnnxGraph graph, OnnxRuntime.Opened opened)
+            throws OrtException {
+        SideFile side = attempt(() -> SideFileParser.parse(SideFile.name(source), sideFile));
+        if (side == null) {
+            return;
+        }
+        ForeignSignature foreign = new ForeignSignature(source, opened.session(), graph, side);
+        ImageInput input = attempt(foreign::input);
+        ClassOutput output = attempt(() -> foreign.output(input == null || (input.batched() && input.batch() != 1)));
+        attempt(foreign::constants);
+        if (input != null) {
+            addInput(input, side);
+            facts.put("preprocessing", InputText.steps(side.preprocessing(), input.image()));
+        }
+        if (output != null) {
+            facts.put("result", output.meaning() + " (output '" + OnnxSignature.plain(output.name()) + "')");
+        }
+    }
+
+    private void addInput(ImageInput input, @Nullable SideFile side) {
+        facts.put("image", input.image().toString());
+        facts.put(
+                "batch",
+                input.batch() == 0
+                        ? "any number of images"
+                        : input.batch() == 1 ? "one image" : input.batch() + " images");
+        facts.put("values", InputText.values(input, side));
+    }
+
+    private boolean tryOut(ModelArtifact artifact) {
+        try (Classifier classifier = OnnxClassifier.load(artifact, settings)) {
+            ModelInfo info = classifier.model();
+            facts.put("model", info.name() + " " + info.version());
+            List<String> classes = info.classes();
+            List<String> shown = new ArrayList<>(classes.subList(0, Math.min(SHOWN_CLASSES, classes.size())));
+            if (classes.size() > SHOWN_CLASSES) {
+                shown.add("...");
+            }
+            facts.put("classes", classes.size() + ": " + String.join(", ", shown));
+        }
+        return true;
+    }
+
+    private static String stem(String source) {
+        String name = String.valueOf(Path.of(source).getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

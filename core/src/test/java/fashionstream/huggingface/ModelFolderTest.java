@@ -1,0 +1,240 @@
+package fashionstream.huggingface;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelFolderTest {
+    private static final String CONFIG =
+            "{'id2label': {'0': 'cat', '1': 'dog'}, 'num_channels': 3, 'hidden_size': 192}";
+    private static final String VIT = "{'do_normalize': true, 'do_rescale': true, 'do_resize': true,"
+            + " 'image_mean': [0.5, 0.4, 0.3], 'image_std': [0.1, 0.2, 0.3], 'rescale_factor': 0.5, 'resample': 2,"
+            + " 'size': {'height': 64, 'width': 32}, 'image_processor_type': 'ViTImageProcessor', 'crop_pct': null}";
+    private static final String TIMM = "{'architecture': 'resnet18', 'num_classes': 2, 'pretrained_cfg': {'tag': 'a1',"
+            + " 'input_size': [3, 224, 224], 'interpolation': 'bicubic', 'crop_pct': 0.95, 'crop_mode': 'center',"
+            + " 'mean': [0.5, 0.4, 0.3], 'std': [0.1, 0.2, 0.3], 'num_classes': 1000, 'custom_load': false}}";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "a graph");
+    }
+
+    @Test
+    void shouldConvertTheConfigurationOfTransformers() throws IOException {
+        assertThat(sideFile(CONFIG, VIT))
+                .isEqualTo(json("{'name': '" + folder.getFileName() + "', 'classes': ['cat', 'dog'], 'channels': 3,"
+                        + " 'resize': {'filter': 'bilinear', 'width': 32, 'height': 64}, 'width': 32, 'height': 64,"
+                        + " 'scale': 0.5, 'mean': [0.5, 0.4, 0.3], 'std': [0.1, 0.2, 0.3], 'layout': 'NCHW',"
+                        + " 'output': 'logits'}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'do_resize': true | 'do_resize': false | {'width': 32, 'height': 64}",
+                "'do_rescale': true | 'do_rescale': false | {'scale': 1.0}",
+                "'rescale_factor': 0.5 | 'do_reduce_labels': true | {'scale': 0.00392156862745098}",
+                "'do_normalize': true | 'do_normalize': false | {'mean': null, 'std': null}",
+                "'do_rescale': true | 'do_flip_channel_order': true | {'channel_order': 'bgr'}",
+                "'resample': 2 | 'resample': 0 | {'resize': {'filter': 'nearest', 'width': 32, 'height': 64}}",
+                "'resample': 2 | 'resample': 1 | {'resize': {'filter': 'lanczos', 'width': 32, 'height': 64}}",
+                "'resample': 2 | 'resample': 3 | {'resize': {'filter': 'bicubic', 'width': 32, 'height': 64}}",
+                "'resample': 2 | 'resample': 4 | {'resize': {'filter': 'box', 'width': 32, 'height': 64}}",
+                "'resample': 2 | 'resample': 5 | {'resize': {'filter': 'hamming', 'width': 32, 'height': 64}}",
+                "{'height': 64, 'width': 32} | 48 | {'resize': {'filter': 'bilinear', 'width': 48, 'height': 48}}",
+            })
+    void shouldConvertEachKey(String part, String instead, String expected) throws IOException {
+        assertContains(sideFile(CONFIG, VIT.replace(part, instead)), json(expected));
+    }
+
+    @Test
+    void shouldCropAsEachProcessorDoes() throws IOException {
+        String crop = VIT.replace(
+                "{'height': 64, 'width': 32}",
+                "{'shortest_edge': 256}, 'do_center_crop': true, 'crop_size': {'height': 224, 'width': 192}");
+        assertContains(
+                sideFile(CONFIG, crop),
+                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'center_crop': true, 'width': 192,"
+                        + " 'height': 224}"));
+        assertContains(
+                sideFile(
+                        CONFIG,
+                        VIT.replace("{'height': 64, 'width': 32}", "224, 'do_center_crop': true, 'crop_size': 192")
+                                .replace("ViTImage", "CLIPImage")),
+                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 224}, 'center_crop': true, 'width': 192,"
+                        + " 'height': 192}"));
+        String convNext = VIT.replace("{'height': 64, 'width': 32}", "{'shortest_edge': 224}")
+                .replace("ViTImageProcessor", "ConvNextImageProcessor")
+                .replace("'crop_pct': null", "'crop_pct': 0.875");
+        assertContains(
+                sideFile(CONFIG, convNext),
+                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'center_crop': true, 'width': 224,"
+                        + " 'height': 224}"));
+        assertContains(
+                sideFile(CONFIG, convNext.replace("224", "384")),
+                json("{'resize': {'filter': 'bilinear', 'width': 384, 'height': 384}, 'center_crop': null}"));
+    }
+
+    @Test
+    void shouldConvertTheConfigurationOfTimm() throws IOException {
+        JsonNode side = sideFile(TIMM, null);
+        assertContains(
+                side,
+                json("{'classes': ['0', '1'], 'channels': 3, 'width': 224, 'height': 224, 'center_crop': true,"
+                        + " 'resize': {'filter': 'bicubic', 'shortest_edge': 235}, 'mean': [0.5, 0.4, 0.3],"
+                        + " 'std': [0.1, 0.2, 0.3], 'layout': 'NCHW', 'output': 'logits'}"));
+        assertContains(
+                sideFile(
+                        TIMM.replace("'num_classes': 2", "'label_names': ['a', 'b']")
+                                .replace("1000", "2"),
+                        null),
+                json("{'classes': ['a', 'b']}"));
+        assertContains(
+                sideFile(TIMM.replace("'center'", "'squash'"), null),
+                json("{'resize': {'filter': 'bicubic', 'width': 235, 'height': 235}, 'center_crop': true}"));
+    }
+
+    /** ImageNet has two classes 'crane'. */
+    @Test
+    void shouldMakeClassNamesDistinct() throws IOException {
+        String cranes = CONFIG.replace("'cat'", "'crane'").replace("'dog'", "'crane', '2': 'crane (0)'");
+        assertThat(sideFile(cranes, VIT).get("classes").toString())
+                .isEqualTo("[\"crane (0)'\",\"crane (1)\",\"crane (0)\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'do_rescale': true | 'do_pad': true | 'do_pad' is not known here, and may change the result",
+                "'do_rescale': true | 'size_divisor': 32 | 'size_divisor' is not known here",
+                "ViTImage | LevitImage | 'image_processor_type' is LevitImageProcessor, whose preprocessing is not known",
+                "'resample': 2 | 'resample': 6 | 'resample' must be a whole number from 0 to 5, not 6",
+                "'resample': 2 | 'resample': 'x' | 'resample' must be a whole number from 0 to 5, not \"x\"",
+                "'size': | 'crop_size': | 'do_center_crop' is missing",
+                "{'height': 64, 'width': 32} | {'longest_edge': 9} | 'size.longest_edge' is not a known key",
+                "{'height': 64, 'width': 32} | {'height': 64} | 'size' must be a number, or an object with 'height'",
+                "{'height': 64, 'width': 32} | {'shortest_edge': 9} | 'size' is the shorter side, but the image is not",
+                "[0.5, 0.4, 0.3] | 0.5 | 'image_mean' must be a list of numbers, one per channel, such as [0.5], not 0.5",
+                "'image_mean': [0.5, 0.4, 0.3], | ~~ | 'image_mean' is missing",
+            })
+    void shouldRefuseWhatIsNotKnown(String part, String instead, String problem) {
+        String config = VIT.replace(part, instead);
+        assertThatThrownBy(() -> sideFile(CONFIG, config))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageStartingWith(folder.resolve("preprocessor_config.json") + ": ")
+                .hasMessageContaining(problem)
+                .message()
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'bicubic' | 'random' | 'pretrained_cfg.interpolation' must be",
+                "'center' | 'border' | 'pretrained_cfg.crop_mode' must be \"center\" or \"squash\", not \"border\"",
+                "0.95 | 1.5 | 'pretrained_cfg.crop_pct' must be a number greater than 0 and at most 1, not 1.5",
+                "'tag' | 'gamma' | 'pretrained_cfg.gamma' is not known here",
+                "224, 224 | 224, 192 | 'pretrained_cfg.input_size' must be square",
+                "3, 224, 224 | 224 | 'pretrained_cfg.input_size' must be a list of channels, height and width",
+                "'num_classes': 2 | 'num_classes': 2, 'label_names': ['a'] | has 1 names, but 'num_classes' is 2",
+            })
+    void shouldRefuseWhatIsNotKnownOfTimm(String part, String instead, String problem) {
+        assertThatThrownBy(() -> sideFile(TIMM.replace(part, instead), null))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageStartingWith(folder.resolve("config.json") + ": ")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void shouldRefuseIncompleteConfigurations() {
+        assertThatThrownBy(() -> sideFile(CONFIG, null)).hasMessageContaining("has no preprocessor_config.json");
+        assertThatThrownBy(() -> sideFile("{}", VIT)).hasMessageContaining("config.json: 'id2label' is missing");
+        assertThatThrownBy(() -> sideFile(CONFIG.replace("'1'", "'2'"), VIT))
+                .hasMessageContaining("'id2label' has 2 entries, but none for class 1");
+        assertThatThrownBy(
+                        () -> sideFile(CONFIG.replace("192", "1, 'problem_type': 'multi_label_classification'"), VIT))
+                .hasMessageContaining("'problem_type' is multi_label_classification: an image may have several");
+        assertThatThrownBy(() -> sideFile("{", VIT)).hasMessageStartingWith(folder.resolve("config.json") + ": ");
+    }
+
+    @Test
+    void shouldFindTheModelInTheFolderOrUnderOnnx() throws IOException {
+        Files.writeString(folder.resolve("model_quantized.onnx"), "a variant");
+        assertThat(ModelFolder.read(folder)).isEqualTo(new ModelFolder.Content(folder.resolve("model.onnx"), null));
+        Path below = Files.createDirectory(folder.resolve("onnx")).resolve("model.onnx");
+        Files.move(folder.resolve("model.onnx"), below);
+        assertThat(ModelFolder.read(folder).model()).isEqualTo(below);
+    }
+
+    @Test
+    void shouldPreferTheSideFileOfTheModel() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "not even JSON");
+        Files.writeString(folder.resolve("model.onnx.json"), "{}");
+        assertThat(ModelFolder.read(folder).sideFile()).isNull();
+    }
+
+    @Test
+    void shouldRefuseAFolderWithoutAModelOrWithTwo() throws IOException {
+        Files.move(folder.resolve("model.onnx"), folder.resolve("a.onnx"));
+        Files.writeString(folder.resolve("b.onnx"), "another");
+        assertRefused("a folder with 2 ONNX models (a.onnx, b.onnx); name one of them");
+        Files.delete(folder.resolve("a.onnx"));
+        Files.delete(folder.resolve("b.onnx"));
+        assertRefused("a folder without an ONNX model: no *.onnx in it or in its folder 'onnx'");
+        Files.writeString(folder.resolve("model.safetensors"), "weights");
+        assertRefused("a folder without an ONNX model, but with model.safetensors; convert it: optimum-cli export onnx"
+                + " --task image-classification --model " + folder + " ONNX_FOLDER");
+        Files.writeString(folder.resolve("saved_model.pb"), "a graph");
+        assertRefused("a folder without an ONNX model, but with a TensorFlow SavedModel; convert it: python -m"
+                + " tf2onnx.convert --saved-model " + folder + " --output " + folder.resolve("model.onnx"));
+    }
+
+    private void assertRefused(String problem) {
+        assertThatThrownBy(() -> ModelFolder.read(folder))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessage(folder + ": " + problem);
+    }
+
+    private JsonNode sideFile(String config, @Nullable String preprocessor) throws IOException {
+        Files.writeString(folder.resolve("config.json"), config.replace('\'', '"'));
+        if (preprocessor != null) {
+            Files.writeString(folder.resolve("preprocessor_config.json"), preprocessor.replace('\'', '"'));
+        }
+        return new ObjectMapper().readTree(new String(ModelFolder.read(folder).sideFile(), UTF_8));
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text.replace('\'', '"'));
+    }
+
+    /** Null stands for an absent key. */
+    private static void assertContains(JsonNode actual, JsonNode expected) {
+        expected.fields().forEachRemaining(field -> {
+            JsonNode value = actual.get(field.getKey());
+            assertThat(value == null ? "null" : value.toString())
+                    .as(field.getKey())
+                    .isEqualTo(field.getValue().toString());
+        });
+    }
+}

@@ -1,0 +1,124 @@
+package fashionstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.console.ExitCode;
+import fashionstream.console.Json;
+import fashionstream.inference.ModelMetadata;
+import fashionstream.inference.TinyModel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectModelCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldShowAModelOfThisProject() throws IOException {
+        Path model = Files.write(folder.resolve("tiny.onnx"), new TinyModel().bytes());
+        CommandRun run = CommandRun.of("models", "inspect", model.toString()).assertDone();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "parameters     16",
+                        "opset          ai.onnx 17",
+                        "inputs         'image', uint8 [N, 2, 2]",
+                        "outputs        'probabilities', float32 [N, 4]",
+                        "image          2x2 grey",
+                        "batch          any number of images",
+                        "values         uint8, the pixels as they are",
+                        "model          brightest-pixel " + version(run),
+                        "classes        4: top left, top right, bottom left, bottom right",
+                        "It can be used: a trial run succeeded.");
+        assertThat(run.err()).isEmpty();
+    }
+
+    private static String version(CommandRun run) {
+        return run.out().replaceFirst("(?s).*brightest-pixel ([0-9a-f]{12}).*", "$1");
+    }
+
+    @Test
+    void shouldWriteASideFileThatFitsTheGraph() throws IOException {
+        Path model = foreign();
+        CommandRun without = CommandRun.of("models", "inspect", model.toString());
+        assertThat(without.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(without.err().lines())
+                .containsExactly(
+                        "fashion-stream models inspect: " + model
+                                + ": it has no side file, which says what the graph does" + " not: " + model + ".json",
+                        "to begin with a side file that is filled as far as the graph tells: fashion-stream models inspect"
+                                + " --write " + model);
+
+        Path image = image();
+        CommandRun run = CommandRun.of("models", "inspect", "--write", "--image", image.toString(), model.toString())
+                .assertDone();
+        assertThat(run.err())
+                .isEqualToNormalizingNewlines("wrote " + model
+                        + ".json; check what the graph does not tell: classes, mean," + " resize, scale, std\n");
+        JsonNode side = Json.MAPPER.readTree(Files.readString(folder.resolve("foreign.onnx.json")));
+        assertThat(side)
+                .isEqualTo(Json.MAPPER.readTree("{\"name\": \"foreign\", \"classes\": [\"0\", \"1\", \"2\", \"3\"],"
+                        + " \"output\": \"logits\", \"layout\": \"NCHW\","
+                        + " \"resize\": {\"width\": 2, \"height\": 2, \"filter\": \"bilinear\"}, \"mean\": [0.0],"
+                        + " \"std\": [1.0], \"scale\": 0.00392156862745098}"));
+        assertThat(run.out())
+                .contains(
+                        "preprocessing  convert to grey, transparency drop; resize to 2x2 (bilinear)",
+                        "values         float32 NCHW, (pixel * 0.003921569 - [0.0]) / [1.0]",
+                        "result         a logit for each class, to which softmax is applied (output 'scores')");
+        // The last pixel is white.
+        double best = Math.exp(0.02) / (Math.exp(0.02) + 3);
+        assertThat(run.out().lines().toList().subList(12, 14))
+                .containsExactly(
+                        image + "  probability",
+                        "3" + " ".repeat(image.toString().length() + 4) + "%.6f".formatted(best));
+    }
+
+    @Test
+    void shouldListEveryReasonForWhichAModelIsRefused() throws IOException {
+        Path model = foreign();
+        Files.writeString(
+                folder.resolve("foreign.onnx.json"),
+                "{\"name\": \"foreign\", \"classes\": [\"a\", \"b\"], \"layout\": \"NCHW\", \"width\": 3, \"output\": \"logits\","
+                        + " \"constants\": {\"keep\": 1}}");
+        CommandRun run = CommandRun.of("models", "inspect", model.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err().lines()).hasSize(3);
+        assertThat(run.err())
+                .contains(
+                        "its width is 2, but its side file specifies 3",
+                        "a number for each of the 2 classes",
+                        "a constant for 'keep', which is not an input");
+    }
+
+    @Test
+    void shouldReportAFileThatIsNotAModel() {
+        Path missing = folder.resolve("missing.onnx");
+        CommandRun.of("models", "inspect", missing.toString())
+                .assertFailed(ExitCode.FAILED, missing + ": no such model file");
+    }
+
+    private Path foreign() throws IOException {
+        return Files.write(
+                folder.resolve("foreign.onnx"),
+                new TinyModel()
+                        .input("pixels", TinyModel.FLOAT, TinyModel.ANY, 1, 2, 2)
+                        .output("scores", TinyModel.ANY, 4)
+                        .withoutSoftmax()
+                        .without(ModelMetadata.NAME)
+                        .bytes());
+    }
+
+    private Path image() throws IOException {
+        BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSample(1, 1, 0, 255);
+        Path file = folder.resolve("image.png");
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+}
