@@ -54,7 +54,6 @@ final class ImageClassification {
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
     private final TopicView topics;
-    private final ImageDecoder decoder;
     private final Clock clock;
     private final ImageMeters meters;
     private final List<String> sliceAttributes;
@@ -80,7 +79,6 @@ final class ImageClassification {
         this.failures = failures;
         this.unexpected = unexpected;
         this.topics = topics;
-        this.decoder = new ImageDecoder(activeModel.first().input());
         this.clock = clock;
         this.meters = meters;
         this.sliceAttributes = List.copyOf(sliceAttributes);
@@ -97,10 +95,25 @@ final class ImageClassification {
      */
     List<Outcome> classify(List<SourceRecord> records) {
         @Nullable Outcome[] outcomes = new Outcome[records.size()];
+        try {
+            activeModel.with(classifier -> classify(classifier, records, outcomes));
+        } catch (ModelBrokenException e) {
+            if (!activeModel.fallBack(e.version(), e.reason())) {
+                throw e;
+            }
+            // Decodes the images again: each model has its own preprocessing.
+            activeModel.with(classifier -> classify(classifier, records, outcomes));
+        }
+        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+    }
+
+    /** Uses one model for the whole batch, including the halves of a batch that fails. */
+    private void classify(Classifier classifier, List<SourceRecord> records, @Nullable Outcome[] outcomes) {
+        ImageDecoder decoder = new ImageDecoder(classifier.model());
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             try {
-                candidates.add(read(i, records.get(i)));
+                candidates.add(read(i, records.get(i), decoder));
                 unexpected.reset();
             } catch (InvalidRecordException | ImageException e) {
                 outcomes[i] = new Rejected(records.get(i), e);
@@ -120,16 +133,15 @@ final class ImageClassification {
             }
         }
         if (!candidates.isEmpty()) {
-            predict(candidates, outcomes);
+            predict(classifier, candidates, outcomes);
         }
-        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     }
 
     /** An image that is ready for the model; {@code index} is its place in the batch. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels) {}
 
-    private Candidate read(int index, SourceRecord source) {
+    private Candidate read(int index, SourceRecord source, ImageDecoder decoder) {
         long began = System.nanoTime();
         ImageLimits.check(source.headers());
         if (source.value() == null || source.value().length == 0) {
@@ -161,18 +173,6 @@ final class ImageClassification {
     /** A text from outside, short enough for a message. */
     private static String start(String text) {
         return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
-    }
-
-    /** Uses one model for the whole batch, including the halves of a batch that fails. */
-    private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
-        try {
-            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
-        } catch (ModelBrokenException e) {
-            if (!activeModel.fallBack(e.version(), e.reason())) {
-                throw e;
-            }
-            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
-        }
     }
 
     /**

@@ -11,11 +11,16 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.SourceRecord;
+import fashionstream.preprocessing.Preprocessing;
+import fashionstream.preprocessing.Resize;
+import fashionstream.preprocessing.ResizeFilter;
+import fashionstream.preprocessing.Transparency;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -136,6 +141,34 @@ class ImageClassificationTest {
                         ((Classified) outcome).prediction().getModelVersion())
                 .isEqualTo("good"));
         assertThat(activeModel.failure()).contains("3 images in a row", "this model fails on everything");
+    }
+
+    @Test
+    void shouldPreprocessImagesAsTheActiveModelDeclares() {
+        ActiveModel activeModel = new ActiveModel(new FirstPixelClassifier("strict"));
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, activeModel);
+        ImageRecord large = image("a", 1, null);
+        large.setWidth(4);
+        large.setHeight(4);
+        large.setData(ByteBuffer.wrap(new byte[] {1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+        Resize resize = new Resize(ResizeFilter.BOX, 2, 2, false);
+        activeModel.replace(new FirstPixelClassifier(new ModelInfo(
+                "first-pixel",
+                "resizing",
+                FirstPixelClassifier.CLASSES,
+                FirstPixelClassifier.SHAPE,
+                new Preprocessing(Transparency.DROP, false, resize, false),
+                Map.of())));
+
+        assertThat(classification.classify(List.of(source(0, bytes(large)))).get(0))
+                .isInstanceOfSatisfying(Classified.class, classified -> assertThat(
+                                classified.prediction().getLabel())
+                        .isEqualTo("Coat"));
+
+        activeModel.restore();
+        assertThat(classification.classify(List.of(source(1, bytes(large)))).get(0))
+                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason())
+                        .hasMessageStartingWith("image is 4x4, the model takes 2x2; to resize images, add "));
     }
 
     @Test

@@ -224,7 +224,7 @@ class CommandsIT {
         Files.writeString(mixed.resolve(".hidden.png"), "no image");
 
         CommandRun run = run(
-                        "mixed-", "produce", "--skip-unusable", "--json", "--label", "\u00A0Bag ", mixed.toString())
+                        "mixed-", "produce", "--skip-bad", "--json", "--label", "\u00A0Bag ", mixed.toString())
                 .assertDone();
 
         assertThat(run.err())
