@@ -8,7 +8,7 @@ import pathlib
 import random
 import sys
 
-from PIL import Image, ImageFilter, ImageOps, features
+from PIL import Image, ImageFilter, ImageOps
 
 directory = pathlib.Path(sys.argv[1])
 names = []
@@ -53,7 +53,6 @@ save("other.mpo", rgb, save_all=True, append_images=[grey.convert("RGB")])
 save("bits.png", bits)
 save("grey.png", grey)
 save("grey-alpha.png", rgba.convert("LA"))
-save("grey-16.png", Image.frombytes("I;16", grey.size, grey.resize((122, 47)).tobytes()))
 for colours in (2, 4, 16, 200):
     save(f"palette-{colours}.png", rgb.quantize(colours))
 save("palette-transparent.png", palette, transparency=3)
@@ -63,13 +62,12 @@ save("rgb-transparent.png", rgb, transparency=(250, 20, 90))
 save("rgba.png", rgba)
 save("exif.png", rgb, exif=orientation(6))
 
-if features.check("webp"):
-    save("lossy.webp", rgb, quality=60)
-    save("lossy-alpha.webp", rgba, quality=80)
-    save("lossless.webp", rgb, lossless=True)
-    save("lossless-alpha.webp", rgba, lossless=True, exact=True)
-    save("exif.webp", rgb, exif=orientation(8))
-    save("animated.webp", rgba, save_all=True, append_images=[rgba.rotate(180)], duration=100)
+save("lossy.webp", rgb, quality=60)
+save("lossy-alpha.webp", rgba, quality=80)
+save("lossless.webp", rgb, lossless=True)
+save("lossless-alpha.webp", rgba, lossless=True, exact=True)
+save("exif.webp", rgb, exif=orientation(8))
+save("animated.webp", rgba, save_all=True, append_images=[rgba.rotate(180)], duration=100)
 
 save("palette.gif", palette)
 save("grey.gif", grey)

@@ -5,6 +5,7 @@ import com.luciad.imageio.webp.WebPReader;
 import fashionstream.preprocessing.Pixels;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class ImageFileReader {
             case WEBP -> readWebp(file, header);
             case GIF -> readGif(file);
             case BMP -> readWhole(file, header);
-            case TIFF -> readWhole(file, header).withProfile(TiffTags.parse(file).bytes(TiffTags.PROFILE));
+            case TIFF -> readTiff(file, header);
         };
     }
 
@@ -107,6 +108,20 @@ final class ImageFileReader {
             requireSize(reader, header.format(), header.width(), header.height());
             return RasterPixels.of(reader.read(0));
         });
+    }
+
+    /** The JDK scales the 16 bits of a palette's levels; Pillow uses their upper half. */
+    private static DecodedFile readTiff(byte[] file, ImageFileHeader header) {
+        TiffTags tags = TiffTags.parse(file);
+        byte[] levels = tags.upperBytes(TiffTags.PALETTE);
+        return read(file, header.format(), reader -> {
+                    requireSize(reader, header.format(), header.width(), header.height());
+                    BufferedImage image = reader.read(0);
+                    return levels == null || !(image.getColorModel() instanceof IndexColorModel)
+                            ? RasterPixels.of(image)
+                            : RasterPixels.ofPalette(image.getRaster(), RasterPixels.palette(levels));
+                })
+                .withProfile(tags.bytes(TiffTags.PROFILE));
     }
 
     /** A reader uses its own size, so it must match the size that was checked. */

@@ -1,12 +1,16 @@
 package fashionstream.image;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,16 +164,13 @@ final class PngFile {
         while (start < content.length && content[start] != 0) {
             start++;
         }
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(content, Math.min(content.length, start + 2), Math.max(0, content.length - start - 2));
-            byte[] inflated = new byte[MAX_PROFILE_BYTES];
-            int length = inflater.inflate(inflated);
-            return inflater.finished() ? Arrays.copyOf(inflated, length) : null;
-        } catch (DataFormatException e) {
+        int from = Math.min(content.length, start + 2);
+        try (InputStream in =
+                new InflaterInputStream(new ByteArrayInputStream(content, from, content.length - from))) {
+            byte[] inflated = in.readNBytes(MAX_PROFILE_BYTES);
+            return inflated.length < MAX_PROFILE_BYTES ? inflated : null;
+        } catch (IOException e) {
             return null;
-        } finally {
-            inflater.end();
         }
     }
 

@@ -7,6 +7,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * The samples of an image that a reader of the JDK has decoded, as they are stored. Java's own conversions interpret
@@ -31,7 +32,18 @@ final class RasterPixels {
         return ofSamples(raster, image.getColorModel());
     }
 
-    private static DecodedFile ofPalette(Raster raster, IndexColorModel palette) {
+    /** A palette of all reds, then all greens, then all blues. */
+    static IndexColorModel palette(byte[] levels) {
+        int colours = levels.length / RGB;
+        return new IndexColorModel(
+                Byte.SIZE,
+                colours,
+                Arrays.copyOf(levels, colours),
+                Arrays.copyOfRange(levels, colours, 2 * colours),
+                Arrays.copyOfRange(levels, 2 * colours, RGB * colours));
+    }
+
+    static DecodedFile ofPalette(Raster raster, IndexColorModel palette) {
         int width = raster.getWidth();
         byte[] reds = new byte[palette.getMapSize()];
         byte[] greens = new byte[reds.length];

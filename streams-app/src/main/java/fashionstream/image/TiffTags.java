@@ -12,6 +12,7 @@ final class TiffTags {
     static final int WIDTH = 256;
     static final int HEIGHT = 257;
     static final int ORIENTATION = 274;
+    static final int PALETTE = 320;
     static final int PROFILE = 34675;
 
     private static final int BYTE = 1;
@@ -75,6 +76,24 @@ final class TiffTags {
             case LONG -> in.getInt(value);
             default -> otherwise;
         };
+    }
+
+    /** The first 8 bits of each number of a tag of 16-bit numbers; null if there are none. */
+    byte @Nullable [] upperBytes(int tag) {
+        Integer entry = entries.get(tag);
+        if (entry == null || in.getShort(entry + Short.BYTES) != SHORT) {
+            return null;
+        }
+        int count = in.getInt(entry + VALUE_BYTES);
+        int at = in.getInt(entry + ENTRY_BYTES - VALUE_BYTES);
+        if (count <= 2 || at < 0 || count > (in.capacity() - at) / Short.BYTES) {
+            return null;
+        }
+        byte[] upper = new byte[count];
+        for (int i = 0; i < count; i++) {
+            upper[i] = (byte) (in.getShort(at + i * Short.BYTES) >> Byte.SIZE);
+        }
+        return upper;
     }
 
     /** The bytes of a tag; null if there are none. */
