@@ -5,6 +5,7 @@ import fashionstream.classification.Outcome.Rejected;
 import fashionstream.drift.BrightnessContrast;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
+import fashionstream.intake.ImageIntake;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
@@ -32,7 +33,6 @@ import java.util.Objects;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageClassification {
     private static final int MAX_SHOWN_CHARS = 200;
 
-    private final Deserializer<?> deserializer;
+    private final ImageIntake intake;
     private final ActiveModel activeModel;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
@@ -59,14 +59,14 @@ final class ImageClassification {
     private final List<String> sliceAttributes;
 
     /**
-     * @param deserializer reads {@link ImageRecord}; any other value is rejected
+     * @param intake reads {@link ImageRecord}; any other value is rejected
      * @param topics provides the id of the images topic, which predictions contain
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
      * @param sliceAttributes the attributes of an image that its prediction carries
      */
     ImageClassification(
-            Deserializer<?> deserializer,
+            ImageIntake intake,
             ActiveModel activeModel,
             ModelFailures failures,
             UnexpectedFailures unexpected,
@@ -74,7 +74,7 @@ final class ImageClassification {
             Clock clock,
             ImageMeters meters,
             List<String> sliceAttributes) {
-        this.deserializer = deserializer;
+        this.intake = intake;
         this.activeModel = activeModel;
         this.failures = failures;
         this.unexpected = unexpected;
@@ -145,9 +145,10 @@ final class ImageClassification {
         long began = System.nanoTime();
         ImageLimits.check(source.headers());
         if (source.value() == null || source.value().length == 0) {
-            throw new InvalidRecordException("record has no value; an ImageRecord in Avro is expected");
+            throw new InvalidRecordException(
+                    "record has no value; an ImageRecord in Avro, an image file or a JSON object is expected");
         }
-        Object value = deserializer.deserialize(source.topic(), source.headers(), source.value());
+        Object value = intake.read(source);
         if (!(value instanceof ImageRecord image)) {
             String type = value == null ? "nothing" : value.getClass().getSimpleName();
             throw new InvalidRecordException("record value is " + type + "; an ImageRecord is expected");

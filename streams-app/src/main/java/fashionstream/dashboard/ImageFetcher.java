@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ImageShape;
+import fashionstream.intake.Intake;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.preprocessing.Preprocessing;
@@ -81,7 +82,7 @@ final class ImageFetcher implements AutoCloseable {
         this.topic = config.topics().images();
         this.shape = shape;
         this.preprocessing = preprocessing;
-        this.images = RecordDeserializer.of(config, ImageRecord.class);
+        this.images = Intake.images(config);
         Map<String, Object> properties = config.consumerProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

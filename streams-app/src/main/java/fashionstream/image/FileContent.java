@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells by its first bytes what a file contains. */
-final class FileContent {
+public final class FileContent {
     private static final int SNIFFED_BYTES = 512;
     private static final int BRAND_AT = 8; // of ISO base media files: size, "ftyp", brand
     private static final String OTHER_FORMATS = "convert it to PNG, JPEG, WebP, GIF, BMP or TIFF";
@@ -34,7 +34,7 @@ final class FileContent {
     private FileContent() {}
 
     /** The format of the file; null if it is not decoded. */
-    static @Nullable ImageFormat format(byte[] file) {
+    public static @Nullable ImageFormat format(byte[] file) {
         if (starts(file, 0, "\u0089PNG\r\n\u001a\n")) {
             return ImageFormat.PNG;
         }
@@ -54,7 +54,7 @@ final class FileContent {
     }
 
     /** Why the data is not decoded: what it is, as far as its first bytes tell, and what to do. */
-    static String refusal(byte[] file) {
+    public static String refusal(byte[] file) {
         if (file.length == 0) {
             return "the file is empty";
         }

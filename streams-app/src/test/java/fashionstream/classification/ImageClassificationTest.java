@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.classification.Outcome.Classified;
 import fashionstream.classification.Outcome.Rejected;
 import fashionstream.inference.ActiveModel;
+import fashionstream.intake.ImageIntake;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceTimeoutException;
@@ -322,7 +323,7 @@ class ImageClassificationTest {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), activeModel, limit);
         return new ImageClassification(
-                deserializer,
+                new ImageIntake(deserializer),
                 activeModel,
                 new ModelFailures(2),
                 new UnexpectedFailures(2),
