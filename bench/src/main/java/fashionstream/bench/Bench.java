@@ -89,7 +89,7 @@ public final class Bench {
             coldStart(round, raw, cold);
         }
         PartCosts parts =
-                PartCosts.measure(pipeline.config(), classifier.model().input());
+                PartCosts.measure(pipeline.config(), classifier.model());
         LatencyBench latency = new LatencyBench(config, classifier, images::withCount, settings.loadSeconds());
         for (int round = 1; round <= settings.rounds(); round++) {
             latency(round, latency);

@@ -2,7 +2,7 @@ package fashionstream.bench;
 
 import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
-import fashionstream.inference.ImageShape;
+import fashionstream.inference.ModelInfo;
 import fashionstream.kafka.TopicReader;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
@@ -36,11 +36,11 @@ record PartCosts(MedianAndRange avroMicros, MedianAndRange decodeMicros) {
      *
      * @param config settings of topics with images and their predictions
      */
-    static PartCosts measure(AppConfig config, ImageShape shape) {
+    static PartCosts measure(AppConfig config, ModelInfo model) {
         String predictionTopic = config.topics().predictions();
         List<ConsumerRecord<byte[], byte[]>> images =
                 read(config, config.topics().images());
-        ImageDecoder decoder = new ImageDecoder(shape);
+        ImageDecoder decoder = new ImageDecoder(model);
         try (Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
                 Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class)) {
             List<ImageRecord> imageRecords = all(images, imageSerde);

@@ -27,7 +27,7 @@ record RawBench(Classifier classifier, List<byte[]> pixels, long nanos) {
      * @throws fashionstream.image.ImageException if the model does not accept the images
      */
     static RawBench of(Classifier classifier, IdxImages images, long nanos) {
-        ImageDecoder decoder = new ImageDecoder(classifier.model().input());
+        ImageDecoder decoder = new ImageDecoder(classifier.model());
         List<byte[]> pixels = new ArrayList<>();
         for (Iterator<ImageRecord> all =
                         images.withCount(images.pixels().size()).iterator();

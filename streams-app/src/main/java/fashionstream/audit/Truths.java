@@ -1,6 +1,7 @@
 package fashionstream.audit;
 
 import fashionstream.config.AppConfig;
+import fashionstream.intake.Intake;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TypedRecord;
@@ -61,7 +62,7 @@ final class Truths {
     static Truths read(AppConfig config) {
         Truths truths = new Truths();
         String topic = config.topics().labels();
-        try (RecordDeserializer<GroundTruth> labels = RecordDeserializer.of(config, GroundTruth.class);
+        try (RecordDeserializer<GroundTruth> labels = Intake.labels(config);
                 TopicReader reader = new TopicReader(config, topic, true)) {
             truths.lost = reader.positions().values().stream()
                     .mapToLong(first -> first)

@@ -3,6 +3,7 @@ package fashionstream.classification;
 import fashionstream.classification.Outcome.Encoded;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterEncoder;
+import fashionstream.intake.ImageIntake;
 import fashionstream.inference.ActiveModel;
 import fashionstream.kafka.EventTime;
 import fashionstream.kafka.StreamsPart;
@@ -79,7 +80,7 @@ public final class ClassificationTopology {
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
-                imageSerde.deserializer(),
+                new ImageIntake(imageSerde.deserializer()),
                 activeModel,
                 new ModelFailures(config.modelFailuresMax()),
                 new UnexpectedFailures(config.modelFailuresMax()),

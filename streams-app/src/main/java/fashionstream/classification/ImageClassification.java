@@ -5,6 +5,7 @@ import fashionstream.classification.Outcome.Rejected;
 import fashionstream.drift.BrightnessContrast;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
+import fashionstream.intake.ImageIntake;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
@@ -32,7 +33,6 @@ import java.util.Objects;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,25 +49,24 @@ import org.jspecify.annotations.Nullable;
 final class ImageClassification {
     private static final int MAX_SHOWN_CHARS = 200;
 
-    private final Deserializer<?> deserializer;
+    private final ImageIntake intake;
     private final ActiveModel activeModel;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
     private final TopicView topics;
-    private final ImageDecoder decoder;
     private final Clock clock;
     private final ImageMeters meters;
     private final List<String> sliceAttributes;
 
     /**
-     * @param deserializer reads {@link ImageRecord}; any other value is rejected
+     * @param intake reads {@link ImageRecord}; any other value is rejected
      * @param topics provides the id of the images topic, which predictions contain
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
      * @param sliceAttributes the attributes of an image that its prediction carries
      */
     ImageClassification(
-            Deserializer<?> deserializer,
+            ImageIntake intake,
             ActiveModel activeModel,
             ModelFailures failures,
             UnexpectedFailures unexpected,
@@ -75,12 +74,11 @@ final class ImageClassification {
             Clock clock,
             ImageMeters meters,
             List<String> sliceAttributes) {
-        this.deserializer = deserializer;
+        this.intake = intake;
         this.activeModel = activeModel;
         this.failures = failures;
         this.unexpected = unexpected;
         this.topics = topics;
-        this.decoder = new ImageDecoder(activeModel.first().input());
         this.clock = clock;
         this.meters = meters;
         this.sliceAttributes = List.copyOf(sliceAttributes);
@@ -97,10 +95,25 @@ final class ImageClassification {
      */
     List<Outcome> classify(List<SourceRecord> records) {
         @Nullable Outcome[] outcomes = new Outcome[records.size()];
+        try {
+            activeModel.with(classifier -> classify(classifier, records, outcomes));
+        } catch (ModelBrokenException e) {
+            if (!activeModel.fallBack(e.version(), e.reason())) {
+                throw e;
+            }
+            // Decodes the images again: each model has its own preprocessing.
+            activeModel.with(classifier -> classify(classifier, records, outcomes));
+        }
+        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+    }
+
+    /** Uses one model for the whole batch, including the halves of a batch that fails. */
+    private void classify(Classifier classifier, List<SourceRecord> records, @Nullable Outcome[] outcomes) {
+        ImageDecoder decoder = new ImageDecoder(classifier.model());
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             try {
-                candidates.add(read(i, records.get(i)));
+                candidates.add(read(i, records.get(i), decoder));
                 unexpected.reset();
             } catch (InvalidRecordException | ImageException e) {
                 outcomes[i] = new Rejected(records.get(i), e);
@@ -120,22 +133,22 @@ final class ImageClassification {
             }
         }
         if (!candidates.isEmpty()) {
-            predict(candidates, outcomes);
+            predict(classifier, candidates, outcomes);
         }
-        return Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
     }
 
     /** An image that is ready for the model; {@code index} is its place in the batch. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels) {}
 
-    private Candidate read(int index, SourceRecord source) {
+    private Candidate read(int index, SourceRecord source, ImageDecoder decoder) {
         long began = System.nanoTime();
         ImageLimits.check(source.headers());
         if (source.value() == null || source.value().length == 0) {
-            throw new InvalidRecordException("record has no value; an ImageRecord in Avro is expected");
+            throw new InvalidRecordException(
+                    "record has no value; an ImageRecord in Avro, an image file or a JSON object is expected");
         }
-        Object value = deserializer.deserialize(source.topic(), source.headers(), source.value());
+        Object value = intake.read(source);
         if (!(value instanceof ImageRecord image)) {
             String type = value == null ? "nothing" : value.getClass().getSimpleName();
             throw new InvalidRecordException("record value is " + type + "; an ImageRecord is expected");
@@ -161,18 +174,6 @@ final class ImageClassification {
     /** A text from outside, short enough for a message. */
     private static String start(String text) {
         return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
-    }
-
-    /** Uses one model for the whole batch, including the halves of a batch that fails. */
-    private void predict(List<Candidate> candidates, @Nullable Outcome[] outcomes) {
-        try {
-            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
-        } catch (ModelBrokenException e) {
-            if (!activeModel.fallBack(e.version(), e.reason())) {
-                throw e;
-            }
-            activeModel.with(classifier -> predict(classifier, candidates, outcomes));
-        }
     }
 
     /**

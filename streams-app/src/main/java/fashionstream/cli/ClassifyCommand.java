@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Classifies files without Kafka. */
 @Command(
         name = "classify",
-        description = "Classifies PNG and JPEG files, without Kafka, in the same way as the topology.",
+        description = "Classifies image files, without Kafka, in the same way as the topology.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  fashion-stream classify shoe.png bag.jpg"})
 final class ClassifyCommand implements Callable<Integer> {
@@ -41,7 +41,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "PNG and JPEG files that have the model's input size.")
+            description = "Image files: PNG, JPEG, WebP, GIF, BMP or TIFF. They must have the model's input size, unless the model"
+                    + " declares how images are resized.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "One JSON object per file on stdout.")
@@ -51,7 +52,7 @@ final class ClassifyCommand implements Callable<Integer> {
     public Integer call() {
         boolean failed = false;
         try (Classifier classifier = model.load(AppConfig.load(null, System.getenv(), Map.of()))) {
-            ImageDecoder decoder = new ImageDecoder(classifier.model().input());
+            ImageDecoder decoder = new ImageDecoder(classifier.model());
             for (Path file : files) {
                 try {
                     byte[] pixels = pixels(file, decoder);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "produce",
         description = "Sends images to the images topic: those of the data set (the default) or of an IDX file,"
-                + " or PNG and JPEG files. All files are checked before the first is sent.",
+                + " or image files. All files are checked before the first is sent.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
             "  fashion-stream produce --count 1000 --rate 50 --delay-labels 30s",
             "  fashion-stream produce --rate 200 --drift noise --drift-from 5000",
             "  fashion-stream produce --label Bag photos/ one.png",
-            "  fashion-stream produce --skip-unusable photos/",
+            "  fashion-stream produce --label-from-folder --skip-bad photos/",
             "  fashion-stream produce --idx-images t10k-images-idx3-ubyte.gz"
         })
 final class ProduceCommand implements Callable<Integer> {
@@ -66,7 +66,8 @@ final class ProduceCommand implements Callable<Integer> {
         AppConfig settings = config.load();
         if (labelDelay != null && !source.isLabelled()) {
             throw CommandException.usage(
-                    "--delay-labels needs labels: add --label to files, --idx-labels to --idx-images");
+                    "--delay-labels needs labels: add --label or --label-from-folder to files, --idx-labels to"
+                            + " --idx-images");
         }
         ImageSource found = source.open(settings, output);
         Preparation.cluster(settings);
@@ -150,7 +151,7 @@ final class ProduceCommand implements Callable<Integer> {
         if (images instanceof ImageFiles files) {
             if (files.unusable().size() + files.passedOver() > 0) {
                 output.line(
-                        "skipped %d unusable files or folders, ignored %d files of other types",
+                        "left out %d files or folders that can't be used, and %d files of other types",
                         files.unusable().size(), files.passedOver());
             }
             summary.put("skipped", files.unusable().size()).put("passed_over", files.passedOver());

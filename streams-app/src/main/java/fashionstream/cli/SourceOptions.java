@@ -15,7 +15,9 @@ import fashionstream.produce.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -38,7 +40,7 @@ final class SourceOptions {
     @Mixin
     private final DriftOptions drift = new DriftOptions();
 
-    @Parameters(paramLabel = "FILE", description = "PNG and JPEG files, or directories of them.")
+    @Parameters(paramLabel = "FILE", description = "Image files (PNG, JPEG, WebP, GIF, BMP, TIFF), or directories of them.")
     private List<Path> files = new ArrayList<>();
 
     @Option(
@@ -57,6 +59,12 @@ final class SourceOptions {
     @Option(names = "--label", paramLabel = "CLASS", description = "Label (true class) of the files.")
     private @Nullable String label;
 
+    @Option(
+            names = "--label-from-folder",
+            description = "The label of each file is the name of the directory that contains it: photos/Bag/1.jpg is a"
+                    + " Bag.")
+    private boolean labelFromFolder;
+
     @Mixin
     private final LabelRulesOptions labelRules = new LabelRulesOptions();
 
@@ -68,14 +76,14 @@ final class SourceOptions {
     private @Nullable Long count;
 
     @Option(
-            names = "--skip-unusable",
+            names = "--skip-bad",
             description = "Skip files that cannot be sent, and count them. By default, nothing is sent if there"
                     + " are any.")
     private boolean skipUnusable;
 
     /** Whether the classes of the images are known. */
     boolean isLabelled() {
-        return files.isEmpty() ? idxImages == null || idxLabels != null : label != null;
+        return files.isEmpty() ? idxImages == null || idxLabels != null : label != null || labelFromFolder;
     }
 
     /**
@@ -96,8 +104,8 @@ final class SourceOptions {
         if (label != null) {
             throw CommandException.usage("--label requires files; the data set has its own labels");
         }
-        if (skipUnusable) {
-            throw CommandException.usage("--skip-unusable requires files");
+        if (skipUnusable || labelFromFolder) {
+            throw CommandException.usage((skipUnusable ? "--skip-bad" : "--label-from-folder") + " requires files");
         }
         if (idxImages != null) {
             return drift.apply(DataSetImages.ofFiles(idxImages, idxLabels, count));
@@ -115,23 +123,38 @@ final class SourceOptions {
         if (drift.isSet()) {
             throw CommandException.usage("--drift requires the data set or IDX files; other files are sent unchanged");
         }
+        if (label != null && labelFromFolder) {
+            throw CommandException.usage("--label can't be combined with --label-from-folder");
+        }
         ImageFiles found = ImageFiles.of(files, checkedLabel(), maxFileBytes(settings));
         checkUnusable(found, output);
         return found;
     }
 
     /**
-     * Checks that the label of files is a class of a model in use.
+     * Checks that the labels of files are classes of a model in use.
      *
      * @param output shows what is unusual
      * @return the images, with the name of the class if its number was given
      * @throws CommandException if the label is not a class
      */
     ImageSource checkLabel(ImageSource images, AppConfig settings, CommandOutput output) {
+        if (!(images instanceof ImageFiles found)) {
+            return images;
+        }
+        if (labelFromFolder) {
+            Map<String, String> classes = new HashMap<>();
+            for (String folder : found.folderNames()) {
+                classes.put(folder, labelRules.check(className(folder, "the label of folder '" + folder + "'"), settings, output));
+            }
+            return found.labelled(file -> classes.get(ImageFiles.folderName(file)));
+        }
         String name = checkedLabel();
-        return name != null && images instanceof ImageFiles found
-                ? found.labelled(labelRules.check(name, settings, output))
-                : images;
+        if (name == null) {
+            return found;
+        }
+        String checked = labelRules.check(name, settings, output);
+        return found.labelled(file -> checked);
     }
 
     /** Rejects the files if some can't be sent, or reports those that are skipped. */
@@ -140,7 +163,7 @@ final class SourceOptions {
         if (unusable.isEmpty()) {
             return;
         }
-        String advice = found.size() == 0 ? "" : "; --skip-unusable sends the other " + found.size();
+        String advice = found.size() == 0 ? "" : "; --skip-bad sends the other " + found.size();
         if (unusable.size() == 1 && !skipUnusable) {
             throw CommandException.failed(unusable.get(0) + "; nothing was sent" + advice);
         }
@@ -157,17 +180,19 @@ final class SourceOptions {
     }
 
     private @Nullable String checkedLabel() {
-        if (label == null) {
-            return null;
-        }
+        return label == null ? null : className(label, "--label");
+    }
+
+    /** @param what name of the text in messages */
+    private static String className(String text, String what) {
         try {
-            String name = LabelText.className(label);
+            String name = LabelText.className(text);
             if (name == null) {
-                throw CommandException.usage("--label is empty");
+                throw CommandException.usage(what + " is empty");
             }
             return name;
         } catch (BadLineException e) {
-            throw CommandException.usage("--" + e.getMessage());
+            throw CommandException.usage(String.valueOf(e.getMessage()).replaceFirst("^label", what));
         }
     }
 

@@ -131,8 +131,9 @@ final class AppSettings {
                         16 * 1024 * 1024,
                         Range.between(1024 * 1024, 1024 * 1024 * 1024),
                         LOW,
-                        "Largest record that the application writes, in bytes; larger dead letters are truncated. It"
-                                + " also sets max.decompressed.message.bytes of images, labels and models when they are"
+                        "Largest record that the application and its commands write, in bytes; larger dead letters are"
+                                + " truncated. It also sets max.message.bytes of images and models, and"
+                                + " max.decompressed.message.bytes of images, labels and models, when they are"
                                 + " created.");
     }
 

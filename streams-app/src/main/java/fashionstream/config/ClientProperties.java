@@ -181,6 +181,8 @@ final class ClientProperties {
     static Map<String, Object> producer(AppConfig config) {
         Map<String, Object> properties = client(config);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        // Kafka's default of 1 MiB is less than many photos have.
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, config.recordMaxBytes());
         addStripped(properties, config, "producer.");
         return properties;
     }

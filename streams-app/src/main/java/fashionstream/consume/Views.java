@@ -2,8 +2,8 @@ package fashionstream.consume;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
+import fashionstream.intake.Intake;
 import fashionstream.kafka.RecordDeserializer;
-import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Locale;
@@ -33,7 +33,7 @@ public final class Views {
 
     /** One line per label: the truth about an image, or that it was withdrawn. */
     public static RecordView labels(AppConfig config) {
-        return new LabelView(RecordDeserializer.of(config, GroundTruth.class));
+        return new LabelView(Intake.labels(config));
     }
 
     /** One line per dead letter: where it came from and why. */

@@ -4,8 +4,10 @@ import fashionstream.config.AppConfig;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ImageShape;
+import fashionstream.intake.Intake;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TransientFailures;
+import fashionstream.preprocessing.Preprocessing;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topics.TopicView;
 import io.javalin.http.ServiceUnavailableResponse;
@@ -58,7 +60,7 @@ final class ImageFetcher implements AutoCloseable {
     private final TopicView topics;
     private final String topic;
     private final ImageShape shape;
-    private final ImageDecoder decoder;
+    private final Supplier<Preprocessing> preprocessing;
     private final RecordDeserializer<ImageRecord> images;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<Integer> partitions = new HashSet<>();
@@ -70,13 +72,17 @@ final class ImageFetcher implements AutoCloseable {
     /** @param topicId id of the current topic: a recreated topic has other images at the same positions */
     private record Position(Optional<Uuid> topicId, int partition, long offset) {}
 
-    /** @param topics provides the id of the images topic; not closed by this */
-    ImageFetcher(AppConfig config, TopicView topics, ImageShape shape) {
+    /**
+     * @param topics provides the id of the images topic; not closed by this
+     * @param shape shape of the images of all models
+     * @param preprocessing how the active model converts images to its shape
+     */
+    ImageFetcher(AppConfig config, TopicView topics, ImageShape shape, Supplier<Preprocessing> preprocessing) {
         this.topics = topics;
         this.topic = config.topics().images();
         this.shape = shape;
-        this.decoder = new ImageDecoder(shape);
-        this.images = RecordDeserializer.of(config, ImageRecord.class);
+        this.preprocessing = preprocessing;
+        this.images = Intake.images(config);
         Map<String, Object> properties = config.consumerProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -182,7 +188,7 @@ final class ImageFetcher implements AutoCloseable {
     private Optional<byte[]> toPng(ConsumerRecord<byte[], byte[]> record) {
         try {
             ImageRecord image = images.read(record).value();
-            return image == null ? Optional.empty() : Optional.of(encode(decoder.decode(image)));
+            return image == null ? Optional.empty() : Optional.of(encode(new ImageDecoder(shape, preprocessing.get()).decode(image)));
         } catch (SerializationException | ImageException e) {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;

@@ -3,6 +3,7 @@ package fashionstream.dashboard;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetter;
 import fashionstream.deadletters.Reason;
+import fashionstream.intake.Intake;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.GroundTruth;
@@ -43,7 +44,7 @@ final class OutputReader implements TopicFollower.Sink, AutoCloseable {
         this.budget = newBudget();
         this.accuracies = RecordDeserializer.of(config, RollingAccuracy.class);
         this.predictions = RecordDeserializer.of(config, Prediction.class);
-        this.labels = RecordDeserializer.of(config, GroundTruth.class);
+        this.labels = Intake.labels(config);
         Map<String, Long> recordsBack = Map.of(
                 // Records of a version that is no longer active may be far back; the topic is compacted.
                 topics.accuracy(), TopicFollower.WHOLE,

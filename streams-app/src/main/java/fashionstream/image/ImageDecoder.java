@@ -1,28 +1,48 @@
 package fashionstream.image;
 
-import fashionstream.image.ImageFileReader.Pixels;
 import fashionstream.inference.ImageShape;
+import fashionstream.inference.ModelInfo;
+import fashionstream.preprocessing.ImageSizeException;
+import fashionstream.preprocessing.Pixels;
+import fashionstream.preprocessing.Preprocessing;
+import fashionstream.preprocessing.Preprocessor;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes image records to the pixels that a model expects. Images of another size are rejected, not scaled: for images
- * unlike its training images, a model returns wrong results without an error.
+ * Decodes image records to the pixels that a model expects: as Pillow, with the orientation applied, and with the
+ * preprocessing that the model declares. If it declares none, images of another size are rejected, not scaled: a model
+ * returns wrong results without an error for images unlike its training images.
  *
- * <p>Colour is converted to grey by BT.601 luma, grey to RGB by repetition; transparent pixels are black. The
- * orientation that a camera may note in a JPEG file is ignored. Damaged files are rejected. Safe for use by several
- * threads.
+ * <p>Colour is converted to grey by BT.601 luma, grey to RGB by repetition. Damaged files are rejected. Safe for use by
+ * several threads.
  */
 public final class ImageDecoder {
-    /** Largest PNG or JPEG file that is opened, in bytes. */
-    public static final int MAX_FILE_BYTES = 4 * 1024 * 1024;
+    /** Largest image file that is opened, in bytes. */
+    public static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+    /** Largest image that is decoded, in pixels. */
+    static final int MAX_PIXELS = 50_000_000;
 
     private final ImageShape shape;
+    private final Preprocessing preprocessing;
+    private final Preprocessor preprocessor;
 
-    /** Creates a decoder for a model with this input shape. */
-    public ImageDecoder(ImageShape shape) {
+    /** Creates a decoder for a model. */
+    public ImageDecoder(ModelInfo model) {
+        this(model.input(), model.preprocessing());
+    }
+
+    /**
+     * Creates a decoder for a model with this input shape.
+     *
+     * @param preprocessing how images are converted to it
+     */
+    public ImageDecoder(ImageShape shape, Preprocessing preprocessing) {
         this.shape = shape;
+        this.preprocessing = preprocessing;
+        this.preprocessor = new Preprocessor(preprocessing, shape.width(), shape.height());
     }
 
     /**
@@ -30,29 +50,44 @@ public final class ImageDecoder {
      *
      * @return {@code shape.bytes()} bytes: rows top to bottom, 0 black to 255 white, channels interleaved. Callers must
      *     not modify the array, which may be the record's own
-     * @throws ImageException if the image is broken, contradicts the record, or has a size other than the model's
+     * @throws ImageException if the image is broken, contradicts the record, or has a size that the model doesn't take
      */
     public byte[] decode(ImageRecord image) {
-        return switch (image.getEncoding()) {
-            case GRAY8 -> fromGrey(rawPixels(image, 1));
-            case RGB8 -> fromRgb(rawPixels(image, 3));
-            case PNG, JPEG -> fromFile(image);
-            case UNKNOWN -> throw new ImageException("image encoding is UNKNOWN; it must be GRAY8, RGB8, PNG or JPEG");
-        };
+        try {
+            Pixels pixels =
+                    switch (image.getEncoding()) {
+                        case GRAY8 -> rawPixels(image, 1);
+                        case RGB8 -> rawPixels(image, 3);
+                        case PNG, JPEG, FILE -> fromFile(image);
+                        case UNKNOWN ->
+                            throw new ImageException(
+                                    "image encoding is UNKNOWN; it must be GRAY8, RGB8, PNG, JPEG or FILE");
+                    };
+            return preprocessor.apply(pixels).levels();
+        } catch (ImageSizeException e) {
+            throw new ImageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
-    private byte[] rawPixels(ImageRecord image, int channels) {
-        requireSize(image.getWidth(), image.getHeight());
-        int expected = shape.width() * shape.height() * channels;
+    private Pixels rawPixels(ImageRecord image, int channels) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        if (width < 1 || height < 1) {
+            throw new ImageException("image is " + width + "x" + height + "; " + image.getEncoding()
+                    + " needs its width and height");
+        }
+        requireFits(width, height);
+        long expected = (long) width * height * channels;
         int actual = image.getData().remaining();
         if (actual != expected) {
-            throw new ImageException("image data has " + actual + " bytes; " + image.getEncoding() + " of "
-                    + shape.width() + "x" + shape.height() + " pixels takes " + expected);
+            throw new ImageException("image data has " + actual + " bytes; " + image.getEncoding() + " of " + width
+                    + "x" + height + " pixels takes " + expected);
         }
-        return bytes(image.getData());
+        Pixels pixels = new Pixels(width, height, channels, bytes(image.getData()));
+        return PixelConversion.withChannels(pixels, shape.channels());
     }
 
-    private byte[] fromFile(ImageRecord image) {
+    private Pixels fromFile(ImageRecord image) {
         int length = image.getData().remaining();
         if (length > MAX_FILE_BYTES) {
             throw new ImageException("image file has " + length + " bytes; at most " + MAX_FILE_BYTES + " are read");
@@ -60,31 +95,24 @@ public final class ImageDecoder {
         byte[] file = bytes(image.getData());
         ImageFileHeader header = ImageFileHeader.parse(file);
         requireEncoding(image.getEncoding(), header);
-        requireSize(header.width(), header.height());
-        Pixels pixels = ImageFileReader.read(file, header);
-        return pixels.grey() ? fromGrey(pixels.levels()) : fromRgb(pixels.levels());
+        requireFits(header.uprightWidth(), header.uprightHeight());
+        return ImageFileReader.read(file, header).convert(preprocessing, header.orientation(), shape.channels());
     }
 
     private static void requireEncoding(ImageEncoding declared, ImageFileHeader header) {
-        if (declared != header.encoding()) {
-            throw new ImageException(
-                    "image encoding is " + declared + ", but the data is a " + header.encoding() + " file");
+        if (declared != ImageEncoding.FILE && declared != header.format().encoding()) {
+            throw new ImageException("image encoding is " + declared + ", but the data is a " + header.format()
+                    + " file; declare it as " + header.format().encoding());
         }
     }
 
-    private void requireSize(int width, int height) {
-        if (width != shape.width() || height != shape.height()) {
+    /** Checks the size before any pixel is decoded. */
+    private void requireFits(int width, int height) {
+        preprocessor.check(width, height);
+        if ((long) width * height > MAX_PIXELS) {
             throw new ImageException(
-                    "image is " + width + "x" + height + ", the model takes " + shape.width() + "x" + shape.height());
+                    "image is " + width + "x" + height + "; at most " + MAX_PIXELS + " pixels are decoded");
         }
-    }
-
-    private byte[] fromGrey(byte[] grey) {
-        return shape.channels() == 1 ? grey : PixelConversion.greyToRgb(grey);
-    }
-
-    private byte[] fromRgb(byte[] rgb) {
-        return shape.channels() == 1 ? PixelConversion.rgbToGrey(rgb) : rgb;
     }
 
     /**

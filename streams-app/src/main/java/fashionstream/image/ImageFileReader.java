@@ -1,26 +1,38 @@
 package fashionstream.image;
 
-import fashionstream.schema.ImageEncoding;
+import com.luciad.imageio.webp.WebPImageReaderSpi;
+import com.luciad.imageio.webp.WebPReader;
+import fashionstream.preprocessing.Pixels;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads PNG and JPEG files with the JDK's own readers. Refuses damaged files, even if the readers would fill in missing
- * parts.
+ * Reads image files: PNG with its own code, WebP with libwebp, other formats with the JDK's readers. Refuses damaged
+ * files, even if the readers would fill in missing parts.
  */
 final class ImageFileReader {
-    /** Reads pixels from a reader whose input is set. */
+    private static final int RGB = 3;
+    private static final int CMYK = 4;
+
+    /** Reads from a reader whose input is set. */
     @FunctionalInterface
-    private interface Reading {
-        Pixels from(ImageReader reader) throws IOException;
+    private interface Reading<T> {
+        T from(ImageReader reader) throws IOException;
     }
 
     private ImageFileReader() {}
@@ -28,72 +40,138 @@ final class ImageFileReader {
     /**
      * Decodes a file whose header has been checked.
      *
-     * @throws ImageException if the file is damaged, or the JDK doesn't support its format
+     * @throws ImageException if the file is damaged, or its format is not supported in all its parts
      */
-    static Pixels read(byte[] file, ImageFileHeader header) {
-        return header.encoding() == ImageEncoding.PNG ? readPng(file, header) : readJpeg(file, header);
+    static DecodedFile read(byte[] file, ImageFileHeader header) {
+        return switch (header.format()) {
+            case PNG -> PngFile.parse(file).decode();
+            case JPEG -> readJpeg(file, header);
+            case WEBP -> readWebp(file, header);
+            case GIF -> readGif(file);
+            case BMP -> readWhole(file, header);
+            case TIFF -> readTiff(file, header);
+        };
     }
 
-    private static Pixels readPng(byte[] file, ImageFileHeader header) {
-        PngFile png = PngFile.parse(file);
-        Pixels pixels = read(png.essential(), header, reader -> {
-            BufferedImage image = reader.read(0);
-            png.checkColours(image.getRaster());
-            return Pixels.of(image);
-        });
-        PixelConversion.blacken(pixels.levels(), png.transparentLevel());
-        return pixels;
-    }
-
-    private static Pixels readJpeg(byte[] file, ImageFileHeader header) {
+    private static DecodedFile readJpeg(byte[] file, ImageFileHeader header) {
         JpegFile jpeg = JpegFile.parse(file);
-        return read(
-                file,
-                header,
-                reader -> jpeg.isCmyk()
-                        ? new Pixels(false, CmykPixels.toRgb(reader.readRaster(0, null), jpeg.ycck()))
-                        : Pixels.of(reader.read(0)));
+        byte[] levels = read(jpeg.essential(), header.format(), reader -> {
+            requireSize(reader, header.format(), header.width(), header.height());
+            return interleaved(reader.readRaster(0, null));
+        });
+        int components = jpeg.components();
+        if (jpeg.ycc() && components >= RGB) {
+            ColourModels.yccToRgb(levels, components, components == CMYK);
+        }
+        if (components == CMYK) {
+            levels = ColourModels.toRgb(levels);
+        }
+        Pixels pixels = new Pixels(header.width(), header.height(), components == 1 ? 1 : RGB, levels);
+        return new DecodedFile(pixels, null, components == CMYK ? null : jpeg.profile());
     }
 
-    private static Pixels read(byte[] file, ImageFileHeader header, Reading reading) {
-        String format = header.encoding().name().toLowerCase(Locale.ROOT);
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    private static byte[] interleaved(Raster raster) {
+        int expected = raster.getWidth() * raster.getHeight() * raster.getNumBands();
+        if (raster.getDataBuffer() instanceof DataBufferByte buffer && buffer.getData().length == expected) {
+            return buffer.getData();
+        }
+        throw new ImageException("JPEG file has more than 8 bits per sample");
+    }
+
+    /** The frame on its canvas, which is transparent black elsewhere. */
+    private static DecodedFile readWebp(byte[] file, ImageFileHeader header) {
+        WebpFile webp = WebpFile.parse(file, header);
+        BufferedImage frame = reading(webp.frame(), header.format(), new WebPReader(new WebPImageReaderSpi()), reader ->
+                reader.read(0));
+        DecodedFile decoded = RasterPixels.of(frame);
+        boolean whole = frame.getWidth() == webp.width() && frame.getHeight() == webp.height();
+        if (!whole) {
+            decoded = Canvas.place(decoded, webp.width(), webp.height(), webp.left(), webp.top());
+        }
+        return decoded.withProfile(webp.profile());
+    }
+
+    private static DecodedFile readGif(byte[] file) {
+        GifFrame frame = GifFrame.parse(file);
+        DecodedFile decoded = read(file, ImageFormat.GIF, reader -> {
+            requireSize(reader, ImageFormat.GIF, frame.width(), frame.height());
+            return RasterPixels.of(reader.read(0));
+        });
+        boolean whole = frame.width() == frame.screenWidth() && frame.height() == frame.screenHeight();
+        return whole
+                ? decoded
+                : Canvas.place(decoded, frame.screenWidth(), frame.screenHeight(), frame.left(), frame.top());
+    }
+
+    private static DecodedFile readWhole(byte[] file, ImageFileHeader header) {
+        return read(file, header.format(), reader -> {
+            requireSize(reader, header.format(), header.width(), header.height());
+            return RasterPixels.of(reader.read(0));
+        });
+    }
+
+    /** The JDK scales the 16 bits of a palette's levels; Pillow uses their upper half. */
+    private static DecodedFile readTiff(byte[] file, ImageFileHeader header) {
+        TiffTags tags = TiffTags.parse(file);
+        byte[] levels = tags.upperBytes(TiffTags.PALETTE);
+        return read(file, header.format(), reader -> {
+                    requireSize(reader, header.format(), header.width(), header.height());
+                    BufferedImage image = reader.read(0);
+                    return levels == null || !(image.getColorModel() instanceof IndexColorModel)
+                            ? RasterPixels.of(image)
+                            : RasterPixels.ofPalette(image.getRaster(), RasterPixels.palette(levels));
+                })
+                .withProfile(tags.bytes(TiffTags.PROFILE));
+    }
+
+    /** A reader uses its own size, so it must match the size that was checked. */
+    private static void requireSize(ImageReader reader, ImageFormat format, int width, int height)
+            throws IOException {
+        if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
+            throw new ImageException(format + " file contradicts its header about its size");
+        }
+    }
+
+    private static <T> T read(byte[] file, ImageFormat format, Reading<T> reading) {
+        return reading(file, format, reader(format), reading);
+    }
+
+    /** The JDK's own reader: others on the class path could decode differently. */
+    private static ImageReader reader(ImageFormat format) {
+        String name = format.name().toLowerCase(Locale.ROOT);
+        Iterator<ImageReaderSpi> readers = IIORegistry.getDefaultInstance()
+                .getServiceProviders(
+                        ImageReaderSpi.class,
+                        provider -> provider instanceof ImageReaderSpi known
+                                && known.getClass().getModule() == ImageIO.class.getModule()
+                                && Arrays.asList(known.getFormatNames()).contains(name),
+                        true);
+        try {
+            return readers.next().createReaderInstance();
+        } catch (IOException e) {
+            throw new IllegalStateException("the JDK can't create its reader of " + format + " files", e);
+        }
+    }
+
+    private static <T> T reading(byte[] file, ImageFormat format, ImageReader reader, Reading<T> reading) {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         // Not ImageIO.createImageInputStream: it would copy each image to a temporary file.
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
-            // The reader uses its own size, so it must match the size that was checked.
-            if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
-                throw new ImageException(header.encoding() + " file contradicts its header about its size");
-            }
-            Pixels pixels = reading.from(reader);
+            T read = reading.from(reader);
             if (!warnings.isEmpty()) {
-                throw new ImageException(header.encoding() + " file is broken: " + warnings.get(0));
+                throw new ImageException(format + " file is broken: " + warnings.get(0));
             }
-            return pixels;
+            return read;
         } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // For damaged files and colour profiles, the JDK throws various unchecked exceptions.
+            // For damaged files, the readers throw various unchecked exceptions.
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();
-            throw new ImageException(header.encoding() + " file is broken: " + problem, e);
+            throw new ImageException(format + " file is broken: " + problem, e);
         } finally {
             reader.dispose();
-        }
-    }
-
-    /**
-     * A decoded image.
-     *
-     * @param grey whether it has one channel; otherwise it has three: red, green, blue
-     * @param levels rows top to bottom, 0 black to 255 white, channels interleaved
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Pixels(boolean grey, byte[] levels) {
-        static Pixels of(BufferedImage image) {
-            boolean grey = PixelConversion.isGrey(image);
-            return new Pixels(grey, grey ? PixelConversion.greyPixels(image) : PixelConversion.rgbPixels(image));
         }
     }
 }

@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * the file ends. Not safe for use by several threads.
  */
 final class JpegSegments {
+    static final int JFIF = 0xE0; // APP0
+    static final int EXIF = 0xE1; // APP1
+    static final int PROFILE = 0xE2; // APP2
     static final int ADOBE = 0xEE; // APP14
     static final int START_OF_SCAN = 0xDA;
     static final int END = 0xD9;
@@ -52,6 +55,18 @@ final class JpegSegments {
             contentEnd += length;
         }
         return marker;
+    }
+
+    /** The part of the segment's content that is not read yet. */
+    byte[] content() {
+        byte[] content = new byte[remaining()];
+        in.get(in.position(), content);
+        return content;
+    }
+
+    /** Where the segment ends in the file. */
+    int end() {
+        return contentEnd;
     }
 
     /** The next byte of the segment's content, 0 to 255. */

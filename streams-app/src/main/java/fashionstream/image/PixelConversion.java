@@ -1,87 +1,65 @@
 package fashionstream.image;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
+import fashionstream.preprocessing.Pixels;
 
-/** Conversion of pixels between grey and RGB, one byte per channel. */
+/** Conversion of pixels between grey and RGB, and of transparent ones, with Pillow's rounding. */
 final class PixelConversion {
-    private static final int CHANNELS = 3;
+    private static final int RGB = 3;
 
     private PixelConversion() {}
 
-    /** Luma by ITU-R BT.601, rounded: the definition of grey in JPEG and most image tools. */
-    static byte luma(int red, int green, int blue) {
-        return (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+    /** The image as grey, by Pillow's {@code L}: the luma of BT.601 with 16 fraction bits; or as RGB, by repetition. */
+    static Pixels withChannels(Pixels image, int channels) {
+        if (image.channels() == channels) {
+            return image;
+        }
+        byte[] levels = channels == 1 ? rgbToGrey(image.levels()) : greyToRgb(image.levels());
+        return new Pixels(image.width(), image.height(), channels, levels);
     }
 
     static byte[] rgbToGrey(byte[] rgb) {
-        byte[] grey = new byte[rgb.length / CHANNELS];
-        for (int i = 0; i < grey.length; i++) {
-            int at = i * CHANNELS;
-            grey[i] = luma(rgb[at] & 0xFF, rgb[at + 1] & 0xFF, rgb[at + 2] & 0xFF);
+        byte[] grey = new byte[rgb.length / RGB];
+        for (int i = 0, at = 0; i < grey.length; i++, at += RGB) {
+            grey[i] = (byte) (((rgb[at] & 0xFF) * 19595
+                            + (rgb[at + 1] & 0xFF) * 38470
+                            + (rgb[at + 2] & 0xFF) * 7471
+                            + 0x8000)
+                    >> 16);
         }
         return grey;
     }
 
-    static byte[] greyToRgb(byte[] grey) {
-        byte[] rgb = new byte[grey.length * CHANNELS];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = grey[i / CHANNELS];
+    private static byte[] greyToRgb(byte[] grey) {
+        byte[] rgb = new byte[grey.length * RGB];
+        int to = 0;
+        for (byte level : grey) {
+            rgb[to++] = level;
+            rgb[to++] = level;
+            rgb[to++] = level;
         }
         return rgb;
     }
 
     /**
-     * Whether an image is stored as grey levels. Their samples must be used unchanged: Java's own conversion interprets
-     * them as linear light and brightens them.
+     * The image over a background, as by Pillow's {@code paste} with the opacity as mask.
+     *
+     * @param alpha the opacity of each pixel
+     * @param background level of all channels
      */
-    static boolean isGrey(BufferedImage image) {
-        return image.getRaster().getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
-    }
-
-    /** Grey levels of an image for which {@link #isGrey} is true; transparent pixels are black. */
-    static byte[] greyPixels(BufferedImage image) {
-        Raster raster = image.getRaster();
-        int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
-        boolean alpha = raster.getNumBands() == 2;
-        byte[] grey = new byte[image.getWidth() * image.getHeight()];
-        for (int y = 0, i = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++, i++) {
-                int level = raster.getSample(x, y, 0) >> shift;
-                grey[i] = (byte) (alpha ? cover(level, raster.getSample(x, y, 1) >> shift) : level);
-            }
+    static Pixels composite(Pixels image, byte[] alpha, int background) {
+        byte[] source = image.levels();
+        byte[] levels = new byte[source.length];
+        int channels = image.channels();
+        for (int i = 0; i < levels.length; i++) {
+            int opacity = alpha[i / channels] & 0xFF;
+            levels[i] = (byte) divideBy255((source[i] & 0xFF) * opacity + background * (255 - opacity));
         }
-        return grey;
+        return new Pixels(image.width(), image.height(), channels, levels);
     }
 
-    /** RGB of any image; transparent pixels are black. */
-    static byte[] rgbPixels(BufferedImage image) {
-        byte[] rgb = new byte[image.getWidth() * image.getHeight() * CHANNELS];
-        for (int y = 0, i = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                int argb = image.getRGB(x, y);
-                int alpha = argb >>> 24;
-                rgb[i++] = (byte) cover(argb >> 16 & 0xFF, alpha);
-                rgb[i++] = (byte) cover(argb >> 8 & 0xFF, alpha);
-                rgb[i++] = (byte) cover(argb & 0xFF, alpha);
-            }
-        }
-        return rgb;
-    }
-
-    /** Makes the pixels of a level black, in a grey image of any number of channels; -1 for none. */
-    static void blacken(byte[] grey, int level) {
-        for (int i = 0; i < grey.length; i++) {
-            if ((grey[i] & 0xFF) == level) {
-                grey[i] = 0;
-            }
-        }
-    }
-
-    /** A level blended with black, the background of the images in the data set. */
-    private static int cover(int level, int alpha) {
-        return (level * alpha + 127) / 255;
+    /** {@code product / 255}, rounded, for products of two levels. */
+    static int divideBy255(int product) {
+        int sum = product + 128;
+        return ((sum >> 8) + sum) >> 8;
     }
 }

@@ -1,34 +1,36 @@
 package fashionstream.image;
 
-import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete PNG file. The JDK's reader checks neither checksums nor the end of a file, and inflates comments of any
- * size, so it gets {@link #essential} instead of the file. Data after the end chunk is ignored.
+ * A complete PNG file. The JDK's reader checks neither checksums nor the end of a file, inflates comments of any size,
+ * and converts colours, so it is not used. Data after the end chunk is ignored.
  */
 final class PngFile {
     private static final int SIGNATURE_BYTES = 8;
     private static final int START_BYTES = 8; // of a chunk: length of the content, type
     private static final int CHECKSUM_BYTES = 4;
+    private static final int MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
-    private final byte[] file;
     private final PngHeader header;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private byte[] rows = {};
     private byte @Nullable [] palette;
     private byte @Nullable [] transparency;
+    private byte @Nullable [] profile;
 
-    private PngFile(byte[] file, PngHeader header) {
-        this.file = file;
+    private PngFile(PngHeader header) {
         this.header = header;
     }
 
@@ -44,7 +46,7 @@ final class PngFile {
         if (!type(file, at).equals("IHDR") || length != PngHeader.BYTES) {
             throw broken("it doesn't start with its header");
         }
-        PngFile png = new PngFile(file, PngHeader.parse(content(file, at, length)));
+        PngFile png = new PngFile(PngHeader.parse(content(file, at, length)));
         String before = "IHDR";
         while (!before.equals("IEND")) {
             at += START_BYTES + length + CHECKSUM_BYTES;
@@ -90,6 +92,7 @@ final class PngFile {
                 palette = content;
             }
             case "tRNS" -> transparency = content;
+            case "iCCP" -> profile = inflateProfile(content);
             case "IDAT" -> {
                 if (data.size() > 0 && !before.equals("IDAT")) {
                     throw broken("its pixels are interrupted");
@@ -125,79 +128,50 @@ final class PngFile {
     }
 
     /**
-     * The grey level, 0 to 255, that means transparent in an image of less than 8 bits per pixel; -1 for none. {@link
-     * #essential} omits it, because the JDK compares it with levels that it has already scaled to 8 bits.
-     */
-    int transparentLevel() {
-        if (transparency == null || !isShallowGrey(transparency)) {
-            return -1;
-        }
-        int white = (1 << header.depth()) - 1;
-        return (ByteBuffer.wrap(transparency).getShort() & white) * 255 / white;
-    }
-
-    private boolean isShallowGrey(byte[] transparent) {
-        return header.colourType() == PngHeader.GREY && header.depth() < Byte.SIZE && transparent.length == Short.BYTES;
-    }
-
-    /**
-     * Checks that an image read from this file uses only colours of its palette, which the JDK pads.
+     * The colours and the opacity of the pixels.
      *
-     * @throws ImageException if it does
+     * @throws ImageException if a row has a filter that PNG doesn't define, or a pixel has a colour that the palette
+     *     lacks
      */
-    void checkColours(Raster image) {
-        if (header.colourType() != PngHeader.PALETTE || palette == null) {
-            return;
+    DecodedFile decode() {
+        if (header.colourType() == PngHeader.PALETTE && palette == null) {
+            throw broken("it has no palette");
         }
-        int[] indices = image.getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
-        if (Arrays.stream(indices).max().orElse(0) >= palette.length / 3) {
-            throw broken("its pixels have colours that its palette lacks");
+        if (transparency != null && !header.allowsTransparency(transparency.length, palette == null ? 0 : palette.length)) {
+            throw broken("its transparency has a wrong length");
         }
+        return new PngPixels(header, palette, transparency).decode(rows).withProfile(profile);
     }
 
-    /**
-     * The same image as a file with only the chunks that affect its pixels. The pixels are stored, not compressed,
-     * because they are inflated already.
-     */
-    byte[] essential() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(file, 0, SIGNATURE_BYTES + START_BYTES + PngHeader.BYTES + CHECKSUM_BYTES);
-        write(out, "PLTE", palette);
-        write(out, "tRNS", transparency == null || isShallowGrey(transparency) ? null : transparency);
-        write(out, "IDAT", stored(rows));
-        write(out, "IEND", new byte[0]);
-        return out.toByteArray();
-    }
-
-    private static byte[] stored(byte[] content) {
-        Deflater deflater = new Deflater(Deflater.NO_COMPRESSION);
-        try {
-            // zlib adds 5 bytes per block of at most 64 KiB, and 6 bytes in total.
-            byte[] out = new byte[content.length + content.length / 1000 + 64];
-            deflater.setInput(content);
-            deflater.finish();
-            return Arrays.copyOf(out, deflater.deflate(out));
-        } finally {
-            deflater.end();
+    /** The orientation that a file declares, as far as its chunks can be read; 1 for none. */
+    static int orientation(byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file);
+        long at = SIGNATURE_BYTES;
+        while (at + START_BYTES <= file.length) {
+            int start = (int) at;
+            long end = at + START_BYTES + (in.getInt(start) & 0xFFFFFFFFL);
+            if (type(file, start).equals("eXIf") && end <= file.length) {
+                return ExifData.orientation(Arrays.copyOfRange(file, start + START_BYTES, (int) end));
+            }
+            at = end + CHECKSUM_BYTES;
         }
+        return 1;
     }
 
-    private static void write(ByteArrayOutputStream out, String type, byte @Nullable [] content) {
-        if (content == null) {
-            return;
+    /** Inflates the content of a profile chunk: name, compression method, deflated profile; null if it is damaged. */
+    private static byte @Nullable [] inflateProfile(byte[] content) {
+        int start = 0;
+        while (start < content.length && content[start] != 0) {
+            start++;
         }
-        byte[] name = type.getBytes(StandardCharsets.ISO_8859_1);
-        CRC32 checksum = new CRC32();
-        checksum.update(name);
-        checksum.update(content);
-        out.writeBytes(number(content.length));
-        out.writeBytes(name);
-        out.writeBytes(content);
-        out.writeBytes(number((int) checksum.getValue()));
-    }
-
-    private static byte[] number(int value) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+        int from = Math.min(content.length, start + 2);
+        try (InputStream in =
+                new InflaterInputStream(new ByteArrayInputStream(content, from, content.length - from))) {
+            byte[] inflated = in.readNBytes(MAX_PROFILE_BYTES);
+            return inflated.length < MAX_PROFILE_BYTES ? inflated : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static ImageException broken(String problem) {

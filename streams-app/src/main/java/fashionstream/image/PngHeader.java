@@ -1,6 +1,8 @@
 package fashionstream.image;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The header chunk of a PNG file.
@@ -53,20 +55,65 @@ record PngHeader(int width, int height, int depth, int colourType, boolean inter
 
     /** Bytes of all rows of all passes, including the filter byte of each row. */
     long rowBytes() {
-        int samples =
-                switch (colourType) {
-                    case RGB -> 3;
-                    case GREY_ALPHA -> 2;
-                    case RGB_ALPHA -> 4;
-                    default -> 1;
-                };
         long bytes = 0;
-        for (int[] pass : interlaced ? ADAM7 : ONE_PASS) {
-            long columns = steps(width - pass[0], pass[2]);
-            long rows = steps(height - pass[1], pass[3]);
-            bytes += columns == 0 ? 0 : rows * (1 + steps(columns * samples * depth, Byte.SIZE));
+        for (Pass pass : passes()) {
+            bytes += (long) pass.rows * (1 + rowBytes(pass));
         }
         return bytes;
+    }
+
+    /** Samples of a pixel, 1 to 4. */
+    int samples() {
+        return switch (colourType) {
+            case RGB -> 3;
+            case GREY_ALPHA -> 2;
+            case RGB_ALPHA -> 4;
+            default -> 1;
+        };
+    }
+
+    /**
+     * Whether a chunk of transparency of this length is allowed.
+     *
+     * @param paletteBytes length of the palette's chunk
+     */
+    boolean allowsTransparency(int bytes, int paletteBytes) {
+        return switch (colourType) {
+            case GREY -> bytes == Short.BYTES;
+            case RGB -> bytes == 3 * Short.BYTES;
+            case PALETTE -> bytes <= paletteBytes / 3;
+            default -> false;
+        };
+    }
+
+    /**
+     * A pass over the image.
+     *
+     * @param left first column
+     * @param top first row
+     * @param right step from column to column
+     * @param down step from row to row
+     * @param columns pixels per row of the pass
+     */
+    record Pass(int left, int top, int right, int down, int columns, int rows) {}
+
+    /** The passes that have pixels. */
+    List<Pass> passes() {
+        return Arrays.stream(interlaced ? ADAM7 : ONE_PASS)
+                .map(pass -> new Pass(
+                        pass[0],
+                        pass[1],
+                        pass[2],
+                        pass[3],
+                        (int) steps(width - (long) pass[0], pass[2]),
+                        (int) steps(height - (long) pass[1], pass[3])))
+                .filter(pass -> pass.columns > 0 && pass.rows > 0)
+                .toList();
+    }
+
+    /** Bytes of a row of a pass, without the filter byte. */
+    int rowBytes(Pass pass) {
+        return Math.toIntExact(steps((long) pass.columns * samples() * depth, Byte.SIZE));
     }
 
     private static long steps(long length, int step) {

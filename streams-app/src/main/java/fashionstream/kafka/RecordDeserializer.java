@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,26 @@ import org.slf4j.LoggerFactory;
 public final class RecordDeserializer<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordDeserializer.class);
 
-    private final Serde<T> serde;
+    private final Serde<?> serde;
+    private final Function<ConsumerRecord<byte[], byte[]>, ? extends @Nullable T> values;
     private long skipped;
 
     /** @param serde configured serde of the values; closed with this */
     public RecordDeserializer(Serde<T> serde) {
+        this(
+                serde,
+                record -> serde.deserializer().deserialize(record.topic(), record.headers(), record.value()));
+    }
+
+    /**
+     * Reads values that the serde alone can't read.
+     *
+     * @param serde closed with this
+     * @param values reads the value of a record; throws {@link SerializationException} if it is unreadable
+     */
+    public RecordDeserializer(Serde<?> serde, Function<ConsumerRecord<byte[], byte[]>, ? extends @Nullable T> values) {
         this.serde = serde;
+        this.values = values;
     }
 
     /**
@@ -53,7 +69,7 @@ public final class RecordDeserializer<T> implements AutoCloseable {
         byte[] key = record.key();
         return new TypedRecord<>(
                 key == null ? null : new String(key, UTF_8),
-                serde.deserializer().deserialize(record.topic(), record.headers(), record.value()),
+                values.apply(record),
                 record.partition(),
                 record.offset(),
                 record.timestamp());

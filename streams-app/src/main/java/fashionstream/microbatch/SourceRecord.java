@@ -1,5 +1,6 @@
 package fashionstream.microbatch;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,16 @@ public record SourceRecord(
         long timestamp,
         byte @Nullable [] key,
         byte @Nullable [] value,
-        Headers headers) {}
+        Headers headers) {
+    /** The record that a consumer has read. */
+    public static SourceRecord of(ConsumerRecord<byte[], byte[]> record) {
+        return new SourceRecord(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers());
+    }
+}

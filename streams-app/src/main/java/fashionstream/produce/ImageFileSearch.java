@@ -25,10 +25,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the paths that a user named for images, and checks that each can be sent: it is readable, starts as PNG or
- * JPEG, is not too large, and has a path that can be its id. Not safe for use by several threads.
+ * Searches the paths that a user named for images, and checks that each can be sent: it is readable, starts as an
+ * image file of a supported format, is not too large, and has a path that can be its id. Not safe for use by several threads.
  */
 final class ImageFileSearch {
+    /** Of images, including those in formats that are not decoded: they are named, not passed over. */
+    private static final Set<String> EXTENSIONS = Set.of(
+            "png", "jpg", "jpeg", "jpe", "jfif", "mpo", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic", "heif", "avif",
+            "jp2", "j2k", "jxl", "svg");
+
     private final long maxBytes;
     private final Set<Path> usable = new LinkedHashSet<>();
     private final Set<UnusableFile> unusable = new LinkedHashSet<>();
@@ -76,7 +81,7 @@ final class ImageFileSearch {
         Collections.sort(visitor.images);
         visitor.images.forEach(this::check);
         if (visitor.images.isEmpty() && unusable.size() == before) {
-            unusable.add(new UnusableFile(folder, "has no .png, .jpg or .jpeg file"));
+            unusable.add(new UnusableFile(folder, "has no image file"));
         }
     }
 
@@ -177,6 +182,6 @@ final class ImageFileSearch {
 
     private static boolean hasImagesName(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 }

@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PNG and JPEG files, sent as they are. An image's id is its path as the user named it.
+ * Image files, sent as they are. An image's id is its path as the user named it.
  *
  * <p>The topology checks whether the pixels fit the model, because the producer does not know the model.
  */
@@ -25,13 +29,17 @@ public final class ImageFiles implements ImageSource {
     private final List<Path> files;
     private final List<UnusableFile> unusable;
     private final int passedOver;
-    private final @Nullable String label;
+    private final Function<Path, @Nullable String> labels;
 
-    private ImageFiles(List<Path> files, List<UnusableFile> unusable, int passedOver, @Nullable String label) {
+    private ImageFiles(
+            List<Path> files,
+            List<UnusableFile> unusable,
+            int passedOver,
+            Function<Path, @Nullable String> labels) {
         this.files = files;
         this.unusable = unusable;
         this.passedOver = passedOver;
-        this.label = label;
+        this.labels = labels;
     }
 
     /** Like {@link #of(List, String, long)}, without a limit for the size of a record. */
@@ -43,8 +51,8 @@ public final class ImageFiles implements ImageSource {
      * Finds files and checks that they can be sent. A file that is specified twice, or is also in a specified folder,
      * is sent once.
      *
-     * @param paths files with any name, and folders. Every {@code .png}, {@code .jpg} and {@code .jpeg} file in a
-     *     folder and its subfolders is sent, in the order of their names, except those that begin with a dot
+     * @param paths files with any name, and folders. Every file in a folder and its
+     *     subfolders that has the name of an image is sent, in the order of their names, except those that begin with a dot
      * @param label class name of all images; null if unknown
      * @param maxBytes size of the largest file that fits into a record
      * @throws IOException if a path doesn't exist
@@ -54,12 +62,29 @@ public final class ImageFiles implements ImageSource {
         for (Path path : paths) {
             search.add(path);
         }
-        return new ImageFiles(search.usable(), search.unusable(), search.passedOver(), label);
+        return new ImageFiles(search.usable(), search.unusable(), search.passedOver(), file -> label);
     }
 
-    /** The same files with another label. */
-    public ImageFiles labelled(String otherLabel) {
-        return new ImageFiles(files, unusable, passedOver, otherLabel);
+    /**
+     * The same files with other labels.
+     *
+     * @param otherLabels the class name of a file; null if unknown
+     */
+    public ImageFiles labelled(Function<Path, @Nullable String> otherLabels) {
+        return new ImageFiles(files, unusable, passedOver, otherLabels);
+    }
+
+    /** The names of the folders that contain the files, in the order of the files. */
+    public Set<String> folderNames() {
+        return files.stream().map(ImageFiles::folderName).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The name of the folder that contains a file; empty if it has none, like the root. */
+    public static String folderName(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        return folder == null || folder.getFileName() == null
+                ? ""
+                : folder.getFileName().toString();
     }
 
     /** The files that cannot be sent; they are not among the images. */
@@ -79,7 +104,7 @@ public final class ImageFiles implements ImageSource {
 
     @Override
     public Iterator<ImageRecord> iterator() {
-        return files.stream().map(file -> read(file, label)).iterator();
+        return files.stream().map(file -> read(file, labels.apply(file))).iterator();
     }
 
     /**
@@ -87,7 +112,7 @@ public final class ImageFiles implements ImageSource {
      *
      * @param label its class name; null if unknown
      * @throws UncheckedIOException if it can't be read
-     * @throws ImageException if it is neither PNG nor JPEG, or too large to be decoded; the message contains the path
+     * @throws ImageException if it has no supported format, or is too large to be decoded; the message contains the path
      */
     public static ImageRecord read(Path file, @Nullable String label) {
         try {
@@ -102,7 +127,7 @@ public final class ImageFiles implements ImageSource {
         byte[] content = content(file);
         return ImageRecord.newBuilder()
                 .setId(file.toString())
-                .setEncoding(ImageFileHeader.parse(content).encoding())
+                .setEncoding(ImageFileHeader.parse(content).format().encoding())
                 .setData(ByteBuffer.wrap(content))
                 .setLabel(label)
                 .setCapturedAt(Instant.now())

@@ -1,5 +1,5 @@
 /**
- * Sends images to the images topic: the data set, IDX files, and PNG and JPEG files, unchanged or with drift. Sends
+ * Sends images to the images topic: the data set, IDX files, and image files, unchanged or with drift. Sends
  * labels to the labels topic.
  */
 @NullMarked

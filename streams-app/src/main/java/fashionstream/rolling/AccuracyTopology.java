@@ -2,6 +2,7 @@ package fashionstream.rolling;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
+import fashionstream.intake.LabelIntake;
 import fashionstream.kafka.EventTime;
 import fashionstream.kafka.StreamsPart;
 import fashionstream.kafka.UnexpectedFailures;
@@ -135,7 +136,7 @@ public final class AccuracyTopology {
     private static ProcessorSupplier<byte[], byte[], byte[], RoutedLabels> routeLabels(
             AppConfig config, IntSupplier partitions) {
         Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);
-        return () -> new LabelRoutingProcessor(labelSerde.deserializer(), partitions);
+        return () -> new LabelRoutingProcessor(new LabelIntake(labelSerde.deserializer()), partitions);
     }
 
     @SuppressWarnings("NullAway") // Kafka's types do not declare that a value may be null
@@ -191,7 +192,7 @@ public final class AccuracyTopology {
                         config.topics().labels(),
                         handedOnLabels(config),
                         predictionSerde.deserializer(),
-                        labelSerde.deserializer(),
+                        new LabelIntake(labelSerde.deserializer()),
                         classes,
                         ownVersion,
                         unexpected,

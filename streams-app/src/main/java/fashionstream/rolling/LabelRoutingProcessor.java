@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.intake.LabelIntake;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.microbatch.MicroBatch;
 import fashionstream.microbatch.RecordSize;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -32,7 +32,7 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
      */
     private static final long MAX_BYTES = 524_288;
 
-    private final Deserializer<?> labelReader;
+    private final LabelIntake labelReader;
     private final IntSupplier partitions;
 
     /**
@@ -48,7 +48,7 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
      * @param labelReader reads {@link GroundTruth}; only used for records without key
      * @param partitions the number of partitions of the predictions topic; 0 if it is not known
      */
-    LabelRoutingProcessor(Deserializer<?> labelReader, IntSupplier partitions) {
+    LabelRoutingProcessor(LabelIntake labelReader, IntSupplier partitions) {
         this.labelReader = labelReader;
         this.partitions = partitions;
     }
@@ -107,11 +107,7 @@ final class LabelRoutingProcessor extends ContextualProcessor<byte[], byte[], by
 
     private @Nullable GroundTruth read(SourceRecord label) {
         try {
-            return label.value() != null
-                            && labelReader.deserialize(label.topic(), label.headers(), label.value())
-                                    instanceof GroundTruth truth
-                    ? truth
-                    : null;
+            return labelReader.read(label) instanceof GroundTruth truth ? truth : null;
         } catch (RuntimeException e) {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;

@@ -1,5 +1,6 @@
 package fashionstream.rolling;
 
+import fashionstream.intake.LabelIntake;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatch;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -47,7 +49,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     private final String labelsTopic;
     private final String handedOnTopic;
     private final Deserializer<?> predictionReader;
-    private final Deserializer<?> labelReader;
+    private final LabelIntake labelReader;
     private final List<String> classes;
     private final Predicate<String> ownVersion;
     private final UnexpectedFailures unexpected;
@@ -76,7 +78,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             String labelsTopic,
             String handedOnTopic,
             Deserializer<?> predictionReader,
-            Deserializer<?> labelReader,
+            LabelIntake labelReader,
             List<String> classes,
             Predicate<String> ownVersion,
             UnexpectedFailures unexpected,
@@ -181,9 +183,9 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     /**
      * Third-party serdes throw various exceptions; SerializationException is never thrown by stores or transactions.
      */
-    private static @Nullable Object read(Deserializer<?> reader, SourceRecord source) {
+    private static @Nullable Object read(Supplier<@Nullable Object> reader) {
         try {
-            return reader.deserialize(source.topic(), source.headers(), source.value());
+            return reader.get();
         } catch (RuntimeException e) {
             rethrowIfTransient(e);
             throw new SerializationException("the value can't be read", e);
@@ -193,7 +195,8 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     }
 
     private void matchPrediction(SourceRecord source, long now, long batch) {
-        Object value = read(predictionReader, source);
+        Object value =
+                read(() -> predictionReader.deserialize(source.topic(), source.headers(), source.value()));
         if (value instanceof Prediction prediction) {
             matching.predicted(prediction, eventTime(source, now), now, batch);
         } else {
@@ -210,7 +213,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
             } else {
                 invalid(source, true, null);
             }
-        } else if (read(labelReader, source) instanceof GroundTruth truth
+        } else if (read(() -> labelReader.read(source)) instanceof GroundTruth truth
                 && RecordChecks.isSound(truth)
                 && isKeyOf(truth.getImageId(), key)) {
             matching.labelled(

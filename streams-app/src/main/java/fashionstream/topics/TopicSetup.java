@@ -67,7 +67,7 @@ public final class TopicSetup {
 
     private void ensurePublic() {
         Topics topics = config.topics();
-        TopicDescription images = ensure(input(topics.images(), config.imagesPartitions(), REAL_BYTES));
+        TopicDescription images = ensure(input(topics.images(), config.imagesPartitions(), withMaxBytes(REAL_BYTES)));
         ensureCounted(topics, images.partitions().size());
         ensure(plan(topics.deadLetters(), 1, deadLetterSettings()));
         ensure(plan(topics.accuracy(), 1, accuracySettings()));
@@ -105,8 +105,8 @@ public final class TopicSetup {
     private void ensureModels(String topic) {
         Map<String, String> settings = new HashMap<>(compacted());
         settings.putAll(REAL_BYTES);
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes()));
-        int partitions = ensure(input(topic, 1, settings)).partitions().size();
+        int partitions =
+                ensure(input(topic, 1, withMaxBytes(settings))).partitions().size();
         if (partitions != 1) {
             throw new BrokerException(
                     "topic " + topic + " has " + partitions + " partitions, which have no common order;"
@@ -155,6 +155,13 @@ public final class TopicSetup {
                 config.replicationFactor(),
                 settings,
                 Map.of(TopicConfig.MAX_DECOMPRESSED_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes())));
+    }
+
+    /** Kafka's default of 1 MiB is less than many photos and models have. */
+    private Map<String, String> withMaxBytes(Map<String, String> settings) {
+        Map<String, String> larger = new HashMap<>(settings);
+        larger.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.recordMaxBytes()));
+        return larger;
     }
 
     private static Map<String, String> compacted() {

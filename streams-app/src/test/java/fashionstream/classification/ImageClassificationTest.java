@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.classification.Outcome.Classified;
 import fashionstream.classification.Outcome.Rejected;
 import fashionstream.inference.ActiveModel;
+import fashionstream.intake.ImageIntake;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceSettings;
 import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.inference.ModelArtifact;
+import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.SourceRecord;
+import fashionstream.preprocessing.Preprocessing;
+import fashionstream.preprocessing.Resize;
+import fashionstream.preprocessing.ResizeFilter;
+import fashionstream.preprocessing.Transparency;
 import fashionstream.schema.ImageRecord;
 import fashionstream.topics.TopicView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -137,6 +143,34 @@ class ImageClassificationTest {
                         ((Classified) outcome).prediction().getModelVersion())
                 .isEqualTo("good"));
         assertThat(activeModel.failure()).contains("3 images in a row", "this model fails on everything");
+    }
+
+    @Test
+    void shouldPreprocessImagesAsTheActiveModelDeclares() {
+        ActiveModel activeModel = new ActiveModel(new FirstPixelClassifier("strict"));
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, activeModel);
+        ImageRecord large = image("a", 1, null);
+        large.setWidth(4);
+        large.setHeight(4);
+        large.setData(ByteBuffer.wrap(new byte[] {1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+        Resize resize = new Resize(ResizeFilter.BOX, 2, 2, false);
+        activeModel.replace(new FirstPixelClassifier(new ModelInfo(
+                "first-pixel",
+                "resizing",
+                FirstPixelClassifier.CLASSES,
+                FirstPixelClassifier.SHAPE,
+                new Preprocessing(Transparency.DROP, false, resize, false),
+                Map.of())));
+
+        assertThat(classification.classify(List.of(source(0, bytes(large)))).get(0))
+                .isInstanceOfSatisfying(Classified.class, classified -> assertThat(
+                                classified.prediction().getLabel())
+                        .isEqualTo("Coat"));
+
+        activeModel.restore();
+        assertThat(classification.classify(List.of(source(1, bytes(large)))).get(0))
+                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason())
+                        .hasMessageStartingWith("image is 4x4, the model takes 2x2; to resize images, add "));
     }
 
     @Test
@@ -290,7 +324,7 @@ class ImageClassificationTest {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), activeModel, limit);
         return new ImageClassification(
-                deserializer,
+                new ImageIntake(deserializer),
                 activeModel,
                 new ModelFailures(2),
                 new UnexpectedFailures(2),

@@ -28,8 +28,8 @@ class ProduceFilesTest {
         CommandRun.of("produce", folder.toString())
                 .assertFailed(
                         ExitCode.FAILED,
-                        text + ": data is neither a PNG nor a JPEG file; nothing was sent;"
-                                + " --skip-unusable sends the other 9");
+                        text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded; nothing was sent;"
+                                + " --skip-bad sends the other 9");
     }
 
     @Test
@@ -48,7 +48,7 @@ class ProduceFilesTest {
                 .endsWith(
                         "and 2 more",
                         "fashion-stream produce: 12 files or folders can't be used; nothing was sent;"
-                                + " --skip-unusable sends the other 1");
+                                + " --skip-bad sends the other 1");
     }
 
     @Test
@@ -57,23 +57,23 @@ class ProduceFilesTest {
         Files.writeString(empty.resolve("notes.txt"), "no image");
 
         CommandRun.of("produce", empty.toString())
-                .assertFailed(ExitCode.FAILED, empty + ": has no .png, .jpg or .jpeg file; nothing was sent\n");
-        assertThat(CommandRun.of("produce", "--skip-unusable", empty.toString())
+                .assertFailed(ExitCode.FAILED, empty + ": has no image file; nothing was sent\n");
+        assertThat(CommandRun.of("produce", "--skip-bad", empty.toString())
                         .err()
                         .lines())
                 .containsExactly(
-                        "skipped " + empty + ": has no .png, .jpg or .jpeg file",
+                        "skipped " + empty + ": has no image file",
                         "fashion-stream produce: 1 files or folders can't be used; nothing was sent");
     }
 
     @Test
     void shouldRejectAFileThatIsLargerThanWhatTheProducerSends() throws IOException {
         Path large = PngFiles.write(folder.resolve("large.png"), PIXELS);
-        Files.write(large, new byte[1_100_000], StandardOpenOption.APPEND);
+        Files.write(large, new byte[16_770_000], StandardOpenOption.APPEND);
 
         CommandRun.of("produce", large.toString())
                 .assertFailed(
-                        ExitCode.FAILED, "more than the 1040384 that fit into a record", "producer.max.request.size");
+                        ExitCode.FAILED, "more than the 16769024 that fit into a record", "producer.max.request.size");
     }
 
     @Test
@@ -84,6 +84,10 @@ class ProduceFilesTest {
         CommandRun.of("produce", "--label", "B\u200Bag", "x.png").assertFailed(ExitCode.USAGE, "zero-width character");
         CommandRun.of("produce", "--label", "x".repeat(1025), "x.png")
                 .assertFailed(ExitCode.USAGE, "--label is longer than 1024 bytes");
-        CommandRun.of("produce", "--skip-unusable").assertFailed(ExitCode.USAGE, "--skip-unusable requires files");
+        CommandRun.of("produce", "--skip-bad").assertFailed(ExitCode.USAGE, "--skip-bad requires files");
+        CommandRun.of("produce", "--label-from-folder")
+                .assertFailed(ExitCode.USAGE, "--label-from-folder requires files");
+        CommandRun.of("produce", "--label-from-folder", "--label", "Bag", "x.png")
+                .assertFailed(ExitCode.USAGE, "--label can't be combined with --label-from-folder");
     }
 }

@@ -225,6 +225,7 @@ class AppConfigTest {
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("compression.type", "zstd")
                 .containsEntry("linger.ms", "9")
+                .containsEntry("max.request.size", 16 * 1024 * 1024)
                 .doesNotContainKeys("max.poll.records", "retries", "poll.ms");
         assertThat(config.consumerProperties())
                 .containsEntry("security.protocol", "SASL_SSL")

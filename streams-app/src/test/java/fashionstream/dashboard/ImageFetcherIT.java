@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ImageShape;
+import fashionstream.preprocessing.Preprocessing;
 import fashionstream.registry.development.DevelopmentRegistry;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
@@ -135,7 +136,7 @@ class ImageFetcherIT {
         Uuid id = Uuid.fromString(
                 TopicFacts.of(config, config.topics().images()).orElseThrow().id());
 
-        try (ImageFetcher fetcher = new ImageFetcher(config, topic(id), GREY)) {
+        try (ImageFetcher fetcher = new ImageFetcher(config, topic(id), GREY, () -> Preprocessing.NONE)) {
             assertThat(fetcher.png(Optional.of(id), 0, 0)).isPresent();
             assertThat(fetcher.png(Optional.empty(), 0, 0)).as("id not known").isPresent();
             assertThat(fetcher.png(Optional.of(Uuid.randomUuid()), 0, 0)).isEmpty();
@@ -247,7 +248,7 @@ class ImageFetcherIT {
     }
 
     private static ImageFetcher fetcher(AppConfig config, ImageShape shape) {
-        return new ImageFetcher(config, TopicView.DEFAULTS, shape);
+        return new ImageFetcher(config, TopicView.DEFAULTS, shape, () -> Preprocessing.NONE);
     }
 
     private static TopicView topic(Uuid id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ImageShape;
+import fashionstream.preprocessing.Preprocessing;
 import fashionstream.topics.TopicLimits;
 import fashionstream.topics.TopicView;
 import io.javalin.http.ServiceUnavailableResponse;
@@ -29,7 +30,7 @@ class ImageFetcherTest {
     private static final Duration LONGEST = Duration.ofSeconds(6);
 
     private final ImageFetcher fetcher = new ImageFetcher(
-            AppConfig.of(Map.of("bootstrap.servers", "127.0.0.1:1")), topic(TOPIC_ID), new ImageShape(2, 2, 1));
+            AppConfig.of(Map.of("bootstrap.servers", "127.0.0.1:1")), topic(TOPIC_ID), new ImageShape(2, 2, 1), () -> Preprocessing.NONE);
 
     @AfterEach
     void close() {

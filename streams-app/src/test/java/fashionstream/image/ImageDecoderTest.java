@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.inference.ImageShape;
+import fashionstream.preprocessing.Preprocessing;
+import fashionstream.preprocessing.Resize;
+import fashionstream.preprocessing.ResizeFilter;
+import fashionstream.preprocessing.Transparency;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import java.awt.Graphics2D;
@@ -26,8 +30,11 @@ class ImageDecoderTest {
     private static final ImageShape GREY = new ImageShape(SIZE, SIZE, 1);
     private static final ImageShape RGB = new ImageShape(SIZE, SIZE, 3);
 
-    private final ImageDecoder grey = new ImageDecoder(GREY);
-    private final ImageDecoder rgb = new ImageDecoder(RGB);
+    private final ImageDecoder grey = new ImageDecoder(GREY, Preprocessing.NONE);
+    private final ImageDecoder resizing = new ImageDecoder(
+            GREY,
+            new Preprocessing(Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), false));
+    private final ImageDecoder rgb = new ImageDecoder(RGB, Preprocessing.NONE);
 
     @Test
     void shouldReturnRawGreyPixels() {
@@ -107,13 +114,14 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldShowTransparentPixelsAsBlack() throws IOException {
+    void shouldCompositeTransparentPixelsOverBlackIfDeclared() throws IOException {
         BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_ARGB);
         image.setRGB(0, 0, 0x00FFFFFF);
         image.setRGB(1, 0, 0x80FFFFFF);
         image.setRGB(2, 0, 0xFFFFFFFF);
 
-        byte[] decoded = grey.decode(file(ImageEncoding.PNG, encode(image, "png")));
+        ImageDecoder decoder = new ImageDecoder(GREY, TestImages.OVER_BLACK);
+        byte[] decoded = decoder.decode(file(ImageEncoding.PNG, encode(image, "png")));
 
         assertThat(Arrays.copyOf(decoded, 3)).containsExactly(0, 128, 255);
     }
@@ -148,7 +156,7 @@ class ImageDecoderTest {
     void shouldRejectARawImageOfAnotherSize() {
         assertThatThrownBy(() -> grey.decode(raw(ImageEncoding.GRAY8, 32, 30, new byte[32 * 30])))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("image is 32x30, the model takes 28x28");
+                .hasMessageStartingWith("image is 32x30, the model takes 28x28; to resize images, add \"resize\": ");
     }
 
     @Test
@@ -178,7 +186,50 @@ class ImageDecoderTest {
 
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, header)))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("image is 30000x30000, the model takes 28x28");
+                .hasMessageStartingWith("image is 30000x30000, the model takes 28x28; ");
+    }
+
+    @Test
+    void shouldRejectAnImageWithTooManyPixelsFromItsHeaderAlone() {
+        byte[] header = ByteBuffer.allocate(33)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(13)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(10_000)
+                .putInt(6_000)
+                .array();
+
+        assertThatThrownBy(() -> resizing.decode(file(ImageEncoding.FILE, header)))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("image is 10000x6000; at most 50000000 pixels are decoded");
+    }
+
+    @Test
+    void shouldResizeAsDeclared() throws IOException {
+        byte[] pixels = new byte[56 * 56];
+        Arrays.fill(pixels, 0, 56 * 28, (byte) 100);
+
+        byte[] decoded = resizing.decode(raw(ImageEncoding.GRAY8, 56, 56, pixels));
+
+        assertThat(decoded).hasSize(GREY.bytes());
+        assertThat(decoded[0]).isEqualTo((byte) 100);
+        assertThat(decoded[GREY.bytes() - 1]).isZero();
+    }
+
+    @Test
+    void shouldAcceptEveryFormatAsFile() throws IOException {
+        byte[] jpeg = encode(new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB), "jpeg");
+
+        assertThat(grey.decode(file(ImageEncoding.FILE, jpeg))).hasSize(GREY.bytes());
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, encode(noise(), "gif"))))
+                .hasMessage("image encoding is PNG, but the data is a GIF file; declare it as FILE");
+    }
+
+    @Test
+    void shouldRejectARawImageWithoutASize() {
+        assertThatThrownBy(() -> resizing.decode(raw(ImageEncoding.GRAY8, 0, 28, new byte[0])))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("image is 0x28; GRAY8 needs its width and height");
     }
 
     @Test
@@ -187,14 +238,14 @@ class ImageDecoderTest {
 
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, jpeg)))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("image encoding is PNG, but the data is a JPEG file");
+                .hasMessage("image encoding is PNG, but the data is a JPEG file; declare it as JPEG");
     }
 
     @Test
     void shouldRejectDataThatIsNotAnImageFile() {
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[] {1, 2, 3})))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("data is neither a PNG nor a JPEG file");
+                .hasMessageStartingWith("this is not an image file of a known format; PNG, JPEG, WebP, ");
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.JPEG, new byte[0])))
                 .isInstanceOf(ImageException.class);
     }
@@ -203,7 +254,7 @@ class ImageDecoderTest {
     void shouldRejectAHugeFile() {
         assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[ImageDecoder.MAX_FILE_BYTES + 1])))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("4194305 bytes");
+                .hasMessage("image file has 16777217 bytes; at most 16777216 are read");
     }
 
     @Test
@@ -219,7 +270,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"png, PNG", "jpeg, JPEG"})
+    @CsvSource({"png, PNG", "jpeg, JPEG", "gif, FILE", "bmp, FILE", "tiff, FILE"})
     void shouldThrowOnlyImageExceptionsForBrokenFiles(String format, ImageEncoding encoding) throws IOException {
         byte[] sound = encode(noise(), format);
         Random random = new Random(7);

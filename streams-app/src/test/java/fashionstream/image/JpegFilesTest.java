@@ -1,5 +1,6 @@
 package fashionstream.image;
 
+import static fashionstream.image.TestImages.WITH_PROFILE;
 import static fashionstream.image.TestImages.assertClose;
 import static fashionstream.image.TestImages.bytes;
 import static fashionstream.image.TestImages.decode;
@@ -103,14 +104,15 @@ class JpegFilesTest {
     }
 
     @Test
-    void shouldRejectADamagedColourProfile() {
+    void shouldRejectADamagedColourProfileOnlyIfItIsApplied() {
         byte[] broken = resource("profile.jpg");
         int profile = indexOf(broken, "ICC_PROFILE".getBytes(StandardCharsets.US_ASCII));
         Arrays.fill(broken, profile + 40, profile + 200, (byte) 0x7F);
 
-        assertThatThrownBy(() -> decode(broken, 3))
+        assertThat(decode(broken, 3)).isEqualTo(decode(resource("profile.jpg"), 3));
+        assertThatThrownBy(() -> decode(broken, 3, WITH_PROFILE))
                 .isInstanceOf(ImageException.class)
-                .hasMessageStartingWith("JPEG file is broken: ");
+                .hasMessage("the ICC profile of the file is damaged; declare \"icc_profile\": \"ignore\"");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package fashionstream.image;
 
+import static fashionstream.image.TestImages.OVER_BLACK;
+import static fashionstream.image.TestImages.OVER_WHITE;
 import static fashionstream.image.TestImages.bytes;
 import static fashionstream.image.TestImages.chunk;
 import static fashionstream.image.TestImages.data;
@@ -57,8 +59,8 @@ class PngFilesTest {
         byte[] rows = join(bytes(0), HexFormat.of().parseHex(row));
         byte[] file = png(2, 1, depth, GREY, 0, tRNS, data(rows), end());
 
-        assertThat(decode(file, 1)).isEqualTo(bytes(first, second));
-        assertThat(decode(file, 3)).isEqualTo(bytes(first, first, first, second, second, second));
+        assertThat(decode(file, 1, OVER_BLACK)).isEqualTo(bytes(first, second));
+        assertThat(decode(file, 3, OVER_BLACK)).isEqualTo(bytes(first, first, first, second, second, second));
     }
 
     @ParameterizedTest
@@ -74,9 +76,9 @@ class PngFilesTest {
         byte[] shallow = data(bytes(0, 1, 2, 3, 4, 5, 6));
         byte[] deep = data(bytes(0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6));
 
-        assertThat(decode(png(2, 1, 8, RGB, 0, chunk("tRNS", bytes(0, 1, 0, 2, 0, 3)), shallow, end()), 3))
+        assertThat(decode(png(2, 1, 8, RGB, 0, chunk("tRNS", bytes(0, 1, 0, 2, 0, 3)), shallow, end()), 3, OVER_BLACK))
                 .isEqualTo(bytes(0, 0, 0, 4, 5, 6));
-        assertThat(decode(png(2, 1, 16, RGB, 0, chunk("tRNS", bytes(1, 1, 2, 2, 3, 3)), deep, end()), 3))
+        assertThat(decode(png(2, 1, 16, RGB, 0, chunk("tRNS", bytes(1, 1, 2, 2, 3, 3)), deep, end()), 3, OVER_BLACK))
                 .isEqualTo(bytes(0, 0, 0, 4, 5, 6));
     }
 
@@ -86,10 +88,48 @@ class PngFilesTest {
         byte[] palette = chunk("PLTE", bytes(200, 100, 50, 10, 20, 30));
         byte[] rows = join(bytes(0), HexFormat.of().parseHex(row));
 
-        assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, chunk("tRNS", bytes(0)), data(rows), end()), 3))
+        assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, chunk("tRNS", bytes(0)), data(rows), end()), 3, OVER_BLACK))
                 .isEqualTo(bytes(0, 0, 0, 10, 20, 30));
-        assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, data(rows), end()), 3))
+        assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, chunk("tRNS", bytes(0)), data(rows), end()), 3))
                 .isEqualTo(bytes(200, 100, 50, 10, 20, 30));
+        assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, data(rows), end()), 3, OVER_BLACK))
+                .isEqualTo(bytes(200, 100, 50, 10, 20, 30));
+    }
+
+    @Test
+    void shouldDropOrCompositeAlphaAsDeclared() {
+        byte[] file = png(3, 1, 8, PngHeader.GREY_ALPHA, 0, data(bytes(0, 200, 0, 100, 128, 50, 255)), end());
+
+        assertThat(decode(file, 1)).isEqualTo(bytes(200, 100, 50));
+        assertThat(decode(file, 1, OVER_BLACK)).isEqualTo(bytes(0, 50, 50));
+        assertThat(decode(file, 1, OVER_WHITE)).isEqualTo(bytes(255, 177, 50));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 123456", "2, 214365", "3, 654321", "4, 563412", "5, 135246", "6, 531642", "7, 642531", "8, 246135"})
+    void shouldTurnImagesUpright(int orientation, String expected) {
+        byte[] exif = HexFormat.of().parseHex("4d4d002a00000008" + "0001" + "0112000300000001" + "000" + orientation + "0000");
+        byte[] rows = bytes(0, 1, 2, 0, 3, 4, 0, 5, 6);
+        byte[] file = png(2, 3, 8, GREY, 0, chunk("eXIf", exif), data(rows), end());
+
+        assertThat(decode(file, 1)).isEqualTo(bytes(expected.chars().map(c -> c - '0').toArray()));
+        assertThat(ImageFileHeader.parse(file).uprightWidth()).isEqualTo(orientation < 5 ? 2 : 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "4d4d002a000000080001011200030000000100090000",
+                "4d4d002a000000080001011200030000000100000000",
+                "4d4d002a7fffffff0001011200030000000100060000",
+                "4d4d002a00000008ffff"
+            })
+    void shouldIgnoreAnOrientationThatIsNotDefined(String exif) {
+        byte[] file =
+                png(2, 2, 8, GREY, 0, chunk("eXIf", HexFormat.of().parseHex(exif)), data(ROWS), end());
+
+        assertThat(decode(file, 1)).isEqualTo(bytes(10, 20, 30, 40));
     }
 
     @Test
@@ -170,12 +210,12 @@ class PngFilesTest {
         shouldBeBroken("interrupted", png(2, 2, 8, GREY, 0, chunk("IDAT", half), comment, chunk("IDAT", rest), end()));
         shouldBeBroken("doesn't define", png(2, 2, 8, GREY, 0, chunk("CgBI", bytes(0)), data(ROWS), end()));
         shouldBeBroken("cut off", png(2, 2, 8, GREY, 0, data(ROWS)));
-        shouldBeBroken("", png(2, 2, 8, PALETTE, 0, data(ROWS), end()));
+        shouldBeBroken("no palette", png(2, 2, 8, PALETTE, 0, data(ROWS), end()));
         shouldBeBroken("palette has a wrong", png(2, 2, 8, PALETTE, 0, chunk("PLTE", bytes(1, 2)), data(ROWS), end()));
         shouldBeBroken(
                 "colours that its palette lacks",
                 png(2, 2, 8, PALETTE, 0, chunk("PLTE", new byte[3 * 40]), data(ROWS), end()));
-        shouldBeBroken("", png(2, 2, 8, GREY, 0, chunk("tRNS", bytes(0, 0, 0)), data(ROWS), end()));
+        shouldBeBroken("transparency has", png(2, 2, 8, GREY, 0, chunk("tRNS", bytes(0, 0, 0)), data(ROWS), end()));
     }
 
     @ParameterizedTest

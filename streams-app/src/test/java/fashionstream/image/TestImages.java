@@ -3,6 +3,8 @@ package fashionstream.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.inference.ImageShape;
+import fashionstream.preprocessing.Preprocessing;
+import fashionstream.preprocessing.Transparency;
 import fashionstream.schema.ImageRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +25,10 @@ final class TestImages {
     static final int WIDTH = 20;
     static final int HEIGHT = 18;
 
+    static final Preprocessing OVER_BLACK = new Preprocessing(Transparency.BLACK, false, null, false);
+    static final Preprocessing OVER_WHITE = new Preprocessing(Transparency.WHITE, false, null, false);
+    static final Preprocessing WITH_PROFILE = new Preprocessing(Transparency.DROP, true, null, false);
+
     private TestImages() {}
 
     static byte[] resource(String name) {
@@ -35,15 +41,19 @@ final class TestImages {
 
     /** Decodes a file for a model with exactly its size. */
     static byte[] decode(byte[] file, int channels) {
+        return decode(file, channels, Preprocessing.NONE);
+    }
+
+    static byte[] decode(byte[] file, int channels, Preprocessing preprocessing) {
         ImageFileHeader header = ImageFileHeader.parse(file);
         ImageRecord image = ImageRecord.newBuilder()
                 .setId("image-1")
-                .setEncoding(header.encoding())
+                .setEncoding(header.format().encoding())
                 .setData(ByteBuffer.wrap(file))
                 .setCapturedAt(Instant.EPOCH)
                 .build();
-        ImageShape shape = new ImageShape(Math.max(1, header.height()), Math.max(1, header.width()), channels);
-        return new ImageDecoder(shape).decode(image);
+        ImageShape shape = new ImageShape(header.uprightHeight(), header.uprightWidth(), channels);
+        return new ImageDecoder(shape, preprocessing).decode(image);
     }
 
     /** A PNG file without its end chunk; {@link #chunk} appends chunks. */

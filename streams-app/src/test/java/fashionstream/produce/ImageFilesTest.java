@@ -15,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,10 +69,12 @@ class ImageFilesTest {
                 .containsExactly(text, empty, large, wide, flat, gone, circle);
         assertThat(images.unusable().stream().map(UnusableFile::reason).toList())
                 .satisfiesExactly(
-                        reason -> assertThat(reason).isEqualTo("data is neither a PNG nor a JPEG file"),
+                        reason -> assertThat(reason)
+                                .isEqualTo("this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are"
+                                        + " decoded"),
                         reason -> assertThat(reason).isEqualTo("is empty"),
                         reason ->
-                                assertThat(reason).isEqualTo("is larger than 4194304 bytes, the most that is decoded"),
+                                assertThat(reason).isEqualTo("is larger than 16777216 bytes, the most that is decoded"),
                         reason -> assertThat(reason)
                                 .contains("more than the 2000 that fit into a record", "producer.max.request.size"),
                         reason -> assertThat(reason).isEqualTo("PNG file has no pixels according to its header"),
@@ -84,7 +89,7 @@ class ImageFilesTest {
         Files.createDirectory(folder.resolve(".thumbnails"));
         Files.writeString(folder.resolve(".thumbnails/a.png"), "no image");
         Files.writeString(folder.resolve("notes.txt"), "no image");
-        Files.writeString(folder.resolve("photo.webp"), "no image");
+        Files.writeString(folder.resolve("photo.xcf"), "no image");
         Files.createSymbolicLink(folder.resolve("round.png"), folder);
 
         ImageFiles images = ImageFiles.of(List.of(folder), null);
@@ -111,7 +116,7 @@ class ImageFilesTest {
         ImageFiles images = ImageFiles.of(List.of(a, empty), null);
 
         assertThat(ids(images)).containsExactly(a.toString());
-        assertThat(images.unusable()).containsExactly(new UnusableFile(empty, "has no .png, .jpg or .jpeg file"));
+        assertThat(images.unusable()).containsExactly(new UnusableFile(empty, "has no image file"));
     }
 
     @Test
@@ -140,6 +145,42 @@ class ImageFilesTest {
     }
 
     @Test
+    void shouldNameImagesInFormatsThatAreNotDecoded() throws IOException {
+        byte[] start = HexFormat.of().parseHex("0000001c66747970686569630000");
+        Path photo = Files.write(folder.resolve("IMG_1.HEIC"), start);
+
+        assertThat(ImageFiles.of(List.of(folder), null).unusable())
+                .containsExactly(new UnusableFile(
+                        photo,
+                        "this is a HEIC file, which is not decoded; convert it to PNG, JPEG, WebP, GIF, BMP or TIFF"));
+    }
+
+    @Test
+    void shouldSendOtherFormatsAsFiles() throws IOException {
+        Path file = folder.resolve("a.bmp");
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB), "bmp", file.toFile());
+
+        assertThat(ImageFiles.of(List.of(folder), null).iterator().next().getEncoding())
+                .isEqualTo(ImageEncoding.FILE);
+    }
+
+    @Test
+    void shouldLabelFilesByTheirFolders() throws IOException {
+        Path bag = Files.createDirectory(folder.resolve("Bag"));
+        Path coat = Files.createDirectory(folder.resolve("Coat"));
+        PngFiles.write(bag.resolve("1.png"), new byte[28 * 28]);
+        PngFiles.write(coat.resolve("1.png"), new byte[28 * 28]);
+        PngFiles.write(coat.resolve("2.png"), new byte[28 * 28]);
+
+        ImageFiles images = ImageFiles.of(List.of(folder), null);
+        List<String> labels = new ArrayList<>();
+        images.labelled(ImageFiles::folderName).iterator().forEachRemaining(image -> labels.add(image.getLabel()));
+
+        assertThat(images.folderNames()).containsExactly("Bag", "Coat");
+        assertThat(labels).containsExactly("Bag", "Coat", "Coat");
+    }
+
+    @Test
     void shouldRejectAMissingPath() {
         Path missing = folder.resolve("missing.png");
         assertThatThrownBy(() -> ImageFiles.of(List.of(missing), null))
@@ -152,7 +193,7 @@ class ImageFilesTest {
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
         assertThatThrownBy(() -> ImageFiles.read(text, null))
                 .isInstanceOf(ImageException.class)
-                .hasMessage(text + ": data is neither a PNG nor a JPEG file");
+                .hasMessage(text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
     }
 
     @Test
@@ -161,7 +202,7 @@ class ImageFilesTest {
         Files.write(large, new byte[ImageDecoder.MAX_FILE_BYTES + 1]);
         assertThatThrownBy(() -> ImageFiles.read(large, null))
                 .isInstanceOf(ImageException.class)
-                .hasMessage(large + ": is larger than 4194304 bytes, the most that is decoded");
+                .hasMessage(large + ": is larger than 16777216 bytes, the most that is decoded");
     }
 
     @Test

@@ -4,13 +4,13 @@ import static fashionstream.dataset.FashionMnist.SIZE;
 import static fashionstream.proof.Fate.EITHER;
 import static fashionstream.proof.Fate.REFUSED;
 import static fashionstream.proof.Fate.TAKEN;
+import static fashionstream.schema.ImageEncoding.FILE;
 import static fashionstream.schema.ImageEncoding.GRAY8;
 import static fashionstream.schema.ImageEncoding.JPEG;
 import static fashionstream.schema.ImageEncoding.PNG;
 import static fashionstream.schema.ImageEncoding.RGB8;
 import static fashionstream.schema.ImageEncoding.UNKNOWN;
 
-import fashionstream.image.ImageDecoder;
 import fashionstream.schema.ImageEncoding;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -43,7 +43,7 @@ final class PictureMutations {
             raw("ENCODING_UNKNOWN", UNKNOWN, SIZE, SIZE, GREY_BYTES),
             raw("FILE_NOISE_AS_PNG", PNG, 0, 0, 500),
             raw("FILE_NOISE_AS_JPEG", JPEG, 0, 0, 500),
-            raw("FILE_ABOVE_LIMIT", PNG, 0, 0, ImageDecoder.MAX_FILE_BYTES + 1),
+            raw("FILE_LARGE_NOISE", FILE, 0, 0, 4 * 1024 * 1024),
             file("FILE_EMPTY", REFUSED, PNG, (grey, random) -> new byte[0]),
             file("PNG_AS_JPEG", REFUSED, JPEG, (grey, random) -> png(grey)),
             file("JPEG_AS_PNG", REFUSED, PNG, (grey, random) -> jpeg(grey)),

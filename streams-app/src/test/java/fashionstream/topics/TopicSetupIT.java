@@ -54,6 +54,7 @@ class TopicSetupIT {
         assertThat(setting("new-accuracy", "segment.ms")).isEqualTo("3600000");
         assertThat(partitions("new-models")).isEqualTo(1);
         assertThat(setting("new-models", "cleanup.policy")).isEqualTo("compact");
+        assertThat(setting("new-images", "max.message.bytes")).isEqualTo("16777216");
         assertThat(setting("new-models", "max.message.bytes")).isEqualTo("16777216");
         assertThat(Integer.parseInt(setting("new-images-dead-letters", "max.message.bytes")))
                 .as("room for headers beside a record of record.max.bytes")
