@@ -3,8 +3,8 @@ package fashionstream.preprocessing;
 import java.util.Arrays;
 
 /**
- * Resizes as Pillow's {@code Image.resize}, to the byte: {@code Resample.c} of Pillow. Filters with antialiasing, in two
- * passes, each with fixed-point weights and rounded to bytes.
+ * Resizes as Pillow's {@code Image.resize}, to the byte: {@code Resample.c} of Pillow 12. Filters with antialiasing, in two
+ * passes, the horizontal one first, each with fixed-point weights and rounded to bytes.
  */
 final class PillowResize {
     private static final int RGB = 3;
@@ -12,17 +12,6 @@ final class PillowResize {
     private PillowResize() {}
 
     static Pixels resize(Pixels image, int width, int height, ResizeFilter filter) {
-        return verticalFirst(image, width, height)
-                ? horizontal(vertical(image, height, filter), width, filter, 0, height)
-                : horizontalFirst(image, width, height, filter);
-    }
-
-    /** Pillow 13 changed the order for images whose height shrinks much more than their width. */
-    private static boolean verticalFirst(Pixels image, int width, int height) {
-        return height < image.height() && image.height() - height > 2L * (image.width() - width);
-    }
-
-    private static Pixels horizontalFirst(Pixels image, int width, int height, ResizeFilter filter) {
         if (height == image.height()) {
             return horizontal(image, width, filter, 0, height);
         }
@@ -43,12 +32,6 @@ final class PillowResize {
                 ? horizontalRgb(image.levels(), image.width(), first, end, columns)
                 : horizontalGrey(image.levels(), image.width(), first, end, columns);
         return new Pixels(width, end - first, image.channels(), narrow);
-    }
-
-    private static Pixels vertical(Pixels image, int height, ResizeFilter filter) {
-        return height == image.height()
-                ? image
-                : vertical(image, ResizeKernel.of(filter, image.height(), height), 0);
     }
 
     /** The vertical pass over an image that starts at row {@code first} of that for which the kernel was made. */

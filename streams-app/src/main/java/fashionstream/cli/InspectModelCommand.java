@@ -112,8 +112,7 @@ final class InspectModelCommand implements Callable<Integer> {
 
     private boolean classify(Path file, InferenceSettings settings) {
         try (Classifier classifier = OnnxClassifier.load(ModelArtifact.read(path), settings)) {
-            byte[] pixels = ClassifyCommand.pixels(
-                    file, new ImageDecoder(classifier.model().input()));
+            byte[] pixels = ClassifyCommand.pixels(file, new ImageDecoder(classifier.model()));
             float[] row = classifier.classify(List.of(pixels))[0];
             List<String> classes = classifier.model().classes();
             TextTable table = new TextTable().left(file.toString()).right("probability");
