@@ -46,9 +46,7 @@ final class PillowResize {
     }
 
     private static Pixels vertical(Pixels image, int height, ResizeFilter filter) {
-        return height == image.height()
-                ? image
-                : vertical(image, ResizeKernel.of(filter, image.height(), height), 0);
+        return height == image.height() ? image : vertical(image, ResizeKernel.of(filter, image.height(), height), 0);
     }
 
     /** The vertical pass over an image that starts at row {@code first} of that for which the kernel was made. */
