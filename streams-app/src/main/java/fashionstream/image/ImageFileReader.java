@@ -165,6 +165,11 @@ final class ImageFileReader {
             return read;
         } catch (ImageException e) {
             throw e;
+        } catch (LinkageError e) {
+            throw new ImageException(
+                    format + " files can't be decoded on this machine, because the native library can't be loaded: "
+                            + e.getMessage(),
+                    e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // For damaged files, the readers throw various unchecked exceptions.
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();

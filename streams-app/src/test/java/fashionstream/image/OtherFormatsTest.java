@@ -49,7 +49,10 @@ class OtherFormatsTest {
 
     @Test
     void shouldReadTheFirstFrameOfAnAnimation() {
-        assertThat(decode(ANIMATED_WEBP, 3)).hasSize(24).startsWith(9, 8, 7, 9, 8, 7).endsWith(9, 8, 7);
+        assertThat(decode(ANIMATED_WEBP, 3))
+                .hasSize(24)
+                .startsWith(9, 8, 7, 9, 8, 7)
+                .endsWith(9, 8, 7);
     }
 
     @Test
