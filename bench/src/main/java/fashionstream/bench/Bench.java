@@ -88,8 +88,7 @@ public final class Bench {
             throughput(round, raw, pipeline);
             coldStart(round, raw, cold);
         }
-        PartCosts parts =
-                PartCosts.measure(pipeline.config(), classifier.model());
+        PartCosts parts = PartCosts.measure(pipeline.config(), classifier.model());
         LatencyBench latency = new LatencyBench(config, classifier, images::withCount, settings.loadSeconds());
         for (int round = 1; round <= settings.rounds(); round++) {
             latency(round, latency);

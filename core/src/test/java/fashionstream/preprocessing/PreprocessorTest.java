@@ -80,8 +80,10 @@ class PreprocessorTest {
     /** Weights 3/8, 3/8 and 1/8 of the triangle that is two pixels wide on each side, without the part outside. */
     @Test
     void shouldReduceWithAntialiasing() {
-        assertThat(stretched(ResizeFilter.BILINEAR, 2, 1, grey(4, 1, 0, 0, 0, 70))).containsExactly(0, 30);
-        assertThat(stretched(ResizeFilter.BILINEAR, 1, 2, grey(1, 4, 0, 0, 0, 70))).containsExactly(0, 30);
+        assertThat(stretched(ResizeFilter.BILINEAR, 2, 1, grey(4, 1, 0, 0, 0, 70)))
+                .containsExactly(0, 30);
+        assertThat(stretched(ResizeFilter.BILINEAR, 1, 2, grey(1, 4, 0, 0, 0, 70)))
+                .containsExactly(0, 30);
     }
 
     @Test
@@ -133,8 +135,7 @@ class PreprocessorTest {
 
         // The crop has the expected size; it would pad or cut another size, and this edge would not stay white.
         Arrays.fill(image.levels(), (byte) 255);
-        Preprocessor exact =
-                preprocessor(new Resize(ResizeFilter.BOX, edge, edge, true), false, newWidth, newHeight);
+        Preprocessor exact = preprocessor(new Resize(ResizeFilter.BOX, edge, edge, true), false, newWidth, newHeight);
 
         assertThat(exact.apply(image).width()).isEqualTo(newWidth);
         assertThat(exact.apply(image).height()).isEqualTo(newHeight);

@@ -41,8 +41,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Image files: PNG, JPEG, WebP, GIF, BMP or TIFF. They must have the model's input size, unless the model"
-                    + " declares how images are resized.")
+            description =
+                    "Image files: PNG, JPEG, WebP, GIF, BMP or TIFF. They must have the model's input size, unless the model"
+                            + " declares how images are resized.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "One JSON object per file on stdout.")

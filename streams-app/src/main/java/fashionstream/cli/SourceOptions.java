@@ -40,7 +40,9 @@ final class SourceOptions {
     @Mixin
     private final DriftOptions drift = new DriftOptions();
 
-    @Parameters(paramLabel = "FILE", description = "Image files (PNG, JPEG, WebP, GIF, BMP, TIFF), or directories of them.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Image files (PNG, JPEG, WebP, GIF, BMP, TIFF), or directories of them.")
     private List<Path> files = new ArrayList<>();
 
     @Option(
@@ -145,7 +147,9 @@ final class SourceOptions {
         if (labelFromFolder) {
             Map<String, String> classes = new HashMap<>();
             for (String folder : found.folderNames()) {
-                classes.put(folder, labelRules.check(className(folder, "the label of folder '" + folder + "'"), settings, output));
+                classes.put(
+                        folder,
+                        labelRules.check(className(folder, "the label of folder '" + folder + "'"), settings, output));
             }
             return found.labelled(file -> classes.get(ImageFiles.folderName(file)));
         }

@@ -52,10 +52,9 @@ public final class Dashboard implements AutoCloseable {
     public Dashboard(AppConfig config, TopicGuard topics, ModelRollout rollout, SseHub events, MeterRegistry meters) {
         this.events = events;
         this.view = new OutputView(Clock.systemUTC(), rollout::status);
-        this.images = new ImageFetcher(
-                config, topics, rollout.status().active().input(), () -> rollout.status()
-                        .active()
-                        .preprocessing());
+        this.images = new ImageFetcher(config, topics, rollout.status().active().input(), () -> rollout.status()
+                .active()
+                .preprocessing());
         Map<String, Object> properties = config.adminProperties();
         // Without a response, the page shows that the lag isn't known; the other figures don't wait for it.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LAG_TIMEOUT_MS);

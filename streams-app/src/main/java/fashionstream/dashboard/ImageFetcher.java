@@ -188,7 +188,9 @@ final class ImageFetcher implements AutoCloseable {
     private Optional<byte[]> toPng(ConsumerRecord<byte[], byte[]> record) {
         try {
             ImageRecord image = images.read(record).value();
-            return image == null ? Optional.empty() : Optional.of(encode(new ImageDecoder(shape, preprocessing.get()).decode(image)));
+            return image == null
+                    ? Optional.empty()
+                    : Optional.of(encode(new ImageDecoder(shape, preprocessing.get()).decode(image)));
         } catch (SerializationException | ImageException e) {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;

@@ -21,7 +21,14 @@ final class Canvas {
                         width,
                         height,
                         pixels.channels(),
-                        copy(pixels.levels(), pixels.width() * pixels.channels(), pixels.height(), pixels.channels() * left, top, width * pixels.channels(), height)),
+                        copy(
+                                pixels.levels(),
+                                pixels.width() * pixels.channels(),
+                                pixels.height(),
+                                pixels.channels() * left,
+                                top,
+                                width * pixels.channels(),
+                                height)),
                 copy(alpha == null ? opaque : alpha, pixels.width(), pixels.height(), left, top, width, height),
                 frame.profile());
     }

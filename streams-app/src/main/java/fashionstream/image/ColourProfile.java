@@ -30,8 +30,7 @@ final class ColourProfile {
             ICC_Profile target = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
             WritableRaster from = raster(image, image.levels());
             byte[] levels = new byte[image.levels().length];
-            new ColorConvertOp(new ICC_Profile[] {profile, target}, null)
-                    .filter(from, raster(image, levels));
+            new ColorConvertOp(new ICC_Profile[] {profile, target}, null).filter(from, raster(image, levels));
             return new Pixels(image.width(), image.height(), image.channels(), levels);
         } catch (IllegalArgumentException | CMMException e) {
             throw new ImageException("the ICC profile of the file is damaged; declare \"icc_profile\": \"ignore\"", e);

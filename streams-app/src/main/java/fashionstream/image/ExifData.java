@@ -16,13 +16,14 @@ final class ExifData {
 
     /** The orientation in an APP1 segment of a JPEG file, which is EXIF, XMP, or something else. */
     static int orientationOfSegment(byte[] segment) {
-        return starts(segment, XMP_PREFIX) ? orientationOfXmp(segment) : starts(segment, PREFIX) ? orientation(segment) : UPRIGHT;
+        return starts(segment, XMP_PREFIX)
+                ? orientationOfXmp(segment)
+                : starts(segment, PREFIX) ? orientation(segment) : UPRIGHT;
     }
 
     /** The orientation in EXIF data, with or without its prefix. */
     static int orientation(byte[] exif) {
-        return TiffTags.orientation(
-                starts(exif, PREFIX) ? Arrays.copyOfRange(exif, PREFIX.length, exif.length) : exif);
+        return TiffTags.orientation(starts(exif, PREFIX) ? Arrays.copyOfRange(exif, PREFIX.length, exif.length) : exif);
     }
 
     /** The orientation in XMP data, which Pillow searches likewise. */

@@ -16,7 +16,7 @@ public final class FileContent {
 
     private static final List<Signature> OTHERS = List.of(
             new Signature(0, "\0\0\0\fjP  ", "a JPEG 2000 file", OTHER_FORMATS),
-            new Signature(0, "\u00ff\u004f\u00ff\u0051", "a JPEG 2000 codestream", OTHER_FORMATS),
+            new Signature(0, "\u00ffO\u00ffQ", "a JPEG 2000 codestream", OTHER_FORMATS),
             new Signature(0, "\u00ff\n", "a JPEG XL file", OTHER_FORMATS),
             new Signature(0, "\0\0\0\fJXL ", "a JPEG XL file", OTHER_FORMATS),
             new Signature(0, "8BPS", "a Photoshop file", "export it as PNG or JPEG"),

@@ -42,8 +42,7 @@ record GifFrame(int screenWidth, int screenHeight, int left, int top, int width,
         int top = in.getShort() & 0xFFFF;
         int columns = in.getShort() & 0xFFFF;
         int rows = in.getShort() & 0xFFFF;
-        return new GifFrame(
-                Math.max(width, left + columns), Math.max(height, top + rows), left, top, columns, rows);
+        return new GifFrame(Math.max(width, left + columns), Math.max(height, top + rows), left, top, columns, rows);
     }
 
     ImageFileHeader header() {

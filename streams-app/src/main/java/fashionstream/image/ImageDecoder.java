@@ -73,8 +73,8 @@ public final class ImageDecoder {
         int width = image.getWidth();
         int height = image.getHeight();
         if (width < 1 || height < 1) {
-            throw new ImageException("image is " + width + "x" + height + "; " + image.getEncoding()
-                    + " needs its width and height");
+            throw new ImageException(
+                    "image is " + width + "x" + height + "; " + image.getEncoding() + " needs its width and height");
         }
         requireFits(width, height);
         long expected = (long) width * height * channels;

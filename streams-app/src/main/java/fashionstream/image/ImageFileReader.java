@@ -81,8 +81,8 @@ final class ImageFileReader {
     /** The frame on its canvas, which is transparent black elsewhere. */
     private static DecodedFile readWebp(byte[] file, ImageFileHeader header) {
         WebpFile webp = WebpFile.parse(file, header);
-        BufferedImage frame = reading(webp.frame(), header.format(), new WebPReader(new WebPImageReaderSpi()), reader ->
-                reader.read(0));
+        BufferedImage frame = reading(
+                webp.frame(), header.format(), new WebPReader(new WebPImageReaderSpi()), reader -> reader.read(0));
         DecodedFile decoded = RasterPixels.of(frame);
         boolean whole = frame.getWidth() == webp.width() && frame.getHeight() == webp.height();
         if (!whole) {
@@ -125,8 +125,7 @@ final class ImageFileReader {
     }
 
     /** A reader uses its own size, so it must match the size that was checked. */
-    private static void requireSize(ImageReader reader, ImageFormat format, int width, int height)
-            throws IOException {
+    private static void requireSize(ImageReader reader, ImageFormat format, int width, int height) throws IOException {
         if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
             throw new ImageException(format + " file contradicts its header about its size");
         }
@@ -166,6 +165,11 @@ final class ImageFileReader {
             return read;
         } catch (ImageException e) {
             throw e;
+        } catch (LinkageError e) {
+            throw new ImageException(
+                    format + " files can't be decoded on this machine, because the native library can't be loaded: "
+                            + e.getMessage(),
+                    e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // For damaged files, the readers throw various unchecked exceptions.
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();

@@ -20,11 +20,9 @@ final class PixelConversion {
     static byte[] rgbToGrey(byte[] rgb) {
         byte[] grey = new byte[rgb.length / RGB];
         for (int i = 0, at = 0; i < grey.length; i++, at += RGB) {
-            grey[i] = (byte) (((rgb[at] & 0xFF) * 19595
-                            + (rgb[at + 1] & 0xFF) * 38470
-                            + (rgb[at + 2] & 0xFF) * 7471
-                            + 0x8000)
-                    >> 16);
+            grey[i] = (byte)
+                    (((rgb[at] & 0xFF) * 19595 + (rgb[at + 1] & 0xFF) * 38470 + (rgb[at + 2] & 0xFF) * 7471 + 0x8000)
+                            >> 16);
         }
         return grey;
     }

@@ -137,7 +137,8 @@ final class PngFile {
         if (header.colourType() == PngHeader.PALETTE && palette == null) {
             throw broken("it has no palette");
         }
-        if (transparency != null && !header.allowsTransparency(transparency.length, palette == null ? 0 : palette.length)) {
+        if (transparency != null
+                && !header.allowsTransparency(transparency.length, palette == null ? 0 : palette.length)) {
             throw broken("its transparency has a wrong length");
         }
         return new PngPixels(header, palette, transparency).decode(rows).withProfile(profile);
@@ -165,8 +166,7 @@ final class PngFile {
             start++;
         }
         int from = Math.min(content.length, start + 2);
-        try (InputStream in =
-                new InflaterInputStream(new ByteArrayInputStream(content, from, content.length - from))) {
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(content, from, content.length - from))) {
             byte[] inflated = in.readNBytes(MAX_PROFILE_BYTES);
             return inflated.length < MAX_PROFILE_BYTES ? inflated : null;
         } catch (IOException e) {

@@ -100,13 +100,9 @@ record PngHeader(int width, int height, int depth, int colourType, boolean inter
     /** The passes that have pixels. */
     List<Pass> passes() {
         return Arrays.stream(interlaced ? ADAM7 : ONE_PASS)
-                .map(pass -> new Pass(
-                        pass[0],
-                        pass[1],
-                        pass[2],
-                        pass[3],
-                        (int) steps(width - (long) pass[0], pass[2]),
-                        (int) steps(height - (long) pass[1], pass[3])))
+                .map(pass ->
+                        new Pass(pass[0], pass[1], pass[2], pass[3], (int) steps(width - (long) pass[0], pass[2]), (int)
+                                steps(height - (long) pass[1], pass[3])))
                 .filter(pass -> pass.columns > 0 && pass.rows > 0)
                 .toList();
     }

@@ -27,7 +27,8 @@ final class RasterPixels {
         Raster raster = image.getRaster();
         int type = raster.getTransferType();
         if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && type != DataBuffer.TYPE_INT) {
-            throw new ImageException("the samples of the file are fractions or signed; convert it to 8 bits per sample");
+            throw new ImageException(
+                    "the samples of the file are fractions or signed; convert it to 8 bits per sample");
         }
         return ofSamples(raster, image.getColorModel());
     }
@@ -115,7 +116,8 @@ final class RasterPixels {
             raster.getPixels(0, y, width, 1, row);
             for (int x = 0; x < row.length; x++) {
                 int bits = model.getComponentSize(x % bands);
-                samples[i++] = (byte) (bits < Byte.SIZE ? row[x] * 255 / ((1 << bits) - 1) : row[x] >> (bits - Byte.SIZE));
+                samples[i++] =
+                        (byte) (bits < Byte.SIZE ? row[x] * 255 / ((1 << bits) - 1) : row[x] >> (bits - Byte.SIZE));
             }
         }
         return samples;

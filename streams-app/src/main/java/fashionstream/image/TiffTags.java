@@ -2,7 +2,6 @@ package fashionstream.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +103,11 @@ final class TiffTags {
         }
         int length = in.getInt(entry + VALUE_BYTES);
         int at = in.getInt(entry + ENTRY_BYTES - VALUE_BYTES);
-        return length <= VALUE_BYTES || at < 0 || length > in.capacity() - at
-                ? null
-                : Arrays.copyOfRange(in.array(), at, at + length);
+        if (length <= VALUE_BYTES || at < 0 || length > in.capacity() - at) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        in.get(at, bytes);
+        return bytes;
     }
 }

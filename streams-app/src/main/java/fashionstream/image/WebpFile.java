@@ -29,15 +29,19 @@ record WebpFile(int width, int height, byte[] frame, int left, int top, byte @Nu
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int content = CHUNKS_AT + CHUNK_START;
         return switch (type(file, CHUNKS_AT)) {
-            case "VP8X" -> new ImageFileHeader(
-                    ImageFormat.WEBP, 1 + int24(in, content + 4), 1 + int24(in, content + 7), orientation(file));
+            case "VP8X" ->
+                new ImageFileHeader(
+                        ImageFormat.WEBP, 1 + int24(in, content + 4), 1 + int24(in, content + 7), orientation(file));
             case "VP8L" -> {
                 int sizes = in.getInt(content + 1);
-                yield new ImageFileHeader(
-                        ImageFormat.WEBP, 1 + (sizes & 0x3FFF), 1 + (sizes >> 14 & 0x3FFF), UPRIGHT);
+                yield new ImageFileHeader(ImageFormat.WEBP, 1 + (sizes & 0x3FFF), 1 + (sizes >> 14 & 0x3FFF), UPRIGHT);
             }
-            case "VP8 " -> new ImageFileHeader(
-                    ImageFormat.WEBP, in.getShort(content + 6) & 0x3FFF, in.getShort(content + 8) & 0x3FFF, UPRIGHT);
+            case "VP8 " ->
+                new ImageFileHeader(
+                        ImageFormat.WEBP,
+                        in.getShort(content + 6) & 0x3FFF,
+                        in.getShort(content + 8) & 0x3FFF,
+                        UPRIGHT);
             default -> throw new ImageException("WebP file is broken: it doesn't start with an image");
         };
     }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ImageFileSearch {
     /** Of images, including those in formats that are not decoded: they are named, not passed over. */
     private static final Set<String> EXTENSIONS = Set.of(
-            "png", "jpg", "jpeg", "jpe", "jfif", "mpo", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic", "heif", "avif",
-            "jp2", "j2k", "jxl", "svg");
+            "png", "jpg", "jpeg", "jpe", "jfif", "mpo", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic", "heif",
+            "avif", "jp2", "j2k", "jxl", "svg");
 
     private final long maxBytes;
     private final Set<Path> usable = new LinkedHashSet<>();

@@ -32,10 +32,7 @@ public final class ImageFiles implements ImageSource {
     private final Function<Path, @Nullable String> labels;
 
     private ImageFiles(
-            List<Path> files,
-            List<UnusableFile> unusable,
-            int passedOver,
-            Function<Path, @Nullable String> labels) {
+            List<Path> files, List<UnusableFile> unusable, int passedOver, Function<Path, @Nullable String> labels) {
         this.files = files;
         this.unusable = unusable;
         this.passedOver = passedOver;

@@ -179,7 +179,10 @@ class ClassificationTopologyTest {
         image.setWidth(32);
         image.setHeight(30);
 
-        shouldBeRejected("k", run.bytes(image), "image is 32x30, the model takes 2x2; to resize images, add \"resize\": {\"width\": 2, \"height\": 2,"
+        shouldBeRejected(
+                "k",
+                run.bytes(image),
+                "image is 32x30, the model takes 2x2; to resize images, add \"resize\": {\"width\": 2, \"height\": 2,"
                         + " \"filter\": \"bilinear\"} to the model's side file");
     }
 

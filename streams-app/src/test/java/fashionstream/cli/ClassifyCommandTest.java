@@ -115,7 +115,8 @@ class ClassifyCommandTest {
         assertThat(errors).hasSize(6).allMatch(line -> line.startsWith("fashion-stream classify: "));
         assertThat(errors.get(0)).contains(small + ": image is 3x2, the model takes 28x28; to resize images, add ");
         assertThat(errors.get(1)).contains(bomb + ": image is 30000x30000, the model takes 28x28; ");
-        assertThat(errors.get(2)).endsWith(text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
+        assertThat(errors.get(2))
+                .endsWith(text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
         assertThat(errors.get(3)).endsWith("no such file: " + missing);
         assertThat(errors.get(4)).contains(folder + ": can't be read: ");
         assertThat(errors.get(5)).contains(torn + ": PNG file is broken: ");

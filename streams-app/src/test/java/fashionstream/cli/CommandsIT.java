@@ -204,8 +204,9 @@ class CommandsIT {
                     .filteredOn(letter -> letter.path("key").asText().equals(wrongSize.toString()))
                     .singleElement()
                     .extracting(letter -> letter.path("message").asText())
-                    .isEqualTo("image is 3x2, the model takes 28x28; to resize images, add \"resize\": {\"width\": 28, \"height\": 28,"
-                            + " \"filter\": \"bilinear\"} to the model's side file");
+                    .isEqualTo(
+                            "image is 3x2, the model takes 28x28; to resize images, add \"resize\": {\"width\": 28, \"height\": 28,"
+                                    + " \"filter\": \"bilinear\"} to the model's side file");
 
             CommandRun table = run("file-", deadLetters).assertDone();
             assertThat(table.out().lines()).hasSize(3);
@@ -224,14 +225,15 @@ class CommandsIT {
         Files.writeString(mixed.resolve("notes.txt"), "no image");
         Files.writeString(mixed.resolve(".hidden.png"), "no image");
 
-        CommandRun run = run(
-                        "mixed-", "produce", "--skip-bad", "--json", "--label", "\u00A0Bag ", mixed.toString())
+        CommandRun run = run("mixed-", "produce", "--skip-bad", "--json", "--label", "\u00A0Bag ", mixed.toString())
                 .assertDone();
 
         assertThat(run.err())
-                .startsWith("skipped " + mixed.resolve("b.png") + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded")
+                .startsWith("skipped " + mixed.resolve("b.png")
+                        + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded")
                 .contains("the labels were not checked");
-        assertThat(run.out().lines()).contains("left out 1 files or folders that can't be used, and 1 files of other types");
+        assertThat(run.out().lines())
+                .contains("left out 1 files or folders that can't be used, and 1 files of other types");
         assertThat(run.lastJson().path("images").asInt()).isEqualTo(2);
         assertThat(run.lastJson().path("skipped").asInt()).isEqualTo(1);
         assertThat(run.lastJson().path("passed_over").asInt()).isEqualTo(1);

@@ -28,7 +28,8 @@ class ProduceFilesTest {
         CommandRun.of("produce", folder.toString())
                 .assertFailed(
                         ExitCode.FAILED,
-                        text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded; nothing was sent;"
+                        text
+                                + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded; nothing was sent;"
                                 + " --skip-bad sends the other 9");
     }
 

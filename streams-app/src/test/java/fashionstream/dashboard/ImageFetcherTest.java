@@ -30,7 +30,10 @@ class ImageFetcherTest {
     private static final Duration LONGEST = Duration.ofSeconds(6);
 
     private final ImageFetcher fetcher = new ImageFetcher(
-            AppConfig.of(Map.of("bootstrap.servers", "127.0.0.1:1")), topic(TOPIC_ID), new ImageShape(2, 2, 1), () -> Preprocessing.NONE);
+            AppConfig.of(Map.of("bootstrap.servers", "127.0.0.1:1")),
+            topic(TOPIC_ID),
+            new ImageShape(2, 2, 1),
+            () -> Preprocessing.NONE);
 
     @AfterEach
     void close() {

@@ -32,8 +32,7 @@ class ImageDecoderTest {
 
     private final ImageDecoder grey = new ImageDecoder(GREY, Preprocessing.NONE);
     private final ImageDecoder resizing = new ImageDecoder(
-            GREY,
-            new Preprocessing(Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), false));
+            GREY, new Preprocessing(Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), false));
     private final ImageDecoder rgb = new ImageDecoder(RGB, Preprocessing.NONE);
 
     @Test

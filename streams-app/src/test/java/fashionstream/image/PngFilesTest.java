@@ -88,7 +88,10 @@ class PngFilesTest {
         byte[] palette = chunk("PLTE", bytes(200, 100, 50, 10, 20, 30));
         byte[] rows = join(bytes(0), HexFormat.of().parseHex(row));
 
-        assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, chunk("tRNS", bytes(0)), data(rows), end()), 3, OVER_BLACK))
+        assertThat(decode(
+                        png(2, 1, depth, PALETTE, 0, palette, chunk("tRNS", bytes(0)), data(rows), end()),
+                        3,
+                        OVER_BLACK))
                 .isEqualTo(bytes(0, 0, 0, 10, 20, 30));
         assertThat(decode(png(2, 1, depth, PALETTE, 0, palette, chunk("tRNS", bytes(0)), data(rows), end()), 3))
                 .isEqualTo(bytes(200, 100, 50, 10, 20, 30));
@@ -108,11 +111,13 @@ class PngFilesTest {
     @ParameterizedTest
     @CsvSource({"1, 123456", "2, 214365", "3, 654321", "4, 563412", "5, 135246", "6, 531642", "7, 642531", "8, 246135"})
     void shouldTurnImagesUpright(int orientation, String expected) {
-        byte[] exif = HexFormat.of().parseHex("4d4d002a00000008" + "0001" + "0112000300000001" + "000" + orientation + "0000");
+        byte[] exif = HexFormat.of()
+                .parseHex("4d4d002a00000008" + "0001" + "0112000300000001" + "000" + orientation + "0000");
         byte[] rows = bytes(0, 1, 2, 0, 3, 4, 0, 5, 6);
         byte[] file = png(2, 3, 8, GREY, 0, chunk("eXIf", exif), data(rows), end());
 
-        assertThat(decode(file, 1)).isEqualTo(bytes(expected.chars().map(c -> c - '0').toArray()));
+        assertThat(decode(file, 1))
+                .isEqualTo(bytes(expected.chars().map(c -> c - '0').toArray()));
         assertThat(ImageFileHeader.parse(file).uprightWidth()).isEqualTo(orientation < 5 ? 2 : 3);
     }
 
@@ -126,8 +131,7 @@ class PngFilesTest {
                 "4d4d002a00000008ffff"
             })
     void shouldIgnoreAnOrientationThatIsNotDefined(String exif) {
-        byte[] file =
-                png(2, 2, 8, GREY, 0, chunk("eXIf", HexFormat.of().parseHex(exif)), data(ROWS), end());
+        byte[] file = png(2, 2, 8, GREY, 0, chunk("eXIf", HexFormat.of().parseHex(exif)), data(ROWS), end());
 
         assertThat(decode(file, 1)).isEqualTo(bytes(10, 20, 30, 40));
     }

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Python {
     private static final boolean REQUIRED = "required".equals(System.getProperty("fashionstream.interop"));
-    private static final Path INTEROP = Path.of("..", "interop").toAbsolutePath().normalize();
+    private static final Path INTEROP =
+            Path.of("..", "interop").toAbsolutePath().normalize();
     private static final int TIMEOUT_S = 120;
 
     private Python() {}

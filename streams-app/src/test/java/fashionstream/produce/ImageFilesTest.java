@@ -8,6 +8,7 @@ import fashionstream.image.ImageException;
 import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -193,7 +193,8 @@ class ImageFilesTest {
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
         assertThatThrownBy(() -> ImageFiles.read(text, null))
                 .isInstanceOf(ImageException.class)
-                .hasMessage(text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
+                .hasMessage(
+                        text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
     }
 
     @Test
