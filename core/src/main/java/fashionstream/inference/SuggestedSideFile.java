@@ -77,9 +77,9 @@ final class SuggestedSideFile {
     }
 
     private void addFlat(long values) {
-        long square = Math.round(Math.sqrt(Math.max(1, values)));
+        long square = Math.round(Math.sqrt((double) Math.max(1, values)));
         boolean isColour = values % 3 == 0 && square * square != values;
-        long edge = isColour ? Math.round(Math.sqrt(values / 3.0)) : square;
+        long edge = isColour ? Math.round(Math.sqrt((double) values / 3)) : square;
         side.put("layout", isColour ? "NHWC" : "NHW").put("width", edge).put("height", edge);
         guessed.addAll(List.of("layout", "width", "height"));
         addResize(edge, edge);

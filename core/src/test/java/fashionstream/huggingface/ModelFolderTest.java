@@ -230,7 +230,7 @@ class ModelFolderTest {
 
     /** Null stands for an absent key. */
     private static void assertContains(JsonNode actual, JsonNode expected) {
-        expected.fields().forEachRemaining(field -> {
+        expected.properties().forEach(field -> {
             JsonNode value = actual.get(field.getKey());
             assertThat(value == null ? "null" : value.toString())
                     .as(field.getKey())

@@ -1,6 +1,8 @@
 package fashionstream.inference;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -45,5 +47,31 @@ final class OnnxBytes {
             rest >>>= 7;
         }
         out.write((int) rest);
+    }
+
+    /** Values of a tensor. */
+    static byte[] floats(float[][] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * values[0].length * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : values) {
+            for (float value : row) {
+                buffer.putFloat(value);
+            }
+        }
+        return buffer.array();
+    }
+
+    /** Values of a tensor. */
+    static byte[] longs(long... values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            buffer.putLong(value);
+        }
+        return buffer.array();
+    }
+
+    /** The attribute of an operator that works along an axis. */
+    static byte[] axes(long axis) {
+        return message(attribute -> attribute.text(1, "axes").number(8, axis).number(20, 7));
     }
 }

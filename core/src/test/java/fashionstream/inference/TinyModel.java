@@ -1,8 +1,6 @@
 package fashionstream.inference;
 
 import fashionstream.console.Json;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -212,7 +210,7 @@ public final class TinyModel {
             graph.nested(1, node -> node.text(1, names.get(names.size() - 1))
                     .text(2, "batch mean")
                     .text(4, "ReduceMean")
-                    .bytes(5, axes(0)));
+                    .bytes(5, OnnxBytes.axes(0)));
             node(graph, names, "Sub", new byte[0], "batch mean");
         }
         if (random) {
@@ -244,7 +242,7 @@ public final class TinyModel {
             graph.nested(5, tensor -> tensor.number(1, outputReshape.length)
                     .number(2, INT64)
                     .text(8, "output shape")
-                    .bytes(9, longs(outputReshape)));
+                    .bytes(9, OnnxBytes.longs(outputReshape)));
             names.add("reshaped");
         }
         outputs(graph, names.get(names.size() - 1));
@@ -253,7 +251,7 @@ public final class TinyModel {
         graph.nested(5, tensor -> tensor.number(1, reshape.length)
                 .number(2, INT64)
                 .text(8, "shape")
-                .bytes(9, longs(reshape)));
+                .bytes(9, OnnxBytes.longs(reshape)));
         graph.nested(11, value -> value(value, inputName, inputType, inputShape));
         if (weightsAmongInputs) {
             graph.nested(11, value -> value(value, "weights", FLOAT, weights.length, weights[0].length));
@@ -301,10 +299,11 @@ public final class TinyModel {
                 .text(8, "weights");
         String location = externalWeights;
         if (location == null) {
-            tensor.bytes(9, floats(weights));
+            tensor.bytes(9, OnnxBytes.floats(weights));
         } else {
             tensor.nested(13, entry -> entry.text(1, "location").text(2, location))
-                    .nested(13, entry -> entry.text(1, "length").text(2, Integer.toString(floats(weights).length)))
+                    .nested(13, entry -> entry.text(1, "length")
+                            .text(2, Integer.toString(OnnxBytes.floats(weights).length)))
                     .number(14, 1);
         }
     }
@@ -338,7 +337,7 @@ public final class TinyModel {
     }
 
     private static void constant(OnnxBytes tensor, String name, long value) {
-        tensor.number(2, INT64).text(8, name).bytes(9, longs(value));
+        tensor.number(2, INT64).text(8, name).bytes(9, OnnxBytes.longs(value));
     }
 
     private static void operator(OnnxBytes graph, String type, String output, byte[] attribute, String... inputs) {
@@ -351,11 +350,6 @@ public final class TinyModel {
                 node.bytes(5, attribute);
             }
         });
-    }
-
-    private static byte[] axes(long axis) {
-        return OnnxBytes.message(
-                attribute -> attribute.text(1, "axes").number(8, axis).number(20, 7));
     }
 
     private static void node(OnnxBytes graph, List<String> names, String type, byte[] attribute, String... more) {
@@ -397,24 +391,5 @@ public final class TinyModel {
                                 }
                             });
                         }));
-    }
-
-    private static byte[] floats(float[][] values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * values[0].length * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (float[] row : values) {
-            for (float value : row) {
-                buffer.putFloat(value);
-            }
-        }
-        return buffer.array();
-    }
-
-    private static byte[] longs(long... values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (long value : values) {
-            buffer.putLong(value);
-        }
-        return buffer.array();
     }
 }
