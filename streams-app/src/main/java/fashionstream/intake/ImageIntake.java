@@ -30,8 +30,7 @@ public final class ImageIntake {
     private static final String LABEL = "label";
     private static final String CAPTURED_AT = "captured_at";
     private static final String ATTRIBUTES = "attributes";
-    private static final TreeSet<String> KEYS =
-            new TreeSet<>(List.of(ID, IMAGE, LABEL, CAPTURED_AT, ATTRIBUTES));
+    private static final TreeSet<String> KEYS = new TreeSet<>(List.of(ID, IMAGE, LABEL, CAPTURED_AT, ATTRIBUTES));
 
     private final Deserializer<?> records;
 

@@ -40,8 +40,8 @@ public final class Intake {
         return new RecordDeserializer<>(serde, record -> {
             Object value = record.value() == null ? null : intake.apply(SourceRecord.of(record));
             if (value != null && !type.isInstance(value)) {
-                throw new SerializationException("the value is a "
-                        + value.getClass().getSimpleName() + ", not a " + type.getSimpleName());
+                throw new SerializationException(
+                        "the value is a " + value.getClass().getSimpleName() + ", not a " + type.getSimpleName());
             }
             return type.cast(value);
         });

@@ -5,7 +5,6 @@ import fashionstream.schema.GroundTruth;
 import fashionstream.schema.RecordLimits;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -61,8 +60,7 @@ public final class LabelIntake {
             throw new SerializationException("the JSON object has no 'label'; null withdraws a label");
         }
         String id = json.text(IMAGE_ID);
-        return truth(
-                source, id, json.text(LABEL), json.time(LABELLED_AT), json.text(LABELLED_BY));
+        return truth(source, id, json.text(LABEL), json.time(LABELLED_AT), json.text(LABELLED_BY));
     }
 
     private @Nullable Object plain(SourceRecord source, byte[] value) {
@@ -73,7 +71,8 @@ public final class LabelIntake {
         try {
             return records.deserialize(source.topic(), source.headers(), value);
         } catch (SerializationException e) {
-            throw new SerializationException("the value is not a GroundTruth in Avro, a JSON object or a class name", e);
+            throw new SerializationException(
+                    "the value is not a GroundTruth in Avro, a JSON object or a class name", e);
         }
     }
 

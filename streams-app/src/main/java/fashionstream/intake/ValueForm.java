@@ -43,7 +43,10 @@ enum ValueForm {
      */
     static String text(String what, byte[] utf8) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new SerializationException("the " + what + " is not UTF-8 text", e);
         }

@@ -35,9 +35,7 @@ public final class RecordDeserializer<T> implements AutoCloseable {
 
     /** @param serde configured serde of the values; closed with this */
     public RecordDeserializer(Serde<T> serde) {
-        this(
-                serde,
-                record -> serde.deserializer().deserialize(record.topic(), record.headers(), record.value()));
+        this(serde, record -> serde.deserializer().deserialize(record.topic(), record.headers(), record.value()));
     }
 
     /**

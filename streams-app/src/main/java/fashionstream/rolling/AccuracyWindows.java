@@ -5,9 +5,9 @@ import fashionstream.drift.DriftReference;
 import fashionstream.rolling.AccuracyStores.InputState;
 import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.rolling.counts.EventTimeSkew;
+import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.Increment.SecondCounts;
-import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.ModelSlots;
@@ -32,8 +32,8 @@ final class AccuracyWindows {
         this.slots = new ModelSlots(
                 counts.settings().labelTtl().toMillis(), counts.settings().ownVersion());
         counts.models()
-                .forEach(state -> slots.restore(
-                        state.model().version(), state.times().seen()));
+                .forEach(state ->
+                        slots.restore(state.model().version(), state.times().seen()));
     }
 
     /** Key of a window of a model in the accuracy topic. */
@@ -106,7 +106,8 @@ final class AccuracyWindows {
     }
 
     private void put(InputState before, long streamTime, long watermark, EventTimeSkew skew) {
-        counts.put(new InputState(before.totals(), streamTime, watermark, counts.settings().source(), skew));
+        counts.put(new InputState(
+                before.totals(), streamTime, watermark, counts.settings().source(), skew));
     }
 
     private void add(ModelIncrement increment, long batch, long watermark, long streamTime, Instant now) {
@@ -181,5 +182,4 @@ final class AccuracyWindows {
                 TimeWindow.ALL.stream().map(TimeWindow::name));
         return names.map(name -> key(version, name));
     }
-
 }

@@ -1,10 +1,10 @@
 package fashionstream.rolling;
 
 import fashionstream.rolling.AccuracyStores.InputState;
-import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.rolling.counts.AccuracyJudgement;
-import fashionstream.rolling.counts.ModelIdentity;
+import fashionstream.rolling.counts.AccuracyJudgement.AccuracyTarget;
 import fashionstream.rolling.counts.Bucket;
+import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.SlicedCounts;
 import fashionstream.rolling.counts.TimeWindow;
 import fashionstream.rolling.counts.WindowNames;
@@ -57,7 +57,8 @@ final class ModelReports {
         LastLabelled.Window latest = counts.last().window(state);
         windows.add(
                 1,
-                WindowFigures.last(counts.settings().lastName(), latest, sameTime(state.model(), latest, inputs.watermark())));
+                WindowFigures.last(
+                        counts.settings().lastName(), latest, sameTime(state.model(), latest, inputs.watermark())));
 
         AccuracyTarget target = counts.target(state);
         // A short window may have too few labels to show that they are selected.
@@ -106,7 +107,8 @@ final class ModelReports {
             return List.of();
         }
         long from = Objects.requireNonNullElse(window.start(), 0L);
-        return new SliceReport(state, notDue.bySlice(from), from, counts.sliceValues().possible())
+        return new SliceReport(
+                        state, notDue.bySlice(from), from, counts.sliceValues().possible())
                 .of(sum, counts.sliceValues().attributes());
     }
 

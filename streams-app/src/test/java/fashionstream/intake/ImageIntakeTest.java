@@ -10,6 +10,7 @@ import fashionstream.schema.ImageRecord;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -120,13 +121,13 @@ class ImageIntakeTest {
         SourceRecord source = source("one", PNG);
         source.headers().add("label", new byte[] {(byte) 0xFF});
         assertThatThrownBy(() -> intake.read(source)).hasMessage("the header label is not UTF-8 text");
-        SourceRecord key = new SourceRecord(
-                "images", 3, 4711, TIMESTAMP, new byte[] {(byte) 0xFF}, PNG, new RecordHeaders());
+        SourceRecord key =
+                new SourceRecord("images", 3, 4711, TIMESTAMP, new byte[] {(byte) 0xFF}, PNG, new RecordHeaders());
         assertThatThrownBy(() -> intake.read(key)).hasMessage("the record key is not UTF-8 text");
     }
 
     private ImageRecord read(SourceRecord source) {
-        return (ImageRecord) intake.read(source);
+        return (ImageRecord) Objects.requireNonNull(intake.read(source));
     }
 
     private static SourceRecord json(@Nullable String key, String json) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.GroundTruth;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ class LabelIntakeTest {
     }
 
     private GroundTruth read(SourceRecord source) {
-        return (GroundTruth) intake.read(source);
+        return (GroundTruth) Objects.requireNonNull(intake.read(source));
     }
 
     private static SourceRecord source(@Nullable String key, String value) {

@@ -132,9 +132,7 @@ class AccuracyReportTest {
     @Test
     void shouldNotFindLabelsSelectedWhereEveryImageIsLabelled() throws Exception {
         try (AccuracyRun run = new AccuracyRun(
-                directory,
-                new FirstPixelClassifier(VERSION).model(),
-                Map.of("accuracy.window.labelled", "100"))) {
+                directory, new FirstPixelClassifier(VERSION).model(), Map.of("accuracy.window.labelled", "100"))) {
             for (int i = 0; i < 300; i++) {
                 Prediction prediction = run.prediction("image-" + i, 0, FirstPixelClassifier.CLASSES.get(0));
                 if (i >= 200) {

@@ -55,14 +55,12 @@ class PlainProducersIT {
             TopicSetup.ensure(config);
             try (TopicGuard topics = TopicGuard.start(config);
                     StreamsRunner runner = StreamsRunner.of(
-                            config,
-                            new ActiveModel(BundledModel.DEFAULT.load()),
-                            topics,
-                            new SimpleMeterRegistry())) {
+                            config, new ActiveModel(BundledModel.DEFAULT.load()), topics, new SimpleMeterRegistry())) {
                 runner.start();
                 send(config);
 
-                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(labelled(config)).isEqualTo(3));
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(labelled(config)).isEqualTo(3));
             }
             assertThat(ids(config)).hasSize(4).contains("shoe-1", "shoe-2", "shoe-3");
             assertThat(deadLetters(config)).isEqualTo(1);
@@ -77,14 +75,28 @@ class PlainProducersIT {
         String base64 = Base64.getEncoder().encodeToString(picture("gif"));
         kcat(config, images, "-k", "shoe-1", "-H", "label=Sneaker", png.toString());
         kcat(config, images, "-k", "shoe-2", file("shoe.bmp", picture("bmp")).toString());
-        kcat(config, images, file("shoe.json", ("{\"id\":\"shoe-3\",\"image\":\"" + base64 + "\"}").getBytes(UTF_8))
-                .toString());
+        kcat(
+                config,
+                images,
+                file("shoe.json", ("{\"id\":\"shoe-3\",\"image\":\"" + base64 + "\"}").getBytes(UTF_8))
+                        .toString());
         // Named by its place.
         kcat(config, images, png.toString());
-        kcat(config, images, file("page.html", "<!DOCTYPE html>".getBytes(UTF_8)).toString());
-        kcat(config, labels, "-k", "shoe-2", file("label.txt", "Sneaker\n".getBytes(UTF_8)).toString());
-        kcat(config, labels, file("label.json", "{\"image_id\":\"shoe-3\",\"label\":\"Bag\"}".getBytes(UTF_8))
-                .toString());
+        kcat(
+                config,
+                images,
+                file("page.html", "<!DOCTYPE html>".getBytes(UTF_8)).toString());
+        kcat(
+                config,
+                labels,
+                "-k",
+                "shoe-2",
+                file("label.txt", "Sneaker\n".getBytes(UTF_8)).toString());
+        kcat(
+                config,
+                labels,
+                file("label.json", "{\"image_id\":\"shoe-3\",\"label\":\"Bag\"}".getBytes(UTF_8))
+                        .toString());
     }
 
     private Path file(String name, byte[] content) throws IOException {
@@ -146,7 +158,8 @@ class PlainProducersIT {
     }
 
     private static void requireKcat() {
-        boolean installed = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        boolean installed = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat")));
         if (!installed) {
             String message = "install kcat";
