@@ -1,5 +1,6 @@
 package fashionstream.config;
 
+import fashionstream.jsonrecord.JsonSerde;
 import fashionstream.inference.InferenceSettings;
 import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
@@ -287,7 +288,7 @@ public final class AppConfig {
      * @throws ConfigException if the class in {@code value.serde} is not a serde, or rejects its settings
      */
     public <T extends SpecificRecord> Serde<T> valueSerde(Class<T> type) {
-        Class<?> serdeClass = settings.getClass(AppSettings.VALUE_SERDE);
+        Class<?> serdeClass = valueSerdeClass();
         if (!Serde.class.isAssignableFrom(serdeClass)) {
             throw new ConfigException(
                     AppSettings.VALUE_SERDE, serdeClass.getName(), "it is not a " + Serde.class.getName());
@@ -300,5 +301,16 @@ public final class AppConfig {
         properties.put("specific.avro.value.type", type.getName());
         serde.configure(properties, false);
         return serde;
+    }
+
+    private Class<?> valueSerdeClass() {
+        if (!settings.getString(AppSettings.OUTPUT_FORMAT).equals(AppSettings.JSON_FORMAT)) {
+            return settings.getClass(AppSettings.VALUE_SERDE);
+        }
+        if (given.containsKey(AppSettings.VALUE_SERDE)) {
+            throw new ConfigException(
+                    AppSettings.OUTPUT_FORMAT, AppSettings.JSON_FORMAT, "it and value.serde exclude each other");
+        }
+        return JsonSerde.class;
     }
 }

@@ -21,6 +21,9 @@ final class AppSettings {
     static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     static final String VALUE_SERDE = "value.serde";
+    static final String OUTPUT_FORMAT = "output.format";
+    static final String JSON_FORMAT = "json";
+    private static final String AVRO_FORMAT = "avro";
     static final String APPLICATION_ID = "application.id";
     static final String TOPIC_PREFIX = "topic.prefix";
     static final String IMAGES_PARTITIONS = "images.partitions";
@@ -87,7 +90,16 @@ final class AppSettings {
                         MEDIUM,
                         "Class of the serde that reads and writes record values. Confluent's"
                                 + " io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde can replace it if its jar is"
-                                + " on the class path: the bytes are the same.");
+                                + " on the class path: the bytes are the same.")
+                .define(
+                        OUTPUT_FORMAT,
+                        ConfigDef.Type.STRING,
+                        AVRO_FORMAT,
+                        ConfigDef.ValidString.in(AVRO_FORMAT, JSON_FORMAT),
+                        MEDIUM,
+                        "avro or json: how record values are written. With json, every value is a JSON object with the"
+                                + " fields of its schema, and no schema registry is used: images and labels in Avro"
+                                + " can't be read then. Commands need the same setting.");
     }
 
     private static void defineTopics(ConfigDef definition) {

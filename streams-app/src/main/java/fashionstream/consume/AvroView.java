@@ -1,5 +1,6 @@
 package fashionstream.consume;
 
+import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.kafka.RecordDeserializer;
 import java.util.function.Function;
@@ -35,7 +36,7 @@ final class AvroView<T extends SpecificRecord> implements RecordView {
 
     @Override
     public ObjectNode json(ConsumerRecord<byte[], byte[]> record) {
-        return AvroJson.of(value(record));
+        return JsonRecords.of(value(record));
     }
 
     private T value(ConsumerRecord<byte[], byte[]> record) {

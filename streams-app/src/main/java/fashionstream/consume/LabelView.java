@@ -1,5 +1,6 @@
 package fashionstream.consume;
 
+import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.PlainText;
@@ -49,7 +50,7 @@ final class LabelView implements RecordView {
                         .putNull("label")
                         .putNull("labelled_at")
                         .putNull("labelled_by")
-                : AvroJson.of(truth);
+                : JsonRecords.of(truth);
     }
 
     private static String shown(@Nullable String text) {

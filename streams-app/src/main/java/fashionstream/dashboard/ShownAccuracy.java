@@ -1,10 +1,10 @@
 package fashionstream.dashboard;
 
+import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import fashionstream.consume.AvroJson;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
@@ -38,7 +38,7 @@ final class ShownAccuracy {
      * ShownSlices#MAX}.
      */
     static ObjectNode of(RollingAccuracy accuracy) {
-        ObjectNode shown = AvroJson.of(accuracy, LISTS);
+        ObjectNode shown = JsonRecords.of(accuracy, LISTS);
         cutTexts(shown);
         List<ClassAccuracy> classes = accuracy.getClasses();
         int[] chosen = IntStream.range(0, classes.size())
@@ -52,7 +52,7 @@ final class ShownAccuracy {
                 .toArray();
         ArrayNode listed = shown.putArray(CLASSES);
         for (int i : chosen) {
-            ObjectNode each = AvroJson.of(classes.get(i));
+            ObjectNode each = JsonRecords.of(classes.get(i));
             cutTexts(each);
             listed.add(each);
         }

@@ -1,8 +1,8 @@
 package fashionstream.dashboard;
 
+import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fashionstream.consume.AvroJson;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.SliceAccuracy;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ final class ShownSlices {
     static void add(ObjectNode shown, RollingAccuracy accuracy) {
         List<SliceAccuracy> slices = accuracy.getSlices();
         ArrayNode listed = shown.putArray("slices");
-        slices.stream().sorted(ORDER).limit(MAX).map(AvroJson::of).forEach(slice -> {
+        slices.stream().sorted(ORDER).limit(MAX).map(JsonRecords::of).forEach(slice -> {
             ShownAccuracy.cutTexts(slice);
             listed.add(slice);
         });

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -22,15 +23,20 @@ import org.jspecify.annotations.Nullable;
  * <p>The id of an image file is the key of its record, or {@code PARTITION-OFFSET} without a key; its headers {@code
  * label}, {@code captured_at} and {@code attributes.NAME} are what the fields of these names are in an Avro record. A
  * JSON object has the keys {@code id}, {@code image} (the file in Base64), {@code label}, {@code captured_at} and {@code
- * attributes}; only {@code image} is required. Without {@code captured_at}, the timestamp of the record is used.
+ * attributes}; only {@code image} is required. Instead of {@code image}, it may have the fields {@code encoding}, {@code
+ * data}, {@code width} and {@code height} of an Avro record. Without {@code captured_at}, the timestamp of the record is used.
  */
 public final class ImageIntake {
     private static final String ID = "id";
     private static final String IMAGE = "image";
+    private static final String DATA = "data";
+    private static final String ENCODING = "encoding";
+    private static final String WIDTH = "width";
+    private static final String HEIGHT = "height";
     private static final String LABEL = "label";
     private static final String CAPTURED_AT = "captured_at";
     private static final String ATTRIBUTES = "attributes";
-    private static final TreeSet<String> KEYS = new TreeSet<>(List.of(ID, IMAGE, LABEL, CAPTURED_AT, ATTRIBUTES));
+    private static final TreeSet<String> KEYS = new TreeSet<>(List.of(ID, IMAGE, DATA, ENCODING, WIDTH, HEIGHT, LABEL, CAPTURED_AT, ATTRIBUTES));
 
     private final Deserializer<?> records;
 
@@ -91,13 +97,27 @@ public final class ImageIntake {
 
     private static ImageRecord json(SourceRecord source, byte[] value) {
         JsonValue json = JsonValue.parse(value, KEYS);
-        return record(
+        boolean fields = json.has(DATA) && !json.has(IMAGE);
+        ImageRecord image = record(
                 source,
                 json.text(ID),
-                json.bytes(IMAGE),
+                json.bytes(fields ? DATA : IMAGE),
                 json.text(LABEL),
                 json.time(CAPTURED_AT),
                 json.texts(ATTRIBUTES));
+        if (fields) {
+            image.setEncoding(encoding(json.text(ENCODING)));
+            image.setWidth(json.size(WIDTH));
+            image.setHeight(json.size(HEIGHT));
+        }
+        return image;
+    }
+
+    private static ImageEncoding encoding(@Nullable String name) {
+        return Stream.of(ImageEncoding.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(ImageEncoding.UNKNOWN);
     }
 
     private static ImageRecord record(

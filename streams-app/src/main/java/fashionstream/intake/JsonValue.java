@@ -87,6 +87,18 @@ final class JsonValue {
         return value.textValue();
     }
 
+    /** An integer from 0; 0 if the key is missing. */
+    int size(String key) {
+        JsonNode value = object.get(key);
+        if (value == null) {
+            return 0;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+            throw wrong(key, "must be an integer from 0");
+        }
+        return value.intValue();
+    }
+
     /** Decodes Base64. */
     byte[] bytes(String key) {
         String base64 = text(key);

@@ -9,12 +9,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Records of the output topics. */
-final class Examples {
-    static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+public final class Examples {
+    public static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
 
     private Examples() {}
 
-    static Prediction prediction(String imageId, @Nullable String truth) {
+    public static Prediction prediction(String imageId, @Nullable String truth) {
         return Prediction.newBuilder()
                 .setImageId(imageId)
                 .setLabel("Bag")
@@ -31,7 +31,7 @@ final class Examples {
                 .build();
     }
 
-    static RollingAccuracy accuracy() {
+    public static RollingAccuracy accuracy() {
         return RollingAccuracy.newBuilder()
                 .setWindow("all")
                 .setWindowStart(TIME)
@@ -55,7 +55,7 @@ final class Examples {
                 .build();
     }
 
-    static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte @Nullable [] value) {
+    public static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte @Nullable [] value) {
         // Kafka's records may lack both; its types don't declare it.
         @SuppressWarnings("NullAway")
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 7, key, value);

@@ -81,6 +81,17 @@ class ImageIntakeTest {
     }
 
     @Test
+    void shouldReadTheFieldsOfAnAvroRecordInJson() {
+        ImageRecord image = read(json("one", """
+                {"id": "one", "encoding": "GRAY8", "width": 2, "height": 1, "data": "AAE=", "label": null,
+                 "captured_at": "2026-02-03T04:05:06.789Z", "attributes": {}}"""));
+        assertThat(image.getEncoding()).isEqualTo(ImageEncoding.GRAY8);
+        assertThat(image.getWidth()).isEqualTo(2);
+        assertThat(image.getHeight()).isEqualTo(1);
+        assertThat(image.getData().array()).containsExactly(0, 1);
+    }
+
+    @Test
     void shouldLeaveAvroToTheDeserializer() {
         assertThat(intake.read(source("one", new byte[] {0, 0, 0, 0, 7, 2}))).isEqualTo("Avro of 6 bytes");
         assertThat(intake.read(source("one", new byte[] {1, 2, 3}))).isEqualTo("Avro of 3 bytes");
@@ -97,7 +108,7 @@ class ImageIntakeTest {
                 "{\"id\": \"one\"}                          | 'image' of the JSON object is missing",
                 "{\"image\": 7}                             | 'image' of the JSON object must be a string",
                 "{\"image\": \"no base64!\"}                | 'image' of the JSON object is not Base64",
-                "{\"image\": \"AA==\", \"lable\": \"Bag\"}  | the JSON object has an unknown key; expected are attributes, captured_at, id, image, label",
+                "{\"image\": \"AA==\", \"lable\": \"Bag\"}  | the JSON object has an unknown key; expected are attributes, captured_at, data, encoding, height, id, image, label, width",
                 "{\"image\": \"AA==\", \"image\": \"AA==\"} | the value begins like JSON and is not: Duplicate field 'image'",
                 "{\"image\": \"AA==\"} and more             | the value begins like JSON and is not",
                 "{\"image\": \"AA==\", \"captured_at\": \"yesterday\"} | 'captured_at' of the JSON object must be a time such as",

@@ -1,4 +1,4 @@
-package fashionstream.consume;
+package fashionstream.jsonrecord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Converts Avro records to plain JSON, one key per field. Avro's own JSON encoding names the branch of each union and
  * writes times as numbers, so readers need the schema; this one needs no schema.
  */
-public final class AvroJson {
+public final class JsonRecords {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private AvroJson() {}
+    private JsonRecords() {}
 
     /** Converts a record to a JSON object: times in ISO 8601, bytes in Base64, enums as their names. */
     public static ObjectNode of(SpecificRecord record) {

@@ -1,7 +1,8 @@
-package fashionstream.consume;
+package fashionstream.jsonrecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.consume.Examples;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
@@ -13,11 +14,11 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
-class AvroJsonTest {
+class JsonRecordsTest {
     @Test
     void shouldHaveOneKeyPerFieldInTheSchemasOrder() {
         List<String> keys = new ArrayList<>();
-        AvroJson.of(Examples.prediction("x", null)).fieldNames().forEachRemaining(keys::add);
+        JsonRecords.of(Examples.prediction("x", null)).fieldNames().forEachRemaining(keys::add);
         assertThat(keys)
                 .isEqualTo(Prediction.getClassSchema().getFields().stream()
                         .map(Schema.Field::name)
@@ -26,7 +27,7 @@ class AvroJsonTest {
 
     @Test
     void shouldWriteNumbersTimesEnumsAndNulls() {
-        JsonNode json = AvroJson.of(Examples.prediction("x", null));
+        JsonNode json = JsonRecords.of(Examples.prediction("x", null));
 
         assertThat(json.toString())
                 .isEqualTo(
@@ -41,7 +42,7 @@ class AvroJsonTest {
 
     @Test
     void shouldWriteRecordsWithinRecords() {
-        JsonNode json = AvroJson.of(Examples.accuracy());
+        JsonNode json = JsonRecords.of(Examples.accuracy());
 
         assertThat(json.path("classes").path(0).toString())
                 .isEqualTo("{\"label\":\"Bag\",\"support\":4,\"predicted\":3,\"correct\":3,\"precision\":1.0,"
@@ -63,7 +64,7 @@ class AvroJsonTest {
                 .setAttributes(Map.of("source", "file"))
                 .build();
 
-        JsonNode json = AvroJson.of(image);
+        JsonNode json = JsonRecords.of(image);
 
         assertThat(json.path("data").asText()).isEqualTo("/wAB");
         assertThat(json.path("attributes").toString()).isEqualTo("{\"source\":\"file\"}");
