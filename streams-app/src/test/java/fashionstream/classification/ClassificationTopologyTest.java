@@ -141,8 +141,8 @@ class ClassificationTopologyTest {
     }
 
     @Test
-    void shouldRejectBytesThatAreNotAvro() {
-        shouldBeRejected("k", "hello".getBytes(UTF_8), "not a schema id");
+    void shouldRejectValuesOfNoKnownForm() {
+        shouldBeRejected("k", "hello".getBytes(UTF_8), "an image file or a JSON object: this is text");
         byte[] cut = run.bytes(image("k", 0, null));
         shouldBeRejected("k", Arrays.copyOf(cut, cut.length - 5), "");
     }

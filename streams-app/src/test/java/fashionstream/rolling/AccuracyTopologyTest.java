@@ -233,7 +233,7 @@ class AccuracyTopologyTest {
     @Test
     void shouldIgnoreInvalidPredictionsAndLabels() {
         run.input("predictions").pipeInput("k".getBytes(UTF_8), "no Avro".getBytes(UTF_8), NOW);
-        run.input("labels").pipeInput("k".getBytes(UTF_8), "no Avro".getBytes(UTF_8), NOW);
+        run.input("labels").pipeInput("k".getBytes(UTF_8), new byte[] {0, 1, 2}, NOW);
         run.input("labels")
                 .pipeInput(
                         "other".getBytes(UTF_8),
