@@ -1,7 +1,7 @@
 package fashionstream.config;
 
-import fashionstream.jsonrecord.JsonSerde;
 import fashionstream.inference.InferenceSettings;
+import fashionstream.jsonrecord.JsonSerde;
 import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
 import fashionstream.system.UserHome;

@@ -1,7 +1,7 @@
 package fashionstream.consume;
 
-import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.jsonrecord.JsonRecords;
 import fashionstream.kafka.RecordDeserializer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;

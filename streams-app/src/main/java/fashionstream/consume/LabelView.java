@@ -1,9 +1,9 @@
 package fashionstream.consume;
 
-import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.console.PlainText;
+import fashionstream.jsonrecord.JsonRecords;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.GroundTruth;

@@ -1,10 +1,10 @@
 package fashionstream.dashboard;
 
-import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import fashionstream.jsonrecord.JsonRecords;
 import fashionstream.schema.ClassAccuracy;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;

@@ -1,8 +1,8 @@
 package fashionstream.dashboard;
 
-import fashionstream.jsonrecord.JsonRecords;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.jsonrecord.JsonRecords;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.schema.SliceAccuracy;
 import java.util.Comparator;

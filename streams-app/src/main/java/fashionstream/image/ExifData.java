@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The orientation of an image in its metadata. */
 final class ExifData {
@@ -14,22 +15,28 @@ final class ExifData {
 
     private ExifData() {}
 
-    /** The orientation in an APP1 segment of a JPEG file, which is EXIF, XMP, or something else. */
-    static int orientationOfSegment(byte[] segment) {
-        return starts(segment, XMP_PREFIX)
-                ? orientationOfXmp(segment)
-                : starts(segment, PREFIX) ? orientation(segment) : UPRIGHT;
+    /** The orientation in an APP1 segment of a JPEG file with EXIF data; null if it is anything else, or has none. */
+    static @Nullable Integer orientationOfExif(byte[] segment) {
+        return starts(segment, PREFIX) ? TiffTags.orientation(withoutPrefix(segment)) : null;
     }
 
-    /** The orientation in EXIF data, with or without its prefix. */
+    /** The orientation in EXIF data, with or without its prefix; 1 if it has none. */
     static int orientation(byte[] exif) {
-        return TiffTags.orientation(starts(exif, PREFIX) ? Arrays.copyOfRange(exif, PREFIX.length, exif.length) : exif);
+        Integer found = TiffTags.orientation(starts(exif, PREFIX) ? withoutPrefix(exif) : exif);
+        return found == null ? UPRIGHT : found;
     }
 
-    /** The orientation in XMP data, which Pillow searches likewise. */
-    static int orientationOfXmp(byte[] xmp) {
-        Matcher found = XMP.matcher(new String(xmp, StandardCharsets.ISO_8859_1));
-        return found.find() ? Integer.parseInt(found.group(1)) : UPRIGHT;
+    private static byte[] withoutPrefix(byte[] exif) {
+        return Arrays.copyOfRange(exif, PREFIX.length, exif.length);
+    }
+
+    /** The orientation in an APP1 segment with XMP data, which Pillow searches likewise; null if there is none. */
+    static @Nullable Integer orientationOfXmp(byte[] segment) {
+        if (!starts(segment, XMP_PREFIX)) {
+            return null;
+        }
+        Matcher found = XMP.matcher(new String(segment, StandardCharsets.ISO_8859_1));
+        return found.find() ? Integer.valueOf(found.group(1)) : null;
     }
 
     private static boolean starts(byte[] data, byte[] prefix) {

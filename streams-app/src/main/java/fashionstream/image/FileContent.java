@@ -3,6 +3,7 @@ package fashionstream.image;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells by its first bytes what a file contains. */
@@ -19,6 +20,8 @@ public final class FileContent {
             new Signature(0, "\u00ffO\u00ffQ", "a JPEG 2000 codestream", OTHER_FORMATS),
             new Signature(0, "\u00ff\n", "a JPEG XL file", OTHER_FORMATS),
             new Signature(0, "\0\0\0\fJXL ", "a JPEG XL file", OTHER_FORMATS),
+            new Signature(0, "II+\0", "a BigTIFF file", OTHER_FORMATS),
+            new Signature(0, "MM\0+", "a BigTIFF file", OTHER_FORMATS),
             new Signature(0, "8BPS", "a Photoshop file", "export it as PNG or JPEG"),
             new Signature(0, "\u001f\u008b", "gzip", "unpack it first"),
             new Signature(0, "PK\u0003\u0004", "a ZIP archive", "unpack it first"),
@@ -31,7 +34,23 @@ public final class FileContent {
             new Signature(0, "\0\0\u0001\0", "an icon file (ICO)", OTHER_FORMATS),
             new Signature(0, "\0\0\u0008\u0003", "an IDX file", "send it with --idx-images"));
 
+    /** The sizes of the headers of all versions of BMP. */
+    private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
+
+    private static final int BMP_HEADER_AT = 14;
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private FileContent() {}
+
+    /**
+     * Whether it is a file of boxes, such as HEIC, AVIF, JPEG 2000 or MP4. These begin with a zero byte, as Avro records
+     * do.
+     */
+    public static boolean isBoxFile(byte[] file) {
+        return starts(file, Integer.BYTES, "ftyp")
+                || starts(file, Integer.BYTES, "jP  ")
+                || starts(file, Integer.BYTES, "JXL ");
+    }
 
     /** The format of the file; null if it is not decoded. */
     public static @Nullable ImageFormat format(byte[] file) {
@@ -47,7 +66,7 @@ public final class FileContent {
         if (starts(file, 0, "GIF87a") || starts(file, 0, "GIF89a")) {
             return ImageFormat.GIF;
         }
-        if (starts(file, 0, "BM")) {
+        if (starts(file, 0, "BM") && file.length > BMP_HEADER_AT && BMP_HEADERS.contains((int) file[BMP_HEADER_AT])) {
             return ImageFormat.BMP;
         }
         return starts(file, 0, "II*\0") || starts(file, 0, "MM\0*") ? ImageFormat.TIFF : null;
@@ -67,10 +86,13 @@ public final class FileContent {
             return "this is " + media(file) + ", which is not decoded; " + OTHER_FORMATS;
         }
         String text = start(file);
-        if (text.startsWith("<svg") || (text.startsWith("<?xml") && text.contains("<svg"))) {
+        boolean markup = text.startsWith("<?xml") || text.startsWith("<!--");
+        if (text.startsWith("<svg") || (markup && text.contains("<svg"))) {
             return "this is an SVG drawing, which is not decoded; export it as PNG";
         }
-        if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
+        if (text.startsWith("<!doctype html")
+                || text.startsWith("<html")
+                || (text.startsWith("<!--") && text.contains("<html"))) {
             return "this is HTML, not an image; if it was downloaded, open its address in a browser";
         }
         String kind = text.startsWith("{") || text.startsWith("[") ? "JSON" : isText(text) ? "text" : null;
@@ -95,7 +117,8 @@ public final class FileContent {
     }
 
     private static String start(byte[] file) {
-        return new String(file, 0, Math.min(file.length, SNIFFED_BYTES), StandardCharsets.ISO_8859_1)
+        String start = new String(file, 0, Math.min(file.length, SNIFFED_BYTES), StandardCharsets.ISO_8859_1);
+        return (start.startsWith(BYTE_ORDER_MARK) ? start.substring(BYTE_ORDER_MARK.length()) : start)
                 .strip()
                 .toLowerCase(Locale.ROOT);
     }

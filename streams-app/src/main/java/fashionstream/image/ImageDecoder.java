@@ -25,6 +25,9 @@ public final class ImageDecoder {
     /** Largest image that is decoded, in pixels. */
     static final int MAX_PIXELS = 50_000_000;
 
+    /** The largest side of JPEG and most other formats. */
+    private static final int MAX_SIDE = 65_535;
+
     private final ImageShape shape;
     private final Preprocessing preprocessing;
     private final Preprocessor preprocessor;
@@ -108,11 +111,11 @@ public final class ImageDecoder {
 
     /** Checks the size before any pixel is decoded. */
     private void requireFits(int width, int height) {
-        preprocessor.check(width, height);
-        if ((long) width * height > MAX_PIXELS) {
-            throw new ImageException(
-                    "image is " + width + "x" + height + "; at most " + MAX_PIXELS + " pixels are decoded");
+        if ((long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
+            throw new ImageException("image is " + width + "x" + height + "; at most " + MAX_PIXELS + " pixels, and "
+                    + MAX_SIDE + " on a side, are decoded");
         }
+        preprocessor.check(width, height);
     }
 
     /**

@@ -3,6 +3,7 @@ package fashionstream.image;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of an image file, which is checked before any pixel is decoded: a small file can declare gigabytes of
@@ -14,6 +15,9 @@ import java.nio.ByteOrder;
  */
 public record ImageFileHeader(ImageFormat format, int width, int height, int orientation) {
     private static final int UPRIGHT = 1;
+    private static final int BMP_UNCOMPRESSED = 0;
+    private static final int BMP_BITFIELDS = 3;
+    private static final int BMP_COMPRESSION_AT = 30;
     private static final int PNG_HEADER_CHUNK = 0x49484452; // "IHDR"
 
     /**
@@ -70,26 +74,36 @@ public record ImageFileHeader(ImageFormat format, int width, int height, int ori
 
     private static ImageFileHeader parseJpeg(byte[] file) {
         JpegSegments segments = new JpegSegments(file);
-        int orientation = UPRIGHT;
+        @Nullable Integer exif = null;
+        @Nullable Integer xmp = null;
         int marker = segments.next();
         while (!JpegSegments.startsFrame(marker)) {
             if (marker == JpegSegments.START_OF_SCAN || marker == JpegSegments.END) {
                 throw new ImageException("JPEG file has no header with its size");
             }
-            if (marker == JpegSegments.EXIF && orientation == UPRIGHT) {
-                orientation = ExifData.orientationOfSegment(segments.content());
+            if (marker == JpegSegments.EXIF) {
+                byte[] content = segments.content();
+                // EXIF takes precedence over XMP, whatever their order.
+                exif = exif == null ? ExifData.orientationOfExif(content) : exif;
+                xmp = xmp == null ? ExifData.orientationOfXmp(content) : xmp;
             }
             marker = segments.next();
         }
         segments.read(); // bits per sample
         int height = segments.readShort();
         int width = segments.readShort();
-        return new ImageFileHeader(ImageFormat.JPEG, width, height, orientation);
+        @Nullable Integer orientation = exif == null ? xmp : exif;
+        return new ImageFileHeader(ImageFormat.JPEG, width, height, orientation == null ? UPRIGHT : orientation);
     }
 
     private static ImageFileHeader parseBmp(byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(14);
         boolean old = in.getInt() == 12;
+        int compression = old ? BMP_UNCOMPRESSED : in.getInt(BMP_COMPRESSION_AT);
+        if (compression != BMP_UNCOMPRESSED && compression != BMP_BITFIELDS) {
+            // The JDK accepts runs that end early, and decodes embedded PNG and JPEG files of any size.
+            throw new ImageException("BMP file is compressed, which is not decoded; save it without compression");
+        }
         int width = old ? in.getShort() & 0xFFFF : in.getInt();
         int height = old ? in.getShort() & 0xFFFF : Math.abs(in.getInt()); // negative: from the top
         return new ImageFileHeader(ImageFormat.BMP, width, height, UPRIGHT);
@@ -101,6 +115,6 @@ public record ImageFileHeader(ImageFormat format, int width, int height, int ori
                 ImageFormat.TIFF,
                 tags.number(TiffTags.WIDTH, 0),
                 tags.number(TiffTags.HEIGHT, 0),
-                TiffTags.orientation(file));
+                ExifData.orientation(file));
     }
 }

@@ -8,12 +8,14 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -34,6 +36,10 @@ final class ImageFileReader {
     private interface Reading<T> {
         T from(ImageReader reader) throws IOException;
     }
+
+    /** The reader chooses what the format and Pillow choose, too. */
+    private static final List<String> HARMLESS_WARNINGS =
+            List.of("REFERENCE_BLACK_WHITE not found", "Use default color table");
 
     private ImageFileReader() {}
 
@@ -81,8 +87,11 @@ final class ImageFileReader {
     /** The frame on its canvas, which is transparent black elsewhere. */
     private static DecodedFile readWebp(byte[] file, ImageFileHeader header) {
         WebpFile webp = WebpFile.parse(file, header);
-        BufferedImage frame = reading(
-                webp.frame(), header.format(), new WebPReader(new WebPImageReaderSpi()), reader -> reader.read(0));
+        BufferedImage frame =
+                reading(webp.frame(), header.format(), new WebPReader(new WebPImageReaderSpi()), reader -> {
+                    requireSize(reader, header.format(), webp.frameWidth(), webp.frameHeight());
+                    return reader.read(0);
+                });
         DecodedFile decoded = RasterPixels.of(frame);
         boolean whole = frame.getWidth() == webp.width() && frame.getHeight() == webp.height();
         if (!whole) {
@@ -113,6 +122,7 @@ final class ImageFileReader {
     /** The JDK scales the 16 bits of a palette's levels; Pillow uses their upper half. */
     private static DecodedFile readTiff(byte[] file, ImageFileHeader header) {
         TiffTags tags = TiffTags.parse(file);
+        TiffLayout.check(tags, file.length);
         byte[] levels = tags.upperBytes(TiffTags.PALETTE);
         return read(file, header.format(), reader -> {
                     requireSize(reader, header.format(), header.width(), header.height());
@@ -152,6 +162,17 @@ final class ImageFileReader {
         }
     }
 
+    /** For damaged files, the readers throw various unchecked exceptions, whose messages are about their own code. */
+    private static String problem(Throwable failure) {
+        String message = failure.getMessage();
+        if (!(failure instanceof IIOException) || message == null) {
+            return " file is broken: its data is damaged";
+        }
+        return message.toLowerCase(Locale.ROOT).contains("unsupported")
+                ? " file is of a kind that is not decoded: " + message
+                : " file is broken: " + message;
+    }
+
     private static <T> T reading(byte[] file, ImageFormat format, ImageReader reader, Reading<T> reading) {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -159,6 +180,7 @@ final class ImageFileReader {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             T read = reading.from(reader);
+            warnings.removeIf(warning -> HARMLESS_WARNINGS.stream().anyMatch(warning::startsWith));
             if (!warnings.isEmpty()) {
                 throw new ImageException(format + " file is broken: " + warnings.get(0));
             }
@@ -170,10 +192,13 @@ final class ImageFileReader {
                     format + " files can't be decoded on this machine, because the native library can't be loaded: "
                             + e.getMessage(),
                     e);
+        } catch (EOFException e) {
+            throw new ImageException(format + " file is broken: it is cut off after " + file.length + " bytes", e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // For damaged files, the readers throw various unchecked exceptions.
-            String problem = e.getMessage() == null ? e.toString() : e.getMessage();
-            throw new ImageException(format + " file is broken: " + problem, e);
+            throw new ImageException(format + problem(e), e);
+        } catch (OutOfMemoryError e) {
+            // The sizes in the header are checked; a decoder may take others from elsewhere.
+            throw new ImageException(format + " file needs more memory than there is", e);
         } finally {
             reader.dispose();
         }

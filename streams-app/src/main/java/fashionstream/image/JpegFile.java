@@ -24,6 +24,7 @@ final class JpegFile {
 
     private static final int FIRST_APPLICATION = 0xE0;
     private static final int LAST_APPLICATION = 0xEF;
+    private static final int MAX_COMPONENTS = 4;
     private static final int COMMENT = 0xFE;
     private static final int ADOBE_BYTES = 12;
     private static final int ADOBE_TRANSFORM = 11;
@@ -82,6 +83,10 @@ final class JpegFile {
             if (marker == JpegSegments.END) {
                 break;
             }
+        }
+        if (components.size() == 2 || components.size() > MAX_COMPONENTS) {
+            throw new ImageException(
+                    "JPEG file has " + components.size() + " colour components; 1, 3 or 4 are decoded");
         }
         if (components.isEmpty() || !coded.containsAll(components)) {
             throw new ImageException("JPEG file is broken: the pixels of a component are missing");

@@ -27,10 +27,6 @@ final class JpegSegments {
         this.contentEnd = Short.BYTES;
     }
 
-    static boolean isJpeg(byte[] file) {
-        return file.length >= Short.BYTES && (ByteBuffer.wrap(file).getShort() & 0xFFFF) == START;
-    }
-
     /** SOF0 to SOF15, except three codes in this range with other meanings (DHT, JPG, DAC). */
     static boolean startsFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;

@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  * and converts colours, so it is not used. Data after the end chunk is ignored.
  */
 final class PngFile {
+    /** Deflate makes at most 1,032 bytes of one: a small file that declares many pixels costs its header only. */
+    private static final long MAX_EXPANSION = 1032;
+
+    private static final int MIN_BYTES = 64;
+
+    /** The largest image in 8-bit RGB with alpha. */
+    private static final long MAX_ROW_BYTES = 4L * ImageDecoder.MAX_PIXELS + (1 << 20);
+
     private static final int SIGNATURE_BYTES = 8;
     private static final int START_BYTES = 8; // of a chunk: length of the content, type
     private static final int CHECKSUM_BYTES = 4;
@@ -110,7 +118,15 @@ final class PngFile {
 
     /** Inflates the rows of pixels, which must be exactly as many bytes as the header specifies. */
     private byte[] inflate() {
-        byte[] inflated = new byte[Math.toIntExact(header.rowBytes())];
+        long rowBytes = header.rowBytes();
+        if (rowBytes > MAX_EXPANSION * data.size() + MIN_BYTES) {
+            throw broken("it has fewer pixels than its header specifies");
+        }
+        if (rowBytes > MAX_ROW_BYTES) {
+            throw new ImageException("PNG file has " + rowBytes + " bytes of pixels; at most " + MAX_ROW_BYTES
+                    + " are decoded; convert it to 8 bits per sample, or make it smaller");
+        }
+        byte[] inflated = new byte[(int) rowBytes];
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(data.toByteArray());

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PackedColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
 
@@ -26,9 +27,10 @@ final class RasterPixels {
         }
         Raster raster = image.getRaster();
         int type = raster.getTransferType();
-        if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && type != DataBuffer.TYPE_INT) {
-            throw new ImageException(
-                    "the samples of the file are fractions or signed; convert it to 8 bits per sample");
+        boolean packed = type == DataBuffer.TYPE_INT && image.getColorModel() instanceof PackedColorModel;
+        if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && !packed) {
+            throw new ImageException("the samples of the file are fractions, signed, or have more than 16 bits; convert"
+                    + " it to 8 bits per sample");
         }
         return ofSamples(raster, image.getColorModel());
     }

@@ -2,7 +2,9 @@ package fashionstream.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +53,14 @@ final class TiffTags {
         return tags;
     }
 
-    /** The orientation that EXIF data declares, 1 to 8; 1 if it declares none, or is damaged. */
-    static int orientation(byte[] exif) {
+    /** The orientation that EXIF data declares, 1 to 8; null if it declares none, or is damaged. */
+    static @Nullable Integer orientation(byte[] exif) {
         try {
-            int orientation = parse(exif).number(ORIENTATION, UPRIGHT);
-            return orientation >= UPRIGHT && orientation <= ORIENTATIONS ? orientation : UPRIGHT;
+            int orientation = parse(exif).number(ORIENTATION, 0);
+            return orientation >= UPRIGHT && orientation <= ORIENTATIONS ? orientation : null;
         } catch (RuntimeException e) {
             // Pillow ignores damaged EXIF data likewise: the pixels are sound.
-            return UPRIGHT;
+            return null;
         }
     }
 
@@ -75,6 +77,25 @@ final class TiffTags {
             case LONG -> in.getInt(value);
             default -> otherwise;
         };
+    }
+
+    /** All values of a tag of unsigned 16-bit or 32-bit numbers, as far as the file has them; empty for other tags. */
+    List<Long> numbers(int tag) {
+        Integer entry = entries.get(tag);
+        int type = entry == null ? 0 : in.getShort(entry + Short.BYTES);
+        if (entry == null || (type != SHORT && type != LONG)) {
+            return List.of();
+        }
+        int size = type == SHORT ? Short.BYTES : Integer.BYTES;
+        long count = in.getInt(entry + VALUE_BYTES) & 0xFFFFFFFFL;
+        int inline = entry + ENTRY_BYTES - VALUE_BYTES;
+        long at = count * size <= VALUE_BYTES ? inline : in.getInt(inline) & 0xFFFFFFFFL;
+        List<Long> numbers = new ArrayList<>();
+        for (long i = 0; i < count && at + (i + 1) * size <= in.capacity(); i++) {
+            int place = (int) (at + i * size);
+            numbers.add(type == SHORT ? in.getShort(place) & 0xFFFFL : in.getInt(place) & 0xFFFFFFFFL);
+        }
+        return numbers;
     }
 
     /** The first 8 bits of each number of a tag of 16-bit numbers; null if there are none. */

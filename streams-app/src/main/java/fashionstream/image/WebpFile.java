@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param width pixels per row of the image, which may be larger than the frame
  * @param height rows of the image
  * @param frame the frame as a WebP file of its own
+ * @param frameWidth pixels per row of the frame
+ * @param frameHeight rows of the frame
  * @param left column of the image at which the frame starts
  * @param top row of the image at which the frame starts
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record WebpFile(int width, int height, byte[] frame, int left, int top, byte @Nullable [] profile) {
+record WebpFile(
+        int width,
+        int height,
+        byte[] frame,
+        int frameWidth,
+        int frameHeight,
+        int left,
+        int top,
+        byte @Nullable [] profile) {
     private static final int CHUNKS_AT = 12;
     private static final int CHUNK_START = 8;
     private static final int FRAME_HEADER = 16;
@@ -61,14 +71,20 @@ record WebpFile(int width, int height, byte[] frame, int left, int top, byte @Nu
         byte[] profile = chunk(whole, "ICCP");
         byte[] animated = chunk(whole, "ANMF");
         if (animated == null) {
-            return new WebpFile(header.width(), header.height(), whole, 0, 0, profile);
+            return new WebpFile(header.width(), header.height(), whole, header.width(), header.height(), 0, 0, profile);
         }
         if (animated.length < FRAME_HEADER) {
             throw new ImageException("WebP file is broken: its first frame is too short");
         }
         ByteBuffer place = ByteBuffer.wrap(animated).order(ByteOrder.LITTLE_ENDIAN);
-        return new WebpFile(
-                header.width(), header.height(), still(animated), 2 * int24(place, 0), 2 * int24(place, 3), profile);
+        int left = 2 * int24(place, 0);
+        int top = 2 * int24(place, 3);
+        int width = 1 + int24(place, 6);
+        int height = 1 + int24(place, 9);
+        if (left + width > header.width() || top + height > header.height()) {
+            throw new ImageException("WebP file is broken: its first frame is not within the image");
+        }
+        return new WebpFile(header.width(), header.height(), still(animated), width, height, left, top, profile);
     }
 
     /** A file with the content of a frame of an animation. */

@@ -36,7 +36,8 @@ public final class ImageIntake {
     private static final String LABEL = "label";
     private static final String CAPTURED_AT = "captured_at";
     private static final String ATTRIBUTES = "attributes";
-    private static final TreeSet<String> KEYS = new TreeSet<>(List.of(ID, IMAGE, DATA, ENCODING, WIDTH, HEIGHT, LABEL, CAPTURED_AT, ATTRIBUTES));
+    private static final TreeSet<String> KEYS =
+            new TreeSet<>(List.of(ID, IMAGE, DATA, ENCODING, WIDTH, HEIGHT, LABEL, CAPTURED_AT, ATTRIBUTES));
 
     private final Deserializer<?> records;
 
@@ -56,6 +57,9 @@ public final class ImageIntake {
         byte[] value = source.value();
         if (value == null || value.length == 0) {
             throw new SerializationException("the record has no value");
+        }
+        if (FileContent.isBoxFile(value) && !ValueForm.hasSchemaId(source)) {
+            throw new SerializationException(FileContent.refusal(value));
         }
         return switch (ValueForm.of(source, value)) {
             case AVRO -> records.deserialize(source.topic(), source.headers(), value);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object with known keys. All methods throw {@link SerializationException} for a value of another type. */
 final class JsonValue {
-    /** The Base64 form of the largest image file, and room for the rest. */
+    /** The Base64 form of the largest image file, and room for the rest; record.max.bytes is usually less. */
     private static final int MAX_BYTES = 24 << 20;
 
     private static final int MAX_DEPTH = 4;
@@ -54,7 +54,7 @@ final class JsonValue {
         }
         JsonNode object;
         try {
-            object = JSON.readTree(json);
+            object = JSON.readTree(ValueForm.withoutMark(json));
         } catch (JsonProcessingException e) {
             // Without the location, which repeats the value.
             throw new SerializationException("the value begins like JSON and is not: " + e.getOriginalMessage(), e);

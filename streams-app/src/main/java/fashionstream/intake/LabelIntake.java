@@ -80,11 +80,13 @@ public final class LabelIntake {
     private static @Nullable String className(byte[] value) {
         String name;
         try {
-            name = ValueForm.text("value", value).stripTrailing();
+            name = ValueForm.text("value", ValueForm.withoutMark(value)).stripTrailing();
         } catch (SerializationException e) {
             return null;
         }
-        return name.isEmpty() || name.chars().anyMatch(Character::isISOControl) ? null : name;
+        // A JSON string looks like a class whose name has quotes.
+        boolean quoted = name.startsWith("\"") && name.endsWith("\"");
+        return name.isEmpty() || quoted || name.chars().anyMatch(Character::isISOControl) ? null : name;
     }
 
     private static GroundTruth truth(

@@ -4,6 +4,7 @@ import fashionstream.microbatch.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +20,38 @@ enum ValueForm {
 
     private static final String SCHEMA_ID_HEADER = "__value_schema_id";
 
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     /** The highest first byte of a schema id: 0 for a number, 1 for a GUID. */
     private static final int MAX_SCHEMA_ID_MARK = 1;
 
     /** @param value not empty */
     static ValueForm of(SourceRecord source, byte[] value) {
-        if (source.headers().lastHeader(SCHEMA_ID_HEADER) != null || (value[0] & 0xFF) <= MAX_SCHEMA_ID_MARK) {
+        if (hasSchemaId(source) || (value[0] & 0xFF) <= MAX_SCHEMA_ID_MARK) {
             return AVRO;
         }
-        for (byte each : value) {
-            if (!Character.isWhitespace(each)) {
-                return each == '{' ? JSON : PLAIN;
+        int start = hasByteOrderMark(value) ? BYTE_ORDER_MARK.length : 0;
+        for (int i = start; i < value.length; i++) {
+            if (!Character.isWhitespace(value[i])) {
+                return value[i] == '{' ? JSON : PLAIN;
             }
         }
         return PLAIN;
+    }
+
+    /** Whether a header has the id of an Avro schema. */
+    static boolean hasSchemaId(SourceRecord source) {
+        return source.headers().lastHeader(SCHEMA_ID_HEADER) != null;
+    }
+
+    private static boolean hasByteOrderMark(byte[] value) {
+        return value.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(value, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    }
+
+    /** The value without a byte order mark, which some programs of Windows write. */
+    static byte[] withoutMark(byte[] value) {
+        return hasByteOrderMark(value) ? Arrays.copyOfRange(value, BYTE_ORDER_MARK.length, value.length) : value;
     }
 
     /**

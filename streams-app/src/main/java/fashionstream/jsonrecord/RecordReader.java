@@ -83,7 +83,8 @@ final class RecordReader {
         if (!node.isObject()) {
             throw new WrongFieldException("it is not a JSON object");
         }
-        SpecificRecord record = (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
+        SpecificRecord record =
+                (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
         for (Schema.Field field : schema.getFields()) {
             JsonNode value = node.get(field.name());
             if (value != null) {
@@ -106,12 +107,16 @@ final class RecordReader {
             case ENUM -> symbol(text(name, node), schema);
             case STRING -> text(name, node);
             case BYTES -> bytes(name, node);
-            case BOOLEAN -> require(name, node, node.isBoolean(), "true or false").booleanValue();
-            case INT -> require(name, node, node.isIntegralNumber() && node.canConvertToInt(), "an int32").intValue();
-            case LONG -> schema.getLogicalType() instanceof LogicalTypes.TimestampMillis
-                    ? time(name, node)
-                    : (Object) require(name, node, node.isIntegralNumber() && node.canConvertToLong(), "an int64")
-                            .longValue();
+            case BOOLEAN ->
+                require(name, node, node.isBoolean(), "true or false").booleanValue();
+            case INT ->
+                require(name, node, node.isIntegralNumber() && node.canConvertToInt(), "an int32")
+                        .intValue();
+            case LONG ->
+                schema.getLogicalType() instanceof LogicalTypes.TimestampMillis
+                        ? time(name, node)
+                        : (Object) require(name, node, node.isIntegralNumber() && node.canConvertToLong(), "an int64")
+                                .longValue();
             case FLOAT -> require(name, node, node.isNumber(), "a number").floatValue();
             case DOUBLE -> require(name, node, node.isNumber(), "a number").doubleValue();
             default -> throw new IllegalArgumentException("no schema of this project has " + schema.getType());
@@ -158,7 +163,8 @@ final class RecordReader {
 
     private static ByteBuffer bytes(String name, JsonNode node) {
         try {
-            return ByteBuffer.wrap(require(name, node, node.isTextual(), "Base64").binaryValue());
+            return ByteBuffer.wrap(
+                    require(name, node, node.isTextual(), "Base64").binaryValue());
         } catch (IOException e) {
             throw new WrongFieldException("'" + name + "' is not Base64");
         }

@@ -32,7 +32,7 @@ final class ImageFileSearch {
     /** Of images, including those in formats that are not decoded: they are named, not passed over. */
     private static final Set<String> EXTENSIONS = Set.of(
             "png", "jpg", "jpeg", "jpe", "jfif", "mpo", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic", "heif",
-            "avif", "jp2", "j2k", "jxl", "svg");
+            "hif", "heics", "avif", "avifs", "jp2", "j2k", "jpx", "jxl", "svg", "dng", "cr2", "cr3", "nef", "arw");
 
     private final long maxBytes;
     private final Set<Path> usable = new LinkedHashSet<>();

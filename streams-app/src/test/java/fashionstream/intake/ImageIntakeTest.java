@@ -123,6 +123,20 @@ class ImageIntakeTest {
                 .hasMessageStartingWith(message);
     }
 
+    /** These begin with a zero byte, as Avro records do, which must not make the stream ask the registry for a schema. */
+    @Test
+    void shouldNameFilesOfBoxes() {
+        byte[] heic = {0, 0, 0, 0x18, 'f', 't', 'y', 'p', 'h', 'e', 'i', 'c'};
+        assertThatThrownBy(() -> intake.read(source("one", heic)))
+                .hasMessageStartingWith("this is a HEIC file, which is not decoded; ");
+    }
+
+    @Test
+    void shouldReadJsonAfterAByteOrderMark() {
+        assertThat(read(json("one", "\uFEFF{\"image\": \"" + BASE64 + "\"}")).getId())
+                .isEqualTo("one");
+    }
+
     @Test
     void shouldRefuseHugeJsonAndTextsThatAreNotUtf8() {
         byte[] huge = new byte[(24 << 20) + 1];

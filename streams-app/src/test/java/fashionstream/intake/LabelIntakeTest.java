@@ -27,7 +27,7 @@ class LabelIntakeTest {
     });
 
     @ParameterizedTest
-    @ValueSource(strings = {"T-shirt/top", "T-shirt/top\n", "T-shirt/top\r\n"})
+    @ValueSource(strings = {"T-shirt/top", "\uFEFFT-shirt/top", "T-shirt/top\n", "T-shirt/top\r\n"})
     void shouldTakeAClassNameAsTheLabelOfTheKey(String value) {
         GroundTruth truth = read(source("shoe-1", value));
         assertThat(truth.getImageId()).isEqualTo("shoe-1");
@@ -68,6 +68,7 @@ class LabelIntakeTest {
                 "{\"label\": 3} | 'label' of the JSON object must be a string",
                 "{\"label\": \"Bag\"} | the record does not say which image it labels: send its id as the key",
                 "Bag | the record does not say which image it labels: send its id as the key",
+                "\"Bag\" | the value is not a GroundTruth in Avro, a JSON object or a class name",
                 "Ba\u0007g | the value is not a GroundTruth in Avro, a JSON object or a class name",
             })
     void shouldRefuseOtherValues(String value, String message) {

@@ -2,8 +2,8 @@ package fashionstream.jsonrecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fashionstream.consume.Examples;
 import com.fasterxml.jackson.databind.JsonNode;
+import fashionstream.consume.Examples;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;

@@ -68,7 +68,8 @@ class JsonSerdeTest {
                             + "\"probabilities\":[0.3,0.7],")
                     .contains("\"role\":\"CHAMPION\"", "\"captured_at\":\"2026-02-03T04:05:06.789Z\"");
             assertThat(serde.serializer().serialize("predictions", null)).isNull();
-            assertThat(serde.deserializer().deserialize("predictions", (byte[]) null)).isNull();
+            assertThat(serde.deserializer().deserialize("predictions", (byte[]) null))
+                    .isNull();
         }
     }
 
