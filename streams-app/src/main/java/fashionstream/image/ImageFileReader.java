@@ -37,9 +37,8 @@ final class ImageFileReader {
         T from(ImageReader reader) throws IOException;
     }
 
-    /** The reader chooses what the format and Pillow choose, too. */
-    private static final List<String> HARMLESS_WARNINGS =
-            List.of("REFERENCE_BLACK_WHITE not found", "Use default color table");
+    /** The reader's assumption about YCbCr is the format's default. */
+    private static final String HARMLESS_WARNING = "REFERENCE_BLACK_WHITE not found";
 
     private ImageFileReader() {}
 
@@ -180,7 +179,7 @@ final class ImageFileReader {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             T read = reading.from(reader);
-            warnings.removeIf(warning -> HARMLESS_WARNINGS.stream().anyMatch(warning::startsWith));
+            warnings.removeIf(warning -> warning.startsWith(HARMLESS_WARNING));
             if (!warnings.isEmpty()) {
                 throw new ImageException(format + " file is broken: " + warnings.get(0));
             }
