@@ -1,5 +1,10 @@
 package fashionstream.cli;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandOutput;
@@ -10,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** Options of commands that send labels: which labels they accept. */
 final class LabelRulesOptions {
+    private static final int MAX_SHOWN = 10;
+
     @Option(
             names = "--allow-unknown",
             description = "Send labels that are not classes of the model, too. They do not count until a model has such"
@@ -49,29 +56,48 @@ final class LabelRulesOptions {
     }
 
     /**
-     * Checks a single label.
+     * Checks labels.
      *
-     * @param label the name of a class, or its number
-     * @return the name of the class
-     * @throws CommandException if it is not a class
+     * @param labels names of classes, or their numbers
+     * @return the name of the class for each of them
+     * @throws CommandException if some are not classes
      */
-    String check(String label, AppConfig settings, CommandOutput output) {
+    Map<String, String> check(Collection<String> labels, AppConfig settings, CommandOutput output) {
         LabelRules rules = read(settings);
-        if (rules.byIndex()) {
-            try {
-                return rules.classes().named(label);
-            } catch (BadLineException e) {
-                throw CommandException.usage("--" + e.getMessage());
+        Map<String, String> names = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (String label : labels) {
+            names.put(label, rules.byIndex() ? named(label, rules) : label);
+            String problem =
+                    rules.byIndex() || rules.classes().isEmpty() ? null : rules.classes().problem(label);
+            if (problem != null) {
+                problems.add(problem);
             }
         }
-        String problem = rules.classes().isEmpty() ? null : rules.classes().problem(label);
-        if (problem != null && !allowUnknown) {
-            throw CommandException.failed(problem + "; nothing was sent; --allow-unknown sends it anyway");
+        if (!problems.isEmpty() && !allowUnknown) {
+            throw CommandException.failed(
+                    shown(problems) + "; nothing was sent; --allow-unknown sends " + (labels.size() == 1 ? "it" : "them")
+                            + " anyway");
         }
-        if (problem != null) {
-            output.note("%s", problem);
+        if (!problems.isEmpty()) {
+            output.note("%s", shown(problems));
         }
-        noteUnchecked(rules, settings, output);
-        return label;
+        if (!rules.byIndex()) {
+            noteUnchecked(rules, settings, output);
+        }
+        return names;
+    }
+
+    private static String named(String label, LabelRules rules) {
+        try {
+            return rules.classes().named(label);
+        } catch (BadLineException e) {
+            throw CommandException.usage("--" + e.getMessage());
+        }
+    }
+
+    private static String shown(List<String> problems) {
+        String first = String.join("; ", problems.subList(0, Math.min(MAX_SHOWN, problems.size())));
+        return problems.size() > MAX_SHOWN ? first + "; and " + (problems.size() - MAX_SHOWN) + " more" : first;
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -145,19 +146,18 @@ final class SourceOptions {
             return images;
         }
         if (labelFromFolder) {
-            Map<String, String> classes = new HashMap<>();
+            Map<String, String> names = new HashMap<>();
             for (String folder : found.folderNames()) {
-                classes.put(
-                        folder,
-                        labelRules.check(className(folder, "the label of folder '" + folder + "'"), settings, output));
+                names.put(folder, className(folder, "the label of folder '" + folder + "'"));
             }
-            return found.labelled(file -> classes.get(ImageFiles.folderName(file)));
+            Map<String, String> classes = labelRules.check(new TreeSet<>(names.values()), settings, output);
+            return found.labelled(file -> classes.get(names.get(ImageFiles.folderName(file))));
         }
         String name = checkedLabel();
         if (name == null) {
             return found;
         }
-        String checked = labelRules.check(name, settings, output);
+        String checked = labelRules.check(List.of(name), settings, output).get(name);
         return found.labelled(file -> checked);
     }
 
