@@ -86,7 +86,7 @@ final class ForeignInput {
     /** Otherwise no image would have the right size. */
     private void requireFittingResize(ImageShape image) {
         Resize resize = side.preprocessing().resize();
-        boolean crop = side.preprocessing().centerCrop();
+        boolean crop = side.preprocessing().crops();
         if (resize != null
                 && !resize.shortestEdge()
                 && !crop
@@ -147,7 +147,7 @@ final class ForeignInput {
                 || axis == 'C'
                 || resize == null
                 || resize.shortestEdge()
-                || side.preprocessing().centerCrop()) {
+                || side.preprocessing().crops()) {
             return declared(axis);
         }
         return axis == 'H' ? resize.height() : resize.width();

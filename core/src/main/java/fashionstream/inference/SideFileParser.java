@@ -4,6 +4,7 @@ import fashionstream.inference.SideFile.Normalization;
 import fashionstream.inference.SideFile.Output;
 import fashionstream.json.JsonException;
 import fashionstream.json.JsonObject;
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
@@ -24,6 +25,8 @@ final class SideFileParser {
 
     private static final String SHORTEST_EDGE = "shortest_edge";
 
+    private static final String CENTER_CROP = "center_crop";
+
     private static final Set<String> KEYS = ordered(
             "name",
             "classes",
@@ -39,7 +42,7 @@ final class SideFileParser {
             "output_name",
             "constants",
             "resize",
-            "center_crop",
+            CENTER_CROP,
             "transparency",
             "icc_profile");
 
@@ -139,7 +142,17 @@ final class SideFileParser {
                 otherwise(json.choice("transparency", TRANSPARENCIES), Preprocessing.NONE.transparency()),
                 otherwise(json.choice("icc_profile", ICC_PROFILES), Preprocessing.NONE.applyProfile()),
                 resize(),
-                otherwise(json.flag("center_crop"), false));
+                centerCrop());
+    }
+
+    private CropRule centerCrop() {
+        if (!json.isText(CENTER_CROP)) {
+            return otherwise(json.flag(CENTER_CROP), false) ? CropRule.TORCHVISION : CropRule.NONE;
+        }
+        if (!"floor".equals(json.text(CENTER_CROP))) {
+            throw json.wrong(CENTER_CROP, "true, false or \"floor\"");
+        }
+        return CropRule.FLOOR;
     }
 
     private @Nullable Resize resize() {
