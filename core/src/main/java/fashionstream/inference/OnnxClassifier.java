@@ -134,6 +134,7 @@ public final class OnnxClassifier implements Classifier {
         }
         try {
             classifier.keepWithinLimit(ModelTrial.run(source, classifier));
+            classifier.requireLogits(source, opened);
             return classifier;
         } catch (RuntimeException e) {
             classifier.close();
@@ -168,6 +169,27 @@ public final class OnnxClassifier implements Classifier {
                     version);
         }
         return new OnnxClassifier(opened, signature, info, runLimit);
+    }
+
+    /** Refuses probabilities that are declared as logits: softmax of them would be wrong without an error. */
+    private void requireLogits(String source, OnnxRuntime.Opened opened) {
+        if (signature.output().meaning() != Meaning.LOGITS) {
+            return;
+        }
+        // It shares the session, so it is not closed.
+        OnnxClassifier raw = new OnnxClassifier(opened, signature.withProbabilities(), model, limit.limit());
+        try {
+            raw.classify(ModelTrial.images(model.input().bytes()));
+        } catch (InferenceException e) {
+            LOG.debug("Model {} returns logits: {}", model.name(), e.getMessage());
+            return;
+        } finally {
+            raw.limit.close();
+        }
+        throw new ModelException(
+                source,
+                "its side file specifies logits, but its outputs for the trial images already are probabilities (0 or more"
+                        + " each, sum 1): specify \"output\": \"probabilities\"");
     }
 
     /**
