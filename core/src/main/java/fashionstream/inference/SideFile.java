@@ -1,6 +1,7 @@
 package fashionstream.inference;
 
 import fashionstream.preprocessing.Preprocessing;
+import fashionstream.system.ReadFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ record SideFile(
             requireBounded(file.toString(), json.length);
             return Optional.of(json);
         } catch (IOException e) {
-            throw new ModelException(file.toString(), "can't be read: " + e, e);
+            throw new ModelException(file.toString(), "can't be read: " + ReadFailure.reason(e), e);
         }
     }
 
