@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.huggingface.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class ModelInspection {
     private final InferenceSettings settings;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private @Nullable Path model;
     private @Nullable ObjectNode suggestion;
     private Set<String> guessed = Set.of();
@@ -55,6 +58,11 @@ public final class ModelInspection {
     /** Why the model is refused, a line for each reason; empty if it can be used. */
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** What looks wrong, but does not prevent the use of the model. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** The path of the side file that the model needs; null if the model can't be read. */
@@ -118,6 +126,12 @@ public final class ModelInspection {
             addInput(signature.input(), null);
         } else {
             if (sideFile == null) {
+                Path configured = configuredFolder(source);
+                if (configured != null) {
+                    problems.add(source + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
+                            + configured);
+                    return;
+                }
                 problems.add(
                         source + ": it has no side file, which says what the graph does not: " + SideFile.name(source));
                 SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
@@ -171,8 +185,24 @@ public final class ModelInspection {
                 shown.add("...");
             }
             facts.put("classes", classes.size() + ": " + String.join(", ", shown));
+            float[][] rows = classifier.classify(ModelTrial.images(info.input().bytes()));
+            if (Arrays.equals(rows[0], rows[1])) {
+                warnings.add("it gives the same result for a dark and a bright image; are the values of 'constants' right?");
+            }
         }
         return true;
+    }
+
+    /** The folder whose configuration describes a model in it or in its folder {@code onnx}; null if there is none. */
+    private static @Nullable Path configuredFolder(String source) {
+        Path folder = Path.of(source).toAbsolutePath().normalize().getParent();
+        for (int level = 0; level < 2 && folder != null; level++) {
+            if (ModelFolder.isConfigured(folder)) {
+                return folder;
+            }
+            folder = folder.endsWith("onnx") ? folder.getParent() : null;
+        }
+        return null;
     }
 
     private static String stem(String source) {
