@@ -6,6 +6,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.huggingface.ModelFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,10 @@ public final class ModelInspection {
     private static final int SHOWN_CLASSES = 5;
 
     private final InferenceSettings settings;
+
+    /** Whether a folder is inspected, rather than a file. */
+    private final boolean isFolder;
+
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -31,7 +36,8 @@ public final class ModelInspection {
     private @Nullable ObjectNode suggestion;
     private Set<String> guessed = Set.of();
 
-    private ModelInspection(InferenceSettings settings) {
+    private ModelInspection(InferenceSettings settings, boolean isFolder) {
+        this.isFolder = isFolder;
         this.settings = settings;
     }
 
@@ -41,7 +47,7 @@ public final class ModelInspection {
      * @param settings how the trial run is done
      */
     public static ModelInspection of(Path path, InferenceSettings settings) {
-        ModelInspection inspection = new ModelInspection(settings);
+        ModelInspection inspection = new ModelInspection(settings, Files.isDirectory(path));
         ModelArtifact artifact = inspection.attempt(() -> ModelArtifact.read(path));
         if (artifact != null) {
             inspection.model = Path.of(artifact.source());
@@ -132,23 +138,24 @@ public final class ModelInspection {
                             + configured);
                     return;
                 }
-                problems.add(
-                        source + ": it has no side file, which says what the graph does not: " + SideFile.name(source));
+                problems.add(source + ": it has no side file, which says what the graph does not: " + SideFile.name(source)
+                        + (isFolder ? "; nor has the folder a config.json" : ""));
                 SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
                 suggestion = suggested.json();
                 guessed = suggested.guessed();
                 sideFile = suggested.json().toString().getBytes(UTF_8);
             }
-            inspectForeign(source, sideFile, graph, opened);
+            inspectForeign(artifact, sideFile, graph, opened);
         }
         if (problems.isEmpty()) {
             attempt(() -> tryOut(artifact));
         }
     }
 
-    private void inspectForeign(String source, byte[] sideFile, OnnxGraph graph, OnnxRuntime.Opened opened)
+    private void inspectForeign(ModelArtifact artifact, byte[] sideFile, OnnxGraph graph, OnnxRuntime.Opened opened)
             throws OrtException {
-        SideFile side = attempt(() -> SideFileParser.parse(SideFile.name(source), sideFile));
+        String source = artifact.source();
+        SideFile side = attempt(() -> SideFileParser.parse(artifact.origin(), sideFile));
         if (side == null) {
             return;
         }

@@ -134,7 +134,7 @@ public final class OnnxClassifier implements Classifier {
         }
         try {
             classifier.keepWithinLimit(ModelTrial.run(source, classifier));
-            classifier.requireLogits(source, opened);
+            classifier.requireLogits(artifact, opened);
             return classifier;
         } catch (RuntimeException e) {
             classifier.close();
@@ -155,7 +155,7 @@ public final class OnnxClassifier implements Classifier {
                     opened.session().getMetadata().getCustomMetadata());
             return new OnnxClassifier(opened, signature, info, runLimit);
         }
-        SideFile side = SideFileParser.parse(SideFile.name(source), sideFile);
+        SideFile side = SideFileParser.parse(artifact.origin(), sideFile);
         OnnxGraph graph = OnnxGraph.read(source, artifact.model());
         OnnxSignature signature = new ForeignSignature(source, opened.session(), graph, side).signature();
         // The same graph with another side file is another model.
@@ -172,7 +172,7 @@ public final class OnnxClassifier implements Classifier {
     }
 
     /** Refuses probabilities that are declared as logits: softmax of them would be wrong without an error. */
-    private void requireLogits(String source, OnnxRuntime.Opened opened) {
+    private void requireLogits(ModelArtifact artifact, OnnxRuntime.Opened opened) {
         if (signature.output().meaning() != Meaning.LOGITS) {
             return;
         }
@@ -187,9 +187,9 @@ public final class OnnxClassifier implements Classifier {
             raw.limit.close();
         }
         throw new ModelException(
-                source,
-                "its side file specifies logits, but its outputs for the trial images already are probabilities (0 or more"
-                        + " each, sum 1): specify \"output\": \"probabilities\"");
+                artifact.source(),
+                "its " + artifact.origin().kind() + " specifies logits, but its outputs for the trial images already are probabilities (0 or more"
+                        + " each, sum 1): specify \"output\": \"probabilities\" in " + artifact.origin().mend());
     }
 
     /**

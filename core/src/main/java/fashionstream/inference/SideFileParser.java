@@ -59,24 +59,26 @@ final class SideFileParser {
     static final Map<String, ResizeFilter> FILTERS =
             choices(ResizeFilter.values(), filter -> lowerCase(filter).replace('_', '-'));
 
+    private final DescriptionOrigin origin;
     private final JsonObject json;
 
-    private SideFileParser(JsonObject json) {
+    private SideFileParser(DescriptionOrigin origin, JsonObject json) {
+        this.origin = origin;
         this.json = json;
     }
 
     /**
      * Parses a side file.
      *
-     * @param source origin of the file, for messages
+     * @param origin origin of the file, for messages
      * @throws ModelException if a key is missing or unknown, or a value is invalid
      */
-    static SideFile parse(String source, byte[] bytes) {
-        SideFile.requireBounded(source, bytes.length);
+    static SideFile parse(DescriptionOrigin origin, byte[] bytes) {
+        SideFile.requireBounded(origin.path(), bytes.length);
         try {
-            return new SideFileParser(JsonObject.parse(bytes)).sideFile();
+            return new SideFileParser(origin, JsonObject.parse(bytes)).sideFile();
         } catch (JsonException e) {
-            throw new ModelException(source, "not a side file of a model: " + e.getMessage(), e);
+            throw new ModelException(origin.path(), "not a " + origin.kind() + " of a model: " + e.getMessage(), e);
         }
     }
 
@@ -92,6 +94,7 @@ final class SideFileParser {
             throw json.problem("channel_order", "is \"bgr\", but the images are grey");
         }
         return new SideFile(
+                origin,
                 name(),
                 classes(),
                 layout,

@@ -17,7 +17,7 @@ class JsonObjectTest {
                 "{'a': 1 | not JSON: line 1, column 8: Unexpected end-of-input: expected close marker for Object",
                 "{'a': NaN} | not JSON: line 1, column 10: Non-standard token 'NaN'",
                 "{'a': 1, 'a': 2} | not JSON: line 1, column 13: Duplicate field 'a'",
-                "{} x | not JSON: line 1, column 5: Unrecognized token 'x'",
+                "{} x | not JSON: line 1, column 4: Unrecognized token 'x'",
                 "[1] | it must be a JSON object, {...}, not [1]",
                 "~~ | it is empty",
             })

@@ -124,6 +124,26 @@ class InspectModelCommandTest {
     }
 
     @Test
+    void shouldNameTheConfigurationOfAFolderInErrors() throws IOException {
+        Path model = foreign();
+        CommandRun none = CommandRun.of("models", "inspect", folder.toString());
+        assertThat(none.err())
+                .contains(model + ": it has no side file, which says what the graph does not: " + model
+                        + ".json; nor has the folder a config.json");
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"pretrained_cfg\": {\"input_size\": [1, 2, 2], \"num_classes\": 3, \"interpolation\": \"bicubic\","
+                        + " \"mean\": [0.5], \"std\": [0.5, 0.5]}}");
+        CommandRun run = CommandRun.of("models", "inspect", folder.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .contains(
+                        folder + ": 'std' has 2 numbers; the model has 1 channel",
+                        "its output must be a number for each of the 3 classes of its config.json (")
+                .doesNotContain("side file");
+    }
+
+    @Test
     void shouldSuggestTheOutputWithTheClassesAndTheConstants() throws IOException {
         Path model = Files.write(
                 folder.resolve("foreign.onnx"),
