@@ -36,27 +36,29 @@ enum ImageProcessor {
     /** The default mean and standard deviation of each channel. */
     enum Normalization {
         /** There is no default. */
-        UNKNOWN(null, null),
+        UNKNOWN,
         /** By default, pixels are not normalised. */
-        NONE(null, null),
-        HALF(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
-        IMAGENET(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
-        CLIP(List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
-
-        private final @Nullable List<Double> mean;
-        private final @Nullable List<Double> std;
-
-        Normalization(@Nullable List<Double> mean, @Nullable List<Double> std) {
-            this.mean = mean;
-            this.std = std;
-        }
+        NONE,
+        HALF,
+        IMAGENET,
+        CLIP;
 
         @Nullable List<Double> mean() {
-            return mean;
+            return switch (this) {
+                case UNKNOWN, NONE -> null;
+                case HALF -> List.of(0.5, 0.5, 0.5);
+                case IMAGENET -> List.of(0.485, 0.456, 0.406);
+                case CLIP -> List.of(0.48145466, 0.4578275, 0.40821073);
+            };
         }
 
         @Nullable List<Double> std() {
-            return std;
+            return switch (this) {
+                case UNKNOWN, NONE -> null;
+                case HALF -> List.of(0.5, 0.5, 0.5);
+                case IMAGENET -> List.of(0.229, 0.224, 0.225);
+                case CLIP -> List.of(0.26862954, 0.26130258, 0.27577711);
+            };
         }
     }
 
@@ -102,12 +104,14 @@ enum ImageProcessor {
     }
 
     /** Whether a size that is one number is width and height, rather than the shorter side; null if it is unknown. */
-    @Nullable Boolean square() {
+    @Nullable
+    Boolean square() {
         return square;
     }
 
     /** Pillow's number of the default filter; null if it is unknown. */
-    @Nullable Integer filter() {
+    @Nullable
+    Integer filter() {
         return filter;
     }
 

@@ -181,8 +181,9 @@ final class PreprocessorConfig {
         Integer filter = config.integer("resample", 0, PillowFilter.LARGEST);
         filter = filter == null ? processor.filter() : filter;
         if (filter == null) {
-            throw new JsonException("'resample' is missing: Pillow's number of the filter, such as 2 for bilinear or 3 for"
-                    + " bicubic");
+            throw new JsonException(
+                    "'resample' is missing: Pillow's number of the filter, such as 2 for bilinear or 3 for"
+                            + " bicubic");
         }
         return side.putObject("resize").put("filter", PillowFilter.name(filter));
     }
@@ -245,8 +246,9 @@ final class PreprocessorConfig {
         side.put("scale", flag("do_rescale", true) ? scale : 1);
         Normalization normalization = processor.normalization();
         if (normalization == Normalization.UNKNOWN && !config.contains("do_normalize")) {
-            throw new JsonException("'do_normalize' is missing: whether 'image_mean' is subtracted, and the result divided"
-                    + " by 'image_std'");
+            throw new JsonException(
+                    "'do_normalize' is missing: whether 'image_mean' is subtracted, and the result divided"
+                            + " by 'image_std'");
         }
         if (flag("do_normalize", normalization != Normalization.NONE)) {
             put("mean", "image_mean", normalization.mean());

@@ -69,7 +69,8 @@ final class ForeignInput {
     private ImageInput input(OnnxJavaType type, ImageShape image, long[] sizes, @Nullable Long batch) {
         requireFittingResize(image);
         if (side.bgr() && image.channels() == 1) {
-            throw new ModelException(source, "its " + side.origin().kind() + " specifies channel order bgr, but it takes grey images");
+            throw new ModelException(
+                    source, "its " + side.origin().kind() + " specifies channel order bgr, but it takes grey images");
         }
         long bytes = (long) image.bytes() * type.size;
         if (batch != null && batch != DYNAMIC && (batch > MAX_BATCH || batch * bytes > MAX_BATCH_BYTES || batch < 1)) {
@@ -184,7 +185,8 @@ final class ForeignInput {
         }
         return new ModelException(
                 source,
-                "its " + side.origin().kind() + " specifies " + side.layout() + ", but its input is " + OnnxSignature.describe(node));
+                "its " + side.origin().kind() + " specifies " + side.layout() + ", but its input is "
+                        + OnnxSignature.describe(node));
     }
 
     private ModelException explained(long[] sizes) {
@@ -195,14 +197,14 @@ final class ForeignInput {
             if (index >= 0 && sizes[index] == DYNAMIC && known(axis) == null) {
                 return new ModelException(
                         source,
-                        "it takes images of any " + (axis == 'C' ? "number of channels" : key)
-                                + "; specify it in " + side.origin().mend() + ": '" + key + "'");
+                        "it takes images of any " + (axis == 'C' ? "number of channels" : key) + "; specify it in "
+                                + side.origin().mend() + ": '" + key + "'");
             }
             if (index >= 0 && sizes[index] != DYNAMIC && declared != null && declared != sizes[index]) {
                 return new ModelException(
                         source,
-                        "its " + (axis == 'C' ? "number of channels" : key) + " is " + sizes[index]
-                                + ", but its " + side.origin().kind() + " specifies " + declared);
+                        "its " + (axis == 'C' ? "number of channels" : key) + " is " + sizes[index] + ", but its "
+                                + side.origin().kind() + " specifies " + declared);
             }
         }
         return new ModelException(
@@ -220,19 +222,22 @@ final class ForeignInput {
             return new ModelException(
                     source,
                     "its input " + OnnxSignature.describe(node) + " is flat, " + given
-                            + " values per image; specify 'width' and 'height' in " + side.origin().mend());
+                            + " values per image; specify 'width' and 'height' in "
+                            + side.origin().mend());
         }
         Integer channels = declared('C');
         if (values == DYNAMIC && channels == null) {
             return new ModelException(
-                    source, "it takes images of any number of channels; specify it in " + side.origin().mend()
-                            + ": 'channels'");
+                    source,
+                    "it takes images of any number of channels; specify it in "
+                            + side.origin().mend() + ": 'channels'");
         }
         long area = (long) height * width;
         return new ModelException(
                 source,
                 "its input " + OnnxSignature.describe(node) + " is flat, " + given
-                        + " values per image, but images of the " + side.origin().kind() + "'s size have "
+                        + " values per image, but images of the "
+                        + side.origin().kind() + "'s size have "
                         + (channels == null
                                 ? width + "x" + height + " = " + area + " or, in colour, " + 3 * area
                                 : width + "x" + height + "x" + channels + " = " + area * channels));

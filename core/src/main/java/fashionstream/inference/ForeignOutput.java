@@ -43,8 +43,8 @@ final class ForeignOutput {
             if (node == null) {
                 throw new ModelException(
                         source,
-                        "its " + side.origin().kind() + " names the output '" + OnnxSignature.plain(name) + "'; the outputs are "
-                                + OnnxSignature.describe(outputs));
+                        "its " + side.origin().kind() + " names the output '" + OnnxSignature.plain(name)
+                                + "'; the outputs are " + OnnxSignature.describe(outputs));
             }
             return required(node, batches);
         }
@@ -68,7 +68,8 @@ final class ForeignOutput {
                 : new ModelException(
                         source,
                         "it has " + outputs.size() + " outputs, and none of them has a number for each of the "
-                                + classes + " classes of its " + side.origin().kind() + ": " + OnnxSignature.describe(outputs));
+                                + classes + " classes of its " + side.origin().kind() + ": "
+                                + OnnxSignature.describe(outputs));
     }
 
     private ModelException ambiguous(List<NodeInfo> candidates) {

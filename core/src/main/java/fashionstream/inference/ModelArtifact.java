@@ -52,9 +52,7 @@ public record ModelArtifact(
 
     /** Where the description is from. */
     DescriptionOrigin origin() {
-        return folder == null
-                ? DescriptionOrigin.sideFile(source)
-                : DescriptionOrigin.configuration(folder, source);
+        return folder == null ? DescriptionOrigin.sideFile(source) : DescriptionOrigin.configuration(folder, source);
     }
 
     private static ModelFolder.Content content(Path path) {

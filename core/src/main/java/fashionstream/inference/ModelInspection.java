@@ -134,12 +134,13 @@ public final class ModelInspection {
             if (sideFile == null) {
                 Path configured = configuredFolder(source);
                 if (configured != null) {
-                    problems.add(source + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
+                    problems.add(source
+                            + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
                             + configured);
                     return;
                 }
-                problems.add(source + ": it has no side file, which says what the graph does not: " + SideFile.name(source)
-                        + (isFolder ? "; nor has the folder a config.json" : ""));
+                problems.add(source + ": it has no side file, which says what the graph does not: "
+                        + SideFile.name(source) + (isFolder ? "; nor has the folder a config.json" : ""));
                 SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
                 suggestion = suggested.json();
                 guessed = suggested.guessed();
@@ -194,7 +195,8 @@ public final class ModelInspection {
             facts.put("classes", classes.size() + ": " + String.join(", ", shown));
             float[][] rows = classifier.classify(ModelTrial.images(info.input().bytes()));
             if (Arrays.equals(rows[0], rows[1])) {
-                warnings.add("it gives the same result for a dark and a bright image; are the values of 'constants' right?");
+                warnings.add(
+                        "it gives the same result for a dark and a bright image; are the values of 'constants' right?");
             }
         }
         return true;

@@ -188,8 +188,10 @@ public final class OnnxClassifier implements Classifier {
         }
         throw new ModelException(
                 artifact.source(),
-                "its " + artifact.origin().kind() + " specifies logits, but its outputs for the trial images already are probabilities (0 or more"
-                        + " each, sum 1): specify \"output\": \"probabilities\" in " + artifact.origin().mend());
+                "its " + artifact.origin().kind()
+                        + " specifies logits, but its outputs for the trial images already are probabilities (0 or more"
+                        + " each, sum 1): specify \"output\": \"probabilities\" in "
+                        + artifact.origin().mend());
     }
 
     /**

@@ -50,12 +50,7 @@ record OnnxSignature(ImageInput input, ClassOutput output, List<ConstantInput> c
     /** The same, with an output that is read as probabilities. */
     OnnxSignature withProbabilities() {
         ClassOutput probabilities = new ClassOutput(
-                output.name(),
-                output.type(),
-                output.axes(),
-                output.batched(),
-                output.classes(),
-                Meaning.PROBABILITIES);
+                output.name(), output.type(), output.axes(), output.batched(), output.classes(), Meaning.PROBABILITIES);
         return new OnnxSignature(input, probabilities, constants);
     }
 

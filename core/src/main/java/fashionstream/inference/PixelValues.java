@@ -91,7 +91,9 @@ final class PixelValues {
         }
         if (values.size() != channels) {
             throw new ModelException(
-                    source, "'" + key + "' has " + count(values.size(), "number") + "; the model has " + count(channels, "channel"));
+                    source,
+                    "'" + key + "' has " + count(values.size(), "number") + "; the model has "
+                            + count(channels, "channel"));
         }
         return values.get(channel);
     }

@@ -60,9 +60,7 @@ public final class JsonObject {
     }
 
     private static String place(@Nullable JsonLocation location) {
-        return location == null
-                ? ""
-                : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
     }
 
     /** Without what is about the parser: the names of its features, limits and sources. */

@@ -18,8 +18,8 @@ public final class ReadFailure {
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
         }
-        @Nullable String reason =
-                failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
+        @Nullable
+        String reason = failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
         if (reason == null) {
             return "input/output error";
         }

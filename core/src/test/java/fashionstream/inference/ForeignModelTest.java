@@ -174,7 +174,10 @@ class ForeignModelTest {
         try (Classifier foreign = load(nchw(), resized)) {
             assertThat(foreign.model().preprocessing())
                     .isEqualTo(new Preprocessing(
-                            Transparency.WHITE, true, new Resize(ResizeFilter.TENSORFLOW_BILINEAR, 5, 5, true), CropRule.TORCHVISION));
+                            Transparency.WHITE,
+                            true,
+                            new Resize(ResizeFilter.TENSORFLOW_BILINEAR, 5, 5, true),
+                            CropRule.TORCHVISION));
         }
         try (Classifier foreign = load(nchw(), SIDE_FILE)) {
             assertThat(foreign.model().preprocessing()).isEqualTo(Preprocessing.NONE);

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PreprocessorTest {
     private static Preprocessor preprocessor(@Nullable Resize resize, boolean crop, int width, int height) {
-        return new Preprocessor(new Preprocessing(
-                Transparency.DROP, false, resize, crop ? CropRule.TORCHVISION : CropRule.NONE), width, height);
+        return new Preprocessor(
+                new Preprocessing(Transparency.DROP, false, resize, crop ? CropRule.TORCHVISION : CropRule.NONE),
+                width,
+                height);
     }
 
     private static Pixels grey(int width, int height, int... levels) {
@@ -170,7 +172,14 @@ class PreprocessorTest {
      * Transformers.
      */
     @ParameterizedTest
-    @CsvSource({"224, 224, 0", "225, 224, 0", "227, 224, 1", "231, 224, 3", "341, 224, 58", "223, 224, -1", "221, 224, -2"
+    @CsvSource({
+        "224, 224, 0",
+        "225, 224, 0",
+        "227, 224, 1",
+        "231, 224, 3",
+        "341, 224, 58",
+        "223, 224, -1",
+        "221, 224, -2"
     })
     void shouldCropAtTheOffsetOfTransformers(int length, int cropped, int offset) {
         assertThat(CenterCrop.offset(length, cropped, CropRule.FLOOR)).isEqualTo(offset);

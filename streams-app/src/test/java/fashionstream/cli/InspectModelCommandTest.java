@@ -164,10 +164,11 @@ class InspectModelCommandTest {
         Path model = Files.write(
                 folder.resolve("foreign.onnx"),
                 new TinyModel().factor("rate").without(ModelMetadata.NAME).bytes());
-        CommandRun run = CommandRun.of("models", "inspect", "--write", model.toString())
-                .assertDone();
+        CommandRun run =
+                CommandRun.of("models", "inspect", "--write", model.toString()).assertDone();
         assertThat(run.err())
-                .contains("it gives the same result for a dark and a bright image; are the values of 'constants' right?");
+                .contains(
+                        "it gives the same result for a dark and a bright image; are the values of 'constants' right?");
     }
 
     @Test

@@ -33,7 +33,9 @@ class ImageDecoderTest {
 
     private final ImageDecoder grey = new ImageDecoder(GREY, Preprocessing.NONE);
     private final ImageDecoder resizing = new ImageDecoder(
-            GREY, new Preprocessing(Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), CropRule.NONE));
+            GREY,
+            new Preprocessing(
+                    Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), CropRule.NONE));
     private final ImageDecoder rgb = new ImageDecoder(RGB, Preprocessing.NONE);
 
     @Test
