@@ -43,7 +43,8 @@ enum ImageProcessor {
         IMAGENET,
         CLIP;
 
-        @Nullable List<Double> mean() {
+        @Nullable
+        List<Double> mean() {
             return switch (this) {
                 case UNKNOWN, NONE -> null;
                 case HALF -> List.of(0.5, 0.5, 0.5);
@@ -52,7 +53,8 @@ enum ImageProcessor {
             };
         }
 
-        @Nullable List<Double> std() {
+        @Nullable
+        List<Double> std() {
             return switch (this) {
                 case UNKNOWN, NONE -> null;
                 case HALF -> List.of(0.5, 0.5, 0.5);
