@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.json.JsonException;
 import fashionstream.json.JsonObject;
+import fashionstream.system.ReadFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,15 @@ public final class ModelFolder {
         return new ModelFolder(folder).content();
     }
 
+    /** Whether a folder has a configuration that describes its model. */
+    public static boolean isConfigured(Path folder) {
+        return Files.exists(folder.resolve(CONFIG));
+    }
+
     private Content content() {
         Path model = model();
         boolean ownSideFile = Files.exists(Path.of(model + ".json"));
-        if (ownSideFile || !Files.exists(folder.resolve(CONFIG))) {
+        if (ownSideFile || !isConfigured(folder)) {
             return new Content(model, null);
         }
         ObjectNode side = JsonNodeFactory.instance.objectNode().put("name", name());
@@ -136,7 +142,7 @@ public final class ModelFolder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ModelFolderException(folder.toString(), "can't be read: " + e, e);
+            throw new ModelFolderException(folder.toString(), "can't be read: " + ReadFailure.reason(e), e);
         }
     }
 
@@ -149,7 +155,7 @@ public final class ModelFolder {
                 }
                 return JsonObject.parse(Files.readAllBytes(file));
             } catch (IOException e) {
-                throw new ModelFolderException(file.toString(), "can't be read: " + e, e);
+                throw new ModelFolderException(file.toString(), "can't be read: " + ReadFailure.reason(e), e);
             }
         });
     }

@@ -1,6 +1,7 @@
 package fashionstream.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.huggingface.ImageProcessor.Normalization;
 import fashionstream.json.JsonException;
 import fashionstream.json.JsonObject;
 import java.util.List;
@@ -13,6 +14,12 @@ final class PreprocessorConfig {
 
     /** From this size on, ConvNeXT's processor stretches images instead of cropping them. */
     private static final int CONVNEXT_STRETCHED = 384;
+
+    private static final double CONVNEXT_SHARE = 224 / 256.0;
+    private static final double POOLFORMER_SHARE = 0.9;
+
+    /** Transformers' own rule, which differs from torchvision's. */
+    private static final String CROP_RULE = "floor";
 
     private static final String SHORTEST_EDGE = "shortest_edge";
 
@@ -87,59 +94,80 @@ final class PreprocessorConfig {
     private void convertSize() {
         boolean crop = crops();
         if (crop) {
-            putSize(rectangle("crop_size"));
-            side.put("center_crop", true);
+            boolean byDefault = !config.has("crop_size") && processor.cropSize() > 0;
+            putSize(byDefault ? square(processor.cropSize()) : rectangle("crop_size"));
+            side.put("center_crop", CROP_RULE);
         }
-        if (!otherwise(config.flag("do_resize"), true)) {
+        if (!flag("do_resize", true)) {
             if (!crop && config.has("size")) {
                 putSize(rectangle("size"));
             }
             return;
         }
-        if (!config.has("size")) {
-            throw new JsonException("'size' is missing: the size to which images are resized");
-        }
+        Double share = share();
         Integer shortest = shortestEdge();
         if (shortest == null) {
-            int[] size = rectangle("size");
+            if (share != null) {
+                throw config.problem(
+                        "size", "must be the shorter side, {\"" + SHORTEST_EDGE + "\": 224}, together with 'crop_pct'");
+            }
+            int[] size = config.has("size") ? rectangle("size") : square(processor.size());
             resize().put("width", size[0]).put("height", size[1]);
             if (!crop) {
                 putSize(size);
             }
         } else if (processor == ImageProcessor.CONVNEXT) {
-            convertConvNext(shortest);
+            convertConvNext(shortest, share);
         } else {
-            Double share = config.number("crop_pct");
-            if (share != null && processor != ImageProcessor.POOLFORMER) {
-                throw config.problem("crop_pct", "is known only for ConvNeXT's and PoolFormer's processors");
-            }
             if (!crop) {
                 throw config.problem("size", "is the shorter side, but the image is not cropped to a fixed size");
             }
-            resize().put(SHORTEST_EDGE, share == null ? shortest : (int) (shortest / fraction(share)));
+            resize().put(SHORTEST_EDGE, divided(shortest, share));
         }
     }
 
     private boolean crops() {
-        Boolean crop = config.flag("do_center_crop");
-        if (crop == null && config.has("crop_size")) {
+        if (processor.cropSize() == 0 && !config.contains("do_center_crop") && config.has("crop_size")) {
             throw new JsonException("'do_center_crop' is missing: whether the image is cropped to 'crop_size'");
         }
-        return otherwise(crop, false);
+        return flag("do_center_crop", processor.cropSize() > 0);
     }
 
-    private void convertConvNext(int shortest) {
-        putSize(new int[] {shortest, shortest});
+    private void convertConvNext(int shortest, @Nullable Double share) {
+        putSize(square(shortest));
         if (shortest >= CONVNEXT_STRETCHED) {
             resize().put("width", shortest).put("height", shortest);
             return;
         }
+        resize().put(SHORTEST_EDGE, divided(shortest, share));
+        side.put("center_crop", CROP_RULE);
+    }
+
+    /** The share of the shorter side that is kept; null if the size is not divided by it. */
+    private @Nullable Double share() {
         Double share = config.number("crop_pct");
-        if (share == null) {
-            throw new JsonException("'crop_pct' is missing: the share of the image that is kept");
+        switch (processor) {
+            case CONVNEXT -> {
+                return share == null ? CONVNEXT_SHARE : fraction(share);
+            }
+            case POOLFORMER -> {
+                if (share != null) {
+                    return fraction(share);
+                }
+                // Null switches it off.
+                return config.contains("crop_pct") ? null : Double.valueOf(POOLFORMER_SHARE);
+            }
+            default -> {
+                if (share != null) {
+                    throw config.problem("crop_pct", "is known only for ConvNeXT's and PoolFormer's processors");
+                }
+                return null;
+            }
         }
-        resize().put(SHORTEST_EDGE, (int) (shortest / fraction(share)));
-        side.put("center_crop", true);
+    }
+
+    private static int divided(int shortest, @Nullable Double share) {
+        return share == null ? shortest : (int) (shortest / share);
     }
 
     private double fraction(double share) {
@@ -151,8 +179,17 @@ final class PreprocessorConfig {
 
     private ObjectNode resize() {
         Integer filter = config.integer("resample", 0, PillowFilter.LARGEST);
-        return side.putObject("resize")
-                .put("filter", PillowFilter.name(filter == null ? processor.defaultFilter() : filter));
+        filter = filter == null ? processor.filter() : filter;
+        if (filter == null) {
+            throw new JsonException(
+                    "'resample' is missing: Pillow's number of the filter, such as 2 for bilinear or 3 for"
+                            + " bicubic");
+        }
+        return side.putObject("resize").put("filter", PillowFilter.name(filter));
+    }
+
+    private static int[] square(int size) {
+        return new int[] {size, size};
     }
 
     private void putSize(int[] size) {
@@ -161,8 +198,21 @@ final class PreprocessorConfig {
 
     /** The length of the shorter side; null if the size is a width and a height. */
     private @Nullable Integer shortestEdge() {
+        if (!config.has("size") && processor.size() == 0) {
+            throw new JsonException("'size' is missing: the size to which images are resized");
+        }
+        if (!config.has("size")) {
+            return Boolean.TRUE.equals(processor.square()) ? null : Integer.valueOf(processor.size());
+        }
         if (config.isNumber("size")) {
-            boolean square = otherwise(config.flag("default_to_square"), processor.square());
+            Boolean declared = config.flag("default_to_square");
+            Boolean square = declared == null ? processor.square() : declared;
+            if (square == null) {
+                throw config.problem(
+                        "size",
+                        "is one number, and 'default_to_square' is missing: whether it is width and height, or the shorter"
+                                + " side");
+            }
             return square ? null : config.integer("size", 1, MAX_SIZE);
         }
         JsonObject size = config.object("size");
@@ -176,8 +226,7 @@ final class PreprocessorConfig {
     /** Width and height, which may be one number for both. */
     private int[] rectangle(String key) {
         if (config.isNumber(key)) {
-            int size = otherwise(config.integer(key, 1, MAX_SIZE), 1);
-            return new int[] {size, size};
+            return square(otherwise(config.integer(key, 1, MAX_SIZE), 1));
         }
         JsonObject size = config.object(key);
         if (size != null) {
@@ -194,22 +243,34 @@ final class PreprocessorConfig {
     private void convertValues() {
         Double factor = config.number("rescale_factor");
         double scale = factor == null ? 1 / 255.0 : factor;
-        side.put("scale", otherwise(config.flag("do_rescale"), true) ? scale : 1);
-        if (otherwise(config.flag("do_normalize"), config.has("image_mean"))) {
-            put("mean", "image_mean");
-            put("std", "image_std");
+        side.put("scale", flag("do_rescale", true) ? scale : 1);
+        Normalization normalization = processor.normalization();
+        if (normalization == Normalization.UNKNOWN && !config.contains("do_normalize")) {
+            throw new JsonException(
+                    "'do_normalize' is missing: whether 'image_mean' is subtracted, and the result divided"
+                            + " by 'image_std'");
         }
-        if (otherwise(config.flag("do_flip_channel_order"), false)) {
+        if (flag("do_normalize", normalization != Normalization.NONE)) {
+            put("mean", "image_mean", normalization.mean());
+            put("std", "image_std", normalization.std());
+        }
+        if (flag("do_flip_channel_order", processor == ImageProcessor.MOBILEVIT)) {
             side.put("channel_order", "bgr");
         }
     }
 
-    private void put(String to, String key) {
+    private void put(String to, String key, @Nullable List<Double> byDefault) {
         List<Double> values = config.numbers(key);
+        values = values == null ? byDefault : values;
         if (values == null) {
             throw new JsonException("'" + key + "' is missing: a list of numbers, one per channel");
         }
         values.forEach(side.withArray("/" + to)::add);
+    }
+
+    /** A flag, which is false if it is null, as in Python. */
+    private boolean flag(String key, boolean ifAbsent) {
+        return config.contains(key) ? otherwise(config.flag(key), false) : ifAbsent;
     }
 
     private static <T> T otherwise(@Nullable T value, T otherwise) {

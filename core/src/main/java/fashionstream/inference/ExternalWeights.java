@@ -1,6 +1,7 @@
 package fashionstream.inference;
 
 import fashionstream.inference.OnnxFormat.Message;
+import fashionstream.system.ReadFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -187,11 +188,25 @@ final class ExternalWeights {
                 throw outside(location);
             }
         } catch (IOException e) {
-            throw new ModelException(model.toString(), "can't be read: " + e, e);
+            throw new ModelException(model.toString(), "can't be read: " + ReadFailure.reason(e), e);
+        }
+        if (isEmpty(file)) {
+            throw new ModelException(
+                    model.toString(),
+                    "its weights file '" + OnnxSignature.plain(location)
+                            + "' is empty; is it incomplete? Copy it again from where the model comes from");
         }
         ByteBuffer mapped = ModelFile.map(file);
         files.put(file, mapped);
         return mapped;
+    }
+
+    private boolean isEmpty(Path file) {
+        try {
+            return Files.size(file) == 0;
+        } catch (IOException e) {
+            throw new ModelException(model.toString(), "can't be read: " + ReadFailure.reason(e), e);
+        }
     }
 
     private static Path parent(Path file) {

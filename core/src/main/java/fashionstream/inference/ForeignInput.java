@@ -69,7 +69,8 @@ final class ForeignInput {
     private ImageInput input(OnnxJavaType type, ImageShape image, long[] sizes, @Nullable Long batch) {
         requireFittingResize(image);
         if (side.bgr() && image.channels() == 1) {
-            throw new ModelException(source, "its side file specifies channel order bgr, but it takes grey images");
+            throw new ModelException(
+                    source, "its " + side.origin().kind() + " specifies channel order bgr, but it takes grey images");
         }
         long bytes = (long) image.bytes() * type.size;
         if (batch != null && batch != DYNAMIC && (batch > MAX_BATCH || batch * bytes > MAX_BATCH_BYTES || batch < 1)) {
@@ -79,20 +80,20 @@ final class ForeignInput {
                             + Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_BYTES / bytes)));
         }
         int images = batch == null ? 1 : batch == DYNAMIC ? 0 : Math.toIntExact(batch);
-        PixelValues values = PixelValues.of(SideFile.name(source), type, image.channels(), side);
+        PixelValues values = PixelValues.of(side.origin().path(), type, image.channels(), side);
         return new ImageInput(node.getName(), image, sizes, batch != null, images, values);
     }
 
     /** Otherwise no image would have the right size. */
     private void requireFittingResize(ImageShape image) {
         Resize resize = side.preprocessing().resize();
-        boolean crop = side.preprocessing().centerCrop();
+        boolean crop = side.preprocessing().crops();
         if (resize != null
                 && !resize.shortestEdge()
                 && !crop
                 && (resize.width() != image.width() || resize.height() != image.height())) {
             throw new ModelException(
-                    SideFile.name(source),
+                    side.origin().path(),
                     "'resize' makes images " + resize.width() + "x" + resize.height() + ", but the model takes "
                             + image.width() + "x" + image.height()
                             + "; resize to that, or crop the resized image: \"center_crop\": true");
@@ -147,7 +148,7 @@ final class ForeignInput {
                 || axis == 'C'
                 || resize == null
                 || resize.shortestEdge()
-                || side.preprocessing().centerCrop()) {
+                || side.preprocessing().crops()) {
             return declared(axis);
         }
         return axis == 'H' ? resize.height() : resize.width();
@@ -184,7 +185,8 @@ final class ForeignInput {
         }
         return new ModelException(
                 source,
-                "its side file specifies " + side.layout() + ", but its input is " + OnnxSignature.describe(node));
+                "its " + side.origin().kind() + " specifies " + side.layout() + ", but its input is "
+                        + OnnxSignature.describe(node));
     }
 
     private ModelException explained(long[] sizes) {
@@ -195,14 +197,14 @@ final class ForeignInput {
             if (index >= 0 && sizes[index] == DYNAMIC && known(axis) == null) {
                 return new ModelException(
                         source,
-                        "it takes images of any " + (axis == 'C' ? "number of channels" : key)
-                                + "; specify it in the side file: '" + key + "'");
+                        "it takes images of any " + (axis == 'C' ? "number of channels" : key) + "; specify it in "
+                                + side.origin().mend() + ": '" + key + "'");
             }
             if (index >= 0 && sizes[index] != DYNAMIC && declared != null && declared != sizes[index]) {
                 return new ModelException(
                         source,
-                        "its " + (axis == 'C' ? "number of channels" : key) + " is " + sizes[index]
-                                + ", but its side file specifies " + declared);
+                        "its " + (axis == 'C' ? "number of channels" : key) + " is " + sizes[index] + ", but its "
+                                + side.origin().kind() + " specifies " + declared);
             }
         }
         return new ModelException(
@@ -220,18 +222,22 @@ final class ForeignInput {
             return new ModelException(
                     source,
                     "its input " + OnnxSignature.describe(node) + " is flat, " + given
-                            + " values per image; specify 'width' and 'height' in the side file");
+                            + " values per image; specify 'width' and 'height' in "
+                            + side.origin().mend());
         }
         Integer channels = declared('C');
         if (values == DYNAMIC && channels == null) {
             return new ModelException(
-                    source, "it takes images of any number of channels; specify it in the side file: 'channels'");
+                    source,
+                    "it takes images of any number of channels; specify it in "
+                            + side.origin().mend() + ": 'channels'");
         }
         long area = (long) height * width;
         return new ModelException(
                 source,
                 "its input " + OnnxSignature.describe(node) + " is flat, " + given
-                        + " values per image, but images of the side file's size have "
+                        + " values per image, but images of the "
+                        + side.origin().kind() + "'s size have "
                         + (channels == null
                                 ? width + "x" + height + " = " + area + " or, in colour, " + 3 * area
                                 : width + "x" + height + "x" + channels + " = " + area * channels));

@@ -43,8 +43,8 @@ final class ForeignOutput {
             if (node == null) {
                 throw new ModelException(
                         source,
-                        "its side file names the output '" + OnnxSignature.plain(name) + "'; the outputs are "
-                                + OnnxSignature.describe(outputs));
+                        "its " + side.origin().kind() + " names the output '" + OnnxSignature.plain(name)
+                                + "'; the outputs are " + OnnxSignature.describe(outputs));
             }
             return required(node, batches);
         }
@@ -68,7 +68,8 @@ final class ForeignOutput {
                 : new ModelException(
                         source,
                         "it has " + outputs.size() + " outputs, and none of them has a number for each of the "
-                                + classes + " classes of its side file: " + OnnxSignature.describe(outputs));
+                                + classes + " classes of its " + side.origin().kind() + ": "
+                                + OnnxSignature.describe(outputs));
     }
 
     private ModelException ambiguous(List<NodeInfo> candidates) {
@@ -78,7 +79,7 @@ final class ForeignOutput {
                         + String.join(
                                 "; ",
                                 candidates.stream().map(OnnxSignature::describe).toList())
-                        + "; name one in the side file: \"output_name\": \""
+                        + "; name one in " + side.origin().mend() + ": \"output_name\": \""
                         + OnnxSignature.plain(candidates.get(0).getName()) + "\"");
     }
 
@@ -90,7 +91,8 @@ final class ForeignOutput {
         if (output == null) {
             throw new ModelException(
                     source,
-                    "its output must be a number for each of the " + classes + " classes of its side file"
+                    "its output must be a number for each of the " + classes + " classes of its "
+                            + (side.origin().isSideFile() ? "side file" : "config.json")
                             + (classes == 2 ? " or one number for both" : "")
                             + " (float32, float16 or float64), or the number of a class (int64 or int32), but is "
                             + OnnxSignature.describe(node));
@@ -169,7 +171,7 @@ final class ForeignOutput {
         }
         if (side.output() == null) {
             throw new ModelException(
-                    SideFile.name(source),
+                    side.origin().path(),
                     "not a side file of a model: 'output' is missing: \"logits\" or \"probabilities\"");
         }
         String operator = Objects.requireNonNullElse(graph.lastOperator(output.name()), "");
@@ -179,7 +181,7 @@ final class ForeignOutput {
         if (side.output() == Output.LOGITS && (operator.equals("Sigmoid") || operator.equals("Softmax"))) {
             throw new ModelException(
                     source,
-                    "its side file specifies logits, but the graph ends with " + operator
+                    "its " + side.origin().kind() + " specifies logits, but the graph ends with " + operator
                             + ": its output already is probabilities");
         }
     }

@@ -59,9 +59,12 @@ final class ForeignSignature {
                 source,
                 variable.isEmpty()
                         ? "it has no input for images"
-                                + (inputs.isEmpty() ? "" : ": its side file has a constant for each")
+                                + (inputs.isEmpty()
+                                        ? ""
+                                        : ": its " + side.origin().kind() + " has a constant for each")
                         : "it has " + variable.size() + " inputs: " + OnnxSignature.describe(variable)
-                                + "; give each one that is not the image a value in the side file, for example"
+                                + "; give each one that is not the image a value in "
+                                + side.origin().mend() + ", for example"
                                 + " \"constants\": {\"" + furtherInput(variable) + "\": 0}");
     }
 
@@ -86,7 +89,7 @@ final class ForeignSignature {
             if (node == null) {
                 throw new ModelException(
                         source,
-                        "its side file has a constant for '" + OnnxSignature.plain(name)
+                        "its " + side.origin().kind() + " has a constant for '" + OnnxSignature.plain(name)
                                 + "', which is not an input; the inputs are " + OnnxSignature.describe(inputs));
             }
             constants.add(constant(node, value));
@@ -127,6 +130,8 @@ final class ForeignSignature {
 
     private ModelException notConstant(NodeInfo node, String problem) {
         return new ModelException(
-                source, "its side file has a constant for input " + OnnxSignature.describe(node) + ", but " + problem);
+                source,
+                "its " + side.origin().kind() + " has a constant for input " + OnnxSignature.describe(node) + ", but "
+                        + problem);
     }
 }

@@ -1,6 +1,7 @@
 package fashionstream.inference;
 
 import fashionstream.inference.SideFile.Normalization;
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
@@ -29,13 +30,14 @@ final class InputText {
                     .append(name(resize.filter()))
                     .append(")");
         }
-        if (preprocessing.centerCrop()) {
+        if (preprocessing.crops()) {
             text.append("; crop the centre to ")
                     .append(image.width())
                     .append("x")
-                    .append(image.height());
+                    .append(image.height())
+                    .append(preprocessing.centerCrop() == CropRule.FLOOR ? " (margins rounded down)" : "");
         }
-        if (resize == null && !preprocessing.centerCrop()) {
+        if (resize == null && !preprocessing.crops()) {
             text.append("; images must be ").append(image.width()).append("x").append(image.height());
         }
         return text.toString();

@@ -14,12 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param model the content of the ONNX file with all weights; a file on disk is memory-mapped and uses no heap
  * @param sideFile the bytes of the side file, or the equivalent of the configuration of a model folder; null for a model
  *     of this project's format
+ * @param folder the model folder whose configuration {@code sideFile} stands for; null if that is a side file
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ModelArtifact(String source, ByteBuffer model, byte @Nullable [] sideFile) {
+public record ModelArtifact(
+        String source,
+        ByteBuffer model,
+        byte @Nullable [] sideFile,
+        @Nullable String folder) {
     /** A model in memory. */
     public ModelArtifact(String source, byte[] model, byte @Nullable [] sideFile) {
         this(source, ByteBuffer.wrap(model), sideFile);
+    }
+
+    /** A model with a side file. */
+    public ModelArtifact(String source, ByteBuffer model, byte @Nullable [] sideFile) {
+        this(source, model, sideFile, null);
     }
 
     /**
@@ -31,8 +41,18 @@ public record ModelArtifact(String source, ByteBuffer model, byte @Nullable [] s
     public static ModelArtifact read(Path path) {
         ModelFolder.Content content = content(path);
         Path file = content.model();
-        byte[] sideFile = SideFile.read(file).orElse(content.sideFile());
-        return new ModelArtifact(file.toString(), ExternalWeights.merged(file, ModelFile.map(file)), sideFile);
+        byte[] configuration = content.sideFile();
+        byte[] sideFile = SideFile.read(file).orElse(configuration);
+        return new ModelArtifact(
+                file.toString(),
+                ExternalWeights.merged(file, ModelFile.map(file)),
+                sideFile,
+                configuration == null ? null : path.toString());
+    }
+
+    /** Where the description is from. */
+    DescriptionOrigin origin() {
+        return folder == null ? DescriptionOrigin.sideFile(source) : DescriptionOrigin.configuration(folder, source);
     }
 
     private static ModelFolder.Content content(Path path) {

@@ -1,5 +1,6 @@
 package fashionstream.inference;
 
+import fashionstream.system.ReadFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,7 @@ final class ModelFile {
             requireBounded(source, channel.size());
             return channel.map(MapMode.READ_ONLY, 0, channel.size());
         } catch (IOException e) {
-            throw new ModelException(source, "can't be read: " + e, e);
+            throw new ModelException(source, "can't be read: " + ReadFailure.reason(e), e);
         }
     }
 

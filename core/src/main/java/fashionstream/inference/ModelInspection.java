@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.huggingface.ModelFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,13 +25,19 @@ public final class ModelInspection {
     private static final int SHOWN_CLASSES = 5;
 
     private final InferenceSettings settings;
+
+    /** Whether a folder is inspected, rather than a file. */
+    private final boolean isFolder;
+
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private @Nullable Path model;
     private @Nullable ObjectNode suggestion;
     private Set<String> guessed = Set.of();
 
-    private ModelInspection(InferenceSettings settings) {
+    private ModelInspection(InferenceSettings settings, boolean isFolder) {
+        this.isFolder = isFolder;
         this.settings = settings;
     }
 
@@ -38,7 +47,7 @@ public final class ModelInspection {
      * @param settings how the trial run is done
      */
     public static ModelInspection of(Path path, InferenceSettings settings) {
-        ModelInspection inspection = new ModelInspection(settings);
+        ModelInspection inspection = new ModelInspection(settings, Files.isDirectory(path));
         ModelArtifact artifact = inspection.attempt(() -> ModelArtifact.read(path));
         if (artifact != null) {
             inspection.model = Path.of(artifact.source());
@@ -55,6 +64,11 @@ public final class ModelInspection {
     /** Why the model is refused, a line for each reason; empty if it can be used. */
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** What looks wrong, but does not prevent the use of the model. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** The path of the side file that the model needs; null if the model can't be read. */
@@ -118,23 +132,31 @@ public final class ModelInspection {
             addInput(signature.input(), null);
         } else {
             if (sideFile == null) {
-                problems.add(
-                        source + ": it has no side file, which says what the graph does not: " + SideFile.name(source));
+                Path configured = configuredFolder(source);
+                if (configured != null) {
+                    problems.add(source
+                            + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
+                            + configured);
+                    return;
+                }
+                problems.add(source + ": it has no side file, which says what the graph does not: "
+                        + SideFile.name(source) + (isFolder ? "; nor has the folder a config.json" : ""));
                 SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
                 suggestion = suggested.json();
                 guessed = suggested.guessed();
                 sideFile = suggested.json().toString().getBytes(UTF_8);
             }
-            inspectForeign(source, sideFile, graph, opened);
+            inspectForeign(artifact, sideFile, graph, opened);
         }
         if (problems.isEmpty()) {
             attempt(() -> tryOut(artifact));
         }
     }
 
-    private void inspectForeign(String source, byte[] sideFile, OnnxGraph graph, OnnxRuntime.Opened opened)
+    private void inspectForeign(ModelArtifact artifact, byte[] sideFile, OnnxGraph graph, OnnxRuntime.Opened opened)
             throws OrtException {
-        SideFile side = attempt(() -> SideFileParser.parse(SideFile.name(source), sideFile));
+        String source = artifact.source();
+        SideFile side = attempt(() -> SideFileParser.parse(artifact.origin(), sideFile));
         if (side == null) {
             return;
         }
@@ -171,8 +193,25 @@ public final class ModelInspection {
                 shown.add("...");
             }
             facts.put("classes", classes.size() + ": " + String.join(", ", shown));
+            float[][] rows = classifier.classify(ModelTrial.images(info.input().bytes()));
+            if (Arrays.equals(rows[0], rows[1])) {
+                warnings.add(
+                        "it gives the same result for a dark and a bright image; are the values of 'constants' right?");
+            }
         }
         return true;
+    }
+
+    /** The folder whose configuration describes a model in it or in its folder {@code onnx}; null if there is none. */
+    private static @Nullable Path configuredFolder(String source) {
+        Path folder = Path.of(source).toAbsolutePath().normalize().getParent();
+        for (int level = 0; level < 2 && folder != null; level++) {
+            if (ModelFolder.isConfigured(folder)) {
+                return folder;
+            }
+            folder = folder.endsWith("onnx") ? folder.getParent() : null;
+        }
+        return null;
     }
 
     private static String stem(String source) {

@@ -39,9 +39,8 @@ final class ModelTrial {
         // Two images, because a graph may declare any batch size but support only one image.
         outputs(source, classifier, "two black images", List.of(black, black));
 
-        // As different as possible in brightness and contrast, but with the same range of values.
-        byte[] dark = noise(bytes, 3);
-        byte[] bright = inverted(noise(bytes, 5));
+        byte[] dark = images(bytes).get(0);
+        byte[] bright = images(bytes).get(1);
         float[] darkAlone = outputs(source, classifier, "an image", List.of(dark))[0];
         float[] brightAlone = outputs(source, classifier, "an image", List.of(bright))[0];
         float[][] together = outputs(source, classifier, "two images", List.of(dark, bright));
@@ -60,6 +59,11 @@ final class ModelTrial {
             throw unsteady(source, "depends on the other images of the batch");
         }
         return Duration.ofNanos(nanos / 2);
+    }
+
+    /** A dark and a bright image, as different as possible in contrast too, but with the same range of values. */
+    static List<byte[]> images(int bytes) {
+        return List.of(noise(bytes, 3), inverted(noise(bytes, 5)));
     }
 
     private static float[][] outputs(String source, Classifier classifier, String what, List<byte[]> images) {

@@ -134,6 +134,7 @@ public final class OnnxClassifier implements Classifier {
         }
         try {
             classifier.keepWithinLimit(ModelTrial.run(source, classifier));
+            classifier.requireLogits(artifact, opened);
             return classifier;
         } catch (RuntimeException e) {
             classifier.close();
@@ -154,7 +155,7 @@ public final class OnnxClassifier implements Classifier {
                     opened.session().getMetadata().getCustomMetadata());
             return new OnnxClassifier(opened, signature, info, runLimit);
         }
-        SideFile side = SideFileParser.parse(SideFile.name(source), sideFile);
+        SideFile side = SideFileParser.parse(artifact.origin(), sideFile);
         OnnxGraph graph = OnnxGraph.read(source, artifact.model());
         OnnxSignature signature = new ForeignSignature(source, opened.session(), graph, side).signature();
         // The same graph with another side file is another model.
@@ -168,6 +169,29 @@ public final class OnnxClassifier implements Classifier {
                     version);
         }
         return new OnnxClassifier(opened, signature, info, runLimit);
+    }
+
+    /** Refuses probabilities that are declared as logits: softmax of them would be wrong without an error. */
+    private void requireLogits(ModelArtifact artifact, OnnxRuntime.Opened opened) {
+        if (signature.output().meaning() != Meaning.LOGITS) {
+            return;
+        }
+        // It shares the session, so it is not closed.
+        OnnxClassifier raw = new OnnxClassifier(opened, signature.withProbabilities(), model, limit.limit());
+        try {
+            raw.classify(ModelTrial.images(model.input().bytes()));
+        } catch (InferenceException e) {
+            LOG.debug("Model {} returns logits: {}", model.name(), e.getMessage());
+            return;
+        } finally {
+            raw.limit.close();
+        }
+        throw new ModelException(
+                artifact.source(),
+                "its " + artifact.origin().kind()
+                        + " specifies logits, but its outputs for the trial images already are probabilities (0 or more"
+                        + " each, sum 1): specify \"output\": \"probabilities\" in "
+                        + artifact.origin().mend());
     }
 
     /**

@@ -47,6 +47,13 @@ record OnnxSignature(ImageInput input, ClassOutput output, List<ConstantInput> c
                 List.of());
     }
 
+    /** The same, with an output that is read as probabilities. */
+    OnnxSignature withProbabilities() {
+        ClassOutput probabilities = new ClassOutput(
+                output.name(), output.type(), output.axes(), output.batched(), output.classes(), Meaning.PROBABILITIES);
+        return new OnnxSignature(input, probabilities, constants);
+    }
+
     private static ImageShape inputShape(String source, Map<String, NodeInfo> inputs) {
         TensorInfo tensor = onlyTensor(inputs, INPUT);
         if (tensor != null && tensor.type == OnnxJavaType.UINT8 && isImageBatch(tensor.getShape())) {

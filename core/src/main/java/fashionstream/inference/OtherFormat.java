@@ -3,6 +3,7 @@ package fashionstream.inference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises model files that are not in the ONNX format, and says how to convert them. */
@@ -15,6 +16,8 @@ final class OtherFormat {
 
     /** Where the names of the files in an archive are: near its beginning and its end. */
     private static final int SEARCHED_BYTES = 1 << 16;
+
+    private static final int SEARCHED_TEXT = 200;
 
     private OtherFormat() {}
 
@@ -61,6 +64,13 @@ final class OtherFormat {
         }
         if (text(file, 0, 100).startsWith("version https://git-lfs.github.com/spec/")) {
             return "a pointer of Git LFS and not the file itself; get it: git lfs pull";
+        }
+        String start = text(file, 0, SEARCHED_TEXT).stripLeading().toLowerCase(Locale.ROOT);
+        if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
+            return "an HTML page and not a model; download the file itself, not the page that shows it";
+        }
+        if (start.startsWith("{")) {
+            return "a JSON file and not a model; expected an ONNX model file";
         }
         if (source.endsWith("saved_model.pb")) {
             return "part of a TensorFlow SavedModel; convert its folder: python -m tf2onnx.convert --saved-model FOLDER"

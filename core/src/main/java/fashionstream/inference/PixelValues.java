@@ -91,9 +91,15 @@ final class PixelValues {
         }
         if (values.size() != channels) {
             throw new ModelException(
-                    source, "'" + key + "' has " + values.size() + " numbers; the model has " + channels + " channels");
+                    source,
+                    "'" + key + "' has " + count(values.size(), "number") + "; the model has "
+                            + count(channels, "channel"));
         }
         return values.get(channel);
+    }
+
+    private static String count(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     private static void requireInRange(String source, OnnxJavaType type, double value) {

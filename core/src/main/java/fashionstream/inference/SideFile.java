@@ -1,6 +1,7 @@
 package fashionstream.inference;
 
 import fashionstream.preprocessing.Preprocessing;
+import fashionstream.system.ReadFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON file that specifies what the ONNX file of a third-party classifier does not: {@code my.onnx.json} beside
  * {@code my.onnx}. {@link SideFileParser} lists its keys.
  *
+ * @param origin where it is from, for messages
  * @param name name of the model
  * @param classes class names in the order of the outputs
  * @param layout order of the values of an image
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param constants the values of further inputs, by name
  */
 record SideFile(
+        DescriptionOrigin origin,
         String name,
         List<String> classes,
         PixelLayout layout,
@@ -83,7 +86,7 @@ record SideFile(
             requireBounded(file.toString(), json.length);
             return Optional.of(json);
         } catch (IOException e) {
-            throw new ModelException(file.toString(), "can't be read: " + e, e);
+            throw new ModelException(file.toString(), "can't be read: " + ReadFailure.reason(e), e);
         }
     }
 

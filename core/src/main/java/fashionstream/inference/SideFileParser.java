@@ -4,6 +4,7 @@ import fashionstream.inference.SideFile.Normalization;
 import fashionstream.inference.SideFile.Output;
 import fashionstream.json.JsonException;
 import fashionstream.json.JsonObject;
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
@@ -24,6 +25,8 @@ final class SideFileParser {
 
     private static final String SHORTEST_EDGE = "shortest_edge";
 
+    private static final String CENTER_CROP = "center_crop";
+
     private static final Set<String> KEYS = ordered(
             "name",
             "classes",
@@ -39,7 +42,7 @@ final class SideFileParser {
             "output_name",
             "constants",
             "resize",
-            "center_crop",
+            CENTER_CROP,
             "transparency",
             "icc_profile");
 
@@ -56,24 +59,26 @@ final class SideFileParser {
     static final Map<String, ResizeFilter> FILTERS =
             choices(ResizeFilter.values(), filter -> lowerCase(filter).replace('_', '-'));
 
+    private final DescriptionOrigin origin;
     private final JsonObject json;
 
-    private SideFileParser(JsonObject json) {
+    private SideFileParser(DescriptionOrigin origin, JsonObject json) {
+        this.origin = origin;
         this.json = json;
     }
 
     /**
      * Parses a side file.
      *
-     * @param source origin of the file, for messages
+     * @param origin origin of the file, for messages
      * @throws ModelException if a key is missing or unknown, or a value is invalid
      */
-    static SideFile parse(String source, byte[] bytes) {
-        SideFile.requireBounded(source, bytes.length);
+    static SideFile parse(DescriptionOrigin origin, byte[] bytes) {
+        SideFile.requireBounded(origin.path(), bytes.length);
         try {
-            return new SideFileParser(JsonObject.parse(bytes)).sideFile();
+            return new SideFileParser(origin, JsonObject.parse(bytes)).sideFile();
         } catch (JsonException e) {
-            throw new ModelException(source, "not a side file of a model: " + e.getMessage(), e);
+            throw new ModelException(origin.path(), "not a " + origin.kind() + " of a model: " + e.getMessage(), e);
         }
     }
 
@@ -89,6 +94,7 @@ final class SideFileParser {
             throw json.problem("channel_order", "is \"bgr\", but the images are grey");
         }
         return new SideFile(
+                origin,
                 name(),
                 classes(),
                 layout,
@@ -139,7 +145,17 @@ final class SideFileParser {
                 otherwise(json.choice("transparency", TRANSPARENCIES), Preprocessing.NONE.transparency()),
                 otherwise(json.choice("icc_profile", ICC_PROFILES), Preprocessing.NONE.applyProfile()),
                 resize(),
-                otherwise(json.flag("center_crop"), false));
+                centerCrop());
+    }
+
+    private CropRule centerCrop() {
+        if (!json.isText(CENTER_CROP)) {
+            return otherwise(json.flag(CENTER_CROP), false) ? CropRule.TORCHVISION : CropRule.NONE;
+        }
+        if (!"floor".equals(json.text(CENTER_CROP))) {
+            throw json.wrong(CENTER_CROP, "true, false or \"floor\"");
+        }
+        return CropRule.FLOOR;
     }
 
     private @Nullable Resize resize() {

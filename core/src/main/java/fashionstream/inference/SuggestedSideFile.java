@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,9 +72,14 @@ final class SuggestedSideFile {
         }
         addValues(image);
         inputs.values().stream().filter(node -> node != image).forEach(node -> {
-            side.withObject("/constants").put(node.getName(), 0);
+            side.withObject("/constants").put(node.getName(), constant(node.getName()));
             guessed.add("constants");
         });
+    }
+
+    /** Usually 0 switches training and dropout off, except where the input is the share that dropout keeps. */
+    private static int constant(String input) {
+        return input.toLowerCase(Locale.ROOT).contains("keep") ? 1 : 0;
     }
 
     private void addFlat(long values) {
@@ -155,7 +161,10 @@ final class SuggestedSideFile {
     private void addOutput() {
         List<NodeInfo> rows =
                 outputs.values().stream().filter(node -> classes(node) > 0).toList();
-        NodeInfo output = rows.isEmpty() ? null : rows.get(0);
+        NodeInfo output = rows.stream()
+                .min(Comparator.<NodeInfo>comparingInt(node -> looksLikeClasses(node) ? 0 : 1)
+                        .thenComparingInt(SuggestedSideFile::classes))
+                .orElse(null);
         int classes = output == null ? ModelNames.MIN_CLASSES : classes(output);
         ArrayNode names = side.putArray("classes");
         for (int i = 0; i < classes; i++) {
@@ -166,12 +175,22 @@ final class SuggestedSideFile {
             guessed.add("output");
             return;
         }
-        String operator = graph.lastOperator(output.getName());
-        side.put("output", operator != null && PROBABILITY_OPERATORS.contains(operator) ? "probabilities" : "logits");
+        side.put("output", isProbabilities(output) ? "probabilities" : "logits");
         if (rows.size() > 1) {
             side.put("output_name", output.getName());
             guessed.add("output_name");
         }
+    }
+
+    private boolean isProbabilities(NodeInfo output) {
+        String operator = graph.lastOperator(output.getName());
+        return operator != null && PROBABILITY_OPERATORS.contains(operator);
+    }
+
+    /** Features and auxiliary outputs have neither such a name nor such an operator. */
+    private boolean looksLikeClasses(NodeInfo output) {
+        String name = output.getName().toLowerCase(Locale.ROOT);
+        return isProbabilities(output) || name.contains("logit") || name.contains("prob");
     }
 
     /** Number of classes if the output has a row of floating-point numbers per image, otherwise 0. */

@@ -1,5 +1,6 @@
 package fashionstream.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -45,7 +46,7 @@ public final class JsonObject {
         try {
             node = JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new JsonException(e.getOriginalMessage());
+            throw new JsonException("not JSON: " + place(e.getLocation()) + plain(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new JsonException(e.toString());
         }
@@ -56,6 +57,18 @@ public final class JsonObject {
             throw new JsonException("it must be a JSON object, {...}, not " + shown(node));
         }
         return new JsonObject(node, "");
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    }
+
+    /** Without what is about the parser: the names of its features, limits and sources. */
+    private static String plain(String message) {
+        return message.replaceFirst("(?s): enable `.*", "")
+                .replaceFirst("(?s) \\(start marker at .*", "")
+                .replaceAll(", from `[^`]*`", "")
+                .replaceAll("\\s+", " ");
     }
 
     /** The keys whose value is not {@code null}, in the order of the file. */
@@ -72,6 +85,11 @@ public final class JsonObject {
     /** Whether the object has the key, with a value other than {@code null}. */
     public boolean has(String key) {
         return node.hasNonNull(key);
+    }
+
+    /** Whether the object has the key, even with the value {@code null}. */
+    public boolean contains(String key) {
+        return node.has(key);
     }
 
     /** A text. */

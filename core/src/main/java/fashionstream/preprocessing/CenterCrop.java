@@ -1,19 +1,15 @@
 package fashionstream.preprocessing;
 
-/**
- * Crops the centre of an image by the rules of torchvision's {@code center_crop}: a smaller image is padded with zeros
- * first, with the larger half on the right and at the bottom; then, an odd margin is halved by Python's {@code round},
- * to the even number.
- */
+/** Crops the centre of an image; a smaller image is padded with zeros. */
 final class CenterCrop {
     private CenterCrop() {}
 
-    static Pixels crop(Pixels image, int width, int height) {
+    static Pixels crop(Pixels image, int width, int height, CropRule rule) {
         if (image.width() == width && image.height() == height) {
             return image;
         }
-        int left = offset(image.width(), width);
-        int top = offset(image.height(), height);
+        int left = offset(image.width(), width, rule);
+        int top = offset(image.height(), height, rule);
         byte[] cropped = new byte[width * height * image.channels()];
         int columns = Math.min(width, image.width());
         int rows = Math.min(height, image.height());
@@ -31,7 +27,10 @@ final class CenterCrop {
     }
 
     /** Where the cropped part starts in the image; negative for the number of zeros before the image. */
-    static int offset(int length, int cropped) {
+    static int offset(int length, int cropped, CropRule rule) {
+        if (rule == CropRule.FLOOR) {
+            return Math.floorDiv(length - cropped, 2);
+        }
         return length < cropped ? -((cropped - length) / 2) : (int) Math.rint((length - cropped) / 2.0);
     }
 }

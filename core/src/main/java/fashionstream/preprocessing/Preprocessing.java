@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param transparency what becomes of transparent pixels
  * @param applyProfile whether colours are converted from the file's ICC profile to sRGB; otherwise profiles are ignored
  * @param resize null for none: the image must then have the size that the model takes, or be cropped to it
- * @param centerCrop whether the centre is cropped to the size that the model takes, and a smaller image is padded with
- *     zeros, as torchvision's {@code CenterCrop}
+ * @param centerCrop whether and how the centre is cropped to the size that the model takes
  */
 public record Preprocessing(
         Transparency transparency,
         boolean applyProfile,
         @Nullable Resize resize,
-        boolean centerCrop) {
+        CropRule centerCrop) {
     /** Images must have the size that the model takes. */
-    public static final Preprocessing NONE = new Preprocessing(Transparency.DROP, false, null, false);
+    public static final Preprocessing NONE = new Preprocessing(Transparency.DROP, false, null, CropRule.NONE);
+
+    /** Whether the centre is cropped. */
+    public boolean crops() {
+        return centerCrop != CropRule.NONE;
+    }
 }

@@ -31,7 +31,7 @@ public final class Preprocessor {
      */
     public void check(int imageWidth, int imageHeight) {
         Size size = resized(imageWidth, imageHeight);
-        if (preprocessing.centerCrop() || (size.width() == width && size.height() == height)) {
+        if (preprocessing.crops() || (size.width() == width && size.height() == height)) {
             return;
         }
         String image = "image is " + imageWidth + "x" + imageHeight;
@@ -58,7 +58,7 @@ public final class Preprocessor {
             Size size = resized(image.width(), image.height());
             resized = resize(image, size, resize.filter());
         }
-        return preprocessing.centerCrop() ? CenterCrop.crop(resized, width, height) : resized;
+        return preprocessing.crops() ? CenterCrop.crop(resized, width, height, preprocessing.centerCrop()) : resized;
     }
 
     private static Pixels resize(Pixels image, Size size, ResizeFilter filter) {

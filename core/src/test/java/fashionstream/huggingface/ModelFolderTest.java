@@ -71,25 +71,83 @@ class ModelFolderTest {
                 "{'shortest_edge': 256}, 'do_center_crop': true, 'crop_size': {'height': 224, 'width': 192}");
         assertContains(
                 sideFile(CONFIG, crop),
-                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'center_crop': true, 'width': 192,"
+                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'center_crop': 'floor', 'width': 192,"
                         + " 'height': 224}"));
         assertContains(
                 sideFile(
                         CONFIG,
                         VIT.replace("{'height': 64, 'width': 32}", "224, 'do_center_crop': true, 'crop_size': 192")
                                 .replace("ViTImage", "CLIPImage")),
-                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 224}, 'center_crop': true, 'width': 192,"
+                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 224}, 'center_crop': 'floor', 'width': 192,"
                         + " 'height': 192}"));
         String convNext = VIT.replace("{'height': 64, 'width': 32}", "{'shortest_edge': 224}")
                 .replace("ViTImageProcessor", "ConvNextImageProcessor")
                 .replace("'crop_pct': null", "'crop_pct': 0.875");
         assertContains(
                 sideFile(CONFIG, convNext),
-                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'center_crop': true, 'width': 224,"
+                json("{'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'center_crop': 'floor', 'width': 224,"
                         + " 'height': 224}"));
         assertContains(
                 sideFile(CONFIG, convNext.replace("224", "384")),
                 json("{'resize': {'filter': 'bilinear', 'width': 384, 'height': 384}, 'center_crop': null}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "ViT | ~~ | {'width': 224, 'height': 224, 'center_crop': null, 'channel_order': null,"
+                        + " 'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],"
+                        + " 'resize': {'filter': 'bilinear', 'width': 224, 'height': 224}}",
+                "DeiT | ~~ | {'width': 224, 'height': 224, 'center_crop': 'floor', 'mean': [0.5, 0.5, 0.5],"
+                        + " 'resize': {'filter': 'bicubic', 'width': 256, 'height': 256}}",
+                "Beit | , 'size': 200 | {'width': 224, 'height': 224, 'center_crop': 'floor',"
+                        + " 'resize': {'filter': 'bicubic', 'width': 200, 'height': 200}}",
+                "CLIP | ~~ | {'width': 224, 'height': 224, 'mean': [0.48145466, 0.4578275, 0.40821073],"
+                        + " 'std': [0.26862954, 0.26130258, 0.27577711], 'center_crop': 'floor',"
+                        + " 'resize': {'filter': 'bicubic', 'shortest_edge': 224}}",
+                "MobileNetV2 | ~~ | {'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'width': 224}",
+                "MobileViT | ~~ | {'width': 256, 'height': 256, 'mean': null, 'channel_order': 'bgr',"
+                        + " 'resize': {'filter': 'bilinear', 'shortest_edge': 224}}",
+                "MobileViT | , 'do_flip_channel_order': null | {'channel_order': null}",
+                "ConvNext | , 'size': 224, 'resample': 3 | {'width': 224, 'height': 224, 'center_crop': 'floor',"
+                        + " 'resize': {'filter': 'bicubic', 'shortest_edge': 256}}",
+                "PoolFormer | ~~ | {'width': 224, 'height': 224, 'center_crop': 'floor', 'mean': [0.485, 0.456, 0.406],"
+                        + " 'resize': {'filter': 'bicubic', 'shortest_edge': 248}}",
+                "PoolFormer | , 'crop_pct': null | {'resize': {'filter': 'bicubic', 'shortest_edge': 224}}",
+                "DeiT | , 'do_normalize': null, 'do_center_crop': null | {'mean': null, 'center_crop': null, 'width': 256}",
+                "DeiT | , 'image_mean': null | {'mean': [0.5, 0.5, 0.5]}",
+            })
+    void shouldUseTheDefaultsOfEachProcessor(String processor, String keys, String expected) throws IOException {
+        assertContains(
+                sideFile(CONFIG, "{'image_processor_type': '" + processor + "ImageProcessor'" + keys + "}"),
+                json(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'size': 224 | 'size' is one number, and 'default_to_square' is missing",
+                "'size': 224, 'default_to_square': true | 'resample' is missing: Pillow's number of the filter",
+                "'size': 224, 'default_to_square': true, 'resample': 2 | 'do_normalize' is missing",
+                "'do_resize': true | 'size' is missing",
+                "'do_resize': false, 'do_normalize': true | 'image_mean' is missing",
+                "'size': {'height': 9, 'width': 8}, 'crop_pct': 0.9 | 'crop_pct' is known only for ConvNeXT's",
+                "'image_processor_type': 'ConvNextImageProcessor', 'size': {'height': 9, 'width': 9} | 'size' must be the"
+                        + " shorter side, {\"shortest_edge\": 224}, together with 'crop_pct'",
+                "'image_processor_type': 'PoolFormerImageProcessor', 'size': {'height': 9, 'width': 9} | 'size' must be the"
+                        + " shorter side",
+                "'image_processor_type': 'ConvNextImageProcessor', 'size': 224 | 'resample' is missing",
+            })
+    void shouldRefuseWhatHasNoDefault(String keys, String problem) {
+        assertThatThrownBy(() -> sideFile(CONFIG, "{" + keys + "}"))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageContaining(problem)
+                .message()
+                .hasLineCount(1);
     }
 
     @Test
@@ -134,7 +192,6 @@ class ModelFolderTest {
                 "{'height': 64, 'width': 32} | {'height': 64} | 'size' must be a number, or an object with 'height'",
                 "{'height': 64, 'width': 32} | {'shortest_edge': 9} | 'size' is the shorter side, but the image is not",
                 "[0.5, 0.4, 0.3] | 0.5 | 'image_mean' must be a list of numbers, one per channel, such as [0.5], not 0.5",
-                "'image_mean': [0.5, 0.4, 0.3], | ~~ | 'image_mean' is missing",
             })
     void shouldRefuseWhatIsNotKnown(String part, String instead, String problem) {
         String config = VIT.replace(part, instead);
@@ -175,7 +232,9 @@ class ModelFolderTest {
         assertThatThrownBy(
                         () -> sideFile(CONFIG.replace("192", "1, 'problem_type': 'multi_label_classification'"), VIT))
                 .hasMessageContaining("'problem_type' is multi_label_classification: an image may have several");
-        assertThatThrownBy(() -> sideFile("{", VIT)).hasMessageStartingWith(folder.resolve("config.json") + ": ");
+        assertThatThrownBy(() -> sideFile("{", VIT))
+                .hasMessage(folder.resolve("config.json")
+                        + ": not JSON: line 1, column 2: Unexpected end-of-input: expected close marker for Object");
     }
 
     @Test

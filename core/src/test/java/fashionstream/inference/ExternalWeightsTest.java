@@ -103,6 +103,16 @@ class ExternalWeightsTest {
                         + "' has 5 bytes, fewer than the model needs; is it incomplete, or of another model?");
     }
 
+    @Test
+    void shouldNameAnEmptyWeightsFile() throws IOException {
+        Path model = model(WEIGHTS);
+        Files.write(folder.resolve(WEIGHTS), new byte[0]);
+        assertThatThrownBy(() -> OnnxClassifier.load(model))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(model + ": its weights file '" + WEIGHTS
+                        + "' is empty; is it incomplete? Copy it again from where the model comes from");
+    }
+
     private Path model(String location) throws IOException {
         return Files.write(
                 folder.resolve("model.onnx"),

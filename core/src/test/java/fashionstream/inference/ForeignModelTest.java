@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
@@ -129,7 +130,7 @@ class ForeignModelTest {
                 "\"scale\": 1 | \"std\": [1e-300] | outside the range of float32",
                 "\"scale\": 1 | \"mean\": [null] | 'mean[0]' must be a number, not null",
                 "\"scale\": 1 | \"mean\": [1e999] | 'mean[0]' must be a number",
-                "\"scale\": 1 | \"mean\": [NaN] | not a side file of a model",
+                "\"scale\": 1 | \"mean\": [NaN] | not JSON: line 1, column 120: Non-standard token 'NaN'",
                 "\"scale\": 1 | \"mean\": [\"0.5\"] | 'mean[0]' must be a number, not \"0.5\"",
                 "\"scale\": 1 | \"mean\": 0.5 | 'mean' must be a list of numbers, one per channel, such as [0.5], not 0.5",
                 "\"scale\": 1 | \"mean\": {} | 'mean' must be a list of numbers, one per channel, such as [0.5], not {}",
@@ -151,6 +152,7 @@ class ForeignModelTest {
                 "\"scale\": 1 | \"resize\": {\"shortest_edge\": 2, \"filter\": \"area\"} | 'resize.filter' must be",
                 "\"scale\": 1 | \"resize\": {\"width\": 3, \"height\": 2, \"filter\": \"box\"} | 'resize' makes images 3x2",
                 "\"scale\": 1 | \"center_crop\": 2 | 'center_crop' must be true or false, not 2",
+                "\"scale\": 1 | \"center_crop\": \"ceil\" | 'center_crop' must be true, false or \"floor\", not \"ceil\"",
                 "\"scale\": 1 | \"transparency\": \"red\" | 'transparency' must be \"drop\", \"black\" or \"white\"",
                 "\"scale\": 1 | \"icc_profile\": true | 'icc_profile' must be \"ignore\" or \"apply\", not true",
                 "\"scale\": 1 | \"constants\": {\"a\": 1} | a constant for 'a', which is not an input",
@@ -172,7 +174,10 @@ class ForeignModelTest {
         try (Classifier foreign = load(nchw(), resized)) {
             assertThat(foreign.model().preprocessing())
                     .isEqualTo(new Preprocessing(
-                            Transparency.WHITE, true, new Resize(ResizeFilter.TENSORFLOW_BILINEAR, 5, 5, true), true));
+                            Transparency.WHITE,
+                            true,
+                            new Resize(ResizeFilter.TENSORFLOW_BILINEAR, 5, 5, true),
+                            CropRule.TORCHVISION));
         }
         try (Classifier foreign = load(nchw(), SIDE_FILE)) {
             assertThat(foreign.model().preprocessing()).isEqualTo(Preprocessing.NONE);

@@ -141,6 +141,11 @@ class ForeignOutputTest {
                         "its side file specifies logits, but the graph ends with Softmax: its output already is"
                                 + " probabilities"),
                 Arguments.of(
+                        model().withoutSoftmax().weights(eye(1)),
+                        FOUR,
+                        LOGITS + ", \"scale\": 1e-9, \"mean\": [-0.25]",
+                        "its side file specifies logits, but its outputs for the trial images already are probabilities"),
+                Arguments.of(
                         model().withoutSoftmax().weights(eye(1)).outputReshape(-1, 4),
                         FOUR,
                         PROBABILITIES,

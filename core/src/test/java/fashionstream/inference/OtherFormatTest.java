@@ -41,6 +41,12 @@ class OtherFormatTest {
                         text("\u0002\0\0\0\0\0\0\0{} and more"),
                         "weights without a graph (safetensors)",
                         "optimum-cli export onnx"),
+                Arguments.of(
+                        "page.onnx",
+                        text("\n<!DOCTYPE html><html>"),
+                        "an HTML page and not a model",
+                        "download the file"),
+                Arguments.of("api.onnx", text("{\"error\": 1}"), "a JSON file and not a model", "expected an ONNX"),
                 Arguments.of("saved_model.pb", text("\b\u0001"), "part of a TensorFlow SavedModel", "--saved-model"),
                 Arguments.of(
                         "model.onnx",

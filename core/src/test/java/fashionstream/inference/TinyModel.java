@@ -122,13 +122,13 @@ public final class TinyModel {
     }
 
     /** Adds an output before the first one: the pixels, {@code [N, 4]}. */
-    TinyModel features(String name) {
+    public TinyModel features(String name) {
         this.features = name;
         return this;
     }
 
     /** Adds an input, a float32 scalar by which the result of the layer is multiplied. */
-    TinyModel factor(String name) {
+    public TinyModel factor(String name) {
         this.factor = name;
         return this;
     }

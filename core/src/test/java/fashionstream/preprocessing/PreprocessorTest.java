@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PreprocessorTest {
     private static Preprocessor preprocessor(@Nullable Resize resize, boolean crop, int width, int height) {
-        return new Preprocessor(new Preprocessing(Transparency.DROP, false, resize, crop), width, height);
+        return new Preprocessor(
+                new Preprocessing(Transparency.DROP, false, resize, crop ? CropRule.TORCHVISION : CropRule.NONE),
+                width,
+                height);
     }
 
     private static Pixels grey(int width, int height, int... levels) {
@@ -161,7 +164,35 @@ class PreprocessorTest {
         "100, 224, -62"
     })
     void shouldCropAtTheOffsetOfTorchvision(int length, int cropped, int offset) {
-        assertThat(CenterCrop.offset(length, cropped)).isEqualTo(offset);
+        assertThat(CenterCrop.offset(length, cropped, CropRule.TORCHVISION)).isEqualTo(offset);
+    }
+
+    /**
+     * By {@code (length - crop) // 2}, and padding of {@code ceil((crop - length) / 2)} before, in {@code center_crop} of
+     * Transformers.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "224, 224, 0",
+        "225, 224, 0",
+        "227, 224, 1",
+        "231, 224, 3",
+        "341, 224, 58",
+        "223, 224, -1",
+        "221, 224, -2"
+    })
+    void shouldCropAtTheOffsetOfTransformers(int length, int cropped, int offset) {
+        assertThat(CenterCrop.offset(length, cropped, CropRule.FLOOR)).isEqualTo(offset);
+    }
+
+    @Test
+    void shouldCropByTheDeclaredRule() {
+        Pixels image = grey(4, 1, 1, 2, 3, 4);
+
+        assertThat(levels(new Preprocessor(new Preprocessing(Transparency.DROP, false, null, CropRule.FLOOR), 1, 1)
+                        .apply(image)))
+                .containsExactly(2);
+        assertThat(levels(preprocessor(null, true, 1, 1).apply(image))).containsExactly(3);
     }
 
     @Test

@@ -78,6 +78,9 @@ final class InspectModelCommand implements Callable<Integer> {
                     + String.join(", ", inspection.guessed()));
             inspection = ModelInspection.of(path, settings);
         }
+        if (write && suggestion == null && sideFile != null && Files.exists(sideFile)) {
+            output.note(PlainText.oneLine(sideFile.toString()) + ": exists already, and is not overwritten");
+        }
         show(inspection);
         if (!inspection.problems().isEmpty()) {
             return ExitCode.FAILED;
@@ -88,6 +91,7 @@ final class InspectModelCommand implements Callable<Integer> {
     private void show(ModelInspection inspection) {
         inspection.facts().forEach((name, value) -> output.line("%-14s %s", name, PlainText.oneLine(value)));
         inspection.problems().forEach(output::problem);
+        inspection.warnings().forEach(output::note);
         if (inspection.problems().isEmpty()) {
             output.line("It can be used: a trial run succeeded.");
         } else if (inspection.suggestion() != null) {

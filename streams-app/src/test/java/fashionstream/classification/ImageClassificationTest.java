@@ -19,6 +19,7 @@ import fashionstream.intake.ImageIntake;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.SourceRecord;
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
@@ -159,7 +160,7 @@ class ImageClassificationTest {
                 "resizing",
                 FirstPixelClassifier.CLASSES,
                 FirstPixelClassifier.SHAPE,
-                new Preprocessing(Transparency.DROP, false, resize, false),
+                new Preprocessing(Transparency.DROP, false, resize, CropRule.NONE),
                 Map.of())));
 
         assertThat(classification.classify(List.of(source(0, bytes(large)))).get(0))

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectModelCommandTest {
     @TempDir
@@ -94,6 +96,79 @@ class InspectModelCommandTest {
                         "its width is 2, but its side file specifies 3",
                         "a number for each of the 2 classes",
                         "a constant for 'keep', which is not an input");
+    }
+
+    @Test
+    void shouldNotOverwriteASideFile() throws IOException {
+        Path model = foreign();
+        Path side = Files.writeString(folder.resolve("foreign.onnx.json"), "{}");
+        CommandRun run = CommandRun.of("models", "inspect", "--write", model.toString());
+        assertThat(run.err()).contains(side + ": exists already, and is not overwritten");
+        assertThat(side).hasContent("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "onnx"})
+    void shouldPointToTheFolderWhoseConfigurationDescribesTheModel(String below) throws IOException {
+        Path model = foreign();
+        Path inFolder = Files.createDirectories(folder.resolve(below)).resolve("model.onnx");
+        Files.move(model, inFolder);
+        Files.writeString(folder.resolve("config.json"), "{}");
+        CommandRun run = CommandRun.of("models", "inspect", "--write", inFolder.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err().lines())
+                .containsExactly("fashion-stream models inspect: " + inFolder
+                        + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
+                        + folder);
+        assertThat(Path.of(inFolder + ".json")).doesNotExist();
+    }
+
+    @Test
+    void shouldNameTheConfigurationOfAFolderInErrors() throws IOException {
+        Path model = foreign();
+        CommandRun none = CommandRun.of("models", "inspect", folder.toString());
+        assertThat(none.err())
+                .contains(model + ": it has no side file, which says what the graph does not: " + model
+                        + ".json; nor has the folder a config.json");
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"pretrained_cfg\": {\"input_size\": [1, 2, 2], \"num_classes\": 3, \"interpolation\": \"bicubic\","
+                        + " \"mean\": [0.5], \"std\": [0.5, 0.5]}}");
+        CommandRun run = CommandRun.of("models", "inspect", folder.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .contains(
+                        folder + ": 'std' has 2 numbers; the model has 1 channel",
+                        "its output must be a number for each of the 3 classes of its config.json (")
+                .doesNotContain("side file");
+    }
+
+    @Test
+    void shouldSuggestTheOutputWithTheClassesAndTheConstants() throws IOException {
+        Path model = Files.write(
+                folder.resolve("foreign.onnx"),
+                new TinyModel()
+                        .features("features")
+                        .factor("keep_prob")
+                        .without(ModelMetadata.NAME)
+                        .bytes());
+        CommandRun.of("models", "inspect", "--write", model.toString()).assertDone();
+        JsonNode side = Json.MAPPER.readTree(Files.readString(folder.resolve("foreign.onnx.json")));
+        assertThat(side.path("output_name").textValue()).isEqualTo("probabilities");
+        assertThat(side.path("output").textValue()).isEqualTo("probabilities");
+        assertThat(side.path("constants").path("keep_prob").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWarnIfTheImageDoesNotMatter() throws IOException {
+        Path model = Files.write(
+                folder.resolve("foreign.onnx"),
+                new TinyModel().factor("rate").without(ModelMetadata.NAME).bytes());
+        CommandRun run =
+                CommandRun.of("models", "inspect", "--write", model.toString()).assertDone();
+        assertThat(run.err())
+                .contains(
+                        "it gives the same result for a dark and a bright image; are the values of 'constants' right?");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.inference.ImageShape;
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
@@ -32,7 +33,9 @@ class ImageDecoderTest {
 
     private final ImageDecoder grey = new ImageDecoder(GREY, Preprocessing.NONE);
     private final ImageDecoder resizing = new ImageDecoder(
-            GREY, new Preprocessing(Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), false));
+            GREY,
+            new Preprocessing(
+                    Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), CropRule.NONE));
     private final ImageDecoder rgb = new ImageDecoder(RGB, Preprocessing.NONE);
 
     @Test

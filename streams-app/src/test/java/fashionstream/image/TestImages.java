@@ -3,6 +3,7 @@ package fashionstream.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fashionstream.inference.ImageShape;
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Transparency;
 import fashionstream.schema.ImageRecord;
@@ -25,9 +26,9 @@ final class TestImages {
     static final int WIDTH = 20;
     static final int HEIGHT = 18;
 
-    static final Preprocessing OVER_BLACK = new Preprocessing(Transparency.BLACK, false, null, false);
-    static final Preprocessing OVER_WHITE = new Preprocessing(Transparency.WHITE, false, null, false);
-    static final Preprocessing WITH_PROFILE = new Preprocessing(Transparency.DROP, true, null, false);
+    static final Preprocessing OVER_BLACK = new Preprocessing(Transparency.BLACK, false, null, CropRule.NONE);
+    static final Preprocessing OVER_WHITE = new Preprocessing(Transparency.WHITE, false, null, CropRule.NONE);
+    static final Preprocessing WITH_PROFILE = new Preprocessing(Transparency.DROP, true, null, CropRule.NONE);
 
     private TestImages() {}
 

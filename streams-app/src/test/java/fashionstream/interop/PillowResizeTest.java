@@ -2,6 +2,7 @@ package fashionstream.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.preprocessing.CropRule;
 import fashionstream.preprocessing.Pixels;
 import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Preprocessor;
@@ -113,7 +114,7 @@ class PillowResizeTest {
     private int differentBytes(Case one) throws IOException {
         Resize resize = new Resize(one.filter, one.width, one.height, false);
         byte[] actual = new Preprocessor(
-                        new Preprocessing(Transparency.DROP, false, resize, false), one.width, one.height)
+                        new Preprocessing(Transparency.DROP, false, resize, CropRule.NONE), one.width, one.height)
                 .apply(one.image)
                 .levels();
         byte[] expected = Files.readAllBytes(directory.resolve(one.expected));
