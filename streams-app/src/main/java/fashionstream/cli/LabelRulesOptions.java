@@ -1,16 +1,16 @@
 package fashionstream.cli;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandOutput;
 import fashionstream.label.BadLineException;
 import fashionstream.label.ClassNames;
 import fashionstream.label.LabelRules;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options of commands that send labels: which labels they accept. */
@@ -68,16 +68,16 @@ final class LabelRulesOptions {
         List<String> problems = new ArrayList<>();
         for (String label : labels) {
             names.put(label, rules.byIndex() ? named(label, rules) : label);
-            String problem =
-                    rules.byIndex() || rules.classes().isEmpty() ? null : rules.classes().problem(label);
+            String problem = rules.byIndex() || rules.classes().isEmpty()
+                    ? null
+                    : rules.classes().problem(label);
             if (problem != null) {
                 problems.add(problem);
             }
         }
         if (!problems.isEmpty() && !allowUnknown) {
-            throw CommandException.failed(
-                    shown(problems) + "; nothing was sent; --allow-unknown sends " + (labels.size() == 1 ? "it" : "them")
-                            + " anyway");
+            throw CommandException.failed(shown(problems) + "; nothing was sent; --allow-unknown sends "
+                    + (labels.size() == 1 ? "it" : "them") + " anyway");
         }
         if (!problems.isEmpty()) {
             output.note("%s", shown(problems));
