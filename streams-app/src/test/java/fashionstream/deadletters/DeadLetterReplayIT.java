@@ -230,6 +230,7 @@ class DeadLetterReplayIT {
     @Test
     void shouldNameALetterThatIsTooLargeForTheTopic() throws Exception {
         AppConfig config = prepare(broker, "large-");
+        broker.set(config.topics().images(), "max.message.bytes", "1048576");
         write(config, letters(config, 0, 1));
         write(config, List.of(record(config, key(1), new byte[2_000_000], new RecordHeaders())));
 
