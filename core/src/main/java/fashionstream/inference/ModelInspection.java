@@ -135,7 +135,7 @@ public final class ModelInspection {
                 Path configured = configuredFolder(source);
                 if (configured != null) {
                     problems.add(source
-                            + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
+                            + ": the model of a Hugging Face folder, which has its description: inspect the folder "
                             + configured);
                     return;
                 }

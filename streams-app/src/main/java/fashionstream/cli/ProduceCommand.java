@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "produce",
         description = "Sends images to the images topic: those of the data set (the default) or of an IDX file,"
-                + " or image files. All files are checked before the first is sent.",
+                + " or image files. The headers of all files are checked before the first is sent.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  * not published when the application stopped. It publishes again when the last images are old enough to be labelled,
  * because that changes the coverage.
  *
- * <p>A batch that can't be read or added is counted as such, logged once, and left out; a model whose report can't be
- * created is logged once, and the others are reported.
+ * <p>A batch that can't be read or added is counted as such, logged once, and left out. If adding it fails midway, a part
+ * of it remains counted, and {@code audit} shows the difference. A model whose report can't be created is logged once,
+ * and the others are reported. Not safe for use by several threads.
  */
 final class RollingAccuracyProcessor implements Processor<String, byte[], String, RollingAccuracy> {
     private static final Logger LOG = LoggerFactory.getLogger(RollingAccuracyProcessor.class);

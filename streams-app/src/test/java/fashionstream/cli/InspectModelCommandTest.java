@@ -118,7 +118,7 @@ class InspectModelCommandTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err().lines())
                 .containsExactly("fashion-stream models inspect: " + inFolder
-                        + ": the model of a Hugging Face folder, which has its description: inspect the folder, "
+                        + ": the model of a Hugging Face folder, which has its description: inspect the folder "
                         + folder);
         assertThat(Path.of(inFolder + ".json")).doesNotExist();
     }
