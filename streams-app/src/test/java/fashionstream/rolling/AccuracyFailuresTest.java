@@ -104,6 +104,26 @@ class AccuracyFailuresTest {
     }
 
     @Test
+    void shouldLeaveOutAnIncrementThatCannotBeAdded() throws Exception {
+        List<Increment> others = new ArrayList<>();
+        try (AccuracyRun other = new AccuracyRun(directory.resolve("other"), CLASSES)) {
+            other.add(other.prediction("image", 0, "Bag"));
+            other.send();
+            others.addAll(increments(other));
+        }
+        try (AccuracyRun run = new AccuracyRun(directory, CLASSES)) {
+            var topic = run.input(AccuracyTopology.applicationId(run.config) + "-increments-repartition");
+            run.clock.failOnce();
+            topic.pipeInput("k".getBytes(UTF_8), BinarySerde.write(others.get(0), Increment::write), AccuracyRun.NOW);
+            run.add(run.prediction("one", 0, "Bag"));
+            run.publish();
+
+            assertThat(run.report("all").getPredicted()).isEqualTo(1);
+            assertThat(run.inputs().getUnreadableIncrements()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldKeepTheClassesThatAVersionWasFirstCountedWith() throws Exception {
         List<Increment> others = new ArrayList<>();
         try (AccuracyRun other = new AccuracyRun(directory.resolve("other"), TWENTY_CLASSES)) {

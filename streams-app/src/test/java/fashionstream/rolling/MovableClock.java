@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 
 /** A clock that only changes when it is advanced. */
 public final class MovableClock extends Clock {
+    private boolean fails;
     private Instant now;
 
     public MovableClock(Instant now) {
@@ -28,8 +29,17 @@ public final class MovableClock extends Clock {
         throw new UnsupportedOperationException();
     }
 
+    /** Makes the next call fail, as a fault of the code would. */
+    void failOnce() {
+        fails = true;
+    }
+
     @Override
     public Instant instant() {
+        if (fails) {
+            fails = false;
+            throw new IllegalStateException("a fault");
+        }
         return now;
     }
 }
