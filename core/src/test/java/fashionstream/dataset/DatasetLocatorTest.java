@@ -167,6 +167,8 @@ class DatasetLocatorTest {
                 exchange.sendResponseHeaders(416, -1);
                 return;
             }
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + from + "-" + (body.length - 1) + "/" + body.length);
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, body.length - from);
             exchange.getResponseBody().write(body, from, body.length - from);
         }
