@@ -7,7 +7,9 @@ import {
   connection,
   coverageText,
   driftStatus,
+  foundText,
   hasAccuracy,
+  hasManyClasses,
   isPast,
   isStale,
   omitted,
@@ -109,16 +111,16 @@ test('shows the state of the drift', () => {
 
 test('reports the classes that are not shown, and their images', () => {
   assert.deepEqual(omitted({ classes_left_out: 1200, confusion_left_out: 3400 }), {
-    classes: '1,200 classes with fewer labels are not shown',
-    images: '1,200 classes with fewer labels are not shown, nor are their 3,400 labelled images',
+    classes: '1,200 classes with fewer mistakes are not shown',
+    images: '1,200 classes with fewer mistakes are not shown, nor are their 3,400 labelled images',
   });
   assert.equal(
     omitted({ classes_left_out: 1, confusion_left_out: 2 }).images,
-    '1 class with fewer labels is not shown, nor are its 2 labelled images',
+    '1 class with fewer mistakes is not shown, nor are its 2 labelled images',
   );
   assert.equal(
     omitted({ classes_left_out: 1, confusion_left_out: 1 }).images,
-    '1 class with fewer labels is not shown, nor is its 1 labelled image',
+    '1 class with fewer mistakes is not shown, nor is its 1 labelled image',
   );
   assert.equal(
     omitted({ classes_left_out: 2, confusion_left_out: 0 }).images,
@@ -129,4 +131,21 @@ test('reports the classes that are not shown, and their images', () => {
 test('reports nothing if all classes are shown', () => {
   assert.deepEqual(omitted({ classes_left_out: 0, confusion_left_out: 0 }), { classes: '', images: '' });
   assert.deepEqual(omitted(undefined), { classes: '', images: '' });
+});
+
+test('says what a search has found', () => {
+  assert.equal(foundText('boot', { classes_found: 0, found_left_out: 0 }), 'No class name contains “boot”');
+  assert.equal(foundText('boot', { classes_found: 1, found_left_out: 0 }), '1 class name contains “boot”');
+  assert.equal(foundText('b', { classes_found: 2, found_left_out: 0 }), '2 class names contain “b”');
+  assert.equal(
+    foundText('b', { classes_found: 1200, found_left_out: 1190 }),
+    '1,200 class names contain “b”; those with the most mistakes are shown',
+  );
+});
+
+test('offers a search for more than ten classes, shown or not', () => {
+  assert.equal(hasManyClasses(undefined), false);
+  assert.equal(hasManyClasses({ classes: Array(10), classes_left_out: 0 }), false);
+  assert.equal(hasManyClasses({ classes: Array(11), classes_left_out: 0 }), true);
+  assert.equal(hasManyClasses({ classes: [], classes_left_out: 1000 }), true);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classRows, confusionCells, driftRows } from '../../main/resources/fashionstream/web/tables.js';
+import { classRows, confusionCells, driftRows, nextCell } from '../../main/resources/fashionstream/web/tables.js';
 
 const THRESHOLDS = { psi: [0.1, 0.25], shift: [0.5, 0.8] };
 
@@ -47,6 +47,14 @@ test('selects the cell of the address, if there is such a cell', () => {
   const pressed = (chosen) => confusionCells(['a', 'b'], [], chosen).map((cell) => cell.pressed);
   assert.deepEqual(pressed(['b', 'a']), [false, false, true, false]);
   assert.deepEqual(pressed(['b', 'x']), [false, false, false, false]);
+});
+
+test('arrow keys lead to the neighbouring cell, and not over the edge', () => {
+  const from = (index) => ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => nextCell(index, key, 3));
+  assert.deepEqual(from(4), [3, 5, 1, 7]);
+  assert.deepEqual(from(0), [0, 1, 0, 3]);
+  assert.deepEqual(from(8), [7, 8, 5, 8]);
+  assert.equal(nextCell(4, 'Enter', 3), null);
 });
 
 test('handles a matrix with more cells than a function has arguments', () => {

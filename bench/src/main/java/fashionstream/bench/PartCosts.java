@@ -1,6 +1,7 @@
 package fashionstream.bench;
 
 import fashionstream.config.AppConfig;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.inference.ModelInfo;
 import fashionstream.kafka.TopicReader;
@@ -40,7 +41,7 @@ record PartCosts(MedianAndRange avroMicros, MedianAndRange decodeMicros) {
         String predictionTopic = config.topics().predictions();
         List<ConsumerRecord<byte[], byte[]>> images =
                 read(config, config.topics().images());
-        ImageDecoder decoder = new ImageDecoder(model);
+        ImageDecoder decoder = new ImageDecoder(model, DecodeLimits.DEFAULT);
         try (Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
                 Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class)) {
             List<ImageRecord> imageRecords = all(images, imageSerde);

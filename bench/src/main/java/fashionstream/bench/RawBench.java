@@ -1,5 +1,6 @@
 package fashionstream.bench;
 
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.inference.Classifier;
 import fashionstream.produce.IdxImages;
@@ -27,7 +28,7 @@ record RawBench(Classifier classifier, List<byte[]> pixels, long nanos) {
      * @throws fashionstream.image.ImageException if the model does not accept the images
      */
     static RawBench of(Classifier classifier, IdxImages images, long nanos) {
-        ImageDecoder decoder = new ImageDecoder(classifier.model());
+        ImageDecoder decoder = new ImageDecoder(classifier.model(), DecodeLimits.DEFAULT);
         List<byte[]> pixels = new ArrayList<>();
         for (Iterator<ImageRecord> all =
                         images.withCount(images.pixels().size()).iterator();

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Converts the classes of a {@code config.json} of Hugging Face's Transformers. All its other keys describe the network,
@@ -17,16 +18,28 @@ import java.util.Set;
 final class ModelConfig {
     private ModelConfig() {}
 
-    static void convert(JsonObject config, ObjectNode side) {
+    /**
+     * Converts it.
+     *
+     * @param side the side file, to which the classes are added
+     * @param steps runs each step, which throws a {@link JsonException} if a value is invalid or not supported
+     */
+    static void convert(JsonObject config, ObjectNode side, Consumer<Runnable> steps) {
+        steps.accept(() -> requireOneClass(config));
+        steps.accept(() -> putClasses(side, classes(config)));
+        steps.accept(() -> {
+            Integer channels = config.integer("num_channels", 1, 3);
+            side.put("channels", channels == null ? 3 : channels);
+        });
+    }
+
+    private static void requireOneClass(JsonObject config) {
         if ("multi_label_classification".equals(config.text("problem_type"))) {
             throw config.problem(
                     "problem_type",
                     "is multi_label_classification: an image may have several labels or none, but a classifier here must"
                             + " choose exactly one of its classes");
         }
-        putClasses(side, classes(config));
-        Integer channels = config.integer("num_channels", 1, 3);
-        side.put("channels", channels == null ? 3 : channels);
     }
 
     private static List<String> classes(JsonObject config) {

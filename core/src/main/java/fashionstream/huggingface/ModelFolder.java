@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +29,45 @@ public final class ModelFolder {
     private static final List<String> WEIGHTS =
             List.of("model.safetensors", "pytorch_model.bin", "tf_model.h5", "flax_model.msgpack");
 
-    private final Path folder;
-
     /**
      * What the folder has.
      *
      * @param model the ONNX file
      * @param sideFile its side file, as the configuration specifies; null if there is none, or if the ONNX file has a
      *     side file of its own
+     * @param configuration the configuration that the side file stands for; null if there is no side file
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Content(Path model, byte @Nullable [] sideFile) {}
+    public record Content(
+            Path model,
+            byte @Nullable [] sideFile,
+            @Nullable FolderConfiguration configuration) {}
 
-    private ModelFolder(Path folder) {
+    /**
+     * What a folder has whose configuration is not usable.
+     *
+     * @param model the ONNX file
+     * @param sideFile the keys of a side file that the configuration specifies
+     * @param configuration the configuration; null if there is none, or if the ONNX file has a side file of its own
+     * @param problems everything that is wrong with the configuration
+     */
+    public record Draft(
+            Path model,
+            ObjectNode sideFile,
+            @Nullable FolderConfiguration configuration,
+            List<ModelFolderException> problems) {}
+
+    private final Path folder;
+
+    /** Whether problems are collected, instead of thrown. */
+    private final boolean drafting;
+
+    private final List<ModelFolderException> problems = new ArrayList<>();
+    private final ObjectNode side = JsonNodeFactory.instance.objectNode();
+
+    private ModelFolder(Path folder, boolean drafting) {
         this.folder = folder;
+        this.drafting = drafting;
     }
 
     /**
@@ -53,7 +77,18 @@ public final class ModelFolder {
      *     supported
      */
     public static Content read(Path folder) {
-        return new ModelFolder(folder).content();
+        return new ModelFolder(folder, false).content();
+    }
+
+    /**
+     * Reads a folder as far as possible.
+     *
+     * @throws ModelFolderException if it does not have exactly one model
+     */
+    public static Draft draft(Path folder) {
+        ModelFolder drafted = new ModelFolder(folder, true);
+        Content content = drafted.content();
+        return new Draft(content.model(), drafted.side, content.configuration(), List.copyOf(drafted.problems));
     }
 
     /** Whether a folder has a configuration that describes its model. */
@@ -65,27 +100,65 @@ public final class ModelFolder {
         Path model = model();
         boolean ownSideFile = Files.exists(Path.of(model + ".json"));
         if (ownSideFile || !isConfigured(folder)) {
-            return new Content(model, null);
+            return new Content(model, null, null);
         }
-        ObjectNode side = JsonNodeFactory.instance.objectNode().put("name", name());
-        JsonObject config = json(CONFIG);
-        if (config.has("pretrained_cfg")) {
-            in(CONFIG, () -> TimmConfig.convert(config, side));
-        } else {
-            in(CONFIG, () -> ModelConfig.convert(config, side));
-            if (!Files.exists(folder.resolve(PREPROCESSOR))) {
-                throw new ModelFolderException(
-                        folder.toString(),
-                        "has no " + PREPROCESSOR
-                                + ", which says how images are resized and normalised; copy it from where"
-                                + " the model comes from, or write a side file " + model.getFileName() + ".json");
-            }
-            JsonObject preprocessor = json(PREPROCESSOR);
-            in(PREPROCESSOR, () -> PreprocessorConfig.convert(preprocessor, side));
-        }
+        side.put("name", name());
+        boolean timm = convert(model);
         // Not in the configuration: Optimum and timm export PyTorch's layout, and logits.
         side.put("layout", "NCHW").put("output", "logits");
-        return new Content(model, side.toString().getBytes(UTF_8));
+        return new Content(model, side.toString().getBytes(UTF_8), new FolderConfiguration(folder.toString(), timm));
+    }
+
+    /** Adds what the configuration specifies to the side file, and returns whether it is timm's. */
+    private boolean convert(Path model) {
+        JsonObject config = json(CONFIG);
+        if (config == null) {
+            return false;
+        }
+        if (config.has(TimmConfig.PRETRAINED)) {
+            TimmConfig.convert(config, side, step -> attempt(CONFIG, step));
+            return true;
+        }
+        ModelConfig.convert(config, side, step -> attempt(CONFIG, step));
+        if (!Files.exists(folder.resolve(PREPROCESSOR))) {
+            report(new ModelFolderException(
+                    folder.toString(),
+                    "has no " + PREPROCESSOR
+                            + ", which says how images are resized and normalised; copy it from where"
+                            + " the model comes from, or write a side file " + model.getFileName() + ".json"));
+            return false;
+        }
+        JsonObject preprocessor = json(PREPROCESSOR);
+        if (preprocessor != null) {
+            attempt(
+                    PREPROCESSOR,
+                    () -> PreprocessorConfig.convert(
+                            preprocessor, modelType(config), side, step -> attempt(PREPROCESSOR, step)));
+        }
+        return false;
+    }
+
+    private static @Nullable String modelType(JsonObject config) {
+        return config.isText("model_type") ? config.text("model_type") : null;
+    }
+
+    private void report(ModelFolderException problem) {
+        if (!drafting) {
+            throw problem;
+        }
+        problems.add(problem);
+    }
+
+    /** Runs a step on a file. A step that fails changes nothing in the side file. */
+    private void attempt(String file, Runnable step) {
+        ObjectNode before = drafting ? side.deepCopy() : side;
+        try {
+            step.run();
+        } catch (JsonException e) {
+            report(new ModelFolderException(folder.resolve(file).toString(), e.getMessage(), e));
+            side.removeAll();
+            side.setAll(before);
+        }
     }
 
     /** The name of the folder. */
@@ -146,32 +219,19 @@ public final class ModelFolder {
         }
     }
 
-    private JsonObject json(String name) {
+    /** The content of a file; null if it is not usable, and problems are collected. */
+    private @Nullable JsonObject json(String name) {
         Path file = folder.resolve(name);
-        return in(name, () -> {
-            try {
-                if (Files.size(file) > MAX_CONFIG_BYTES) {
-                    throw new JsonException("is larger than 16 MiB");
-                }
-                return JsonObject.parse(Files.readAllBytes(file));
-            } catch (IOException e) {
-                throw new ModelFolderException(file.toString(), "can't be read: " + ReadFailure.reason(e), e);
-            }
-        });
-    }
-
-    private void in(String name, Runnable task) {
-        in(name, () -> {
-            task.run();
-            return name;
-        });
-    }
-
-    private <T> T in(String name, Supplier<T> task) {
         try {
-            return task.get();
+            if (Files.size(file) > MAX_CONFIG_BYTES) {
+                throw new JsonException("is larger than 16 MiB");
+            }
+            return JsonObject.parse(Files.readAllBytes(file));
         } catch (JsonException e) {
-            throw new ModelFolderException(folder.resolve(name).toString(), e.getMessage(), e);
+            report(new ModelFolderException(file.toString(), e.getMessage(), e));
+        } catch (IOException e) {
+            report(new ModelFolderException(file.toString(), "can't be read: " + ReadFailure.reason(e), e));
         }
+        return null;
     }
 }

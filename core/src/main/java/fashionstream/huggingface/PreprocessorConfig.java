@@ -4,19 +4,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.huggingface.ImageProcessor.Normalization;
 import fashionstream.json.JsonException;
 import fashionstream.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the {@code preprocessor_config.json} of an image processor of Hugging Face's Transformers. */
 final class PreprocessorConfig {
     private static final int MAX_SIZE = 1 << 14;
+    private static final int RGB = 3;
 
     /** From this size on, ConvNeXT's processor stretches images instead of cropping them. */
     private static final int CONVNEXT_STRETCHED = 384;
 
     private static final double CONVNEXT_SHARE = 224 / 256.0;
     private static final double POOLFORMER_SHARE = 0.9;
+    private static final double LEVIT_FACTOR = 256 / 224.0;
 
     /** Transformers' own rule, which differs from torchvision's. */
     private static final String CROP_RULE = "floor";
@@ -41,6 +45,10 @@ final class PreprocessorConfig {
             "image_std",
             "do_flip_channel_order");
 
+    private static final String RESCALE_OFFSET = "rescale_offset";
+    private static final String INCLUDE_TOP = "include_top";
+    private static final Set<String> EFFICIENTNET_KEYS = Set.of(RESCALE_OFFSET, INCLUDE_TOP);
+
     /**
      * Keys that don't change the input of a classifier: images always have the colour mode that the model takes, and
      * these are names of classes, formats of arrays, and labels of segmentation.
@@ -62,32 +70,37 @@ final class PreprocessorConfig {
     private final ObjectNode side;
     private final ImageProcessor processor;
 
-    private PreprocessorConfig(JsonObject config, ObjectNode side) {
+    private PreprocessorConfig(JsonObject config, ObjectNode side, ImageProcessor processor) {
         this.config = config;
         this.side = side;
-        this.processor = ImageProcessor.of(config);
+        this.processor = processor;
     }
 
     /**
      * Converts it.
      *
+     * @param modelType of {@code config.json}; null if it has none
      * @param side the side file, to which the preprocessing is added
-     * @throws JsonException if a value is invalid, or a key is not known that may change the result
+     * @param steps runs each step, which throws a {@link JsonException} if a value is invalid, or a key is not known that
+     *     may change the result
      */
-    static void convert(JsonObject config, ObjectNode side) {
-        PreprocessorConfig converter = new PreprocessorConfig(config, side);
-        converter.requireKnownKeys();
-        converter.convertSize();
-        converter.convertValues();
+    static void convert(JsonObject config, @Nullable String modelType, ObjectNode side, Consumer<Runnable> steps) {
+        steps.accept(() -> {
+            PreprocessorConfig converter = new PreprocessorConfig(config, side, ImageProcessor.of(config, modelType));
+            config.keys().forEach(key -> steps.accept(() -> converter.requireKnown(key)));
+            steps.accept(converter::convertSize);
+            steps.accept(converter::convertValues);
+            steps.accept(converter::convertChannelOrder);
+        });
     }
 
-    private void requireKnownKeys() {
-        for (String key : config.keys()) {
-            if (!READ.contains(key) && !HARMLESS.contains(key) && !config.isFalse(key)) {
-                throw config.problem(
-                        key,
-                        "is not known here, and may change the result; describe the preprocessing in a side file instead");
-            }
+    private void requireKnown(String key) {
+        boolean read =
+                READ.contains(key) || (processor == ImageProcessor.EFFICIENTNET && EFFICIENTNET_KEYS.contains(key));
+        if (!read && !HARMLESS.contains(key) && !config.isFalse(key)) {
+            throw config.problem(
+                    key,
+                    "is not known here, and may change the result; describe the preprocessing in a side file instead");
         }
     }
 
@@ -122,11 +135,18 @@ final class PreprocessorConfig {
             if (!crop) {
                 throw config.problem("size", "is the shorter side, but the image is not cropped to a fixed size");
             }
-            resize().put(SHORTEST_EDGE, divided(shortest, share));
+            resize().put(
+                            SHORTEST_EDGE,
+                            processor == ImageProcessor.LEVIT
+                                    ? (int) (LEVIT_FACTOR * shortest)
+                                    : divided(shortest, share));
         }
     }
 
     private boolean crops() {
+        if (processor.cropSize() < 0 && !config.contains("do_center_crop")) {
+            throw new JsonException("'do_center_crop' is missing: its default depends on the version of Transformers");
+        }
         if (processor.cropSize() == 0 && !config.contains("do_center_crop") && config.has("crop_size")) {
             throw new JsonException("'do_center_crop' is missing: whether the image is cropped to 'crop_size'");
         }
@@ -243,29 +263,55 @@ final class PreprocessorConfig {
     private void convertValues() {
         Double factor = config.number("rescale_factor");
         double scale = factor == null ? 1 / 255.0 : factor;
-        side.put("scale", flag("do_rescale", true) ? scale : 1);
+        boolean rescale = flag("do_rescale", true);
         Normalization normalization = processor.normalization();
         if (normalization == Normalization.UNKNOWN && !config.contains("do_normalize")) {
             throw new JsonException(
                     "'do_normalize' is missing: whether 'image_mean' is subtracted, and the result divided"
                             + " by 'image_std'");
         }
-        if (flag("do_normalize", normalization != Normalization.NONE)) {
-            put("mean", "image_mean", normalization.mean());
-            put("std", "image_std", normalization.std());
+        boolean normalize = flag("do_normalize", normalization != Normalization.NONE);
+        List<Double> mean = normalize ? required("image_mean", normalization.mean()) : List.of();
+        List<Double> std = normalize ? required("image_std", normalization.std()) : List.of();
+        if (processor == ImageProcessor.EFFICIENTNET) {
+            boolean offset = rescale && flag(RESCALE_OFFSET, false);
+            boolean again = flag(INCLUDE_TOP, true);
+            List<Double> divisors = normalize || !again ? std : required("image_std", normalization.std());
+            if (offset) {
+                mean = mean.isEmpty()
+                        ? Collections.nCopies(RGB, 1.0)
+                        : mean.stream().map(value -> value + 1).toList();
+            }
+            if (again) {
+                std = divisors.stream()
+                        .map(value -> normalize ? value * value : value)
+                        .toList();
+            }
         }
+        side.put("scale", rescale ? scale : 1);
+        put("mean", mean);
+        put("std", std);
+    }
+
+    private void convertChannelOrder() {
         if (flag("do_flip_channel_order", processor == ImageProcessor.MOBILEVIT)) {
             side.put("channel_order", "bgr");
         }
     }
 
-    private void put(String to, String key, @Nullable List<Double> byDefault) {
+    private List<Double> required(String key, @Nullable List<Double> byDefault) {
         List<Double> values = config.numbers(key);
         values = values == null ? byDefault : values;
         if (values == null) {
             throw new JsonException("'" + key + "' is missing: a list of numbers, one per channel");
         }
-        values.forEach(side.withArray("/" + to)::add);
+        return values;
+    }
+
+    private void put(String key, List<Double> values) {
+        if (!values.isEmpty()) {
+            values.forEach(side.withArray("/" + key)::add);
+        }
     }
 
     /** A flag, which is false if it is null, as in Python. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.IntStream;
  * <p>Source: {@code transforms_imagenet_eval} of {@code timm/data/transforms_factory.py}.
  */
 final class TimmConfig {
+    /** The key of the preprocessing, by which timm's files are told. */
+    static final String PRETRAINED = "pretrained_cfg";
+
     private static final int MAX_SIZE = 1 << 14;
     private static final int MAX_CLASSES = 1_000_000;
 
@@ -63,28 +67,29 @@ final class TimmConfig {
      * Converts it.
      *
      * @param side the side file, to which the classes and the preprocessing are added
-     * @throws JsonException if a value is invalid, or a key is not known that may change the result
+     * @param steps runs each step, which throws a {@link JsonException} if a value is invalid, or a key is not known that
+     *     may change the result
      */
-    static void convert(JsonObject config, ObjectNode side) {
-        JsonObject pretrained = config.object("pretrained_cfg");
-        if (pretrained == null) {
-            throw new JsonException("'pretrained_cfg' is missing");
-        }
-        TimmConfig converter = new TimmConfig(config, pretrained, side);
-        converter.requireKnownKeys();
-        ModelConfig.putClasses(side, converter.classes());
-        converter.convertSize();
-        converter.put("mean");
-        converter.put("std");
+    static void convert(JsonObject config, ObjectNode side, Consumer<Runnable> steps) {
+        steps.accept(() -> {
+            JsonObject pretrained = config.object(PRETRAINED);
+            if (pretrained == null) {
+                throw new JsonException("'" + PRETRAINED + "' is missing");
+            }
+            TimmConfig converter = new TimmConfig(config, pretrained, side);
+            pretrained.keys().forEach(key -> steps.accept(() -> converter.requireKnown(key)));
+            steps.accept(() -> ModelConfig.putClasses(side, converter.classes()));
+            steps.accept(converter::convertSize);
+            steps.accept(() -> converter.put("mean"));
+            steps.accept(() -> converter.put("std"));
+        });
     }
 
-    private void requireKnownKeys() {
-        for (String key : pretrained.keys()) {
-            if (!READ.contains(key) && !HARMLESS.contains(key) && !pretrained.isFalse(key)) {
-                throw pretrained.problem(
-                        key,
-                        "is not known here, and may change the result; describe the preprocessing in a side file instead");
-            }
+    private void requireKnown(String key) {
+        if (!READ.contains(key) && !HARMLESS.contains(key) && !pretrained.isFalse(key)) {
+            throw pretrained.problem(
+                    key,
+                    "is not known here, and may change the result; describe the preprocessing in a side file instead");
         }
     }
 

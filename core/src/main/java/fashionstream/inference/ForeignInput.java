@@ -70,7 +70,7 @@ final class ForeignInput {
         requireFittingResize(image);
         if (side.bgr() && image.channels() == 1) {
             throw new ModelException(
-                    source, "its " + side.origin().kind() + " specifies channel order bgr, but it takes grey images");
+                    source, side.origin().key("channel_order") + " specifies bgr, but it takes grey images");
         }
         long bytes = (long) image.bytes() * type.size;
         if (batch != null && batch != DYNAMIC && (batch > MAX_BATCH || batch * bytes > MAX_BATCH_BYTES || batch < 1)) {
@@ -80,7 +80,7 @@ final class ForeignInput {
                             + Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_BYTES / bytes)));
         }
         int images = batch == null ? 1 : batch == DYNAMIC ? 0 : Math.toIntExact(batch);
-        PixelValues values = PixelValues.of(side.origin().path(), type, image.channels(), side);
+        PixelValues values = PixelValues.of(type, image.channels(), side);
         return new ImageInput(node.getName(), image, sizes, batch != null, images, values);
     }
 
@@ -94,9 +94,13 @@ final class ForeignInput {
                 && (resize.width() != image.width() || resize.height() != image.height())) {
             throw new ModelException(
                     side.origin().path(),
-                    "'resize' makes images " + resize.width() + "x" + resize.height() + ", but the model takes "
+                    side.origin().key("resize") + " makes images " + resize.width() + "x" + resize.height()
+                            + ", but the model takes "
                             + image.width() + "x" + image.height()
-                            + "; resize to that, or crop the resized image: \"center_crop\": true");
+                            + "; resize to that, or crop the resized image: \"center_crop\": true"
+                            + (side.origin().configuration() == null
+                                    ? ""
+                                    : " in " + side.origin().mend()));
         }
     }
 
@@ -203,15 +207,16 @@ final class ForeignInput {
             if (index >= 0 && sizes[index] != DYNAMIC && declared != null && declared != sizes[index]) {
                 return new ModelException(
                         source,
-                        "its " + (axis == 'C' ? "number of channels" : key) + " is " + sizes[index] + ", but its "
-                                + side.origin().kind() + " specifies " + declared);
+                        "its " + (axis == 'C' ? "number of channels" : key) + " is " + sizes[index] + ", but "
+                                + side.origin().key(key) + " specifies " + declared);
             }
         }
         return new ModelException(
                 source,
                 "it must take images of 1 or 3 channels, at most " + MAX_SIZE
                         + " pixels wide and high, and at most 16 MiB," + " but its input is "
-                        + OnnxSignature.describe(node) + "; is " + side.layout() + " right?");
+                        + OnnxSignature.describe(node)
+                        + (side.origin().configuration() == null ? "; is " + side.layout() + " right?" : ""));
     }
 
     private ModelException flatMismatch(long values) {

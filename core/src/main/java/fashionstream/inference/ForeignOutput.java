@@ -68,7 +68,7 @@ final class ForeignOutput {
                 : new ModelException(
                         source,
                         "it has " + outputs.size() + " outputs, and none of them has a number for each of the "
-                                + classes + " classes of its " + side.origin().kind() + ": "
+                                + classes + " names in " + side.origin().key("classes") + ": "
                                 + OnnxSignature.describe(outputs));
     }
 
@@ -89,16 +89,38 @@ final class ForeignOutput {
         }
         ClassOutput output = derived(node, batches);
         if (output == null) {
-            throw new ModelException(
-                    source,
-                    "its output must be a number for each of the " + classes + " classes of its "
-                            + (side.origin().isSideFile() ? "side file" : "config.json")
-                            + (classes == 2 ? " or one number for both" : "")
-                            + " (float32, float16 or float64), or the number of a class (int64 or int32), but is "
-                            + OnnxSignature.describe(node));
+            throw mismatch(node);
         }
         requireSense(output);
         return output;
+    }
+
+    private ModelException mismatch(NodeInfo node) {
+        String names = side.origin().key("classes") + " has " + classes + " names";
+        int values = values(node);
+        if (values > 0 && values != classes) {
+            return new ModelException(
+                    side.origin().path(),
+                    names + ", but the model gives " + values + (values == 1 ? " number" : " numbers") + " per image: "
+                            + OnnxSignature.describe(node));
+        }
+        return new ModelException(
+                source,
+                names + ", so the output must be a number for each" + (classes == 2 ? " or one number for both" : "")
+                        + " (float32, float16 or float64), or the number of a class (int64 or int32), but is "
+                        + OnnxSignature.describe(node));
+    }
+
+    /** How many numbers an output has per image, if they are in one axis of a fixed size, otherwise 0. */
+    private static int values(NodeInfo node) {
+        if (!isFloat(node) || !(node.getInfo() instanceof TensorInfo tensor) || tensor.getShape().length == 0) {
+            return 0;
+        }
+        long[] shape = tensor.getShape();
+        long[] sizes = Arrays.stream(shape, shape.length == 1 ? 0 : 1, shape.length)
+                .filter(size -> size != 1)
+                .toArray();
+        return sizes.length == 0 ? 1 : sizes.length == 1 ? (int) Math.max(0, sizes[0]) : 0;
     }
 
     private static boolean isSequenceOfMaps(NodeInfo node) {
@@ -181,7 +203,7 @@ final class ForeignOutput {
         if (side.output() == Output.LOGITS && (operator.equals("Sigmoid") || operator.equals("Softmax"))) {
             throw new ModelException(
                     source,
-                    "its " + side.origin().kind() + " specifies logits, but the graph ends with " + operator
+                    side.origin().logits() + ", but the graph ends with " + operator
                             + ": its output already is probabilities");
         }
     }

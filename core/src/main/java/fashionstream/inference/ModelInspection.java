@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fashionstream.huggingface.FolderConfiguration;
 import fashionstream.huggingface.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,12 @@ public final class ModelInspection {
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private @Nullable Path model;
+
+    /** What the configuration of the folder specifies; null if there is none. */
+    private @Nullable ObjectNode configured;
+
+    private @Nullable FolderConfiguration configuration;
+
     private @Nullable ObjectNode suggestion;
     private Set<String> guessed = Set.of();
 
@@ -48,12 +56,27 @@ public final class ModelInspection {
      */
     public static ModelInspection of(Path path, InferenceSettings settings) {
         ModelInspection inspection = new ModelInspection(settings, Files.isDirectory(path));
-        ModelArtifact artifact = inspection.attempt(() -> ModelArtifact.read(path));
+        ModelArtifact artifact = inspection.read(path);
         if (artifact != null) {
             inspection.model = Path.of(artifact.source());
             inspection.attempt(() -> inspection.inspect(artifact));
         }
         return inspection;
+    }
+
+    /** Reads a model. If only the configuration of its folder is not usable, its problems are noted. */
+    private @Nullable ModelArtifact read(Path path) {
+        if (!isFolder) {
+            return attempt(() -> ModelArtifact.read(path));
+        }
+        ModelFolder.Draft draft = attempt(() -> ModelArtifact.draft(path));
+        if (draft == null) {
+            return null;
+        }
+        configured = draft.sideFile().isEmpty() ? null : draft.sideFile();
+        configuration = draft.configuration();
+        draft.problems().forEach(problem -> problems.add(String.valueOf(problem.getMessage())));
+        return attempt(() -> ModelArtifact.read(problems.isEmpty() ? path : draft.model()));
     }
 
     /** The facts, by name. */
@@ -108,7 +131,7 @@ public final class ModelInspection {
         if (!graph.producer().isEmpty()) {
             facts.put("written by", graph.producer());
         }
-        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model(), settings.threads());
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model(), settings);
         try {
             inspect(artifact, graph, opened);
         } catch (OrtException e) {
@@ -125,37 +148,79 @@ public final class ModelInspection {
         Map<String, NodeInfo> outputs = opened.session().getOutputInfo();
         facts.put("inputs", OnnxSignature.describe(inputs));
         facts.put("outputs", OnnxSignature.describe(outputs));
-        byte[] sideFile = artifact.sideFile();
         boolean own = opened.session().getMetadata().getCustomMetadata().containsKey(ModelMetadata.NAME);
-        if (sideFile == null && own) {
-            OnnxSignature signature = OnnxSignature.of(source, opened.session());
-            addInput(signature.input(), null);
-        } else {
-            if (sideFile == null) {
-                Path configured = configuredFolder(source);
-                if (configured != null) {
-                    problems.add(source
-                            + ": the model of a Hugging Face folder, which has its description: inspect the folder "
-                            + configured);
-                    return;
-                }
-                problems.add(source + ": it has no side file, which says what the graph does not: "
-                        + SideFile.name(source) + (isFolder ? "; nor has the folder a config.json" : ""));
-                SuggestedSideFile.Suggestion suggested = SuggestedSideFile.of(stem(source), inputs, outputs, graph);
-                suggestion = suggested.json();
-                guessed = suggested.guessed();
-                sideFile = suggested.json().toString().getBytes(UTF_8);
-            }
+        byte[] sideFile = artifact.sideFile();
+        if (sideFile != null) {
             inspectForeign(artifact, sideFile, graph, opened);
+            if (!problems.isEmpty() && configured != null) {
+                suggest(artifact, configured, graph, opened);
+            }
+        } else if (configured != null) {
+            inspectForeign(artifact, suggest(artifact, configured, graph, opened), graph, opened);
+        } else if (own) {
+            addInput(OnnxSignature.of(source, opened.session()).input(), null);
+        } else {
+            Path folder = configuredFolder(source);
+            if (folder != null) {
+                problems.add(source
+                        + ": the model of a Hugging Face folder, which has its description: inspect the folder "
+                        + folder);
+                return;
+            }
+            problems.add(source + ": it has no side file, which says what the graph does not: " + SideFile.name(source)
+                    + (isFolder ? "; nor has the folder a config.json" : ""));
+            ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+            inspectForeign(artifact, suggest(artifact, nothing, graph, opened), graph, opened);
         }
         if (problems.isEmpty()) {
             attempt(() -> tryOut(artifact));
         }
     }
 
+    /**
+     * Suggests a side file, notes what a configuration has that does not fit the graph, and returns the content.
+     *
+     * @param known the keys that a configuration specifies; empty if there is none
+     */
+    private byte[] suggest(ModelArtifact artifact, ObjectNode known, OnnxGraph graph, OnnxRuntime.Opened opened)
+            throws OrtException {
+        String source = artifact.source();
+        SuggestedSideFile.Suggestion own = SuggestedSideFile.of(
+                stem(source), opened.session().getInputInfo(), opened.session().getOutputInfo(), graph);
+        DescriptionOrigin origin = new DescriptionOrigin(source, configuration);
+        int names = known.path("classes").size();
+        int outputs = own.json().path("classes").size();
+        // A side file of the configuration has been compared with the graph already.
+        if (artifact.sideFile() == null && names > 0 && names != outputs) {
+            problems.add(origin.path() + ": " + origin.key("classes") + " has " + names
+                    + " names, but the model seems to have " + outputs + " classes");
+        }
+        SuggestedSideFile.Suggestion suggested =
+                own.with(known, json -> attempt(() -> input(origin, json, graph, opened)) != null);
+        suggestion = suggested.json();
+        guessed = suggested.guessed();
+        return bytes(suggested.json());
+    }
+
+    private static ImageInput input(
+            DescriptionOrigin origin, ObjectNode json, OnnxGraph graph, OnnxRuntime.Opened opened) {
+        try {
+            SideFile side = SideFileParser.parse(origin, bytes(json));
+            return new ForeignSignature(origin.model(), opened.session(), graph, side).input();
+        } catch (OrtException e) {
+            throw new ModelException(origin.model(), "ONNX Runtime can't describe the model: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] bytes(ObjectNode json) {
+        return json.toString().getBytes(UTF_8);
+    }
+
     private void inspectForeign(ModelArtifact artifact, byte[] sideFile, OnnxGraph graph, OnnxRuntime.Opened opened)
             throws OrtException {
         String source = artifact.source();
+        SideFileParser.problems(artifact.origin(), sideFile)
+                .forEach(problem -> problems.add(String.valueOf(problem.getMessage())));
         SideFile side = attempt(() -> SideFileParser.parse(artifact.origin(), sideFile));
         if (side == null) {
             return;

@@ -116,12 +116,13 @@ public final class OnnxClassifier implements Classifier {
      *
      * @throws ModelException if it is not a model in this project's format, doesn't match its side file, or its outputs
      *     depend on chance or on the other images of a batch
+     * @throws ProviderException if the hardware that the settings name can't be used
      */
     public static OnnxClassifier load(ModelArtifact artifact, InferenceSettings settings) {
         String source = artifact.source();
         ModelFile.requireBounded(source, artifact.model().remaining());
         OnnxFormat.requireWhole(source, artifact.model());
-        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model(), settings.threads());
+        OnnxRuntime.Opened opened = OnnxRuntime.open(source, artifact.model(), settings);
         OnnxClassifier classifier;
         try {
             classifier = describe(artifact, opened, settings.runLimit());
@@ -188,8 +189,8 @@ public final class OnnxClassifier implements Classifier {
         }
         throw new ModelException(
                 artifact.source(),
-                "its " + artifact.origin().kind()
-                        + " specifies logits, but its outputs for the trial images already are probabilities (0 or more"
+                artifact.origin().logits()
+                        + ", but its outputs for the trial images already are probabilities (0 or more"
                         + " each, sum 1): specify \"output\": \"probabilities\" in "
                         + artifact.origin().mend());
     }

@@ -36,14 +36,15 @@ final class OnnxRuntime {
      * can't be stopped: after two minutes, this method fails, and the thread that opens the session is abandoned.
      *
      * @param model the whole model; nothing is read from other files
-     * @param threads number of threads that compute a run
+     * @param settings how it is run
+     * @throws ProviderException if the hardware that the settings name can't be used
      */
-    static Opened open(String source, ByteBuffer model, int threads) {
+    static Opened open(String source, ByteBuffer model, InferenceSettings settings) {
         OrtEnvironment environment = environment(source);
         CompletableFuture<OrtSession> opening = new CompletableFuture<>();
         Runnable open = () -> {
             try {
-                OrtSession session = session(environment, model, threads);
+                OrtSession session = session(environment, model, settings);
                 if (!opening.complete(session)) {
                     session.close();
                 }
@@ -63,13 +64,14 @@ final class OnnxRuntime {
         }
     }
 
-    private static OrtSession session(OrtEnvironment environment, ByteBuffer model, int threads) throws OrtException {
+    private static OrtSession session(OrtEnvironment environment, ByteBuffer model, InferenceSettings settings)
+            throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OnnxEnvironment.LOG_LEVEL);
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
             // With 1, a run is computed in the calling thread.
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
             // On CPUs without VNNI, ONNX Runtime multiplies uint8 by int8 with 16-bit saturation, so an int8 model
             // would have
@@ -77,6 +79,9 @@ final class OnnxRuntime {
             options.addConfigEntry("session.x64quantprecision", "1");
             // Excludes ONNX Runtime's own format, which OnnxFormat can't check.
             options.addConfigEntry("session.load_model_format", "ONNX");
+            if (settings.provider() == InferenceProvider.CUDA) {
+                CudaProvider.addTo(options);
+            }
             return model.isDirect()
                     ? environment.createSession(model, options)
                     : environment.createSession(bytes(model), options);
@@ -89,7 +94,10 @@ final class OnnxRuntime {
         return bytes;
     }
 
-    private static ModelException failed(String source, Throwable cause) {
+    private static RuntimeException failed(String source, Throwable cause) {
+        if (cause instanceof ProviderException provider) {
+            return provider;
+        }
         if (cause instanceof TimeoutException) {
             return new ModelException(
                     source, "ONNX Runtime did not load it within " + OPEN_LIMIT.toSeconds() + " s", cause);

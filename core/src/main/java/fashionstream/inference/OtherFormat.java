@@ -88,7 +88,7 @@ final class OtherFormat {
         if (names.contains("config.json")) {
             return "a Keras model; " + KERAS_EXPORT;
         }
-        return "a ZIP archive; unpack it: unzip FILE";
+        return "a zip archive that has no ONNX file, or is damaged; check it: unzip -t FILE";
     }
 
     /** Whether the first eight bytes are the length of a header that is part of the file. */

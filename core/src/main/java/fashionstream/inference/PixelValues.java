@@ -41,11 +41,10 @@ final class PixelValues {
     /**
      * The values that a side file specifies.
      *
-     * @param source origin of the side file, for messages
      * @throws ModelException if they are outside the range of the type, or there is not one number per channel
      */
-    static PixelValues of(String source, OnnxJavaType type, int channels, SideFile side) {
-        requireSpecified(source, type, side.values());
+    static PixelValues of(OnnxJavaType type, int channels, SideFile side) {
+        requireSpecified(type, side);
         double[][] levels = new double[channels][LEVELS];
         int[] from = new int[channels];
         boolean bytesAsTheyAre =
@@ -53,8 +52,8 @@ final class PixelValues {
         for (int channel = 0; channel < channels; channel++) {
             from[channel] = side.bgr() ? channels - 1 - channel : channel;
             for (int pixel = 0; pixel < LEVELS; pixel++) {
-                double value = value(source, type, channel, channels, pixel, side.values());
-                requireInRange(source, type, value);
+                double value = value(type, channel, channels, pixel, side);
+                requireInRange(side.origin(), type, value);
                 levels[channel][pixel] = value;
                 bytesAsTheyAre &= value == pixel;
             }
@@ -62,21 +61,23 @@ final class PixelValues {
         return new PixelValues(type, side.layout().planes(), from, levels, bytesAsTheyAre);
     }
 
-    private static void requireSpecified(String source, OnnxJavaType type, Normalization values) {
+    private static void requireSpecified(OnnxJavaType type, SideFile side) {
+        Normalization values = side.values();
         if (type == OnnxJavaType.INT8 && values.scale() == null && values.mean() == null && values.std() == null) {
             throw new ModelException(
-                    source,
-                    "the model takes int8, and the side file does not say how a pixel from 0 to 255 becomes one; usually"
-                            + " by \"scale\": 1, \"mean\": [128]");
+                    side.origin().path(),
+                    "the model takes int8, and the " + side.origin().kind()
+                            + " does not say how a pixel from 0 to 255 becomes one; usually, in "
+                            + side.origin().mend() + ", by \"scale\": 1, \"mean\": [128]");
         }
     }
 
-    private static double value(
-            String source, OnnxJavaType type, int channel, int channels, int pixel, Normalization values) {
+    private static double value(OnnxJavaType type, int channel, int channels, int pixel, SideFile side) {
+        Normalization values = side.values();
         Double scale = values.scale();
         double factor = scale != null ? scale : OnnxSignature.isInteger(type) ? 1 : 1 / 255.0;
-        double offset = perChannel(source, "mean", values.mean(), channel, channels, 0);
-        double divisor = perChannel(source, "std", values.std(), channel, channels, 1);
+        double offset = perChannel(side.origin(), "mean", values.mean(), channel, channels, 0);
+        double divisor = perChannel(side.origin(), "std", values.std(), channel, channels, 1);
         if (OnnxSignature.isInteger(type) || type == OnnxJavaType.DOUBLE) {
             return (pixel * factor - offset) / divisor;
         }
@@ -85,24 +86,33 @@ final class PixelValues {
     }
 
     private static double perChannel(
-            String source, String key, @Nullable List<Double> values, int channel, int channels, double otherwise) {
+            DescriptionOrigin origin,
+            String key,
+            @Nullable List<Double> values,
+            int channel,
+            int channels,
+            double otherwise) {
         if (values == null) {
             return otherwise;
         }
         if (values.size() != channels) {
             throw new ModelException(
-                    source,
-                    "'" + key + "' has " + count(values.size(), "number") + "; the model has "
+                    origin.path(),
+                    origin.key(key) + " has " + count(values.size(), "number") + "; the model has "
                             + count(channels, "channel"));
         }
         return values.get(channel);
+    }
+
+    private static String keys(DescriptionOrigin origin) {
+        return origin.key("scale") + ", " + origin.key("mean") + " and " + origin.key("std");
     }
 
     private static String count(int count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    private static void requireInRange(String source, OnnxJavaType type, double value) {
+    private static void requireInRange(DescriptionOrigin origin, OnnxJavaType type, double value) {
         double largest =
                 switch (type) {
                     case FLOAT16 -> 65_504;
@@ -115,18 +125,20 @@ final class PixelValues {
         if (OnnxSignature.isInteger(type) && !(value == Math.rint(value) && value >= least && value <= largest)) {
             String name = OnnxSignature.name(type);
             throw new ModelException(
-                    source,
-                    "'scale', 'mean' and 'std' turn pixels into numbers such as " + (float) value
+                    origin.path(),
+                    keys(origin) + " turn pixels into numbers such as " + (float) value
                             + ", but the model takes "
                             + name + ", whole numbers from " + (int) least + " to " + (int) largest
                             + (type == OnnxJavaType.UINT8
-                                    ? "; leave them out, as a graph that takes bytes normalises them itself"
+                                    ? "; leave them out"
+                                            + (origin.configuration() == null ? "" : " in " + origin.mend())
+                                            + ", as a graph that takes bytes normalises them itself"
                                     : ""));
         }
         if (!(value >= least && value <= largest)) {
             throw new ModelException(
-                    source,
-                    "'scale', 'mean' and 'std' lead to input values outside the range of " + OnnxSignature.name(type));
+                    origin.path(),
+                    keys(origin) + " lead to input values outside the range of " + OnnxSignature.name(type));
         }
     }
 

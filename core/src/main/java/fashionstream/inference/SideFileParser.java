@@ -9,6 +9,7 @@ import fashionstream.preprocessing.Preprocessing;
 import fashionstream.preprocessing.Resize;
 import fashionstream.preprocessing.ResizeFilter;
 import fashionstream.preprocessing.Transparency;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,39 +75,111 @@ final class SideFileParser {
      * @throws ModelException if a key is missing or unknown, or a value is invalid
      */
     static SideFile parse(DescriptionOrigin origin, byte[] bytes) {
-        SideFile.requireBounded(origin.path(), bytes.length);
         try {
-            return new SideFileParser(origin, JsonObject.parse(bytes)).sideFile();
+            return of(origin, bytes).sideFile();
         } catch (JsonException e) {
-            throw new ModelException(origin.path(), "not a " + origin.kind() + " of a model: " + e.getMessage(), e);
+            throw problem(origin, e);
         }
+    }
+
+    /** Everything that is wrong with a side file. */
+    static List<ModelException> problems(DescriptionOrigin origin, byte[] bytes) {
+        List<ModelException> problems = new ArrayList<>();
+        try {
+            for (Runnable part : of(origin, bytes).parts()) {
+                try {
+                    part.run();
+                } catch (JsonException e) {
+                    problems.add(problem(origin, e));
+                }
+            }
+        } catch (JsonException e) {
+            problems.add(problem(origin, e));
+        }
+        return problems;
+    }
+
+    private static SideFileParser of(DescriptionOrigin origin, byte[] bytes) {
+        SideFile.requireBounded(origin.path(), bytes.length);
+        return new SideFileParser(origin, JsonObject.parse(bytes, origin::key));
+    }
+
+    private static ModelException problem(DescriptionOrigin origin, JsonException e) {
+        return new ModelException(origin.path(), "not a " + origin.kind() + " of a model: " + e.getMessage(), e);
+    }
+
+    /** The parts of the file that can be wrong independently of each other. */
+    private List<Runnable> parts() {
+        List<Runnable> parts = new ArrayList<>();
+        json.keys().forEach(key -> parts.add(() -> json.requireKnown(key, KEYS)));
+        parts.addAll(List.of(
+                this::name,
+                this::classes,
+                this::layout,
+                this::channels,
+                this::bgr,
+                () -> size("width"),
+                () -> size("height"),
+                this::normalization,
+                () -> json.choice("transparency", TRANSPARENCIES),
+                () -> json.choice("icc_profile", ICC_PROFILES),
+                this::resize,
+                this::centerCrop,
+                this::output,
+                () -> json.text("output_name"),
+                this::constants));
+        return parts;
     }
 
     private SideFile sideFile() {
         json.requireOnly(KEYS);
-        PixelLayout layout = required(json.choice("layout", LAYOUTS), "layout", "NCHW, NHWC or NHW");
-        Integer channels = json.integer("channels", 1, 3);
-        if (channels != null && (channels == 2 || (layout == PixelLayout.NHW && channels != 1))) {
-            throw json.problem("channels", "must be " + (layout == PixelLayout.NHW ? "1 with layout NHW" : "1 or 3"));
-        }
-        boolean bgr = otherwise(json.choice("channel_order", CHANNEL_ORDERS), false);
-        if (bgr && (layout == PixelLayout.NHW || (channels != null && channels == 1))) {
-            throw json.problem("channel_order", "is \"bgr\", but the images are grey");
-        }
         return new SideFile(
                 origin,
                 name(),
                 classes(),
-                layout,
-                json.integer("width", 1, MAX_SIZE),
-                json.integer("height", 1, MAX_SIZE),
-                channels,
-                bgr,
+                layout(),
+                size("width"),
+                size("height"),
+                channels(),
+                bgr(),
                 normalization(),
                 preprocessing(),
-                json.choice("output", OUTPUTS),
+                output(),
                 json.text("output_name"),
                 constants());
+    }
+
+    private PixelLayout layout() {
+        return required(json.choice("layout", LAYOUTS), "layout", "NCHW, NHWC or NHW");
+    }
+
+    private boolean isGrey() {
+        return json.choice("layout", LAYOUTS) == PixelLayout.NHW;
+    }
+
+    private @Nullable Integer channels() {
+        Integer channels = json.integer("channels", 1, 3);
+        if (channels != null && (channels == 2 || (isGrey() && channels != 1))) {
+            throw json.problem("channels", "must be " + (isGrey() ? "1 with layout NHW" : "1 or 3"));
+        }
+        return channels;
+    }
+
+    private boolean bgr() {
+        boolean bgr = otherwise(json.choice("channel_order", CHANNEL_ORDERS), false);
+        Integer channels = channels();
+        if (bgr && (isGrey() || (channels != null && channels == 1))) {
+            throw json.problem("channel_order", "is \"bgr\", but the images are grey");
+        }
+        return bgr;
+    }
+
+    private @Nullable Integer size(String key) {
+        return json.integer(key, 1, MAX_SIZE);
+    }
+
+    private @Nullable Output output() {
+        return json.choice("output", OUTPUTS);
     }
 
     private String name() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A side file for a graph, filled as far as the graph tells; the rest is a guess, which a person has to check. */
@@ -41,7 +42,43 @@ final class SuggestedSideFile {
      * @param json the side file
      * @param guessed the keys whose values a person has to check
      */
-    record Suggestion(ObjectNode json, Set<String> guessed) {}
+    record Suggestion(ObjectNode json, Set<String> guessed) {
+        /** What a configuration may specify besides name and classes; what belongs together is taken together. */
+        private static final List<Set<String>> GROUPS = List.of(
+                Set.of("layout", "channels", "width", "height", "resize", "center_crop"),
+                Set.of("scale"),
+                Set.of("mean"),
+                Set.of("std"),
+                Set.of("channel_order"));
+
+        /**
+         * The same with what the configuration of a model folder specifies, as far as it fits the graph. Its class names
+         * are taken if there is one for each output: if not, nobody knows which one is missing.
+         *
+         * @param fits whether a side file fits the graph
+         */
+        Suggestion with(ObjectNode configured, Predicate<ObjectNode> fits) {
+            ObjectNode taken = json.deepCopy();
+            Set<String> unknown = new TreeSet<>(guessed);
+            if (configured.has("name")) {
+                taken.set("name", configured.get("name"));
+            }
+            if (configured.path("classes").size() == taken.path("classes").size()) {
+                taken.set("classes", configured.get("classes"));
+                unknown.remove("classes");
+            }
+            for (Set<String> group : GROUPS) {
+                ObjectNode more = taken.deepCopy();
+                group.stream().filter(configured::has).forEach(key -> more.set(key, configured.get(key)));
+                if (!more.equals(taken) && fits.test(more)) {
+                    taken = more;
+                }
+            }
+            ObjectNode result = taken;
+            unknown.removeIf(key -> configured.has(key) && configured.get(key).equals(result.get(key)));
+            return new Suggestion(result, unknown);
+        }
+    }
 
     /**
      * Suggests a side file.

@@ -1,7 +1,9 @@
 package fashionstream.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * it. All methods throw a {@link JsonException} if the value is invalid. Immutable.
  */
 public final class JsonObject {
-    private static final ObjectReader JSON = JsonMapper.builder()
+    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+                    // The callers limit the size of the whole.
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -35,13 +43,26 @@ public final class JsonObject {
     /** What precedes the keys in messages: the path of this object. */
     private final String path;
 
-    private JsonObject(JsonNode node, String path) {
+    /** What messages call a key, given its path. */
+    private final UnaryOperator<String> names;
+
+    private JsonObject(JsonNode node, String path, UnaryOperator<String> names) {
         this.node = node;
         this.path = path;
+        this.names = names;
     }
 
-    /** Parses a file. */
+    /** Parses a file or a record. Names of keys may be untrusted, so messages have at most {@value #SHOWN} characters of them. */
     public static JsonObject parse(byte[] json) {
+        return parse(json, key -> "'" + (key.length() <= SHOWN ? key : key.substring(0, SHOWN) + "...") + "'");
+    }
+
+    /**
+     * Parses a file.
+     *
+     * @param names what messages call a key, given its path, such as {@code resize.width}
+     */
+    public static JsonObject parse(byte[] json, UnaryOperator<String> names) {
         JsonNode node;
         try {
             node = JSON.readTree(json);
@@ -56,7 +77,7 @@ public final class JsonObject {
         if (!node.isObject()) {
             throw new JsonException("it must be a JSON object, {...}, not " + shown(node));
         }
-        return new JsonObject(node, "");
+        return new JsonObject(node, "", names);
     }
 
     private static String place(@Nullable JsonLocation location) {
@@ -104,6 +125,18 @@ public final class JsonObject {
         return value.textValue();
     }
 
+    /** Base64, decoded. */
+    public byte @Nullable [] bytes(String key) {
+        if (text(key) == null) {
+            return null;
+        }
+        try {
+            return node.get(key).binaryValue();
+        } catch (IOException e) {
+            throw problem(key, "is not Base64");
+        }
+    }
+
     /** A list of texts. */
     public @Nullable List<String> texts(String key) {
         return has(key) ? list(key, "a list of texts such as [\"a\", \"b\"]", this::text) : null;
@@ -149,17 +182,28 @@ public final class JsonObject {
 
     /** A whole number. {@code 2.0} is one as well. */
     public @Nullable Integer integer(String key, int least, int most) {
+        Long value = wholeNumber(key, least, most);
+        return value == null ? null : Integer.valueOf(value.intValue());
+    }
+
+    /**
+     * A whole number. {@code 2.0} is one as well.
+     *
+     * @param least at least -2^53
+     * @param most at most 2^53
+     */
+    public @Nullable Long wholeNumber(String key, long least, long most) {
         if (!has(key)) {
             return null;
         }
         JsonNode value = node.get(key);
-        // By comparison: the value may be outside the range of an int.
+        // By comparison: the value may be outside the range of a long.
         boolean inRange =
                 value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most && isWhole(value);
         if (!inRange) {
             throw wrong(key, "a whole number from " + least + " to " + most, value);
         }
-        return value.intValue();
+        return value.longValue();
     }
 
     private static boolean isWhole(JsonNode value) {
@@ -227,7 +271,7 @@ public final class JsonObject {
         if (!value.isObject()) {
             throw wrong(key, "an object, {...}", value);
         }
-        return new JsonObject(value, path + key + ".");
+        return new JsonObject(value, path + key + ".", names);
     }
 
     /** The error that a value is not what it must be. */
@@ -237,7 +281,7 @@ public final class JsonObject {
 
     /** The error that a key is wrong for another reason: the message begins with the key. */
     public JsonException problem(String key, String problem) {
-        return new JsonException("'" + path + key + "' " + problem);
+        return new JsonException(names.apply(path + key) + " " + problem);
     }
 
     private JsonException wrong(String key, String expected, JsonNode value) {
@@ -251,10 +295,13 @@ public final class JsonObject {
 
     /** Refuses other keys than these. */
     public void requireOnly(Set<String> known) {
-        for (String key : keys()) {
-            if (!known.contains(key)) {
-                throw problem(key, "is not a known key; the keys are " + String.join(", ", known));
-            }
+        keys().forEach(key -> requireKnown(key, known));
+    }
+
+    /** Refuses a key if it is not one of these. */
+    public void requireKnown(String key, Set<String> known) {
+        if (!known.contains(key)) {
+            throw problem(key, "is not a known key; the keys are " + String.join(", ", known));
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Reads JSON files that people write, and describes their errors in terms of their keys. */
+/** Reads JSON objects that people write, and describes their errors in terms of their keys. */
 @NullMarked
 package fashionstream.json;
 

@@ -102,21 +102,39 @@ class ModelFolderTest {
                         + " 'resize': {'filter': 'bilinear', 'width': 224, 'height': 224}}",
                 "DeiT | ~~ | {'width': 224, 'height': 224, 'center_crop': 'floor', 'mean': [0.5, 0.5, 0.5],"
                         + " 'resize': {'filter': 'bicubic', 'width': 256, 'height': 256}}",
-                "Beit | , 'size': 200 | {'width': 224, 'height': 224, 'center_crop': 'floor',"
-                        + " 'resize': {'filter': 'bicubic', 'width': 200, 'height': 200}}",
+                "Beit | , 'size': 200, 'do_center_crop': true, 'crop_size': 192 | {'width': 192, 'height': 192,"
+                        + " 'center_crop': 'floor', 'resize': {'filter': 'bicubic', 'width': 200, 'height': 200}}",
                 "CLIP | ~~ | {'width': 224, 'height': 224, 'mean': [0.48145466, 0.4578275, 0.40821073],"
                         + " 'std': [0.26862954, 0.26130258, 0.27577711], 'center_crop': 'floor',"
                         + " 'resize': {'filter': 'bicubic', 'shortest_edge': 224}}",
                 "MobileNetV2 | ~~ | {'resize': {'filter': 'bilinear', 'shortest_edge': 256}, 'width': 224}",
-                "MobileViT | ~~ | {'width': 256, 'height': 256, 'mean': null, 'channel_order': 'bgr',"
+                "MobileViT | , 'resample': 2 | {'width': 256, 'height': 256, 'mean': null, 'channel_order': 'bgr',"
                         + " 'resize': {'filter': 'bilinear', 'shortest_edge': 224}}",
-                "MobileViT | , 'do_flip_channel_order': null | {'channel_order': null}",
+                "MobileViT | , 'resample': 2, 'do_flip_channel_order': null | {'channel_order': null}",
                 "ConvNext | , 'size': 224, 'resample': 3 | {'width': 224, 'height': 224, 'center_crop': 'floor',"
                         + " 'resize': {'filter': 'bicubic', 'shortest_edge': 256}}",
                 "PoolFormer | ~~ | {'width': 224, 'height': 224, 'center_crop': 'floor', 'mean': [0.485, 0.456, 0.406],"
                         + " 'resize': {'filter': 'bicubic', 'shortest_edge': 248}}",
                 "PoolFormer | , 'crop_pct': null | {'resize': {'filter': 'bicubic', 'shortest_edge': 224}}",
                 "DeiT | , 'do_normalize': null, 'do_center_crop': null | {'mean': null, 'center_crop': null, 'width': 256}",
+                "Levit | ~~ | {'width': 224, 'height': 224, 'mean': [0.485, 0.456, 0.406], 'center_crop': 'floor',"
+                        + " 'resize': {'filter': 'bicubic', 'shortest_edge': 256}}",
+                "Levit | , 'size': {'height': 230, 'width': 230} |"
+                        + " {'resize': {'filter': 'bicubic', 'width': 230, 'height': 230}}",
+                "Pvt | , 'resample': 2 | {'width': 224, 'height': 224, 'center_crop': null,"
+                        + " 'mean': [0.485, 0.456, 0.406]}",
+                "Segformer | ~~ | {'width': 512, 'height': 512, 'std': [0.229, 0.224, 0.225]}",
+                "ChineseCLIP | ~~ | {'resize': {'filter': 'bicubic', 'shortest_edge': 224}, 'center_crop': 'floor'}",
+                "EfficientNet | , 'resample': 3, 'include_top': false | {'width': 346, 'height': 346, 'center_crop': null,"
+                        + " 'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5]}",
+                "EfficientNet | , 'resample': 3 | {'mean': [0.5, 0.5, 0.5], 'std': [0.25, 0.25, 0.25]}",
+                "EfficientNet | , 'resample': 3, 'rescale_offset': true, 'rescale_factor': 0.0078125 |"
+                        + " {'scale': 0.0078125, 'mean': [1.5, 1.5, 1.5], 'std': [0.25, 0.25, 0.25]}",
+                "EfficientNet | , 'resample': 3, 'rescale_offset': true, 'do_normalize': false, 'include_top': false |"
+                        + " {'mean': [1.0, 1.0, 1.0], 'std': null}",
+                "EfficientNet | , 'resample': 3, 'do_normalize': false, 'image_std': [2, 4, 8] |"
+                        + " {'mean': null, 'std': [2.0, 4.0, 8.0]}",
+                "EfficientNet | , 'resample': 3, 'do_rescale': false, 'rescale_offset': true | {'mean': [0.5, 0.5, 0.5]}",
                 "DeiT | , 'image_mean': null | {'mean': [0.5, 0.5, 0.5]}",
             })
     void shouldUseTheDefaultsOfEachProcessor(String processor, String keys, String expected) throws IOException {
@@ -141,6 +159,12 @@ class ModelFolderTest {
                 "'image_processor_type': 'PoolFormerImageProcessor', 'size': {'height': 9, 'width': 9} | 'size' must be the"
                         + " shorter side",
                 "'image_processor_type': 'ConvNextImageProcessor', 'size': 224 | 'resample' is missing",
+                "'image_processor_type': 'EfficientNetImageProcessor' | 'resample' is missing",
+                "'image_processor_type': 'PvtImageProcessor' | 'resample' is missing",
+                "'image_processor_type': 'MobileViTImageProcessor' | 'resample' is missing",
+                "'image_processor_type': 'BeitImageProcessor', 'size': 224 | 'do_center_crop' is missing: its default"
+                        + " depends on the version of Transformers",
+                "'image_processor_type': 'BeitImageProcessor', 'do_center_crop': false | 'size' is missing",
             })
     void shouldRefuseWhatHasNoDefault(String keys, String problem) {
         assertThatThrownBy(() -> sideFile(CONFIG, "{" + keys + "}"))
@@ -148,6 +172,48 @@ class ModelFolderTest {
                 .hasMessageContaining(problem)
                 .message()
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "swin | ~~ | {'resize': {'filter': 'bilinear', 'width': 224, 'height': 224}, 'center_crop': null}",
+                "resnet | , 'resample': 3, 'size': 224 | {'resize': {'filter': 'bicubic', 'shortest_edge': 256}}",
+                "dinov2 | ~~ | {'resize': {'filter': 'bicubic', 'shortest_edge': 224}, 'center_crop': 'floor'}",
+                "levit | ~~ | {'resize': {'filter': 'bicubic', 'shortest_edge': 256}}",
+            })
+    void shouldUseTheProcessorOfTheModelTypeIfNoneIsNamed(String type, String keys, String expected)
+            throws IOException {
+        String config = CONFIG.replace("'hidden_size'", "'model_type': '" + type + "', 'hidden_size'");
+        assertContains(sideFile(config, "{'do_resize': true" + keys + "}"), json(expected));
+        assertThatThrownBy(() -> sideFile(config.replace(type, "perceiver"), "{'do_resize': true}"))
+                .hasMessageContaining("'image_processor_type' is missing, and 'model_type' of config.json is perceiver,"
+                        + " whose preprocessing is not known here");
+    }
+
+    @Test
+    void shouldDraftWhatCanBeReadAndListEveryProblem() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                CONFIG.replace("'num_channels': 3", "'num_channels': 4").replace('\'', '"'));
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"),
+                VIT.replace("'do_rescale': true", "'do_pad': true, 'size_divisor': 32")
+                        .replace("'resample': 2", "'resample': 9")
+                        .replace('\'', '"'));
+        ModelFolder.Draft draft = ModelFolder.draft(folder);
+        assertThat(draft.problems().stream().map(ModelFolderException::problem).toList())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith("'num_channels' must be a whole number from 1 to 3"),
+                        problem -> assertThat(problem).startsWith("'do_pad' is not known here"),
+                        problem -> assertThat(problem).startsWith("'size_divisor' is not known here"),
+                        problem -> assertThat(problem).startsWith("'resample' must be a whole number from 0 to 5"));
+        assertThat(draft.model()).isEqualTo(folder.resolve("model.onnx"));
+        assertThat((JsonNode) draft.sideFile())
+                .isEqualTo(json("{'name': '" + folder.getFileName() + "', 'classes': ['cat', 'dog'], 'scale': 0.5,"
+                        + " 'mean': [0.5, 0.4, 0.3], 'std': [0.1, 0.2, 0.3], 'layout': 'NCHW', 'output': 'logits'}"));
     }
 
     @Test
@@ -184,7 +250,10 @@ class ModelFolderTest {
             value = {
                 "'do_rescale': true | 'do_pad': true | 'do_pad' is not known here, and may change the result",
                 "'do_rescale': true | 'size_divisor': 32 | 'size_divisor' is not known here",
-                "ViTImage | LevitImage | 'image_processor_type' is LevitImageProcessor, whose preprocessing is not known",
+                "ViTImage | PerceiverImage | 'image_processor_type' is PerceiverImageProcessor, whose preprocessing is not"
+                        + " known",
+                "'do_rescale': true | 'include_top': true | 'include_top' is not known here, and may change the result",
+                "'do_rescale': true | 'rescale_offset': true | 'rescale_offset' is not known here",
                 "'resample': 2 | 'resample': 6 | 'resample' must be a whole number from 0 to 5, not 6",
                 "'resample': 2 | 'resample': 'x' | 'resample' must be a whole number from 0 to 5, not \"x\"",
                 "'size': | 'crop_size': | 'do_center_crop' is missing",
@@ -240,7 +309,8 @@ class ModelFolderTest {
     @Test
     void shouldFindTheModelInTheFolderOrUnderOnnx() throws IOException {
         Files.writeString(folder.resolve("model_quantized.onnx"), "a variant");
-        assertThat(ModelFolder.read(folder)).isEqualTo(new ModelFolder.Content(folder.resolve("model.onnx"), null));
+        assertThat(ModelFolder.read(folder))
+                .isEqualTo(new ModelFolder.Content(folder.resolve("model.onnx"), null, null));
         Path below = Files.createDirectory(folder.resolve("onnx")).resolve("model.onnx");
         Files.move(folder.resolve("model.onnx"), below);
         assertThat(ModelFolder.read(folder).model()).isEqualTo(below);

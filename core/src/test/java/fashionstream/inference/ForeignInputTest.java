@@ -130,7 +130,7 @@ class ForeignInputTest {
                 Arguments.of(
                         input(TinyModel.INT8, ANY, 2, 2, 1),
                         "\"layout\": \"NHWC\"",
-                        "usually by \"scale\": 1, \"mean\": [128]"),
+                        "usually, in the side file, by \"scale\": 1, \"mean\": [128]"),
                 Arguments.of(
                         input(FLOAT, ANY, ANY, ANY, ANY),
                         "\"layout\": \"NCHW\", \"width\": 2, \"height\": 2",

@@ -113,8 +113,8 @@ class ForeignOutputTest {
                         model(),
                         "\"a\", \"b\", \"c\"",
                         PROBABILITIES,
-                        "a number for each of the 3 classes of its side file (float32, float16 or float64), or the number of"
-                                + " a class (int64 or int32), but is 'y', float32 [N, 4]"),
+                        "foreign.onnx.json: 'classes' has 3 names, but the model gives 4 numbers per image: 'y', float32"
+                                + " [N, 4]"),
                 Arguments.of(
                         model().features("features"),
                         FOUR,
@@ -125,7 +125,7 @@ class ForeignOutputTest {
                         model().features("features"),
                         TWO,
                         PROBABILITIES,
-                        "it has 2 outputs, and none of them has a number for each of the 2 classes of its side file"),
+                        "it has 2 outputs, and none of them has a number for each of the 2 names in 'classes'"),
                 Arguments.of(model().zipMap(), FOUR, PROBABILITIES, "options={\"zipmap\": False}"),
                 Arguments.of(model().zipMap().features("features"), TWO, PROBABILITIES, "convert it with zipmap=False"),
                 Arguments.of(

@@ -31,7 +31,7 @@ class OtherFormatTest {
                 Arguments.of(
                         "m.pt", zip("archive/data.pkl"), "a PyTorch checkpoint", "torch.onnx.export(model.eval(), "),
                 Arguments.of("m.keras", zip("metadata.json", "config.json"), "a Keras model", ".export('model.onnx', "),
-                Arguments.of("m.zip", zip("m.onnx"), "a ZIP archive", "unzip FILE"),
+                Arguments.of("m.zip", zip("m.txt"), "a zip archive that has no ONNX file", "unzip -t FILE"),
                 Arguments.of("m.h5", text("\u0089HDF\r\n\u001a\n and more"), "a Keras model in the HDF5", ".export("),
                 Arguments.of("m.pkl", text("\u0080\u0004\u0095 and more"), "a Python pickle", "skl2onnx.to_onnx("),
                 Arguments.of("m.ort", text("\0\0\0\0ORTM and more"), "a model in ONNX Runtime's own", "use the .onnx"),

@@ -23,7 +23,7 @@ class RunTimeLimitTest {
     private static OnnxClassifier hanging() {
         ModelArtifact model =
                 new ModelArtifact("a.onnx", new TinyModel().hangsAbove(250).bytes(), null);
-        return OnnxClassifier.load(model, new InferenceSettings(LIMIT, 1));
+        return OnnxClassifier.load(model, new InferenceSettings(LIMIT, 1, InferenceProvider.CPU));
     }
 
     @Test
@@ -57,7 +57,7 @@ class RunTimeLimitTest {
     void shouldRejectAModelWhoseTrialRunTakesTooLong() {
         ModelArtifact model =
                 new ModelArtifact("a.onnx", new TinyModel().hangsAbove(1).bytes(), null);
-        assertThatThrownBy(() -> OnnxClassifier.load(model, new InferenceSettings(LIMIT, 1)))
+        assertThatThrownBy(() -> OnnxClassifier.load(model, new InferenceSettings(LIMIT, 1, InferenceProvider.CPU)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("a.onnx: a trial run on an image fails", "took longer than 300 ms");
     }

@@ -145,7 +145,7 @@ public final class TinyModel {
         return this;
     }
 
-    TinyModel weights(float[][] weights) {
+    public TinyModel weights(float[][] weights) {
         this.weights = weights;
         return this;
     }

@@ -2,7 +2,6 @@ package fashionstream.audit;
 
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.Prediction;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,11 +66,13 @@ final class WindowCounts {
 
     /** Whether a class is one of the five with the highest probability, the first of equal ones. */
     private static boolean isAmongFive(List<Float> probabilities, int index) {
+        float probability = probabilities.get(index);
         return IntStream.range(0, probabilities.size())
-                .boxed()
-                .sorted(Comparator.<Integer, Float>comparing(probabilities::get).reversed())
-                .limit(5)
-                .anyMatch(each -> each == index);
+                        .filter(i -> probabilities.get(i) > probability
+                                || (i < index && probabilities.get(i) == probability))
+                        .limit(5)
+                        .count()
+                < 5;
     }
 
     /** All figures that a published record should have. */

@@ -80,7 +80,8 @@ public final class ClassificationTopology {
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         ImageClassification classification = new ImageClassification(
-                new ImageIntake(imageSerde.deserializer()),
+                new ImageIntake(imageSerde.deserializer(), config.decodeLimits()),
+                config.decodeLimits(),
                 activeModel,
                 new ModelFailures(config.modelFailuresMax()),
                 new UnexpectedFailures(config.modelFailuresMax()),

@@ -3,6 +3,7 @@ package fashionstream.classification;
 import fashionstream.classification.Outcome.Classified;
 import fashionstream.classification.Outcome.Rejected;
 import fashionstream.drift.BrightnessContrast;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ActiveModel;
@@ -50,6 +51,7 @@ final class ImageClassification {
     private static final int MAX_SHOWN_CHARS = 200;
 
     private final ImageIntake intake;
+    private final DecodeLimits limits;
     private final ActiveModel activeModel;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
@@ -60,6 +62,7 @@ final class ImageClassification {
 
     /**
      * @param intake reads {@link ImageRecord}; any other value is rejected
+     * @param limits up to which size and time images are decoded
      * @param topics provides the id of the images topic, which predictions contain
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
@@ -67,6 +70,7 @@ final class ImageClassification {
      */
     ImageClassification(
             ImageIntake intake,
+            DecodeLimits limits,
             ActiveModel activeModel,
             ModelFailures failures,
             UnexpectedFailures unexpected,
@@ -75,6 +79,7 @@ final class ImageClassification {
             ImageMeters meters,
             List<String> sliceAttributes) {
         this.intake = intake;
+        this.limits = limits;
         this.activeModel = activeModel;
         this.failures = failures;
         this.unexpected = unexpected;
@@ -109,7 +114,7 @@ final class ImageClassification {
 
     /** Uses one model for the whole batch, including the halves of a batch that fails. */
     private void classify(Classifier classifier, List<SourceRecord> records, @Nullable Outcome[] outcomes) {
-        ImageDecoder decoder = new ImageDecoder(classifier.model());
+        ImageDecoder decoder = new ImageDecoder(classifier.model(), limits);
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             try {
@@ -134,12 +139,14 @@ final class ImageClassification {
         }
         if (!candidates.isEmpty()) {
             predict(classifier, candidates, outcomes);
+            // Not before: a batch whose model gives way is decoded again.
+            candidates.forEach(candidate -> meters.decoded(candidate.decodeNanos));
         }
     }
 
     /** An image that is ready for the model; {@code index} is its place in the batch. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels) {}
+    private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels, long decodeNanos) {}
 
     private Candidate read(int index, SourceRecord source, ImageDecoder decoder) {
         long began = System.nanoTime();
@@ -155,9 +162,8 @@ final class ImageClassification {
         }
         ImageLimits.check(image);
         requireId(image.getId(), source.key());
-        Candidate candidate = new Candidate(index, source, image, decoder.decode(image));
-        meters.decoded(System.nanoTime() - began);
-        return candidate;
+        byte[] pixels = decoder.decode(image);
+        return new Candidate(index, source, image, pixels, System.nanoTime() - began);
     }
 
     /** The key of the prediction is the id: a different key of the image would send them to different partitions. */

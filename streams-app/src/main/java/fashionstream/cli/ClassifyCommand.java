@@ -6,6 +6,7 @@ import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.PlainText;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classification;
@@ -52,11 +53,12 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean failed = false;
-        try (Classifier classifier = model.load(AppConfig.load(null, System.getenv(), Map.of()))) {
-            ImageDecoder decoder = new ImageDecoder(classifier.model());
+        AppConfig config = AppConfig.load(null, System.getenv(), Map.of());
+        try (Classifier classifier = model.load(config)) {
+            ImageDecoder decoder = new ImageDecoder(classifier.model(), config.decodeLimits());
             for (Path file : files) {
                 try {
-                    byte[] pixels = pixels(file, decoder);
+                    byte[] pixels = pixels(file, decoder, config.decodeLimits());
                     print(file, classifier.model().classes(), classifier.classify(List.of(pixels))[0]);
                 } catch (ImageException e) {
                     output.problem(String.valueOf(e.getMessage()));
@@ -71,10 +73,10 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     /** @throws ImageException if the file can't be read or decoded; the message names the file */
-    static byte[] pixels(Path file, ImageDecoder decoder) {
+    static byte[] pixels(Path file, ImageDecoder decoder, DecodeLimits limits) {
         ImageRecord image;
         try {
-            image = ImageFiles.read(file, null);
+            image = ImageFiles.read(file, null, limits.fileBytes());
         } catch (UncheckedIOException e) {
             throw new ImageException(problem(file, e), e);
         }

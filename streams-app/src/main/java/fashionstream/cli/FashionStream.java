@@ -8,6 +8,7 @@ import fashionstream.dataset.DatasetException;
 import fashionstream.image.ImageException;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.ModelException;
+import fashionstream.inference.ProviderException;
 import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.TopicMissingException;
@@ -90,7 +91,7 @@ public final class FashionStream {
     }
 
     private static Optional<CommandException> expected(Throwable failure) {
-        if (failure instanceof ConfigException) {
+        if (failure instanceof ConfigException || failure instanceof ProviderException) {
             return Optional.of(CommandException.usage(String.valueOf(failure.getMessage())));
         }
         if (EXPECTED.stream().noneMatch(type -> type.isInstance(failure))) {

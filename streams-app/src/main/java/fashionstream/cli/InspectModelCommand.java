@@ -9,6 +9,7 @@ import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
 import fashionstream.console.PlainText;
 import fashionstream.console.TextTable;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.Classifier;
@@ -67,8 +68,8 @@ final class InspectModelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InferenceSettings settings =
-                AppConfig.load(null, System.getenv(), Map.of()).inference();
+        AppConfig config = AppConfig.load(null, System.getenv(), Map.of());
+        InferenceSettings settings = config.inference();
         ModelInspection inspection = ModelInspection.of(path, settings);
         ObjectNode suggestion = inspection.suggestion();
         Path sideFile = inspection.sideFile();
@@ -85,7 +86,7 @@ final class InspectModelCommand implements Callable<Integer> {
         if (!inspection.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
-        return image == null || classify(image, settings) ? ExitCode.DONE : ExitCode.FAILED;
+        return image == null || classify(image, settings, config.decodeLimits()) ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private void show(ModelInspection inspection) {
@@ -114,9 +115,9 @@ final class InspectModelCommand implements Callable<Integer> {
         }
     }
 
-    private boolean classify(Path file, InferenceSettings settings) {
+    private boolean classify(Path file, InferenceSettings settings, DecodeLimits limits) {
         try (Classifier classifier = OnnxClassifier.load(ModelArtifact.read(path), settings)) {
-            byte[] pixels = ClassifyCommand.pixels(file, new ImageDecoder(classifier.model()));
+            byte[] pixels = ClassifyCommand.pixels(file, new ImageDecoder(classifier.model(), limits), limits);
             float[] row = classifier.classify(List.of(pixels))[0];
             List<String> classes = classifier.model().classes();
             TextTable table = new TextTable().left(file.toString()).right("probability");

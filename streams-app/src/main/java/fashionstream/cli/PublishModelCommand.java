@@ -1,7 +1,6 @@
 package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
-import fashionstream.console.CommandException;
 import fashionstream.console.ExitCode;
 import fashionstream.console.PlainText;
 import fashionstream.console.SummaryOutput;
@@ -15,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,30 +26,32 @@ import picocli.CommandLine.Parameters;
 /** Writes a model to the models topic. */
 @Command(
         name = "publish",
-        description = "Loads and test-runs a model, and writes it to the models topic, together with its side file if"
-                + " there is one. The model becomes active when it is promoted.",
+        description = {
+            "Loads and test-runs a model, and writes it to the models topic, together with its side file if there is"
+                    + " one. The model becomes active when it is promoted.",
+            "",
+            "With --reference, the topic gets only the address, the size and the SHA-256 of the file, which may be too"
+                    + " large for a record. Each instance fetches it if models.reference.allow lists a prefix of the"
+                    + " address, for this command and for all instances."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  fashion-stream models publish better.onnx --note \"trained with the images from May\"",
-            "  fashion-stream models publish better.onnx --promote"
+            "  fashion-stream models publish better.onnx --promote",
+            "  fashion-stream models publish --reference https://models.example/vit.zip \\",
+            "      --set models.reference.allow=https://models.example/"
         })
 final class PublishModelCommand implements Callable<Integer> {
-    /** Bytes of the other fields of the record. */
-    private static final int RECORD_OVERHEAD = 4096;
-
-    /** Copies of a model in the heap while it is written: as Avro, in a growing buffer, and in the producer's buffer. */
-    private static final int HEAP_COPIES = 5;
-
     @Mixin
     private final SummaryOutput output = new SummaryOutput();
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
-    @Parameters(paramLabel = "FILE|DIR", description = "ONNX model, or a Hugging Face model folder.")
-    private Path file = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Origin origin = new Origin();
 
     @Mixin
     private final NoteOption note = new NoteOption();
@@ -60,9 +63,8 @@ final class PublishModelCommand implements Callable<Integer> {
     public Integer call() {
         AppConfig settings = config.load();
         String reason = note.text();
-        ModelArtifact files = ModelArtifact.read(file);
-        requireRoom(files, settings);
-        ModelInfo model = verified(files, settings);
+        Publication publication = origin.publication(settings);
+        ModelInfo model = verified(publication.files(), settings);
         Preparation.cluster(settings);
         RolloutState state = ListModelsCommand.state(settings);
         boolean known = state.published(model.version()).isPresent();
@@ -70,7 +72,7 @@ final class PublishModelCommand implements Callable<Integer> {
                 state.promotedVersion().filter(model.version()::equals).isPresent();
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             if (!known) {
-                commands.publish(files, model, reason);
+                publication.write(commands, model, reason);
             }
             output.line(
                     "model %s %s %s",
@@ -88,26 +90,46 @@ final class PublishModelCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void requireRoom(ModelArtifact files, AppConfig settings) {
-        if (files.bytes() + RECORD_OVERHEAD > settings.recordMaxBytes()) {
-            throw CommandException.failed(
-                    file + ": its " + files.bytes() + " bytes don't fit into a record of record.max.bytes="
-                            + settings.recordMaxBytes() + "; raise that, and max.message.bytes of topic "
-                            + settings.topics().models());
-        }
-        long heap = HEAP_COPIES * files.bytes();
-        if (heap > Runtime.getRuntime().maxMemory()) {
-            throw CommandException.failed(file + ": to publish its " + files.bytes()
-                    + " bytes, Java needs a larger heap; start with FASHION_STREAM_JAVA_OPTS=-Xmx" + ((heap >> 20) + 1)
-                    + "m, here and wherever the application runs");
-        }
-    }
-
     /** @throws fashionstream.inference.ModelException if the model cannot be used */
     private static ModelInfo verified(ModelArtifact files, AppConfig settings) {
         try (Classifier classifier = OnnxClassifier.load(files, settings.inference())) {
             return classifier.model();
         }
+    }
+
+    /** Where the model is from. */
+    private static final class Origin {
+        @Parameters(
+                paramLabel = "FILE|DIR",
+                description = "ONNX model, Hugging Face model folder, or zip archive of either.")
+        private @Nullable Path file;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable ReferenceOptions reference;
+
+        /** @throws fashionstream.inference.ModelException if the files can't be read */
+        Publication publication(AppConfig settings) {
+            if (reference != null) {
+                return Publication.byReference(reference.address, reference.sideFile, settings);
+            }
+            return Publication.inRecord(Objects.requireNonNull(file), settings);
+        }
+    }
+
+    private static final class ReferenceOptions {
+        @Option(
+                names = "--reference",
+                required = true,
+                paramLabel = "URL|PATH",
+                description = "Publish only the address of this file: an ONNX model, or a zip archive of a model"
+                        + " folder. A path must be valid on every machine of the application.")
+        private String address = "";
+
+        @Option(
+                names = "--side-file",
+                paramLabel = "FILE",
+                description = "Side file of the ONNX model at that address.")
+        private @Nullable Path sideFile;
     }
 
     private Map<String, @Nullable Object> fields(ModelInfo model, boolean known) {

@@ -129,7 +129,8 @@ final class SourceOptions {
         if (label != null && labelFromFolder) {
             throw CommandException.usage("--label can't be combined with --label-from-folder");
         }
-        ImageFiles found = ImageFiles.of(files, checkedLabel(), maxFileBytes(settings));
+        ImageFiles found =
+                ImageFiles.of(files, checkedLabel(), settings.decodeLimits().fileBytes(), maxFileBytes(settings));
         checkUnusable(found, output);
         return found;
     }

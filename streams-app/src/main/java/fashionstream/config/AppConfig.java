@@ -1,7 +1,10 @@
 package fashionstream.config;
 
+import fashionstream.image.DecodeLimits;
+import fashionstream.inference.InferenceProvider;
 import fashionstream.inference.InferenceSettings;
 import fashionstream.jsonrecord.JsonSerde;
+import fashionstream.reference.ModelCache;
 import fashionstream.registry.SchemaRegistryConfig;
 import fashionstream.schema.Topics;
 import fashionstream.system.UserHome;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -129,15 +133,27 @@ public final class AppConfig {
         return settings.getLong(AppSettings.DEAD_LETTERS_RETENTION_MS);
     }
 
-    /** Largest record that the application writes, in bytes. */
+    /** Largest record that the application writes, in bytes: by default enough for the largest image file. */
     public int recordMaxBytes() {
-        return settings.getInt(AppSettings.RECORD_MAX_BYTES);
+        int bytes = settings.getInt(AppSettings.RECORD_MAX_BYTES);
+        return given.containsKey(AppSettings.RECORD_MAX_BYTES) ? bytes : ImageSettings.recordBytes(settings, bytes);
+    }
+
+    /** Up to which size and time images are decoded. */
+    public DecodeLimits decodeLimits() {
+        return ImageSettings.of(settings);
     }
 
     /** File of the model; empty for the bundled one. */
     public Optional<Path> modelPath() {
         String path = settings.getString(AppSettings.MODEL_PATH);
         return path.isBlank() ? Optional.empty() : Optional.of(Path.of(path));
+    }
+
+    /** Copies of the model files that the models topic refers to; a new object each time. */
+    public ModelCache modelCache() {
+        return ReferenceSettings.cache(
+                settings, stateDirectory().resolve("models").resolve(applicationId()));
     }
 
     /** Largest number of images in a batch. */
@@ -154,7 +170,9 @@ public final class AppConfig {
     public InferenceSettings inference() {
         return new InferenceSettings(
                 Duration.ofMillis(settings.getLong(AppSettings.RUN_MAX_MS)),
-                settings.getInt(AppSettings.INFERENCE_THREADS));
+                settings.getInt(AppSettings.INFERENCE_THREADS),
+                InferenceProvider.valueOf(
+                        settings.getString(AppSettings.INFERENCE_PROVIDER).toUpperCase(Locale.ROOT)));
     }
 
     /** On how many images in a row the model may fail. */

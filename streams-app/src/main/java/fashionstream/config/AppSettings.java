@@ -24,6 +24,8 @@ final class AppSettings {
     static final String OUTPUT_FORMAT = "output.format";
     static final String JSON_FORMAT = "json";
     private static final String AVRO_FORMAT = "avro";
+    private static final String CPU = "cpu";
+    private static final String CUDA = "cuda";
     static final String APPLICATION_ID = "application.id";
     static final String TOPIC_PREFIX = "topic.prefix";
     static final String IMAGES_PARTITIONS = "images.partitions";
@@ -35,6 +37,7 @@ final class AppSettings {
     static final String BATCH_MAX_MS = "inference.batch.max.ms";
     static final String RUN_MAX_MS = "inference.run.max.ms";
     static final String INFERENCE_THREADS = "inference.threads";
+    static final String INFERENCE_PROVIDER = "inference.provider";
     static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String ACCURACY_TARGET = "accuracy.target";
@@ -58,6 +61,7 @@ final class AppSettings {
         ConfigDef definition = new ConfigDef();
         defineConnections(definition);
         defineTopics(definition);
+        ImageSettings.define(definition);
         defineClassification(definition);
         defineProcessing(definition);
         defineFailures(definition);
@@ -150,14 +154,15 @@ final class AppSettings {
     }
 
     private static void defineClassification(ConfigDef definition) {
+        definition.define(
+                MODEL_PATH,
+                ConfigDef.Type.STRING,
+                "",
+                HIGH,
+                "Path of the ONNX model file or of a Hugging Face model folder. If empty, the bundled model is"
+                        + " used.");
+        ReferenceSettings.define(definition);
         definition
-                .define(
-                        MODEL_PATH,
-                        ConfigDef.Type.STRING,
-                        "",
-                        HIGH,
-                        "Path of the ONNX model file or of a Hugging Face model folder. If empty, the bundled model is"
-                                + " used.")
                 .define(
                         BATCH_MAX_SIZE,
                         ConfigDef.Type.INT,
@@ -194,6 +199,14 @@ final class AppSettings {
                         "Number of threads that compute a batch (ONNX Runtime's intra-op threads). With 1, the stream threads"
                                 + " are the parallelism, which has the highest throughput. More threads shorten the time of"
                                 + " a batch if the model is large and there are fewer partitions than cores.")
+                .define(
+                        INFERENCE_PROVIDER,
+                        ConfigDef.Type.STRING,
+                        CPU,
+                        ConfigDef.ValidString.in(CPU, CUDA),
+                        LOW,
+                        "cpu or cuda: the hardware that computes the model. cuda is the first NVIDIA GPU; it needs the build"
+                                + " with mvn -Pgpu package, CUDA 12 and cuDNN 9.")
                 .define(
                         MODEL_FAILURES_MAX,
                         ConfigDef.Type.INT,

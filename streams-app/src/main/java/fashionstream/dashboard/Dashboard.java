@@ -1,5 +1,6 @@
 package fashionstream.dashboard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fashionstream.config.AppConfig;
 import fashionstream.console.Json;
 import fashionstream.kafka.GroupLag;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +101,10 @@ public final class Dashboard implements AutoCloseable {
 
     List<RecentPrediction> cell(String truth, String predicted, int limit) {
         return view.cell(truth, predicted, limit);
+    }
+
+    Optional<ObjectNode> classes(String window, String text) {
+        return view.classes(window, text);
     }
 
     ImageFetcher images() {

@@ -66,6 +66,7 @@ public final class DashboardRoutes implements RouteSource {
                 .get("/api/page", request -> json(request, Json.line(page())))
                 .get("/api/state", request -> json(request, shown.get().snapshot()))
                 .get("/api/gallery", this::gallery)
+                .get("/api/classes", this::classes)
                 .get(Lane.FETCH, "/api/image", this::image)
                 .events("/api/events", request -> {
                     Dashboard dashboard = shown.get();
@@ -89,6 +90,18 @@ public final class DashboardRoutes implements RouteSource {
             throw new BadRequestResponse("limit must be 1 to " + MAX_GALLERY);
         }
         json(request, Json.line(shown.get().cell(text(request, "true"), text(request, "predicted"), (int) limit)));
+    }
+
+    private void classes(Context request) {
+        String search = text(request, "search");
+        if (search.isBlank()) {
+            throw new BadRequestResponse("parameter search is empty");
+        }
+        json(
+                request,
+                Json.line(shown.get()
+                        .classes(text(request, "window"), search)
+                        .orElseThrow(() -> new NotFoundResponse("the window has no figures"))));
     }
 
     private void image(Context request) {

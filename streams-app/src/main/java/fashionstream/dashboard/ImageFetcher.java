@@ -1,6 +1,7 @@
 package fashionstream.dashboard;
 
 import fashionstream.config.AppConfig;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ImageShape;
@@ -61,6 +62,7 @@ final class ImageFetcher implements AutoCloseable {
     private final String topic;
     private final ImageShape shape;
     private final Supplier<Preprocessing> preprocessing;
+    private final DecodeLimits limits;
     private final RecordDeserializer<ImageRecord> images;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<Integer> partitions = new HashSet<>();
@@ -82,6 +84,7 @@ final class ImageFetcher implements AutoCloseable {
         this.topic = config.topics().images();
         this.shape = shape;
         this.preprocessing = preprocessing;
+        this.limits = config.decodeLimits();
         this.images = Intake.images(config);
         Map<String, Object> properties = config.consumerProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -190,7 +193,7 @@ final class ImageFetcher implements AutoCloseable {
             ImageRecord image = images.read(record).value();
             return image == null
                     ? Optional.empty()
-                    : Optional.of(encode(new ImageDecoder(shape, preprocessing.get()).decode(image)));
+                    : Optional.of(encode(new ImageDecoder(shape, preprocessing.get(), limits).decode(image)));
         } catch (SerializationException | ImageException e) {
             if (TransientFailures.isAboutSurroundings(e)) {
                 throw e;

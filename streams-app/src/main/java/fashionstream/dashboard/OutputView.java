@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -49,6 +50,10 @@ final class OutputView {
     private final PredictionLog predictions = new PredictionLog(PREDICTIONS);
     private final History history = new History();
     private final LinkedHashMap<String, LinkedHashMap<String, ObjectNode>> accuracy = new LinkedHashMap<>();
+
+    /** The whole records of the current version, by window, in which the page searches for classes. */
+    private final Map<String, RollingAccuracy> searched = new HashMap<>();
+
     private final LatestFigures figures = new LatestFigures();
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final Histogram latency = new Histogram(1, MAX_LATENCY_MS, 2);
@@ -93,12 +98,17 @@ final class OutputView {
         }
         Instant lastImage = value.getWindow().equals(WindowNames.ALL) ? value.getWindowEnd() : null;
         if (currentVersion == null || (lastImage != null && !lastImage.isBefore(latestImage))) {
+            if (!version.equals(currentVersion)) {
+                searched.clear();
+            }
             currentVersion = version;
             latestImage = lastImage == null ? latestImage : lastImage;
         }
         // A late label updates a version that is no longer active.
         if (version.equals(currentVersion)) {
             history.accuracy(value);
+            searched.put(window, value);
+            searched.keySet().retainAll(windows.keySet());
         }
     }
 
@@ -107,6 +117,7 @@ final class OutputView {
         figures.remove(key);
         accuracy.forEach((version, windows) -> windows.keySet().removeIf(window -> key.equals(version + "/" + window)));
         accuracy.values().removeIf(Map::isEmpty);
+        searched.keySet().removeIf(window -> key.equals(currentVersion + "/" + window));
     }
 
     /** @param recordedAt timestamp of the record, which is that of the image record */
@@ -140,6 +151,7 @@ final class OutputView {
         predictions.clear();
         history.clear();
         accuracy.clear();
+        searched.clear();
         figures.clear();
         deadLetters.clear();
         currentVersion = null;
@@ -200,7 +212,7 @@ final class OutputView {
     /** For a page that has no figures by class yet. */
     private static List<String> firstClasses(ModelInfo model) {
         return model.classes().stream()
-                .limit(ShownAccuracy.MAX_CLASSES)
+                .limit(ShownClasses.FEW)
                 .map(ShownText::name)
                 .toList();
     }
@@ -264,6 +276,7 @@ final class OutputView {
                 ShownText.name(model.name()),
                 ShownText.name(model.version()),
                 model.bytes(),
+                null,
                 model.publishedAt(),
                 ShownText.sentence(model.note()));
     }
@@ -283,5 +296,13 @@ final class OutputView {
     /** Recent predictions of a cell of the confusion matrix, newest first. */
     synchronized List<RecentPrediction> cell(String truth, String predicted, int limit) {
         return predictions.cell(truth, predicted, limit);
+    }
+
+    /**
+     * The classes of the current version whose name contains a text ({@link ShownAccuracy#found}); empty if the window
+     * has no figures yet.
+     */
+    synchronized Optional<ObjectNode> classes(String window, String text) {
+        return Optional.ofNullable(searched.get(window)).map(record -> ShownAccuracy.found(record, text));
     }
 }

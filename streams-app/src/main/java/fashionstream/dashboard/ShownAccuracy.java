@@ -2,28 +2,23 @@ package fashionstream.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import fashionstream.jsonrecord.JsonRecords;
 import fashionstream.schema.ClassAccuracy;
-import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
 import fashionstream.schema.RollingAccuracy;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
- * A rolling accuracy as the page shows it, of bounded size: texts are truncated, and of many classes only those with
- * the most labels are shown.
+ * A rolling accuracy as the page shows it, of bounded size: texts are truncated, and of many classes only some are
+ * shown.
  */
 final class ShownAccuracy {
-    /** A larger matrix would not be readable. */
-    static final int MAX_CLASSES = 50;
-
     static final String CLASSES = "classes";
     private static final String CONFUSION = "confusion";
     private static final Set<String> LISTS = Set.of(
@@ -32,48 +27,61 @@ final class ShownAccuracy {
     private ShownAccuracy() {}
 
     /**
-     * Converts a record to JSON: the record's fields, with at most the {@value #MAX_CLASSES} classes of the largest
-     * support, in the model's order; {@code confusion} contains only these classes. {@code classes_left_out} counts the
-     * other classes, {@code confusion_left_out} the labelled images that are in no cell. Of many slices, it has {@value
-     * ShownSlices#MAX}.
+     * Converts a record to JSON: the record's fields; of more than {@value ShownClasses#FEW} classes only those that are
+     * confused most often, in the model's order; {@code confusion} contains only these classes. {@code classes_left_out}
+     * counts the other classes, {@code confusion_left_out} the labelled images that are in no cell. Of many slices, it has
+     * {@value ShownSlices#MAX}.
      */
     static ObjectNode of(RollingAccuracy accuracy) {
         ObjectNode shown = JsonRecords.of(accuracy, LISTS);
         cutTexts(shown);
+        ShownClasses classes = new ShownClasses(accuracy);
+        addClasses(shown, accuracy, classes.mostConfused(), classes.cells());
+        ShownSlices.add(shown, accuracy);
+        return shown;
+    }
+
+    /**
+     * The classes whose name contains a text, and those that they are confused with, with the same fields as in {@link
+     * #of}; {@code classes_found} is the number of matches, {@code found_left_out} that of those which are not shown.
+     */
+    static ObjectNode found(RollingAccuracy accuracy, String text) {
+        ShownClasses classes = new ShownClasses(accuracy);
+        int[] matches = classes.matches(text);
+        ObjectNode found = JsonNodeFactory.instance.objectNode();
+        int[] chosen = classes.withConfused(matches);
+        addClasses(found, accuracy, chosen, classes.cells());
+        long leftOut = Arrays.stream(matches)
+                .filter(match -> Arrays.binarySearch(chosen, match) < 0)
+                .count();
+        return found.put("classes_found", matches.length).put("found_left_out", leftOut);
+    }
+
+    private static void addClasses(
+            ObjectNode shown, RollingAccuracy accuracy, int[] chosen, List<ConfusionCell> cells) {
         List<ClassAccuracy> classes = accuracy.getClasses();
-        int[] chosen = IntStream.range(0, classes.size())
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> classes.get(i).getSupport())
-                        .thenComparing(i -> classes.get(i).getPredictions())
-                        .reversed())
-                .limit(MAX_CLASSES)
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
         ArrayNode listed = shown.putArray(CLASSES);
         for (int i : chosen) {
             ObjectNode each = JsonRecords.of(classes.get(i));
             cutTexts(each);
             listed.add(each);
         }
-        ShownSlices.add(shown, accuracy);
+        long inMatrix = addConfusion(shown, chosen, classes.size(), cells);
         shown.put("classes_left_out", accuracy.getClassesOmitted() + classes.size() - chosen.length);
-        shown.put("confusion_left_out", accuracy.getLabelled() - addConfusion(shown, accuracy, chosen));
-        return shown;
+        shown.put("confusion_left_out", accuracy.getLabelled() - inMatrix);
     }
 
     /** Returns the number of images in the matrix. */
-    private static long addConfusion(ObjectNode shown, RollingAccuracy accuracy, int[] chosen) {
-        long[] counts = new long[chosen.length * chosen.length];
-        int size = accuracy.getClasses().size();
-        int[] places = new int[size];
+    private static long addConfusion(ObjectNode shown, int[] chosen, int classes, List<ConfusionCell> cells) {
+        int[] places = new int[classes];
         Arrays.fill(places, -1);
         for (int place = 0; place < chosen.length; place++) {
             places[chosen[place]] = place;
         }
-        for (ConfusionCell cell : Confusion.cells(accuracy)) {
-            int row = place(places, cell.getTrueClass());
-            int column = place(places, cell.getPredictedClass());
+        long[] counts = new long[chosen.length * chosen.length];
+        for (ConfusionCell cell : cells) {
+            int row = places[cell.getTrueClass()];
+            int column = places[cell.getPredictedClass()];
             if (row >= 0 && column >= 0) {
                 counts[row * chosen.length + column] = cell.getCount();
             }
@@ -81,11 +89,6 @@ final class ShownAccuracy {
         ArrayNode listed = shown.putArray(CONFUSION);
         Arrays.stream(counts).forEach(listed::add);
         return Arrays.stream(counts).sum();
-    }
-
-    /** Others may write to the topic, too. */
-    private static int place(int[] places, int index) {
-        return index >= 0 && index < places.length ? places[index] : -1;
     }
 
     /** Returns the figures without those by class and by slice. */

@@ -20,23 +20,26 @@ final class ExifData {
         return starts(segment, PREFIX) ? TiffTags.orientation(withoutPrefix(segment)) : null;
     }
 
-    /** The orientation in EXIF data, with or without its prefix; 1 if it has none. */
-    static int orientation(byte[] exif) {
-        Integer found = TiffTags.orientation(starts(exif, PREFIX) ? withoutPrefix(exif) : exif);
-        return found == null ? UPRIGHT : found;
-    }
-
     private static byte[] withoutPrefix(byte[] exif) {
         return Arrays.copyOfRange(exif, PREFIX.length, exif.length);
     }
 
-    /** The orientation in an APP1 segment with XMP data, which Pillow searches likewise; null if there is none. */
-    static @Nullable Integer orientationOfXmp(byte[] segment) {
-        if (!starts(segment, XMP_PREFIX)) {
-            return null;
-        }
-        Matcher found = XMP.matcher(new String(segment, StandardCharsets.ISO_8859_1));
+    /** The orientation in an APP1 segment with XMP data; null if there is none. */
+    static @Nullable Integer orientationOfXmpSegment(byte[] segment) {
+        return starts(segment, XMP_PREFIX) ? orientationOfXmp(segment) : null;
+    }
+
+    /** The orientation in XMP data, which Pillow searches likewise; null if there is none. */
+    static @Nullable Integer orientationOfXmp(byte[] xmp) {
+        Matcher found = XMP.matcher(new String(xmp, StandardCharsets.ISO_8859_1));
         return found.find() ? Integer.valueOf(found.group(1)) : null;
+    }
+
+    /** The orientation in EXIF data, or else in XMP data, null for none of them; 1 if neither has one. */
+    static int orientation(byte @Nullable [] exif, byte @Nullable [] xmp) {
+        Integer found = exif == null ? null : TiffTags.orientation(starts(exif, PREFIX) ? withoutPrefix(exif) : exif);
+        found = found == null && xmp != null ? orientationOfXmp(xmp) : found;
+        return found == null ? UPRIGHT : found;
     }
 
     private static boolean starts(byte[] data, byte[] prefix) {

@@ -19,22 +19,14 @@ import java.nio.ByteBuffer;
  * several threads.
  */
 public final class ImageDecoder {
-    /** Largest image file that is opened, in bytes. */
-    public static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
-
-    /** Largest image that is decoded, in pixels. */
-    static final int MAX_PIXELS = 50_000_000;
-
-    /** The largest side of JPEG and most other formats. */
-    private static final int MAX_SIDE = 65_535;
-
     private final ImageShape shape;
     private final Preprocessing preprocessing;
     private final Preprocessor preprocessor;
+    private final DecodeLimits limits;
 
     /** Creates a decoder for a model. */
-    public ImageDecoder(ModelInfo model) {
-        this(model.input(), model.preprocessing());
+    public ImageDecoder(ModelInfo model, DecodeLimits limits) {
+        this(model.input(), model.preprocessing(), limits);
     }
 
     /**
@@ -42,7 +34,8 @@ public final class ImageDecoder {
      *
      * @param preprocessing how images are converted to it
      */
-    public ImageDecoder(ImageShape shape, Preprocessing preprocessing) {
+    public ImageDecoder(ImageShape shape, Preprocessing preprocessing, DecodeLimits limits) {
+        this.limits = limits;
         this.shape = shape;
         this.preprocessing = preprocessing;
         this.preprocessor = new Preprocessor(preprocessing, shape.width(), shape.height());
@@ -92,14 +85,16 @@ public final class ImageDecoder {
 
     private Pixels fromFile(ImageRecord image) {
         int length = image.getData().remaining();
-        if (length > MAX_FILE_BYTES) {
-            throw new ImageException("image file has " + length + " bytes; at most " + MAX_FILE_BYTES + " are read");
+        if (length > limits.fileBytes()) {
+            throw new ImageException("image file has " + length + " bytes; at most " + limits.fileBytes()
+                    + " are read (image.max.bytes)");
         }
         byte[] file = bytes(image.getData());
         ImageFileHeader header = ImageFileHeader.parse(file);
         requireEncoding(image.getEncoding(), header);
         requireFits(header.uprightWidth(), header.uprightHeight());
-        return ImageFileReader.read(file, header).convert(preprocessing, header.orientation(), shape.channels());
+        return ImageFileReader.read(file, header, limits)
+                .convert(preprocessing, header.orientation(), shape.channels());
     }
 
     private static void requireEncoding(ImageEncoding declared, ImageFileHeader header) {
@@ -111,9 +106,9 @@ public final class ImageDecoder {
 
     /** Checks the size before any pixel is decoded. */
     private void requireFits(int width, int height) {
-        if ((long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
-            throw new ImageException("image is " + width + "x" + height + "; at most " + MAX_PIXELS + " pixels, and "
-                    + MAX_SIDE + " on a side, are decoded");
+        if ((long) width * height > limits.pixels() || Math.max(width, height) > limits.side()) {
+            throw new ImageException("image is " + width + "x" + height + "; at most " + limits.pixels()
+                    + " pixels (image.max.pixels), and " + limits.side() + " on a side (image.max.side), are decoded");
         }
         preprocessor.check(width, height);
     }

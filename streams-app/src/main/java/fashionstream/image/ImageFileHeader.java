@@ -69,7 +69,7 @@ public record ImageFileHeader(ImageFormat format, int width, int height, int ori
         if (in.getInt() != PNG_HEADER_CHUNK) {
             throw new ImageException("PNG file doesn't start with its header");
         }
-        return new ImageFileHeader(ImageFormat.PNG, in.getInt(), in.getInt(), PngFile.orientation(file));
+        return new ImageFileHeader(ImageFormat.PNG, in.getInt(), in.getInt(), PngMetadata.orientation(file));
     }
 
     private static ImageFileHeader parseJpeg(byte[] file) {
@@ -85,7 +85,7 @@ public record ImageFileHeader(ImageFormat format, int width, int height, int ori
                 byte[] content = segments.content();
                 // EXIF takes precedence over XMP, whatever their order.
                 exif = exif == null ? ExifData.orientationOfExif(content) : exif;
-                xmp = xmp == null ? ExifData.orientationOfXmp(content) : xmp;
+                xmp = xmp == null ? ExifData.orientationOfXmpSegment(content) : xmp;
             }
             marker = segments.next();
         }
@@ -115,6 +115,6 @@ public record ImageFileHeader(ImageFormat format, int width, int height, int ori
                 ImageFormat.TIFF,
                 tags.number(TiffTags.WIDTH, 0),
                 tags.number(TiffTags.HEIGHT, 0),
-                ExifData.orientation(file));
+                ExifData.orientation(file, tags.bytes(TiffTags.XMP)));
     }
 }

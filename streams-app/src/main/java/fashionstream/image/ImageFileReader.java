@@ -2,12 +2,12 @@ package fashionstream.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import com.luciad.imageio.webp.WebPReader;
+import fashionstream.image.Canvas.Surroundings;
 import fashionstream.preprocessing.Pixels;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads image files: PNG with its own code, WebP with libwebp, other formats with the JDK's readers. Refuses damaged
@@ -40,28 +39,42 @@ final class ImageFileReader {
     /** The reader's assumption about YCbCr is the format's default. */
     private static final String HARMLESS_WARNING = "REFERENCE_BLACK_WHITE not found";
 
-    private ImageFileReader() {}
+    private final byte[] file;
+    private final ImageFileHeader header;
+    private final DecodeLimits limits;
+    private final DecodeTime time;
+
+    private ImageFileReader(byte[] file, ImageFileHeader header, DecodeLimits limits) {
+        this.file = file;
+        this.header = header;
+        this.limits = limits;
+        this.time = limits.begin();
+    }
 
     /**
      * Decodes a file whose header has been checked.
      *
-     * @throws ImageException if the file is damaged, or its format is not supported in all its parts
+     * @throws ImageException if the file is damaged, its format is not supported in all its parts, or it takes too long
      */
-    static DecodedFile read(byte[] file, ImageFileHeader header) {
+    static DecodedFile read(byte[] file, ImageFileHeader header, DecodeLimits limits) {
+        return new ImageFileReader(file, header, limits).read();
+    }
+
+    private DecodedFile read() {
         return switch (header.format()) {
-            case PNG -> PngFile.parse(file).decode();
-            case JPEG -> readJpeg(file, header);
-            case WEBP -> readWebp(file, header);
-            case GIF -> readGif(file);
-            case BMP -> readWhole(file, header);
-            case TIFF -> readTiff(file, header);
+            case PNG -> PngFile.parse(file, limits.pixels(), time).decode();
+            case JPEG -> readJpeg();
+            case WEBP -> readWebp();
+            case GIF -> readGif();
+            case BMP -> readWhole();
+            case TIFF -> readTiff();
         };
     }
 
-    private static DecodedFile readJpeg(byte[] file, ImageFileHeader header) {
+    private DecodedFile readJpeg() {
         JpegFile jpeg = JpegFile.parse(file);
-        byte[] levels = read(jpeg.essential(), header.format(), reader -> {
-            requireSize(reader, header.format(), header.width(), header.height());
+        byte[] levels = read(jpeg.essential(), reader -> {
+            requireSize(reader, header.width(), header.height());
             return interleaved(reader.readRaster(0, null));
         });
         int components = jpeg.components();
@@ -84,47 +97,60 @@ final class ImageFileReader {
     }
 
     /** The frame on its canvas, which is transparent black elsewhere. */
-    private static DecodedFile readWebp(byte[] file, ImageFileHeader header) {
+    private DecodedFile readWebp() {
         WebpFile webp = WebpFile.parse(file, header);
-        BufferedImage frame =
-                reading(webp.frame(), header.format(), new WebPReader(new WebPImageReaderSpi()), reader -> {
-                    requireSize(reader, header.format(), webp.frameWidth(), webp.frameHeight());
-                    return reader.read(0);
-                });
+        BufferedImage frame = read(webp.frame(), new WebPReader(new WebPImageReaderSpi()), reader -> {
+            requireSize(reader, webp.frameWidth(), webp.frameHeight());
+            return reader.read(0);
+        });
         DecodedFile decoded = RasterPixels.of(frame);
         boolean whole = frame.getWidth() == webp.width() && frame.getHeight() == webp.height();
         if (!whole) {
-            decoded = Canvas.place(decoded, webp.width(), webp.height(), webp.left(), webp.top());
+            decoded = Canvas.place(
+                    decoded,
+                    Surroundings.transparentBlack(decoded.pixels().channels()),
+                    webp.width(),
+                    webp.height(),
+                    webp.left(),
+                    webp.top());
         }
         return decoded.withProfile(webp.profile());
     }
 
-    private static DecodedFile readGif(byte[] file) {
+    /** As by Pillow, what is around the first frame has its transparent colour, or else the first of its palette. */
+    private DecodedFile readGif() {
         GifFrame frame = GifFrame.parse(file);
-        DecodedFile decoded = read(file, ImageFormat.GIF, reader -> {
-            requireSize(reader, ImageFormat.GIF, frame.width(), frame.height());
-            return RasterPixels.of(reader.read(0));
+        return read(file, reader -> {
+            requireSize(reader, frame.width(), frame.height());
+            BufferedImage image = reader.read(0);
+            DecodedFile decoded = RasterPixels.of(image);
+            boolean whole = frame.width() == frame.screenWidth() && frame.height() == frame.screenHeight();
+            return whole || !(image.getColorModel() instanceof IndexColorModel palette)
+                    ? decoded
+                    : Canvas.place(
+                            decoded,
+                            RasterPixels.around(palette),
+                            frame.screenWidth(),
+                            frame.screenHeight(),
+                            frame.left(),
+                            frame.top());
         });
-        boolean whole = frame.width() == frame.screenWidth() && frame.height() == frame.screenHeight();
-        return whole
-                ? decoded
-                : Canvas.place(decoded, frame.screenWidth(), frame.screenHeight(), frame.left(), frame.top());
     }
 
-    private static DecodedFile readWhole(byte[] file, ImageFileHeader header) {
-        return read(file, header.format(), reader -> {
-            requireSize(reader, header.format(), header.width(), header.height());
+    private DecodedFile readWhole() {
+        return read(file, reader -> {
+            requireSize(reader, header.width(), header.height());
             return RasterPixels.of(reader.read(0));
         });
     }
 
     /** The JDK scales the 16 bits of a palette's levels; Pillow uses their upper half. */
-    private static DecodedFile readTiff(byte[] file, ImageFileHeader header) {
+    private DecodedFile readTiff() {
         TiffTags tags = TiffTags.parse(file);
         TiffLayout.check(tags, file.length);
         byte[] levels = tags.upperBytes(TiffTags.PALETTE);
-        return read(file, header.format(), reader -> {
-                    requireSize(reader, header.format(), header.width(), header.height());
+        return read(file, reader -> {
+                    requireSize(reader, header.width(), header.height());
                     BufferedImage image = reader.read(0);
                     return levels == null || !(image.getColorModel() instanceof IndexColorModel)
                             ? RasterPixels.of(image)
@@ -134,14 +160,14 @@ final class ImageFileReader {
     }
 
     /** A reader uses its own size, so it must match the size that was checked. */
-    private static void requireSize(ImageReader reader, ImageFormat format, int width, int height) throws IOException {
+    private void requireSize(ImageReader reader, int width, int height) throws IOException {
         if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
-            throw new ImageException(format + " file contradicts its header about its size");
+            throw new ImageException(header.format() + " file contradicts its header about its size");
         }
     }
 
-    private static <T> T read(byte[] file, ImageFormat format, Reading<T> reading) {
-        return reading(file, format, reader(format), reading);
+    private <T> T read(byte[] content, Reading<T> reading) {
+        return read(content, reader(header.format()), reading);
     }
 
     /** The JDK's own reader: others on the class path could decode differently. */
@@ -172,13 +198,15 @@ final class ImageFileReader {
                 : " file is broken: " + message;
     }
 
-    private static <T> T reading(byte[] file, ImageFormat format, ImageReader reader, Reading<T> reading) {
+    private <T> T read(byte[] content, ImageReader reader, Reading<T> reading) {
+        ImageFormat format = header.format();
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        // Not ImageIO.createImageInputStream: it would copy each image to a temporary file.
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        reader.addIIOReadProgressListener(new AbortWhenOver(time));
+        try (ImageInputStream in = new FileInput(content, time)) {
             reader.setInput(in, true, true);
             T read = reading.from(reader);
+            time.check();
             warnings.removeIf(warning -> warning.startsWith(HARMLESS_WARNING));
             if (!warnings.isEmpty()) {
                 throw new ImageException(format + " file is broken: " + warnings.get(0));
@@ -192,8 +220,10 @@ final class ImageFileReader {
                             + e.getMessage(),
                     e);
         } catch (EOFException e) {
-            throw new ImageException(format + " file is broken: it is cut off after " + file.length + " bytes", e);
+            throw new ImageException(format + " file is broken: it is cut off after " + content.length + " bytes", e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
+            // A reader may wrap the exception of its input in one of its own.
+            time.check();
             throw new ImageException(format + problem(e), e);
         } catch (OutOfMemoryError e) {
             // The sizes in the header are checked; a decoder may take others from elsewhere.

@@ -23,38 +23,43 @@ final class PngFile {
 
     private static final int MIN_BYTES = 64;
 
-    /** The largest image in 8-bit RGB with alpha. */
-    private static final long MAX_ROW_BYTES = 4L * ImageDecoder.MAX_PIXELS + (1 << 20);
+    /** The largest image in 8-bit RGB with alpha has so many bytes per pixel; and the filters of its rows. */
+    private static final long MAX_PIXEL_BYTES = 4;
 
-    private static final int SIGNATURE_BYTES = 8;
-    private static final int START_BYTES = 8; // of a chunk: length of the content, type
-    private static final int CHECKSUM_BYTES = 4;
+    private static final int MAX_FILTER_BYTES = 1 << 20;
+    private static final int INFLATED_BYTES = 1 << 20; // between two checks of the time
+    static final int SIGNATURE_BYTES = 8;
+    static final int START_BYTES = 8; // of a chunk: length of the content, type
+    static final int CHECKSUM_BYTES = 4;
     private static final int MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
     private final PngHeader header;
+    private final DecodeTime time;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private byte[] rows = {};
     private byte @Nullable [] palette;
     private byte @Nullable [] transparency;
     private byte @Nullable [] profile;
 
-    private PngFile(PngHeader header) {
+    private PngFile(PngHeader header, DecodeTime time) {
         this.header = header;
+        this.time = time;
     }
 
     /**
      * Checks a file that has PNG's signature.
      *
+     * @param maxPixels pixels of the largest image, which bounds the memory for its rows
      * @throws ImageException if the file is truncated, a checksum is wrong, or there are more or fewer pixels than its
      *     header specifies
      */
-    static PngFile parse(byte[] file) {
+    static PngFile parse(byte[] file, int maxPixels, DecodeTime time) {
         int at = SIGNATURE_BYTES;
         int length = contentLength(file, at);
         if (!type(file, at).equals("IHDR") || length != PngHeader.BYTES) {
             throw broken("it doesn't start with its header");
         }
-        PngFile png = new PngFile(PngHeader.parse(content(file, at, length)));
+        PngFile png = new PngFile(PngHeader.parse(content(file, at, length)), time);
         String before = "IHDR";
         while (!before.equals("IEND")) {
             at += START_BYTES + length + CHECKSUM_BYTES;
@@ -63,7 +68,7 @@ final class PngFile {
             png.addChunk(type, content(file, at, length), before);
             before = type;
         }
-        png.rows = png.inflate();
+        png.rows = png.inflate(MAX_PIXEL_BYTES * maxPixels + MAX_FILTER_BYTES);
         return png;
     }
 
@@ -83,7 +88,7 @@ final class PngFile {
         return length;
     }
 
-    private static String type(byte[] file, int at) {
+    static String type(byte[] file, int at) {
         return new String(file, at + Integer.BYTES, Integer.BYTES, StandardCharsets.ISO_8859_1);
     }
 
@@ -117,20 +122,26 @@ final class PngFile {
     }
 
     /** Inflates the rows of pixels, which must be exactly as many bytes as the header specifies. */
-    private byte[] inflate() {
+    private byte[] inflate(long maxBytes) {
         long rowBytes = header.rowBytes();
         if (rowBytes > MAX_EXPANSION * data.size() + MIN_BYTES) {
             throw broken("it has fewer pixels than its header specifies");
         }
-        if (rowBytes > MAX_ROW_BYTES) {
-            throw new ImageException("PNG file has " + rowBytes + " bytes of pixels; at most " + MAX_ROW_BYTES
+        if (rowBytes > maxBytes) {
+            throw new ImageException("PNG file has " + rowBytes + " bytes of pixels; at most " + maxBytes
                     + " are decoded; convert it to 8 bits per sample, or make it smaller");
         }
         byte[] inflated = new byte[(int) rowBytes];
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(data.toByteArray());
-            int length = inflater.inflate(inflated);
+            int length = 0;
+            int added = 1;
+            while (added > 0 && length < inflated.length) {
+                time.check();
+                added = inflater.inflate(inflated, length, Math.min(INFLATED_BYTES, inflated.length - length));
+                length += added;
+            }
             boolean more = inflater.inflate(new byte[1]) > 0;
             if (length != inflated.length || more || !inflater.finished()) {
                 throw broken("it has more or fewer pixels than its header specifies");
@@ -157,22 +168,7 @@ final class PngFile {
                 && !header.allowsTransparency(transparency.length, palette == null ? 0 : palette.length)) {
             throw broken("its transparency has a wrong length");
         }
-        return new PngPixels(header, palette, transparency).decode(rows).withProfile(profile);
-    }
-
-    /** The orientation that a file declares, as far as its chunks can be read; 1 for none. */
-    static int orientation(byte[] file) {
-        ByteBuffer in = ByteBuffer.wrap(file);
-        long at = SIGNATURE_BYTES;
-        while (at + START_BYTES <= file.length) {
-            int start = (int) at;
-            long end = at + START_BYTES + (in.getInt(start) & 0xFFFFFFFFL);
-            if (type(file, start).equals("eXIf") && end <= file.length) {
-                return ExifData.orientation(Arrays.copyOfRange(file, start + START_BYTES, (int) end));
-            }
-            at = end + CHECKSUM_BYTES;
-        }
-        return 1;
+        return new PngPixels(header, palette, transparency).decode(rows, time).withProfile(profile);
     }
 
     /** Inflates the content of a profile chunk: name, compression method, deflated profile; null if it is damaged. */

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of a PNG file as levels of 8 bits: fewer bits are widened, of 16 bits the upper ones are used, as by
- * Pillow. Used for one file.
+ * The pixels of a PNG file as levels of 8 bits, as by Pillow: fewer bits are widened, of 16 bits the upper ones are
+ * used; but of grey images without alpha, levels of 16 bits above 255 are white. Used for one file.
  */
 final class PngPixels {
     private static final int RGB = 3;
@@ -36,12 +36,13 @@ final class PngPixels {
     }
 
     /** @param rows the inflated rows of all passes, each with its filter byte; unfiltered in place */
-    DecodedFile decode(byte[] rows) {
+    DecodedFile decode(byte[] rows, DecodeTime time) {
         int at = 0;
         for (Pass pass : header.passes()) {
             int length = header.rowBytes(pass);
             int above = -1;
             for (int y = 0; y < pass.rows(); y++) {
+                time.check();
                 unfilter(rows, at + 1, length, above);
                 readRow(rows, at + 1, pass, y);
                 above = at + 1;
@@ -142,6 +143,9 @@ final class PngPixels {
 
     private byte level(int sample) {
         int depth = header.depth();
+        if (depth == Short.SIZE && header.colourType() == PngHeader.GREY) {
+            return (byte) Math.min(sample, 255);
+        }
         if (depth >= Byte.SIZE) {
             return (byte) (sample >> (depth - Byte.SIZE));
         }

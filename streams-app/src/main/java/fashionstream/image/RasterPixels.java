@@ -1,5 +1,6 @@
 package fashionstream.image;
 
+import fashionstream.image.Canvas.Surroundings;
 import fashionstream.preprocessing.Pixels;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -44,6 +45,13 @@ final class RasterPixels {
                 Arrays.copyOf(levels, colours),
                 Arrays.copyOfRange(levels, colours, 2 * colours),
                 Arrays.copyOfRange(levels, 2 * colours, RGB * colours));
+    }
+
+    /** The transparent colour of a palette, or else its first, in RGB. */
+    static Surroundings around(IndexColorModel palette) {
+        int index = Math.max(0, palette.getTransparentPixel());
+        byte[] colour = {(byte) palette.getRed(index), (byte) palette.getGreen(index), (byte) palette.getBlue(index)};
+        return new Surroundings(colour, (byte) palette.getAlpha(index));
     }
 
     static DecodedFile ofPalette(Raster raster, IndexColorModel palette) {
@@ -108,7 +116,10 @@ final class RasterPixels {
         return new DecodedFile(new Pixels(width, height, colours, levels), opacities, null);
     }
 
-    /** The samples of all bands, interleaved, as 8 bits: the upper ones of 16, or widened ones. */
+    /**
+     * The samples of all bands, interleaved, as 8 bits: the upper ones of 16, or widened ones. Of grey images, levels of 16
+     * bits above 255 are white, as by Pillow.
+     */
     private static byte[] samples(Raster raster, ColorModel model) {
         int width = raster.getWidth();
         int bands = raster.getNumBands();
@@ -118,8 +129,12 @@ final class RasterPixels {
             raster.getPixels(0, y, width, 1, row);
             for (int x = 0; x < row.length; x++) {
                 int bits = model.getComponentSize(x % bands);
-                samples[i++] =
-                        (byte) (bits < Byte.SIZE ? row[x] * 255 / ((1 << bits) - 1) : row[x] >> (bits - Byte.SIZE));
+                samples[i++] = (byte)
+                        (bits < Byte.SIZE
+                                ? row[x] * 255 / ((1 << bits) - 1)
+                                : bits == Short.SIZE && bands == 1
+                                        ? Math.min(row[x], 255)
+                                        : row[x] >> (bits - Byte.SIZE));
             }
         }
         return samples;

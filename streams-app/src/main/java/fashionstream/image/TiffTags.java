@@ -14,6 +14,7 @@ final class TiffTags {
     static final int HEIGHT = 257;
     static final int ORIENTATION = 274;
     static final int PALETTE = 320;
+    static final int XMP = 700;
     static final int PROFILE = 34675;
 
     private static final int BYTE = 1;
@@ -119,7 +120,8 @@ final class TiffTags {
     /** The bytes of a tag; null if there are none. */
     byte @Nullable [] bytes(int tag) {
         Integer entry = entries.get(tag);
-        if (entry == null || in.getShort(entry + Short.BYTES) != UNDEFINED) {
+        int type = entry == null ? 0 : in.getShort(entry + Short.BYTES);
+        if (entry == null || (type != UNDEFINED && type != BYTE)) {
             return null;
         }
         int length = in.getInt(entry + VALUE_BYTES);

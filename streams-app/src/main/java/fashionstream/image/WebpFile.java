@@ -100,8 +100,7 @@ record WebpFile(
     }
 
     private static int orientation(byte[] file) {
-        byte[] exif = chunk(file, "EXIF");
-        return exif == null ? UPRIGHT : ExifData.orientation(exif);
+        return ExifData.orientation(chunk(file, "EXIF"), chunk(file, "XMP "));
     }
 
     /** The content of the first chunk of a type; null if it is missing or not complete. */

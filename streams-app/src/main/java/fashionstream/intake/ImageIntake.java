@@ -1,6 +1,8 @@
 package fashionstream.intake;
 
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.FileContent;
+import fashionstream.json.JsonObject;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
@@ -39,11 +42,19 @@ public final class ImageIntake {
     private static final TreeSet<String> KEYS =
             new TreeSet<>(List.of(ID, IMAGE, DATA, ENCODING, WIDTH, HEIGHT, LABEL, CAPTURED_AT, ATTRIBUTES));
 
-    private final Deserializer<?> records;
+    /** Characters of Base64 per byte, rounded up, so that there is room for the other keys. */
+    private static final double BASE64_SHARE = 1.5;
 
-    /** @param records reads {@link ImageRecord} from Avro */
-    public ImageIntake(Deserializer<?> records) {
+    private final Deserializer<?> records;
+    private final int maxJsonBytes;
+
+    /**
+     * @param records reads {@link ImageRecord} from Avro
+     * @param limits bound the size of JSON values; the decoder bounds that of other records
+     */
+    public ImageIntake(Deserializer<?> records, DecodeLimits limits) {
         this.records = records;
+        this.maxJsonBytes = (int) (BASE64_SHARE * limits.fileBytes());
     }
 
     /**
@@ -95,26 +106,46 @@ public final class ImageIntake {
                 null,
                 file,
                 ValueForm.header(source, LABEL),
-                captured == null ? null : JsonValue.time("header " + CAPTURED_AT, captured),
+                captured == null ? null : JsonIntake.time("header " + CAPTURED_AT, captured),
                 attributes);
     }
 
-    private static ImageRecord json(SourceRecord source, byte[] value) {
-        JsonValue json = JsonValue.parse(value, KEYS);
+    private ImageRecord json(SourceRecord source, byte[] value) {
+        return JsonIntake.read("an image", value, maxJsonBytes, KEYS, json -> image(source, json));
+    }
+
+    private static ImageRecord image(SourceRecord source, JsonObject json) {
         boolean fields = json.has(DATA) && !json.has(IMAGE);
+        byte[] data = json.bytes(fields ? DATA : IMAGE);
+        if (data == null) {
+            throw json.problem(IMAGE, "is missing: an image file in Base64");
+        }
         ImageRecord image = record(
                 source,
                 json.text(ID),
-                json.bytes(fields ? DATA : IMAGE),
+                data,
                 json.text(LABEL),
-                json.time(CAPTURED_AT),
-                json.texts(ATTRIBUTES));
+                JsonIntake.time(json, CAPTURED_AT),
+                attributes(json.object(ATTRIBUTES)));
         if (fields) {
             image.setEncoding(encoding(json.text(ENCODING)));
-            image.setWidth(json.size(WIDTH));
-            image.setHeight(json.size(HEIGHT));
+            image.setWidth(size(json, WIDTH));
+            image.setHeight(size(json, HEIGHT));
         }
         return image;
+    }
+
+    private static int size(JsonObject json, String key) {
+        Integer size = json.integer(key, 0, Integer.MAX_VALUE);
+        return size == null ? 0 : size;
+    }
+
+    private static Map<String, String> attributes(@Nullable JsonObject json) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (json != null) {
+            json.keys().forEach(key -> attributes.put(key, Objects.requireNonNull(json.text(key))));
+        }
+        return attributes;
     }
 
     private static ImageEncoding encoding(@Nullable String name) {

@@ -22,7 +22,7 @@ public final class Intake {
      */
     public static RecordDeserializer<ImageRecord> images(AppConfig config) {
         Serde<ImageRecord> serde = config.valueSerde(ImageRecord.class);
-        return of(ImageRecord.class, serde, new ImageIntake(serde.deserializer())::read);
+        return of(ImageRecord.class, serde, new ImageIntake(serde.deserializer(), config.decodeLimits())::read);
     }
 
     /**

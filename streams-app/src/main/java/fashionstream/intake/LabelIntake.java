@@ -25,6 +25,9 @@ public final class LabelIntake {
     private static final String LABELLED_BY = "labelled_by";
     private static final TreeSet<String> KEYS = new TreeSet<>(List.of(IMAGE_ID, LABEL, LABELLED_AT, LABELLED_BY));
 
+    /** Far more than all fields of a label may have. */
+    private static final int MAX_JSON_BYTES = 1 << 20;
+
     private final Deserializer<?> records;
 
     /** @param records reads {@link GroundTruth} from Avro */
@@ -55,12 +58,17 @@ public final class LabelIntake {
     }
 
     private static GroundTruth json(SourceRecord source, byte[] value) {
-        JsonValue json = JsonValue.parse(value, KEYS);
-        if (!json.has(LABEL)) {
-            throw new SerializationException("the JSON object has no 'label'; null withdraws a label");
-        }
-        String id = json.text(IMAGE_ID);
-        return truth(source, id, json.text(LABEL), json.time(LABELLED_AT), json.text(LABELLED_BY));
+        return JsonIntake.read("a label", value, MAX_JSON_BYTES, KEYS, json -> {
+            if (!json.contains(LABEL)) {
+                throw json.problem(LABEL, "is missing; null withdraws a label");
+            }
+            return truth(
+                    source,
+                    json.text(IMAGE_ID),
+                    json.text(LABEL),
+                    JsonIntake.time(json, LABELLED_AT),
+                    json.text(LABELLED_BY));
+        });
     }
 
     private @Nullable Object plain(SourceRecord source, byte[] value) {

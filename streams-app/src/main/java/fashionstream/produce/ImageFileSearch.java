@@ -1,7 +1,6 @@
 package fashionstream.produce;
 
 import fashionstream.console.FileNames;
-import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.schema.RecordLimits;
@@ -34,13 +33,18 @@ final class ImageFileSearch {
             "png", "jpg", "jpeg", "jpe", "jfif", "mpo", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic", "heif",
             "hif", "heics", "avif", "avifs", "jp2", "j2k", "jpx", "jxl", "svg", "dng", "cr2", "cr3", "nef", "arw");
 
+    private final int maxFileBytes;
     private final long maxBytes;
     private final Set<Path> usable = new LinkedHashSet<>();
     private final Set<UnusableFile> unusable = new LinkedHashSet<>();
     private final Set<Path> passedOver = new LinkedHashSet<>();
 
-    /** @param maxBytes size of the largest file that can be sent */
-    ImageFileSearch(long maxBytes) {
+    /**
+     * @param maxFileBytes size of the largest file that is decoded
+     * @param maxBytes size of the largest file that can be sent
+     */
+    ImageFileSearch(int maxFileBytes, long maxBytes) {
+        this.maxFileBytes = maxFileBytes;
         this.maxBytes = maxBytes;
     }
 
@@ -109,11 +113,11 @@ final class ImageFileSearch {
             if (attributes.size() == 0) {
                 return "is empty";
             }
-            if (attributes.size() > maxBytes && attributes.size() <= ImageDecoder.MAX_FILE_BYTES) {
+            if (attributes.size() > maxBytes && attributes.size() <= maxFileBytes) {
                 return "has " + attributes.size() + " bytes, more than the " + maxBytes
                         + " that fit into a record; raise producer.max.request.size, and max.message.bytes of the topic";
             }
-            ImageFiles.record(file, null);
+            ImageFiles.record(file, null, maxFileBytes);
             return null;
         } catch (ImageException e) {
             return String.valueOf(e.getMessage());

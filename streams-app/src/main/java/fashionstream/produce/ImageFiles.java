@@ -1,6 +1,6 @@
 package fashionstream.produce;
 
-import fashionstream.image.ImageDecoder;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageException;
 import fashionstream.image.ImageFileHeader;
 import fashionstream.schema.ImageRecord;
@@ -29,19 +29,25 @@ public final class ImageFiles implements ImageSource {
     private final List<Path> files;
     private final List<UnusableFile> unusable;
     private final int passedOver;
+    private final int maxFileBytes;
     private final Function<Path, @Nullable String> labels;
 
     private ImageFiles(
-            List<Path> files, List<UnusableFile> unusable, int passedOver, Function<Path, @Nullable String> labels) {
+            List<Path> files,
+            List<UnusableFile> unusable,
+            int passedOver,
+            int maxFileBytes,
+            Function<Path, @Nullable String> labels) {
         this.files = files;
         this.unusable = unusable;
         this.passedOver = passedOver;
+        this.maxFileBytes = maxFileBytes;
         this.labels = labels;
     }
 
-    /** Like {@link #of(List, String, long)}, without a limit for the size of a record. */
+    /** Like {@link #of(List, String, int, long)}, with the default limits, and without one for the size of a record. */
     public static ImageFiles of(List<Path> paths, @Nullable String label) throws IOException {
-        return of(paths, label, Long.MAX_VALUE);
+        return of(paths, label, DecodeLimits.DEFAULT.fileBytes(), Long.MAX_VALUE);
     }
 
     /**
@@ -51,15 +57,17 @@ public final class ImageFiles implements ImageSource {
      * @param paths files with any name, and folders. Every file in a folder and its
      *     subfolders that has the name of an image is sent, in the order of their names, except those that begin with a dot
      * @param label class name of all images; null if unknown
+     * @param maxFileBytes size of the largest file that is decoded
      * @param maxBytes size of the largest file that fits into a record
      * @throws IOException if a path doesn't exist
      */
-    public static ImageFiles of(List<Path> paths, @Nullable String label, long maxBytes) throws IOException {
-        ImageFileSearch search = new ImageFileSearch(maxBytes);
+    public static ImageFiles of(List<Path> paths, @Nullable String label, int maxFileBytes, long maxBytes)
+            throws IOException {
+        ImageFileSearch search = new ImageFileSearch(maxFileBytes, maxBytes);
         for (Path path : paths) {
             search.add(path);
         }
-        return new ImageFiles(search.usable(), search.unusable(), search.passedOver(), file -> label);
+        return new ImageFiles(search.usable(), search.unusable(), search.passedOver(), maxFileBytes, file -> label);
     }
 
     /**
@@ -68,7 +76,7 @@ public final class ImageFiles implements ImageSource {
      * @param otherLabels the class name of a file; null if unknown
      */
     public ImageFiles labelled(Function<Path, @Nullable String> otherLabels) {
-        return new ImageFiles(files, unusable, passedOver, otherLabels);
+        return new ImageFiles(files, unusable, passedOver, maxFileBytes, otherLabels);
     }
 
     /** The names of the folders that contain the files, in the order of the files. */
@@ -101,27 +109,30 @@ public final class ImageFiles implements ImageSource {
 
     @Override
     public Iterator<ImageRecord> iterator() {
-        return files.stream().map(file -> read(file, labels.apply(file))).iterator();
+        return files.stream()
+                .map(file -> read(file, labels.apply(file), maxFileBytes))
+                .iterator();
     }
 
     /**
      * Reads a file as a record.
      *
      * @param label its class name; null if unknown
+     * @param maxFileBytes size of the largest file that is decoded
      * @throws UncheckedIOException if it can't be read
      * @throws ImageException if it has no supported format, or is too large to be decoded; the message contains the path
      */
-    public static ImageRecord read(Path file, @Nullable String label) {
+    public static ImageRecord read(Path file, @Nullable String label, int maxFileBytes) {
         try {
-            return record(file, label);
+            return record(file, label, maxFileBytes);
         } catch (ImageException e) {
             throw new ImageException(file + ": " + e.getMessage(), e);
         }
     }
 
     /** Like {@link #read}, but messages don't contain the path. */
-    static ImageRecord record(Path file, @Nullable String label) {
-        byte[] content = content(file);
+    static ImageRecord record(Path file, @Nullable String label, int maxFileBytes) {
+        byte[] content = content(file, maxFileBytes);
         return ImageRecord.newBuilder()
                 .setId(file.toString())
                 .setEncoding(ImageFileHeader.parse(content).format().encoding())
@@ -132,12 +143,12 @@ public final class ImageFiles implements ImageSource {
                 .build();
     }
 
-    private static byte[] content(Path file) {
+    private static byte[] content(Path file, int maxFileBytes) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(ImageDecoder.MAX_FILE_BYTES + 1);
-            if (content.length > ImageDecoder.MAX_FILE_BYTES) {
+            byte[] content = in.readNBytes(maxFileBytes + 1);
+            if (content.length > maxFileBytes) {
                 throw new ImageException(
-                        "is larger than " + ImageDecoder.MAX_FILE_BYTES + " bytes, the most that is decoded");
+                        "is larger than " + maxFileBytes + " bytes, the most that is decoded (image.max.bytes)");
             }
             return content;
         } catch (IOException e) {

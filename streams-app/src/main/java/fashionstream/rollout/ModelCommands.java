@@ -3,6 +3,7 @@ package fashionstream.rollout;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
+import fashionstream.reference.ModelReference;
 import fashionstream.schema.ModelAction;
 import fashionstream.schema.ModelCommand;
 import java.nio.ByteBuffer;
@@ -58,11 +59,29 @@ public final class ModelCommands implements AutoCloseable {
     /** Publishes a model, which has been loaded and checked from these files. */
     public void publish(ModelArtifact files, ModelInfo model, @Nullable String note) {
         byte[] sideFile = files.sideFile();
+        ModelCommand step = published(model, sideFile, note);
+        step.setModel(files.model());
+        write(model.version(), step);
+    }
+
+    /**
+     * Publishes a model that each instance fetches.
+     *
+     * @param reference where its file is
+     * @param sideFile the bytes of its side file; null if it has none, or if the file is an archive
+     * @param model the model, which has been loaded and checked from these files
+     */
+    public void publish(ModelReference reference, byte @Nullable [] sideFile, ModelInfo model, @Nullable String note) {
+        ModelCommand step = published(model, sideFile, note);
+        step.setModelFile(reference.toRecord());
+        write(model.version(), step);
+    }
+
+    private ModelCommand published(ModelInfo model, byte @Nullable [] sideFile, @Nullable String note) {
         ModelCommand step = step(ModelAction.PUBLISH, model.version(), note);
         step.setModelName(model.name());
-        step.setModel(files.model());
         step.setSideFile(sideFile == null ? null : ByteBuffer.wrap(sideFile));
-        write(model.version(), step);
+        return step;
     }
 
     /** Activates a published model. */

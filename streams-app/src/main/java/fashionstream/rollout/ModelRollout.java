@@ -35,6 +35,7 @@ public final class ModelRollout implements AutoCloseable {
 
     private final ActiveModel activeModel;
     private final ModelsTopic topic;
+    private final PublishedFiles publishedFiles;
     private final InferenceSettings inference;
     private final RolloutState state = new RolloutState();
 
@@ -68,6 +69,7 @@ public final class ModelRollout implements AutoCloseable {
      */
     public ModelRollout(AppConfig config, ActiveModel activeModel, MeterRegistry meters) {
         this.activeModel = activeModel;
+        this.publishedFiles = new PublishedFiles(config.modelCache());
         this.topic = new ModelsTopic(config);
         this.inference = config.inference();
         this.tried = activeModel.model().version();
@@ -155,6 +157,7 @@ public final class ModelRollout implements AutoCloseable {
         }
         steps = new Steps(state.promotedVersion().orElse(null), state.published());
         pendingChange = false;
+        publishedFiles.keepOnly(state.published());
     }
 
     /** If the promoted model can't be used, activates the latest earlier one that can, as running instances do. */
@@ -198,7 +201,8 @@ public final class ModelRollout implements AutoCloseable {
     }
 
     private Classifier load(String version) {
-        ModelArtifact files = topic.model(version)
+        ModelArtifact files = topic.publication(version)
+                .flatMap(publishedFiles::of)
                 .orElseThrow(() ->
                         new ModelException("published model " + version, "no model of this version is published"));
         Classifier loaded = load(files);
@@ -246,6 +250,7 @@ public final class ModelRollout implements AutoCloseable {
     @Override
     public void close() {
         topic.stop();
+        publishedFiles.stop();
         reader.close();
         topic.close();
     }

@@ -3,13 +3,10 @@ package fashionstream.rollout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fashionstream.config.AppConfig;
-import fashionstream.inference.ModelArtifact;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TransientFailures;
-import fashionstream.schema.ModelAction;
 import fashionstream.schema.ModelCommand;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,20 +46,20 @@ public final class ModelsTopic implements AutoCloseable {
     }
 
     /**
-     * Returns the files of a published model.
+     * Returns the record that published a model.
      *
      * @return empty if there is no model of this version
      * @throws KafkaException if {@link #stop} was called meanwhile
      */
-    Optional<ModelArtifact> model(String version) {
+    Optional<ModelCommand> publication(String version) {
         // Read each time: models are large and promotions rare, so it is not worth keeping them in memory.
         byte[] key = version.getBytes(UTF_8);
-        AtomicReference<@Nullable ModelArtifact> found = new AtomicReference<>();
+        AtomicReference<@Nullable ModelCommand> found = new AtomicReference<>();
         try (TopicReader reader = reader()) {
             reading.set(reader);
             boolean complete = reader.readToEnd(record -> {
                 if (Arrays.equals(record.key(), key)) {
-                    found.set(command(record).flatMap(ModelsTopic::artifact).orElse(null));
+                    found.set(command(record).orElse(null));
                 }
             });
             if (!complete) {
@@ -74,7 +71,7 @@ public final class ModelsTopic implements AutoCloseable {
         return Optional.ofNullable(found.get());
     }
 
-    /** Makes {@link #model} return soon; without a broker, it would not return. */
+    /** Makes {@link #publication} return soon; without a broker, it would not return. */
     void stop() {
         TopicReader reader = reading.get();
         if (reader != null) {
@@ -117,22 +114,6 @@ public final class ModelsTopic implements AutoCloseable {
         }
         LOG.warn("{}-{}@{} is not a ModelCommand; skipping it", record.topic(), record.partition(), record.offset());
         return Optional.empty();
-    }
-
-    private static Optional<ModelArtifact> artifact(ModelCommand command) {
-        ByteBuffer model = command.getModel();
-        if (command.getAction() != ModelAction.PUBLISH || model == null) {
-            return Optional.empty();
-        }
-        ByteBuffer sideFile = command.getSideFile();
-        return Optional.of(new ModelArtifact(
-                "published model " + command.getModelVersion(), model, sideFile == null ? null : bytes(sideFile)));
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     @Override

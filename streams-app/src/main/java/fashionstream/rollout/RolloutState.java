@@ -1,6 +1,8 @@
 package fashionstream.rollout;
 
+import fashionstream.reference.ModelReference;
 import fashionstream.schema.ModelCommand;
+import fashionstream.schema.ModelFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,14 +53,26 @@ public final class RolloutState {
     private void publish(ModelCommand step) {
         String version = step.getModelVersion();
         String name = step.getModelName();
+        ModelReference reference = reference(step);
         published.put(
                 version,
                 new PublishedModel(
                         name == null ? version : name,
                         version,
-                        size(step.getModel()) + size(step.getSideFile()),
+                        (reference == null ? size(step.getModel()) : reference.bytes()) + size(step.getSideFile()),
+                        reference,
                         step.getIssuedAt().toString(),
                         step.getNote()));
+    }
+
+    /** The reference of a published model; null if it has none, or an invalid one. */
+    private static @Nullable ModelReference reference(ModelCommand step) {
+        ModelFile file = step.getModelFile();
+        try {
+            return file == null ? null : ModelReference.of(file);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static long size(@Nullable ByteBuffer bytes) {

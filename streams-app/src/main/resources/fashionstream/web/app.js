@@ -12,7 +12,9 @@ import {
   banner,
   connection,
   coverageText,
+  foundText,
   hasAccuracy,
+  hasManyClasses,
   isPast,
   isStale,
   omitted,
@@ -24,6 +26,7 @@ const RETRY_MS = 2000;
 const WATCH_MS = 500;
 const CELL_IMAGES = 60;
 const EXPLANATIONS = {
+  'top-5': 'Share of the labelled images whose true class is among the five most probable ones',
   expected: 'The mean confidence of the predictions',
   coverage: 'The labelled share of the predictions that are old enough to have a label',
   p50: 'Half of the predictions are read within this time after the timestamp of their image',
@@ -38,6 +41,9 @@ const charts = makeCharts();
 let shownWindow = initialWindow([], null);
 /** True and predicted class of the selected cell of the confusion matrix. */
 let chosen = address.has('true') && address.has('predicted') ? [address.get('true'), address.get('predicted')] : null;
+/** The name, or the part of one, by which classes are searched for; and the answer, of the window shown then. */
+let sought = address.get('class') ?? '';
+let found = null;
 let paused = false;
 /** The last event, and the one that is shown: while the page is paused, an older one. */
 let latest = null;
@@ -54,6 +60,7 @@ function updateAddress() {
     query.set('true', chosen[0]);
     query.set('predicted', chosen[1]);
   }
+  if (sought) query.set('class', sought);
   globalThis.history.replaceState(null, '', `?${query}`);
 }
 
@@ -65,6 +72,7 @@ function drawTiles(accuracy, points) {
   const rates = ofPoints((p) => (isFinished(p, now()) ? p.predictions : null));
   const tiles = [
     ['accuracy', 'Accuracy', accuracyNow, ofWindow('accuracy')],
+    ['top-5', 'Top-5 accuracy', percent(accuracy?.top_5_accuracy, 2), []],
     ['expected', 'Expected accuracy', percent(accuracy?.expected_accuracy, 2), ofWindow('expected')],
     ['coverage', 'Coverage', coverageText(accuracy), ofWindow('coverage')],
     ['rate', 'Throughput', perSecond(throughput(points, now())), rates],
@@ -76,6 +84,7 @@ function drawTiles(accuracy, points) {
   for (const [id, title, value, line] of tiles) {
     const tile = byId(`tile-${id}`) ?? byId('tiles').appendChild(newTile(id, title));
     tile.children[1].textContent = value;
+    tile.hidden = id === 'top-5' && accuracy?.top_5_accuracy == null;
     drawSparkline(
       tile,
       line.map((figure, i) => [points[i].t, figure]),
@@ -108,12 +117,7 @@ function draw() {
   drawState(accuracy);
   drawTiles(accuracy, points);
   charts.draw(points, shownWindow, accuracy?.target, now());
-  const classes = accuracy?.classes.map((c) => c.label) ?? state.classes;
-  confusion(byId('confusion'), classes, accuracy?.confusion ?? [], chosen, choose);
-  const notShown = omitted(accuracy);
-  setText('confusion-note', notShown.images);
-  setText('classes-note', notShown.classes);
-  if (accuracy) classFigures(byId('classes'), accuracy, state.reference_mix);
+  drawClasses(accuracy);
   if (settings) driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift, settings);
   byId('slices-card').hidden = !settings || !hasSlices(state.accuracy[state.version]);
   if (settings) drawSlices(byId('slices'), accuracy, settings);
@@ -125,6 +129,33 @@ function draw() {
   showRecent(byId('recent'), state.recent);
   showGallery(byId('surest'), state.surest_mistakes, NO_MISTAKES);
   if (!chosen) showGallery(byId('gallery'), state.mistakes, NO_MISTAKES);
+}
+
+function drawClasses(accuracy) {
+  byId('class-search').hidden = !hasManyClasses(accuracy);
+  const isSearch = accuracy && sought && found?.window === shownWindow;
+  const shown = isSearch ? { ...accuracy, ...found } : accuracy;
+  const classes = shown?.classes.map((c) => c.label) ?? state.classes;
+  confusion(byId('confusion'), classes, shown?.confusion ?? [], chosen, choose);
+  const notShown = omitted(accuracy);
+  setText('confusion-note', isSearch ? foundText(found.text, found) : notShown.images);
+  setText('classes-note', isSearch ? foundText(found.text, found) : notShown.classes);
+  if (shown) classFigures(byId('classes'), shown, state.reference_mix);
+}
+
+async function search() {
+  if (!sought) return;
+  const [text, window] = [sought, shownWindow];
+  try {
+    const answer = await fetch(`/api/classes?${new URLSearchParams({ window, search: text })}`);
+    if (!answer.ok) return;
+    const classes = await answer.json();
+    if (text !== sought || window !== shownWindow) return;
+    found = { ...classes, text, window };
+    if (state) drawClasses(state.accuracy[state.version]?.[window]);
+  } catch (failure) {
+    setText('confusion-note', 'the classes cannot be loaded');
+  }
 }
 
 async function drawCell() {
@@ -167,6 +198,7 @@ function showLatest() {
   state = latest;
   draw();
   if (chosen) drawCell();
+  search();
 }
 
 function watch() {
@@ -199,6 +231,7 @@ function offerWindows(names) {
       buttons.forEach((other) => other.setAttribute('aria-pressed', other === button));
       updateAddress();
       draw();
+      search();
     });
     return button;
   });
@@ -219,6 +252,14 @@ byId('theme').addEventListener('click', () => {
   root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
   updateAddress();
   charts.redraw();
+});
+
+byId('class-search').value = sought;
+byId('class-search').addEventListener('input', (event) => {
+  sought = event.target.value.trim();
+  updateAddress();
+  draw();
+  search();
 });
 
 byId('clear').addEventListener('click', () => choose(...chosen));

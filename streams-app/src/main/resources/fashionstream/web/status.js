@@ -57,6 +57,9 @@ export function banner(verdict, version) {
   return { state, text: STATES[state] ?? state, reason: model ? model + reason : sentence(reason) };
 }
 
+/** Models with more classes have a search, and a top-5 accuracy. */
+const MANY_CLASSES = 10;
+
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The state of the accuracy in a window. */
@@ -93,17 +96,30 @@ export function driftStatus(drift) {
   return { state: drift.state, text: DRIFT_STATES[drift.state] ?? drift.state };
 }
 
-/** What the tables omit: the server sends at most a certain number of classes, those with the most labels. */
+/** What the tables omit: of many classes, the server sends those that are confused most often. */
 export function omitted(accuracy) {
   const number = accuracy?.classes_left_out;
   if (!number) return { classes: '', images: '' };
   const [subject, their] =
     number === 1
-      ? ['1 class with fewer labels is', 'its']
-      : [`${count(number)} classes with fewer labels are`, 'their'];
+      ? ['1 class with fewer mistakes is', 'its']
+      : [`${count(number)} classes with fewer mistakes are`, 'their'];
   const classes = `${subject} not shown`;
   const images = accuracy.confusion_left_out;
   if (!images) return { classes, images: classes };
   const left = images === 1 ? `nor is ${their} 1 labelled image` : `nor are ${their} ${count(images)} labelled images`;
   return { classes, images: `${classes}, ${left}` };
 }
+
+/** What the tables show after a search. */
+export function foundText(text, found) {
+  const matches = found.classes_found;
+  if (matches === 0) return `No class name contains “${text}”`;
+  const names = matches === 1 ? '1 class name contains' : `${count(matches)} class names contain`;
+  const most = found.found_left_out ? '; those with the most mistakes are shown' : '';
+  return `${names} “${text}”${most}`;
+}
+
+/** Whether a search is worthwhile. */
+export const hasManyClasses = (accuracy) =>
+  (accuracy?.classes?.length ?? 0) + (accuracy?.classes_left_out ?? 0) > MANY_CLASSES;

@@ -4,6 +4,10 @@ import { driftStatus } from './status.js';
 
 const HEADER_LENGTH = 4;
 const LEVELS = 5;
+/** With more classes, the names of the columns are written upwards, and the matrix is as wide as it needs to be. */
+const MANY = 10;
+const CELL_PX = 28;
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 const cells = (values) => values.map((value) => element('td', { textContent: value }));
 
@@ -44,12 +48,16 @@ export function confusionCells(classes, counts, chosen) {
   }));
 }
 
-/** Built once, then only changed: the keyboard's focus stays where it is. */
+/** Built when the classes change, else only changed: the keyboard's focus stays where it is. */
 export function confusion(table, classes, counts, chosen, choose) {
   const key = JSON.stringify(classes);
   if (table.dataset.classes !== key) {
     table.dataset.classes = key;
+    const focused = table.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
     build(table, classes, choose);
+    const buttons = [...table.querySelectorAll('button')];
+    const again = focused && buttons.find((button) => button.dataset.cell === focused);
+    if (again) focusCell(buttons, again);
   }
   const shown = confusionCells(classes, counts, chosen);
   table.querySelectorAll('button').forEach((button, i) => {
@@ -63,26 +71,57 @@ export function confusion(table, classes, counts, chosen, choose) {
   });
 }
 
+/** The index of the cell to which an arrow key leads: the same one at the edge, null for other keys. */
+export function nextCell(index, key, size) {
+  const step = STEPS[key];
+  if (!step) return null;
+  const within = (place) => Math.max(0, Math.min(size - 1, place));
+  return within(Math.floor(index / size) + step[0]) * size + within((index % size) + step[1]);
+}
+
+/** The matrix is one stop of the Tab key; arrow keys move within it. */
+function focusCell(buttons, cell) {
+  for (const button of buttons) button.tabIndex = -1;
+  cell.tabIndex = 0;
+  cell.focus();
+}
+
+function moveFocus(event, table, size) {
+  const buttons = [...table.querySelectorAll('button')];
+  const from = buttons.indexOf(event.target);
+  const to = from < 0 ? null : nextCell(from, event.key, size);
+  if (to === null) return;
+  event.preventDefault();
+  focusCell(buttons, buttons[to]);
+}
+
 function build(table, classes, choose) {
   const caption = table.caption;
+  const many = classes.length > MANY;
+  table.classList.toggle('many', many);
+  table.style.minWidth = many ? `${classes.length * CELL_PX}px` : '';
   const head = element(
     'tr',
     {},
     element('th', { textContent: 'true \\ pred.' }),
-    ...classes.map((name) => element('th', { textContent: name.slice(0, HEADER_LENGTH), title: name, scope: 'col' })),
+    ...classes.map((name) =>
+      element('th', { textContent: many ? name : name.slice(0, HEADER_LENGTH), title: name, scope: 'col' }),
+    ),
   );
-  const rows = classes.map((truth) =>
+  const rows = classes.map((truth, row) =>
     element(
       'tr',
       {},
       element('th', { textContent: truth, title: truth, scope: 'row' }),
-      ...classes.map((predicted) => {
-        const button = element('button', { type: 'button' });
+      ...classes.map((predicted, column) => {
+        const button = element('button', { type: 'button', tabIndex: row + column ? -1 : 0 });
+        button.dataset.cell = JSON.stringify([truth, predicted]);
         button.addEventListener('click', () => choose(truth, predicted));
         return element('td', {}, button);
       }),
     ),
   );
+  table.onkeydown = (event) => moveFocus(event, table, classes.length);
   table.replaceChildren(caption, element('thead', {}, head), element('tbody', {}, ...rows));
 }
 

@@ -7,6 +7,7 @@ import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.InferenceProvider;
 import fashionstream.inference.InferenceSettings;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.OnnxClassifier;
@@ -103,7 +104,8 @@ class HangingModelIT {
     @Test
     void shouldRejectTheImageIfThereIsNoOtherModel() throws Exception {
         try (Classifier first = OnnxClassifier.load(
-                        new ModelArtifact("first", HANGING, null), new InferenceSettings(LIMIT, 1));
+                        new ModelArtifact("first", HANGING, null),
+                        new InferenceSettings(LIMIT, 1, InferenceProvider.CPU));
                 ActiveModel activeModel = new ActiveModel(first);
                 StreamsRunner streams = streams(activeModel)) {
             streams.start();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fashionstream.classification.Outcome.Classified;
 import fashionstream.classification.Outcome.Rejected;
+import fashionstream.image.DecodeLimits;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
+import fashionstream.inference.InferenceProvider;
 import fashionstream.inference.InferenceSettings;
 import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.inference.ModelArtifact;
@@ -134,7 +136,8 @@ class ImageClassificationTest {
                 throw new InferenceException("this model fails on everything");
             }
         });
-        ImageClassification classification = classification(ImageClassificationTest::plainAvro, activeModel);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        ImageClassification classification = classification(ImageClassificationTest::plainAvro, activeModel, registry);
         byte[] image = bytes(TestImages.image("a", 1, null));
 
         List<Outcome> outcomes = classification.classify(
@@ -144,6 +147,7 @@ class ImageClassificationTest {
                         ((Classified) outcome).prediction().getModelVersion())
                 .isEqualTo("good"));
         assertThat(activeModel.failure()).contains("3 images in a row", "this model fails on everything");
+        assertThat(registry.get("fashion.stream.decode").timer().count()).isEqualTo(4);
     }
 
     @Test
@@ -299,7 +303,7 @@ class ImageClassificationTest {
     private static Classifier hanging() {
         ModelArtifact model =
                 new ModelArtifact("hanging", new TinyModel().hangsAbove(250).bytes(), null);
-        return OnnxClassifier.load(model, new InferenceSettings(Duration.ofMillis(200), 1));
+        return OnnxClassifier.load(model, new InferenceSettings(Duration.ofMillis(200), 1, InferenceProvider.CPU));
     }
 
     @Test
@@ -322,10 +326,16 @@ class ImageClassificationTest {
     }
 
     private static ImageClassification classification(Deserializer<ImageRecord> deserializer, ActiveModel activeModel) {
+        return classification(deserializer, activeModel, new SimpleMeterRegistry());
+    }
+
+    private static ImageClassification classification(
+            Deserializer<ImageRecord> deserializer, ActiveModel activeModel, SimpleMeterRegistry registry) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
-        ImageMeters meters = new ImageMeters(new SimpleMeterRegistry(), activeModel, limit);
+        ImageMeters meters = new ImageMeters(registry, activeModel, limit);
         return new ImageClassification(
-                new ImageIntake(deserializer),
+                new ImageIntake(deserializer, DecodeLimits.DEFAULT),
+                DecodeLimits.DEFAULT,
                 activeModel,
                 new ModelFailures(2),
                 new UnexpectedFailures(2),

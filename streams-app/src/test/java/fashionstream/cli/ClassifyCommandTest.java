@@ -115,7 +115,9 @@ class ClassifyCommandTest {
         assertThat(errors).hasSize(6).allMatch(line -> line.startsWith("fashion-stream classify: "));
         assertThat(errors.get(0)).contains(small + ": image is 3x2, the model takes 28x28; to resize images, add ");
         assertThat(errors.get(1))
-                .contains(bomb + ": image is 30000x30000; at most 50000000 pixels, and 65535 on a side, are decoded");
+                .contains(
+                        bomb
+                                + ": image is 30000x30000; at most 50000000 pixels (image.max.pixels), and 65535 on a side (image.max.side), are decoded");
         assertThat(errors.get(2))
                 .endsWith(text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
         assertThat(errors.get(3)).endsWith("no such file: " + missing);

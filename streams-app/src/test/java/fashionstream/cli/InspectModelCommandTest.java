@@ -93,8 +93,8 @@ class InspectModelCommandTest {
         assertThat(run.err().lines()).hasSize(3);
         assertThat(run.err())
                 .contains(
-                        "its width is 2, but its side file specifies 3",
-                        "a number for each of the 2 classes",
+                        "its width is 2, but 'width' specifies 3",
+                        "'classes' has 2 names, but the model gives 4 numbers per image: 'scores', float32 [N, 4]",
                         "a constant for 'keep', which is not an input");
     }
 
@@ -138,9 +138,92 @@ class InspectModelCommandTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err())
                 .contains(
-                        folder + ": 'std' has 2 numbers; the model has 1 channel",
-                        "its output must be a number for each of the 3 classes of its config.json (")
-                .doesNotContain("side file");
+                        folder + ": 'pretrained_cfg.std' of config.json has 2 numbers; the model has 1 channel",
+                        folder
+                                + ": 'label_names' or 'num_classes' of config.json has 3 names, but the model gives 4 numbers per"
+                                + " image: 'scores', float32 [N, 4]");
+        assertThat(run.err().lines()).hasSize(3);
+    }
+
+    @Test
+    void shouldSuggestASideFileForAFolderWhoseConfigurationIsRefused() throws IOException {
+        Path model = foreign();
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"id2label\": {\"0\": \"a\", \"1\": \"b\", \"2\": \"c\", \"3\": \"d\"}, \"num_channels\": 1}");
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"),
+                "{\"image_processor_type\": \"ViTImageProcessor\", \"do_pad\": true, \"resample\": 17, \"image_mean\": [0.25],"
+                        + " \"image_std\": [0.75, 0.5]}");
+        CommandRun refused = CommandRun.of("models", "inspect", folder.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("preprocessor_config.json: 'do_pad' is not known here"),
+                        line -> assertThat(line)
+                                .contains(
+                                        "preprocessor_config.json: 'resample' must be a whole number from 0 to 5, not 17"),
+                        line -> assertThat(line)
+                                .contains(
+                                        "'image_std' of preprocessor_config.json has 2 numbers; the model has 1 channel"),
+                        line -> assertThat(line).startsWith("to begin with a side file"));
+        assertThat(refused.out()).contains("inputs         'pixels', float32 [N, 1, 2, 2]");
+
+        CommandRun run =
+                CommandRun.of("models", "inspect", "--write", folder.toString()).assertDone();
+        assertThat(run.err())
+                .isEqualToNormalizingNewlines(
+                        "wrote " + model + ".json; check what the graph does not tell: resize, std\n");
+        assertThat(Json.MAPPER.readTree(Files.readString(Path.of(model + ".json"))))
+                .isEqualTo(Json.MAPPER.readTree("{\"name\": \"" + folder.getFileName()
+                        + "\", \"classes\": [\"a\", \"b\", \"c\", \"d\"], \"output\": \"logits\", \"layout\": \"NCHW\","
+                        + " \"resize\": {\"width\": 2, \"height\": 2, \"filter\": \"bilinear\"}, \"mean\": [0.25],"
+                        + " \"std\": [1.0], \"scale\": 0.00392156862745098, \"channels\": 1}"));
+    }
+
+    @Test
+    void shouldKeepTheConfigurationsValuesWhereItsClassesDontFitTheGraph() throws IOException {
+        Path model = foreign();
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"id2label\": {\"0\": \"a\", \"1\": \"b\", \"2\": \"c\"}, \"num_channels\": 1}");
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"),
+                "{\"image_processor_type\": \"ViTImageProcessor\", \"size\": 3, \"image_mean\": [0.25], \"image_std\": [0.75]}");
+        CommandRun run =
+                CommandRun.of("models", "inspect", "--write", folder.toString()).assertDone();
+        assertThat(run.err())
+                .startsWith("wrote " + model + ".json; check what the graph does not tell: classes, resize");
+        JsonNode side = Json.MAPPER.readTree(Files.readString(Path.of(model + ".json")));
+        assertThat(side.path("classes").toString()).isEqualTo("[\"0\",\"1\",\"2\",\"3\"]");
+        assertThat(side.path("mean").toString()).isEqualTo("[0.25]");
+        assertThat(side.path("resize").path("width").intValue()).isEqualTo(2);
+        Files.delete(Path.of(model + ".json"));
+        assertThat(CommandRun.of("models", "inspect", folder.toString()).err())
+                .contains(
+                        folder
+                                + ": 'id2label' of config.json has 3 names, but the model gives 4 numbers per image: 'scores',"
+                                + " float32 [N, 4]",
+                        model + ": its height is 2, but 'size' or 'crop_size' of preprocessor_config.json specifies 3");
+    }
+
+    @Test
+    void shouldListEveryMistakeInASideFile() throws IOException {
+        Path model = foreign();
+        Files.writeString(
+                folder.resolve("foreign.onnx.json"),
+                "{\"clases\": [\"a\"], \"layout\": \"nchw\", \"mean\": 0.5, \"resize\": {\"width\": 2}, \"output\": \"logits\"}");
+        CommandRun run = CommandRun.of("models", "inspect", model.toString());
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains(".json: not a side file of a model: 'clases' is not a known key"),
+                        line -> assertThat(line).contains("'name' is missing"),
+                        line -> assertThat(line).contains("'classes' is missing"),
+                        line -> assertThat(line)
+                                .contains("'layout' must be \"NCHW\", \"NHWC\" or \"NHW\", not \"nchw\""),
+                        line -> assertThat(line).contains("'mean' must be a list of numbers"),
+                        line -> assertThat(line).contains("'resize.filter' is missing"));
     }
 
     @Test

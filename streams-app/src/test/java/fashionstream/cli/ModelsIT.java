@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,64 @@ class ModelsIT {
     }
 
     @Test
+    void shouldPublishAModelThatEachInstanceFetches() throws Exception {
+        Path allowed = Files.createDirectory(folder.resolve("allowed"));
+        Path archive = allowed.resolve("float32.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry("model/float32.onnx"));
+            zip.write(BundledModel.FLOAT32.bytes());
+        }
+        String allow = "models.reference.allow=" + allowed;
+        String state = "state.dir=" + folder.resolve("state");
+        run("models", "publish", "--reference", archive.toString(), "--set", state)
+                .assertFailed(ExitCode.FAILED, "is not below a prefix of models.reference.allow, which is empty");
+        run(
+                        "models",
+                        "publish",
+                        "--reference",
+                        archive.toString(),
+                        "--set",
+                        state,
+                        "--set",
+                        "models.reference.allow=ftp://x/")
+                .assertFailed(ExitCode.USAGE, "'ftp://x/' is not an http, https or file URL");
+        String version;
+        try (BackgroundCommand serve = serve()) {
+            version = run(
+                            "models",
+                            "publish",
+                            "--reference",
+                            archive.toString(),
+                            "--set",
+                            state,
+                            "--set",
+                            allow,
+                            "--promote",
+                            "--json")
+                    .assertDone()
+                    .lastJson()
+                    .path("model_version")
+                    .asText();
+        }
+        JsonNode listed = run("models", "list", "--json").assertDone().lastJson();
+        assertThat(listed.at("/models/0/reference/address").asText())
+                .isEqualTo(archive.toUri().toString());
+        assertThat(listed.at("/models/0/bytes").asLong()).isEqualTo(Files.size(archive));
+        assertThat(versionsOfPredictions(50, "--set", allow)).containsOnly(version);
+        // An instance that may not fetch the model keeps its own.
+        assertThat(versionsOfPredictions(100).subList(50, 100)).containsOnly(INT8);
+    }
+
+    private List<String> versionsOfPredictions(int total, String... settings) throws Exception {
+        try (BackgroundCommand serve = serve(settings)) {
+            run("produce", "--count", "50").assertDone();
+            return predictions(total).stream()
+                    .map(prediction -> prediction.path("model_version").asText())
+                    .toList();
+        }
+    }
+
+    @Test
     void shouldNotPublishAnUnusableModel() throws Exception {
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
         run("models", "publish", folder.resolve("none.onnx").toString())
@@ -156,10 +216,11 @@ class ModelsIT {
                 .jsonLines();
     }
 
-    private BackgroundCommand serve() {
+    private BackgroundCommand serve(String... more) {
+        String[] settings = {"serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0"};
         return BackgroundCommand.start(
                 "classifying from topic images",
-                arguments("serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0"));
+                arguments(Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new)));
     }
 
     private CommandRun run(String... command) {

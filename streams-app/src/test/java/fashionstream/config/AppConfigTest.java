@@ -3,12 +3,15 @@ package fashionstream.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.image.DecodeLimits;
+import fashionstream.inference.InferenceProvider;
 import fashionstream.registry.AvroSerde;
 import fashionstream.schema.Prediction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -333,5 +336,48 @@ class AppConfigTest {
         assertThat(AppConfig.definition().configKeys().values())
                 .extracting((ConfigKey key) -> key.documentation)
                 .allSatisfy(documentation -> assertThat(documentation).endsWith("."));
+    }
+
+    @Test
+    void shouldRaiseTheSizeOfARecordForLargerImages() {
+        assertThat(AppConfig.of(Map.of()).recordMaxBytes()).isEqualTo(16 << 20);
+        assertThat(AppConfig.of(Map.of("image.max.bytes", "1000000")).recordMaxBytes())
+                .isEqualTo(16 << 20);
+        AppConfig larger = AppConfig.of(Map.of("image.max.bytes", Integer.toString(32 << 20)));
+        assertThat(larger.recordMaxBytes()).isEqualTo(33 << 20);
+        assertThat(larger.producerProperties()).containsEntry("max.request.size", 33 << 20);
+        assertThat(larger.with(Map.of("record.max.bytes", "1048576")).recordMaxBytes())
+                .isEqualTo(1 << 20);
+    }
+
+    @Test
+    void shouldLimitWhatIsDecoded() {
+        DecodeLimits limits = AppConfig.of(Map.of(
+                        "image.max.bytes",
+                        "1024",
+                        "image.max.pixels",
+                        "2",
+                        "image.max.side",
+                        "3",
+                        "image.decode.max.ms",
+                        "40"))
+                .decodeLimits();
+        assertThat(limits).isEqualTo(new DecodeLimits(1024, 2, 3, Duration.ofMillis(40)));
+        assertThat(AppConfig.of(Map.of()).decodeLimits()).isEqualTo(DecodeLimits.DEFAULT);
+        assertThatThrownBy(() -> AppConfig.of(Map.of("image.max.pixels", "250000001")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("image.max.pixels");
+    }
+
+    @Test
+    void shouldChooseTheHardware() {
+        assertThat(AppConfig.of(Map.of()).inference().provider()).isEqualTo(InferenceProvider.CPU);
+        assertThat(AppConfig.of(Map.of("inference.provider", "cuda"))
+                        .inference()
+                        .provider())
+                .isEqualTo(InferenceProvider.CUDA);
+        assertThatThrownBy(() -> AppConfig.of(Map.of("inference.provider", "gpu")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("String must be one of: cpu, cuda");
     }
 }

@@ -15,6 +15,7 @@ import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class OutputViewTest {
                 MODEL,
                 "version-2",
                 "it takes 3x3 images",
-                List.of(new PublishedModel("second", "version-2", 1234, "2026-01-02T03:04:05Z", "a try")));
+                List.of(new PublishedModel("second", "version-2", 1234, null, "2026-01-02T03:04:05Z", "a try")));
 
         JsonNode shown = state().path("rollout");
         assertThat(shown.path("answering").asText()).isEqualTo("version-1");
@@ -61,6 +62,40 @@ class OutputViewTest {
         assertThat(state.at("/accuracy/old/all/accuracy").asDouble()).isEqualTo(0.91);
         assertThat(state.at("/history/0/windows/all/0").asDouble()).isEqualTo(0.8);
         assertThat(state.at("/history/0/version").asText()).isEqualTo("new");
+    }
+
+    @Test
+    void shouldSearchForClassesOfTheVersionOfTheLatestImage() {
+        view.accuracy(withClass(accuracy("old", "all", 0.9, NOW.minusSeconds(60)), "Old boot"));
+        view.accuracy(withClass(accuracy("old", "1m", 0.9, NOW.minusSeconds(60)), "Old boot"));
+        assertThat(found("1m", "boot")).containsExactly("Old boot");
+
+        view.accuracy(withClass(accuracy("new", "all", 0.8, NOW), "New boot"));
+        view.accuracy(withClass(accuracy("old", "all", 0.9, NOW.minusSeconds(60)), "Old boot"));
+
+        assertThat(found("all", "boot")).containsExactly("New boot");
+        assertThat(view.classes("1m", "boot")).isEmpty();
+        view.removeAccuracy("new/all");
+        assertThat(view.classes("all", "boot")).isEmpty();
+    }
+
+    private List<String> found(String window, String text) {
+        List<String> labels = new ArrayList<>();
+        view.classes(window, text)
+                .orElseThrow()
+                .path("classes")
+                .forEach(each -> labels.add(each.path("label").asText()));
+        return labels;
+    }
+
+    private static RollingAccuracy withClass(RollingAccuracy accuracy, String label) {
+        accuracy.setClasses(List.of(ClassAccuracy.newBuilder()
+                .setLabel(label)
+                .setSupport(1)
+                .setPredicted(1)
+                .setCorrect(1)
+                .build()));
+        return accuracy;
     }
 
     @Test
@@ -146,7 +181,7 @@ class OutputViewTest {
                 text,
                 text,
                 IntStream.range(0, 1_000)
-                        .mapToObj(i -> new PublishedModel(text, i + text, 1, NOW.toString(), text))
+                        .mapToObj(i -> new PublishedModel(text, i + text, 1, null, NOW.toString(), text))
                         .toList());
 
         JsonNode state = state();

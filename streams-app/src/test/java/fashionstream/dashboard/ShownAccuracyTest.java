@@ -11,9 +11,9 @@ import fashionstream.schema.SliceAccuracy;
 import fashionstream.schema.SliceKind;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,43 +33,67 @@ class ShownAccuracyTest {
     }
 
     @Test
-    void shouldShowTheClassesWithTheMostLabels() {
-        int size = 200;
-        // The last ones have the most.
-        List<ClassAccuracy> classes =
-                IntStream.range(0, size).mapToObj(i -> class_("class " + i, i)).toList();
-        List<Long> confusion = new ArrayList<>(Collections.nCopies(size * size, 0L));
-        IntStream.range(0, size).forEach(i -> confusion.set(i * size + i, (long) i));
-
-        ObjectNode shown = ShownAccuracy.of(report(classes, confusion));
-
-        assertThat(shown.path("classes")).hasSize(50);
-        assertThat(shown.at("/classes/0/label").asText()).isEqualTo("class 150");
-        assertThat(shown.at("/classes/49/label").asText()).isEqualTo("class 199");
-        assertThat(shown.path("confusion")).hasSize(2_500);
-        assertThat(shown.path("confusion").get(51).asLong()).isEqualTo(151);
-        assertThat(shown.path("classes_left_out").asInt()).isEqualTo(150);
-        assertThat(shown.path("confusion_left_out").asLong())
-                .isEqualTo(IntStream.range(0, 150).sum());
-    }
-
-    @Test
-    void shouldReadTheMatrixOfManyClassesFromItsCells() {
-        List<ClassAccuracy> classes =
-                IntStream.range(0, 200).mapToObj(i -> class_("class " + i, i)).toList();
-        RollingAccuracy report = report(classes, List.of());
+    void shouldShowTheClassesThatAreConfusedMostOften() {
+        RollingAccuracy report = manyClasses();
         report.setConfusionCells(List.of(
-                new ConfusionCell(150, 199, 7L),
-                new ConfusionCell(199, 199, 8L),
-                new ConfusionCell(0, 199, 9L),
-                new ConfusionCell(-1, 5_000, 10L)));
+                new ConfusionCell(-1, 5_000, 10L),
+                new ConfusionCell(3, 3, 1_000L),
+                new ConfusionCell(3, 7, 5L),
+                new ConfusionCell(7, 3, 2L)));
 
         ObjectNode shown = ShownAccuracy.of(report);
 
-        assertThat(shown.path("confusion").get(49).asLong()).isEqualTo(7);
-        assertThat(shown.path("confusion").get(2_499).asLong()).isEqualTo(8);
-        assertThat(shown.path("confusion_left_out").asLong()).isEqualTo(report.getLabelled() - 15);
+        // Two have mistakes, of the others those with the most labels are shown.
+        List<String> expected = Stream.concat(
+                        Stream.of("class 3", "class 7"),
+                        IntStream.range(182, 200).mapToObj(i -> "class " + i))
+                .toList();
+        assertThat(labels(shown)).isEqualTo(expected);
+        assertThat(shown.path("confusion")).hasSize(400);
+        assertThat(shown.path("confusion").get(0).asLong()).isEqualTo(1_000);
+        assertThat(shown.path("confusion").get(1).asLong()).isEqualTo(5);
+        assertThat(shown.path("confusion").get(20).asLong()).isEqualTo(2);
+        assertThat(shown.path("classes_left_out").asInt()).isEqualTo(180);
+        assertThat(shown.path("confusion_left_out").asLong()).isEqualTo(report.getLabelled() - 1_007);
         assertThat(shown.has("confusion_cells")).isFalse();
+    }
+
+    @Test
+    void shouldFindClassesAndThoseThatTheyAreConfusedWith() {
+        RollingAccuracy report = manyClasses();
+        report.setConfusionCells(
+                List.of(new ConfusionCell(3, 131, 1L), new ConfusionCell(131, 9, 4L), new ConfusionCell(5, 6, 9L)));
+
+        ObjectNode found = ShownAccuracy.found(report, " CLASS 131 ");
+
+        assertThat(labels(found)).containsExactly("class 3", "class 9", "class 131");
+        assertThat(found.path("confusion"))
+                .extracting(JsonNode::asLong)
+                .containsExactly(0L, 0L, 1L, 0L, 0L, 0L, 0L, 4L, 0L);
+        assertThat(found.path("classes_found").asInt()).isEqualTo(1);
+        assertThat(found.path("found_left_out").asInt()).isZero();
+        assertThat(found.path("classes_left_out").asInt()).isEqualTo(197);
+
+        // Of many matches, those with mistakes come first; others are not shown beside them without reason.
+        ObjectNode many = ShownAccuracy.found(report, "class 1");
+        assertThat(many.path("classes_found").asInt()).isEqualTo(111);
+        assertThat(many.path("found_left_out").asInt()).isEqualTo(101);
+        assertThat(labels(many)).hasSize(12).contains("class 131", "class 3", "class 9", "class 199");
+
+        assertThat(ShownAccuracy.found(report, "boot").path("classes")).isEmpty();
+        assertThat(ShownAccuracy.found(report, "boot").path("classes_found").asInt())
+                .isZero();
+    }
+
+    private static RollingAccuracy manyClasses() {
+        return report(
+                IntStream.range(0, 200).mapToObj(i -> class_("class " + i, i)).toList(), List.of());
+    }
+
+    private static List<String> labels(ObjectNode shown) {
+        List<String> labels = new ArrayList<>();
+        shown.path("classes").forEach(each -> labels.add(each.path("label").asText()));
+        return labels;
     }
 
     @Test

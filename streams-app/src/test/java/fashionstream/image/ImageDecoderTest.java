@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -31,12 +32,12 @@ class ImageDecoderTest {
     private static final ImageShape GREY = new ImageShape(SIZE, SIZE, 1);
     private static final ImageShape RGB = new ImageShape(SIZE, SIZE, 3);
 
-    private final ImageDecoder grey = new ImageDecoder(GREY, Preprocessing.NONE);
+    private final ImageDecoder grey = new ImageDecoder(GREY, Preprocessing.NONE, DecodeLimits.DEFAULT);
     private final ImageDecoder resizing = new ImageDecoder(
             GREY,
-            new Preprocessing(
-                    Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), CropRule.NONE));
-    private final ImageDecoder rgb = new ImageDecoder(RGB, Preprocessing.NONE);
+            new Preprocessing(Transparency.DROP, false, new Resize(ResizeFilter.BOX, SIZE, SIZE, false), CropRule.NONE),
+            DecodeLimits.DEFAULT);
+    private final ImageDecoder rgb = new ImageDecoder(RGB, Preprocessing.NONE, DecodeLimits.DEFAULT);
 
     @Test
     void shouldReturnRawGreyPixels() {
@@ -96,13 +97,16 @@ class ImageDecoderTest {
     }
 
     @Test
-    void shouldUseTheUpperBitsOfA16BitGreyPng() throws IOException {
+    void shouldCutTheLevelsOf16BitGreyAsPillow() throws IOException {
         BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_USHORT_GRAY);
         image.getRaster().setSample(3, 2, 0, 0xABCD);
+        image.getRaster().setSample(4, 2, 0, 200);
 
-        byte[] decoded = grey.decode(file(ImageEncoding.PNG, encode(image, "png")));
-
-        assertThat(decoded[2 * SIZE + 3]).isEqualTo((byte) 0xAB);
+        for (String format : List.of("png", "tif")) {
+            byte[] decoded = grey.decode(file(ImageEncoding.FILE, encode(image, format)));
+            assertThat(decoded[2 * SIZE + 3]).isEqualTo((byte) 255);
+            assertThat(decoded[2 * SIZE + 4]).isEqualTo((byte) 200);
+        }
     }
 
     @Test
@@ -122,7 +126,7 @@ class ImageDecoderTest {
         image.setRGB(1, 0, 0x80FFFFFF);
         image.setRGB(2, 0, 0xFFFFFFFF);
 
-        ImageDecoder decoder = new ImageDecoder(GREY, TestImages.OVER_BLACK);
+        ImageDecoder decoder = new ImageDecoder(GREY, TestImages.OVER_BLACK, DecodeLimits.DEFAULT);
         byte[] decoded = decoder.decode(file(ImageEncoding.PNG, encode(image, "png")));
 
         assertThat(Arrays.copyOf(decoded, 3)).containsExactly(0, 128, 255);
@@ -203,7 +207,8 @@ class ImageDecoderTest {
 
         assertThatThrownBy(() -> resizing.decode(file(ImageEncoding.FILE, header)))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("image is 10000x6000; at most 50000000 pixels, and 65535 on a side, are decoded");
+                .hasMessage(
+                        "image is 10000x6000; at most 50000000 pixels (image.max.pixels), and 65535 on a side (image.max.side), are decoded");
     }
 
     @Test
@@ -254,9 +259,9 @@ class ImageDecoderTest {
 
     @Test
     void shouldRejectAHugeFile() {
-        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[ImageDecoder.MAX_FILE_BYTES + 1])))
+        assertThatThrownBy(() -> grey.decode(file(ImageEncoding.PNG, new byte[DecodeLimits.DEFAULT.fileBytes() + 1])))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("image file has 16777217 bytes; at most 16777216 are read");
+                .hasMessage("image file has 16777217 bytes; at most 16777216 are read (image.max.bytes)");
     }
 
     @Test

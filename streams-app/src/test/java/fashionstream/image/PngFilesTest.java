@@ -51,8 +51,8 @@ class PngFilesTest {
         "4, 0, 5e, 85, 238",
         "8, 85, 55fe, 0, 254",
         "8, 84, 55fe, 85, 254",
-        "16, 21845, 5555feff, 0, 254",
-        "16, 21844, 5555feff, 85, 254"
+        "16, 21845, 5555feff, 0, 255",
+        "16, 21844, 5555feff, 255, 255"
     })
     void shouldShowTheTransparentGreyAsBlackForAnyDepth(int depth, int transparent, String row, int first, int second) {
         byte[] tRNS = chunk("tRNS", bytes(transparent >> 8, transparent));
@@ -64,7 +64,7 @@ class PngFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 80, 255, 0", "2, 60, 85, 170", "4, 5e, 85, 238", "8, 55fe, 85, 254", "16, 5555feff, 85, 254"})
+    @CsvSource({"1, 80, 255, 0", "2, 60, 85, 170", "4, 5e, 85, 238", "8, 55fe, 85, 254", "16, 5555feff, 255, 255"})
     void shouldWidenGreyWithoutTransparency(int depth, String row, int first, int second) {
         byte[] rows = join(bytes(0), HexFormat.of().parseHex(row));
 

@@ -54,7 +54,7 @@ final class TestImages {
                 .setCapturedAt(Instant.EPOCH)
                 .build();
         ImageShape shape = new ImageShape(header.uprightHeight(), header.uprightWidth(), channels);
-        return new ImageDecoder(shape, preprocessing).decode(image);
+        return new ImageDecoder(shape, preprocessing, DecodeLimits.DEFAULT).decode(image);
     }
 
     /** A PNG file without its end chunk; {@link #chunk} appends chunks. */

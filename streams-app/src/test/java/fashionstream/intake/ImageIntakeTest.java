@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fashionstream.image.DecodeLimits;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
@@ -32,7 +33,7 @@ class ImageIntakeTest {
         return "Avro of " + data.length + " bytes";
     };
 
-    private final ImageIntake intake = new ImageIntake(AVRO);
+    private final ImageIntake intake = new ImageIntake(AVRO, DecodeLimits.DEFAULT);
 
     @Test
     void shouldTakeTheIdOfAFileFromTheKeyAndTheRestFromHeaders() {
@@ -105,15 +106,19 @@ class ImageIntakeTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"id\": \"one\"}                          | 'image' of the JSON object is missing",
-                "{\"image\": 7}                             | 'image' of the JSON object must be a string",
-                "{\"image\": \"no base64!\"}                | 'image' of the JSON object is not Base64",
-                "{\"image\": \"AA==\", \"lable\": \"Bag\"}  | the JSON object has an unknown key; expected are attributes, captured_at, data, encoding, height, id, image, label, width",
-                "{\"image\": \"AA==\", \"image\": \"AA==\"} | the value begins like JSON and is not: Duplicate field 'image'",
-                "{\"image\": \"AA==\"} and more             | the value begins like JSON and is not",
-                "{\"image\": \"AA==\", \"captured_at\": \"yesterday\"} | 'captured_at' of the JSON object must be a time such as",
-                "{\"image\": \"AA==\", \"attributes\": [1]} | 'attributes' of the JSON object must be an object of strings",
-                "{\"image\": \"AA==\", \"label\": {\"a\": {\"b\": {\"c\": {\"d\": 1}}}}} | the value begins like JSON and is not",
+                "{\"id\": \"one\"} | the JSON value is not an image: 'image' is missing: an image file in Base64",
+                "{\"image\": null} | the JSON value is not an image: 'image' is missing: an image file in Base64",
+                "{\"image\": 7} | the JSON value is not an image: 'image' must be a text such as \"abc\", not 7",
+                "{\"image\": \"no base64!\"} | the JSON value is not an image: 'image' is not Base64",
+                "{\"image\": \"AA==\", \"lable\": \"Bag\"} | the JSON value is not an image: 'lable' is not a known key; the keys"
+                        + " are attributes, captured_at, data, encoding, height, id, image, label, width",
+                "{\"image\": \"AA==\", \"image\": \"AA==\"} | the JSON value is not an image: not JSON: line 1, column 26: Duplicate field 'image'",
+                "{\"image\": \"AA==\"} and more | the JSON value is not an image: not JSON: line 1, column 19: Unrecognized token 'and'",
+                "{\"image\": \"AA==\", \"captured_at\": \"yesterday\"} | 'captured_at' of the JSON value must be a time such as",
+                "{\"image\": \"AA==\", \"captured_at\": 1e300} | the JSON value is not an image: 'captured_at' must be a whole number",
+                "{\"image\": \"AA==\", \"attributes\": [1]} | the JSON value is not an image: 'attributes' must be an object, {...}, not [1]",
+                "{\"image\": \"AA==\", \"attributes\": {\"a\": 1}} | the JSON value is not an image: 'attributes.a' must be a text such as \"abc\", not 1",
+                "{\"data\": \"AA==\", \"width\": -1} | the JSON value is not an image: 'width' must be a whole number from 0 to 2147483647, not -1",
                 "<!DOCTYPE html><html>                      | the value is not an ImageRecord in Avro, an image file or a JSON object: this is HTML",
                 "shoe                                       | the value is not an ImageRecord in Avro, an image file or a JSON object: this is text",
             })
@@ -140,6 +145,12 @@ class ImageIntakeTest {
     @Test
     void shouldRefuseHugeJsonAndTextsThatAreNotUtf8() {
         byte[] huge = new byte[(24 << 20) + 1];
+        // A file of 15 MB in Base64: within the limit of a file.
+        String large = "A".repeat(20_000_000);
+        assertThat(read(json("one", "{\"image\": \"" + large + "\"}")).getData().remaining())
+                .isEqualTo(15_000_000);
+        assertThatThrownBy(() -> intake.read(json("one", "{\"image\": \"" + large + "!\"}")))
+                .hasMessage("the JSON value is not an image: 'image' is not Base64");
         huge[0] = '{';
         assertThatThrownBy(() -> intake.read(source("one", huge)))
                 .hasMessage("the JSON value has 25165825 bytes; at most 25165824 are read");

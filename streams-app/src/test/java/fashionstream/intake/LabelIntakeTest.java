@@ -64,8 +64,8 @@ class LabelIntakeTest {
             quoteCharacter = '`',
             value = {
                 "`` | the value is empty; a record without value withdraws a label",
-                "{} | the JSON object has no 'label'; null withdraws a label",
-                "{\"label\": 3} | 'label' of the JSON object must be a string",
+                "{} | the JSON value is not a label: 'label' is missing; null withdraws a label",
+                "{\"label\": 3} | the JSON value is not a label: 'label' must be a text such as \"abc\", not 3",
                 "{\"label\": \"Bag\"} | the record does not say which image it labels: send its id as the key",
                 "Bag | the record does not say which image it labels: send its id as the key",
                 "\"Bag\" | the value is not a GroundTruth in Avro, a JSON object or a class name",

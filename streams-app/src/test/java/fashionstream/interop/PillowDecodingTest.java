@@ -2,6 +2,7 @@ package fashionstream.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageFileHeader;
 import fashionstream.inference.ImageShape;
@@ -25,7 +26,7 @@ class PillowDecodingTest {
 
     @Test
     void shouldDecodeToTheSameBytesAsPillow() throws Exception {
-        Python.run("pictures.py", directory);
+        Python.PILLOW.run(directory, "pictures.py");
 
         List<String> names = Files.readAllLines(directory.resolve("names.txt"));
         List<String> different = new ArrayList<>();
@@ -69,6 +70,6 @@ class PillowDecodingTest {
                 .setData(ByteBuffer.wrap(file))
                 .setCapturedAt(Instant.EPOCH)
                 .build();
-        return new ImageDecoder(shape, Preprocessing.NONE).decode(image);
+        return new ImageDecoder(shape, Preprocessing.NONE, DecodeLimits.DEFAULT).decode(image);
     }
 }

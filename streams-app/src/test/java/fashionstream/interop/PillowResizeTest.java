@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +57,7 @@ class PillowResizeTest {
         List<Case> cases = new ArrayList<>();
         for (int[] sizes : SIZES) {
             for (int channels : new int[] {1, 3}) {
-                Pixels image = image(sizes[0], sizes[1], channels);
+                Pixels image = TestPixels.of(sizes[0], sizes[1], channels);
                 for (ResizeFilter filter : FILTERS) {
                     cases.add(new Case(image, filter, sizes[2], sizes[3], Path.of("out-" + cases.size())));
                 }
@@ -66,7 +65,7 @@ class PillowResizeTest {
         }
         write(cases);
 
-        Python.run("resize.py", directory);
+        Python.PILLOW.run(directory, "resize.py");
 
         List<String> different = new ArrayList<>();
         for (Case one : cases) {
@@ -79,30 +78,12 @@ class PillowResizeTest {
         assertThat(different).isEmpty();
     }
 
-    /** Smooth areas, edges and noise. */
-    private static Pixels image(int width, int height, int channels) {
-        SplittableRandom random = new SplittableRandom(width * 31L + height);
-        byte[] levels = new byte[width * height * channels];
-        for (int i = 0; i < levels.length; i++) {
-            int x = i / channels % width;
-            int y = i / channels / width;
-            int level = (x / 16 + y / 16) % 3 == 0 ? random.nextInt(256) : (x * 2 + y + i % channels * 50) & 0xFF;
-            levels[i] = (byte) ((x / 40) % 5 == 0 ? (y % 9 < 4 ? 0 : 255) : level);
-        }
-        return new Pixels(width, height, channels, levels);
-    }
-
     private void write(List<Case> cases) throws IOException {
         List<String> lines = new ArrayList<>();
         for (Case one : cases) {
-            String input = "in-" + one.image.width() + "x" + one.image.height() + "x" + one.image.channels();
-            Files.write(directory.resolve(input), one.image.levels());
             lines.add(String.join(
                     " ",
-                    input,
-                    Integer.toString(one.image.width()),
-                    Integer.toString(one.image.height()),
-                    Integer.toString(one.image.channels()),
+                    TestPixels.write(directory, one.image),
                     one.filter.name(),
                     Integer.toString(one.width),
                     Integer.toString(one.height),
@@ -113,17 +94,10 @@ class PillowResizeTest {
 
     private int differentBytes(Case one) throws IOException {
         Resize resize = new Resize(one.filter, one.width, one.height, false);
-        byte[] actual = new Preprocessor(
+        Pixels actual = new Preprocessor(
                         new Preprocessing(Transparency.DROP, false, resize, CropRule.NONE), one.width, one.height)
-                .apply(one.image)
-                .levels();
-        byte[] expected = Files.readAllBytes(directory.resolve(one.expected));
-        assertThat(actual).as(describe(one)).hasSameSizeAs(expected);
-        int different = 0;
-        for (int i = 0; i < actual.length; i++) {
-            different += actual[i] == expected[i] ? 0 : 1;
-        }
-        return different;
+                .apply(one.image);
+        return TestPixels.differentBytes(actual, Files.readAllBytes(directory.resolve(one.expected)));
     }
 
     private static String describe(Case one) {

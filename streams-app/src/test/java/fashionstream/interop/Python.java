@@ -5,54 +5,90 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs scripts of the directory {@code interop} in its virtual environment, or with the machine's Python. Without
- * Pillow, a test is skipped with a message; with {@code -Dfashionstream.interop=required}, as in CI, it fails.
+ * A folder of scripts with the virtual environment in which they run. Without the environment, a test is skipped with a
+ * message; with {@code -Dfashionstream.interop=required}, as in CI, it fails.
  */
-final class Python {
-    private static final boolean REQUIRED = "required".equals(System.getProperty("fashionstream.interop"));
-    private static final Path INTEROP =
-            Path.of("..", "interop").toAbsolutePath().normalize();
-    private static final int TIMEOUT_S = 120;
+enum Python {
+    /** Scripts that need Pillow alone; the machine's Python with Pillow will do. */
+    PILLOW(Path.of(""), "the comparison with Pillow needs Python with Pillow: run interop/install"),
+    /** Scripts that make models with PyTorch, TensorFlow and scikit-learn. */
+    MODELS(
+            Path.of("models"),
+            "the comparison with PyTorch, TensorFlow and scikit-learn needs their packages: run interop/models/install");
 
-    private Python() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Python.class);
+    private static final boolean REQUIRED = "required".equals(System.getProperty("fashionstream.interop"));
+    private static final int TIMEOUT_S = 300;
+
+    private final Path folder;
+    private final String problem;
+
+    Python(Path folder, String problem) {
+        this.folder = Path.of("..", "interop").resolve(folder).toAbsolutePath().normalize();
+        this.problem = problem;
+    }
+
+    /** The folder of the scripts. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Skips the test if the environment is missing or out of date. */
+    void require() throws IOException {
+        Path installed = folder.resolve(Path.of("venv", "installed"));
+        if (!Files.exists(installed) || Files.mismatch(installed, folder.resolve("requirements.txt")) >= 0) {
+            skip();
+        }
+    }
 
     /** Runs a script with one argument, a directory that gets its output. */
-    static void run(String script, Path directory) throws IOException, InterruptedException {
-        String python = interpreter(directory);
+    void run(Path directory, String script) throws IOException, InterruptedException {
+        String python = interpreter();
         Path output = directory.resolve(script + ".log");
-        int status = execute(output, python, INTEROP.resolve(script).toString(), directory.toString());
+        int status =
+                execute(output.toFile(), List.of(python, folder.resolve(script).toString(), directory.toString()));
         assertThat(status).as("%s", Files.readString(output, UTF_8)).isZero();
     }
 
-    private static String interpreter(Path directory) throws IOException, InterruptedException {
-        Path installed = INTEROP.resolve(Path.of("venv", "bin", "python"));
-        if (Files.exists(installed)) {
-            return installed.toString();
+    private String interpreter() throws IOException, InterruptedException {
+        if (this == PILLOW && !Files.exists(folder.resolve("venv")) && machineHasPillow()) {
+            return "python3";
         }
-        String problem = "the comparison with Pillow needs Python with Pillow: run interop/install";
-        if (REQUIRED) {
-            return fail(problem);
-        }
-        try {
-            if (execute(directory.resolve("check.log"), "python3", "-c", "import PIL") == 0) {
-                return "python3";
-            }
-        } catch (IOException e) {
-            // There is no Python.
-        }
-        return abort(problem);
+        require();
+        return folder.resolve(Path.of("venv", "bin", "python")).toString();
     }
 
-    private static int execute(Path output, String... command) throws IOException, InterruptedException {
+    private static boolean machineHasPillow() throws InterruptedException {
+        try {
+            return !REQUIRED && execute(new File("/dev/null"), List.of("python3", "-c", "import PIL")) == 0;
+        } catch (IOException e) {
+            // There is no Python.
+            return false;
+        }
+    }
+
+    private void skip() {
+        if (REQUIRED) {
+            fail(problem);
+        }
+        LOG.warn("A test is skipped: {}", problem);
+        abort(problem);
+    }
+
+    private static int execute(File output, List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(output)
                 .start();
         try {
             assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)).as("ended").isTrue();

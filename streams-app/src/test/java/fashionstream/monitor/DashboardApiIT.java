@@ -66,6 +66,9 @@ class DashboardApiIT {
                 "/api/image?partition=99&offset=0     | 404 | no image at this offset",
                 "/api/image?partition=0&offset=999999 | 404 | no image at this offset",
                 "/api/gallery?true=Bag&predicted=Bag&limit=201 | 400 | limit must be 1 to 200",
+                "/api/classes?window=all&search=%20   | 400 | parameter search is empty",
+                "/api/classes?search=Bag              | 400 | parameter window is missing",
+                "/api/classes?window=2h&search=Bag    | 404 | the window has no figures",
                 "/api/gallery?true=Bag&limit=2        | 400 | parameter predicted is missing"
             })
     void shouldRejectInvalidQueries(String path, int status, String reason) throws Exception {

@@ -3,7 +3,7 @@ package fashionstream.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fashionstream.image.ImageDecoder;
+import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageException;
 import fashionstream.produce.ImageFiles.UnusableFile;
 import fashionstream.schema.ImageEncoding;
@@ -54,14 +54,14 @@ class ImageFilesTest {
         Path good = png("a.png");
         Path text = Files.writeString(folder.resolve("b.jpg"), "no image");
         Path empty = Files.createFile(folder.resolve("c.png"));
-        Path large = Files.write(folder.resolve("d.png"), new byte[ImageDecoder.MAX_FILE_BYTES + 1]);
+        Path large = Files.write(folder.resolve("d.png"), new byte[DecodeLimits.DEFAULT.fileBytes() + 1]);
         Path wide = Files.write(folder.resolve("e.png"), Files.readAllBytes(good));
         Files.write(wide, new byte[2000], StandardOpenOption.APPEND);
         Path flat = PngFiles.writeHeader(folder.resolve("f.png"), 28, 0);
         Path gone = Files.createSymbolicLink(folder.resolve("g.png"), Path.of("nowhere"));
         Path circle = Files.createSymbolicLink(folder.resolve("h.png"), Path.of("h.png"));
 
-        ImageFiles images = ImageFiles.of(List.of(folder), null, 2000);
+        ImageFiles images = ImageFiles.of(List.of(folder), null, DecodeLimits.DEFAULT.fileBytes(), 2000);
 
         assertThat(ids(images)).containsExactly(good.toString());
         assertThat(images.unusable())
@@ -73,8 +73,8 @@ class ImageFilesTest {
                                 .isEqualTo("this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are"
                                         + " decoded"),
                         reason -> assertThat(reason).isEqualTo("is empty"),
-                        reason ->
-                                assertThat(reason).isEqualTo("is larger than 16777216 bytes, the most that is decoded"),
+                        reason -> assertThat(reason)
+                                .isEqualTo("is larger than 16777216 bytes, the most that is decoded (image.max.bytes)"),
                         reason -> assertThat(reason)
                                 .contains("more than the 2000 that fit into a record", "producer.max.request.size"),
                         reason -> assertThat(reason).isEqualTo("PNG file has no pixels according to its header"),
@@ -191,7 +191,7 @@ class ImageFilesTest {
     @Test
     void shouldReportAFileThatIsNotAnImage() throws IOException {
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
-        assertThatThrownBy(() -> ImageFiles.read(text, null))
+        assertThatThrownBy(() -> ImageFiles.read(text, null, DecodeLimits.DEFAULT.fileBytes()))
                 .isInstanceOf(ImageException.class)
                 .hasMessage(
                         text + ": this is text, not an image; PNG, JPEG, WebP, GIF, BMP and TIFF files are decoded");
@@ -200,16 +200,16 @@ class ImageFilesTest {
     @Test
     void shouldNotReadMoreOfAFileThanTheDecoderAccepts() throws IOException {
         Path large = folder.resolve("large.png");
-        Files.write(large, new byte[ImageDecoder.MAX_FILE_BYTES + 1]);
-        assertThatThrownBy(() -> ImageFiles.read(large, null))
+        Files.write(large, new byte[DecodeLimits.DEFAULT.fileBytes() + 1]);
+        assertThatThrownBy(() -> ImageFiles.read(large, null, DecodeLimits.DEFAULT.fileBytes()))
                 .isInstanceOf(ImageException.class)
-                .hasMessage(large + ": is larger than 16777216 bytes, the most that is decoded");
+                .hasMessage(large + ": is larger than 16777216 bytes, the most that is decoded (image.max.bytes)");
     }
 
     @Test
     void shouldReportADeletedFile() {
         Path gone = folder.resolve("gone.png");
-        assertThatThrownBy(() -> ImageFiles.read(gone, null))
+        assertThatThrownBy(() -> ImageFiles.read(gone, null, DecodeLimits.DEFAULT.fileBytes()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasCauseInstanceOf(NoSuchFileException.class);
     }

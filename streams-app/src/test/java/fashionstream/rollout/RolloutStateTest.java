@@ -28,7 +28,7 @@ class RolloutStateTest {
         assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.published()).extracting(PublishedModel::version).containsExactly("a", "b");
         assertThat(state.published("b"))
-                .contains(new PublishedModel("model of b", "b", 5, "2026-01-02T03:04:05.678Z", "a note"));
+                .contains(new PublishedModel("model of b", "b", 5, null, "2026-01-02T03:04:05.678Z", "a note"));
         assertThat(state.published("c")).isEmpty();
 
         state.remove("a");
