@@ -17,6 +17,18 @@ class ClassificationTest {
     }
 
     @Test
+    void shouldListTheMostProbableClassesInDescendingOrder() {
+        float[] probabilities = {.1f, .3f, .05f, .3f, .25f};
+
+        assertThat(Classification.mostProbable(probabilities, 3))
+                .containsExactly(new Classification(1, .3f), new Classification(3, .3f), new Classification(4, .25f));
+        assertThat(Classification.mostProbable(probabilities, 1)).containsExactly(Classification.of(probabilities));
+        assertThat(Classification.mostProbable(probabilities, 9))
+                .extracting(Classification::classIndex)
+                .containsExactly(1, 3, 4, 0, 2);
+    }
+
+    @Test
     void shouldRejectAnEmptyRow() {
         assertThatThrownBy(() -> Classification.of(new float[0])).isInstanceOf(IllegalArgumentException.class);
     }

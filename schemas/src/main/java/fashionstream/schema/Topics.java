@@ -33,6 +33,14 @@ public record Topics(String prefix) {
     }
 
     /**
+     * The same predictions with the probabilities of all classes, if {@link #predictions} has only the most probable
+     * ones; keyed by image id, and as many partitions.
+     */
+    public String predictionsComplete() {
+        return prefix + "predictions-complete";
+    }
+
+    /**
      * Labels that arrive after the image ({@link GroundTruth}), keyed by image id; as many partitions as predictions.
      */
     public String labels() {

@@ -51,6 +51,11 @@ final class Countable {
                         <= RecordLimits.ATTRIBUTES_BYTES;
     }
 
+    /** Whether it names only the most probable classes, and its complete form is in the other topic. */
+    static boolean isShortened(Prediction prediction) {
+        return prediction.getProbabilities().isEmpty() && !prediction.getTop().isEmpty();
+    }
+
     private static boolean areProbabilities(Prediction prediction) {
         List<Float> probabilities = prediction.getProbabilities();
         int index = prediction.getClassIndex();

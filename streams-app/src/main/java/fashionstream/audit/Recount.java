@@ -7,6 +7,7 @@ import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TypedRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicFacts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -59,24 +60,33 @@ final class Recount {
     /** Reads the predictions up to their current end. */
     static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
         Recount recount = new Recount(published, truths, config.labelTtl().toMillis(), config.labelDue());
-        try (RecordDeserializer<Prediction> predictions = RecordDeserializer.of(config, Prediction.class);
-                TopicReader reader = new TopicReader(config, config.topics().predictions(), true)) {
-            recount.lost = reader.positions().values().stream()
-                    .mapToLong(first -> first)
-                    .sum();
-            reader.readToEnd(
-                    record -> {
-                        recount.records++;
-                        predictions.readOrSkip(record).ifPresent(recount::add);
-                    },
-                    progress);
+        recount.read(config, config.topics().predictions(), progress);
+        // Whatever the setting is now: it may have been another one before.
+        String complete = config.topics().predictionsComplete();
+        if (TopicFacts.of(config, complete).isPresent()) {
+            recount.read(config, complete, progress);
         }
         return recount;
     }
 
+    private void read(AppConfig config, String topic, ReadProgress progress) {
+        try (RecordDeserializer<Prediction> predictions = RecordDeserializer.of(config, Prediction.class);
+                TopicReader reader = new TopicReader(config, topic, true)) {
+            lost += reader.positions().values().stream()
+                    .mapToLong(first -> first)
+                    .sum();
+            reader.readToEnd(
+                    record -> {
+                        records++;
+                        predictions.readOrSkip(record).ifPresent(this::add);
+                    },
+                    progress);
+        }
+    }
+
     private void add(TypedRecord<Prediction> record) {
         Prediction prediction = record.value();
-        if (prediction != null) {
+        if (prediction != null && !Countable.isShortened(prediction)) {
             add(prediction, record.timestamp());
         }
     }

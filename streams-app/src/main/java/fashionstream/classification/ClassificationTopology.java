@@ -40,6 +40,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * images ─ classify-images ┬ take-predictions ─ predictions
  *                          └ take-dead-letters ─ images-dead-letters
  * </pre>
+ *
+ * <p>With {@code predictions.top.k}, a third branch, {@code take-complete-predictions}, writes predictions-complete.
  */
 public final class ClassificationTopology {
     private static final String NAME = "classification";
@@ -88,9 +90,10 @@ public final class ClassificationTopology {
                 topicView,
                 clock,
                 meters,
-                config.accuracySlices());
+                config.accuracySlices(),
+                config.predictionsTopK());
         PredictionEncoder encoder = new PredictionEncoder(
-                topics.predictions(),
+                topics,
                 predictionSerde.serializer(),
                 config.recordMaxBytes(),
                 new UnexpectedFailures(config.modelFailuresMax()),
@@ -111,6 +114,13 @@ public final class ClassificationTopology {
                 .to(
                         topics.predictions(),
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("predictions"));
+        if (config.predictionsTopK() > 0) {
+            outcomes.process(CompletePredictionForwarder::new, Named.as("take-complete-predictions"))
+                    .to(
+                            topics.predictionsComplete(),
+                            Produced.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                    .withName("predictions-complete"));
+        }
         return builder.build();
     }
 
@@ -150,7 +160,18 @@ public final class ClassificationTopology {
         @Override
         public void process(Record<byte[], Outcome> record) {
             if (record.value() instanceof Encoded encoded) {
-                context().forward(new Record<>(encoded.key(), encoded.value(), encoded.timestamp(), encoded.headers()));
+                context().forward(encoded.prediction());
+            }
+        }
+    }
+
+    /** Node {@code take-complete-predictions}: forwards them for the topic with all probabilities. */
+    private static final class CompletePredictionForwarder
+            extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
+        @Override
+        public void process(Record<byte[], Outcome> record) {
+            if (record.value() instanceof Encoded encoded && encoded.complete() != null) {
+                context().forward(encoded.complete());
             }
         }
     }

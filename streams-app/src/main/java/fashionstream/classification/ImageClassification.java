@@ -17,6 +17,7 @@ import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.SourceRecord;
+import fashionstream.schema.ClassProbability;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
@@ -59,6 +60,7 @@ final class ImageClassification {
     private final Clock clock;
     private final ImageMeters meters;
     private final List<String> sliceAttributes;
+    private final int topK;
 
     /**
      * @param intake reads {@link ImageRecord}; any other value is rejected
@@ -67,6 +69,7 @@ final class ImageClassification {
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
      * @param sliceAttributes the attributes of an image that its prediction carries
+     * @param topK number of most probable classes that a prediction names; 0 for none
      */
     ImageClassification(
             ImageIntake intake,
@@ -77,7 +80,8 @@ final class ImageClassification {
             TopicView topics,
             Clock clock,
             ImageMeters meters,
-            List<String> sliceAttributes) {
+            List<String> sliceAttributes,
+            int topK) {
         this.intake = intake;
         this.limits = limits;
         this.activeModel = activeModel;
@@ -87,6 +91,7 @@ final class ImageClassification {
         this.clock = clock;
         this.meters = meters;
         this.sliceAttributes = List.copyOf(sliceAttributes);
+        this.topK = topK;
     }
 
     /**
@@ -271,7 +276,15 @@ final class ImageClassification {
         prediction.setImageOffset(candidate.source().offset());
         prediction.setImageTopicId(topicId);
         prediction.setAttributes(chosen(image.getAttributes()));
+        prediction.setTop(topK == 0 ? List.of() : top(model, probabilities));
         return prediction;
+    }
+
+    private List<ClassProbability> top(ModelInfo model, float[] probabilities) {
+        return Classification.mostProbable(probabilities, topK).stream()
+                .map(each -> new ClassProbability(
+                        model.classes().get(each.classIndex()), each.classIndex(), each.confidence()))
+                .toList();
     }
 
     private Map<String, String> chosen(Map<String, String> attributes) {

@@ -2,7 +2,8 @@ package fashionstream.classification;
 
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.Prediction;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of processing an image record. A bad record is data like a good one: it is forwarded to the dead letters,
@@ -13,13 +14,13 @@ sealed interface Outcome {
     record Classified(Prediction prediction) implements Outcome {}
 
     /**
-     * A prediction as bytes that its topic accepts.
+     * A prediction as records that their topics accept.
      *
-     * @param key the image id in UTF-8
-     * @param timestamp in milliseconds since 1970, UTC
+     * @param prediction for the topic of predictions
+     * @param complete for the topic of complete predictions; null if the other one is complete
      */
-    @SuppressWarnings("ArrayRecordComponent") // the bytes as Kafka gets them; never compared
-    record Encoded(byte[] key, byte[] value, Headers headers, long timestamp) implements Outcome {}
+    record Encoded(
+            Record<byte[], byte[]> prediction, @Nullable Record<byte[], byte[]> complete) implements Outcome {}
 
     /**
      * The record cannot be classified, and a retry would not help.

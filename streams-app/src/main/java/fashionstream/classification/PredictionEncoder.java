@@ -9,7 +9,9 @@ import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.RecordSize;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.registry.AvroSerializer;
+import fashionstream.schema.ClassProbability;
 import fashionstream.schema.Prediction;
+import fashionstream.schema.Topics;
 import fashionstream.topics.TopicLimits;
 import fashionstream.topics.TopicView;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +20,10 @@ import java.util.List;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Encodes predictions as records that their topic accepts, before anything is written. The producer would reject an
+ * Encodes predictions as records that their topics accept, before anything is written. The producer would reject an
  * oversized record only within a transaction, which would fail with all other records, and again on each retry.
  *
  * <p>Safe for use by several threads if the serializer is.
@@ -30,7 +33,8 @@ final class PredictionEncoder {
     private static final List<String> SCHEMA_HEADERS =
             List.of(AvroSerializer.KEY_SCHEMA_ID_HEADER, AvroSerializer.VALUE_SCHEMA_ID_HEADER);
 
-    private final String topic;
+    private final String predictionsTopic;
+    private final String completeTopic;
     private final Serializer<Prediction> serializer;
     private final int recordMaxBytes;
     private final UnexpectedFailures unexpected;
@@ -42,13 +46,14 @@ final class PredictionEncoder {
      * @param unexpected limits how many predictions in a row the serializer may fail on
      */
     PredictionEncoder(
-            String topic,
+            Topics names,
             Serializer<Prediction> serializer,
             int recordMaxBytes,
             UnexpectedFailures unexpected,
             TopicView topics,
             Clock clock) {
-        this.topic = topic;
+        this.predictionsTopic = names.predictions();
+        this.completeTopic = names.predictionsComplete();
         this.serializer = serializer;
         this.recordMaxBytes = recordMaxBytes;
         this.unexpected = unexpected;
@@ -60,7 +65,7 @@ final class PredictionEncoder {
      * Encodes a prediction; returns any other outcome unchanged.
      *
      * @param timestamp of the image, in milliseconds since 1970, UTC; negative if it has none
-     * @return {@link Rejected} for a prediction that cannot be serialized, or that the topic does not accept
+     * @return {@link Rejected} for a prediction that cannot be serialized, or that a topic does not accept
      * @throws StreamsFailedException if too many predictions in a row cannot be serialized
      * @throws RuntimeException if the infrastructure fails, for example if the registry cannot be reached
      */
@@ -68,14 +73,12 @@ final class PredictionEncoder {
         if (!(outcome instanceof Classified classified)) {
             return outcome;
         }
-        Prediction prediction = classified.prediction();
-        RecordHeaders headers = new RecordHeaders(source.headers());
-        SCHEMA_HEADERS.forEach(headers::remove);
-        byte[] key = prediction.getImageId().getBytes(StandardCharsets.UTF_8);
-        byte[] value;
         try {
-            value = serializer.serialize(topic, headers, prediction);
+            Encoded encoded = encode(source, classified.prediction(), timestamp);
             unexpected.reset();
+            return encoded;
+        } catch (InvalidRecordException e) {
+            return new Rejected(source, e);
         } catch (RuntimeException e) {
             // A registry that refuses the schema refuses it for every prediction.
             if (e instanceof InvalidConfigurationException || TransientFailures.isAboutSurroundings(e)) {
@@ -84,17 +87,34 @@ final class PredictionEncoder {
             unexpected.count(e);
             return new Rejected(source, e);
         }
+    }
+
+    private Encoded encode(SourceRecord source, Prediction prediction, long timestamp) {
+        if (prediction.getTop().isEmpty()) {
+            return new Encoded(record(predictionsTopic, source, prediction, timestamp), null);
+        }
+        List<ClassProbability> top = prediction.getTop();
+        prediction.setTop(List.of());
+        Record<byte[], byte[]> complete = record(completeTopic, source, prediction, timestamp);
+        prediction.setTop(top);
+        prediction.setProbabilities(List.of());
+        return new Encoded(record(predictionsTopic, source, prediction, timestamp), complete);
+    }
+
+    private Record<byte[], byte[]> record(String topic, SourceRecord source, Prediction prediction, long timestamp) {
+        RecordHeaders headers = new RecordHeaders(source.headers());
+        SCHEMA_HEADERS.forEach(headers::remove);
+        byte[] key = prediction.getImageId().getBytes(StandardCharsets.UTF_8);
+        byte[] value = serializer.serialize(topic, headers, prediction);
         TopicLimits limits = topics.limits(topic);
         int max = Math.min(recordMaxBytes, limits.maxMessageBytes());
         long size = RecordSize.of(key, value, headers);
         if (size > max) {
-            return new Rejected(
-                    source,
-                    new InvalidRecordException(
-                            "the prediction has " + size + " bytes with its headers, and topic " + topic
-                                    + " takes " + max + "; send the image with a shorter id or fewer headers, or raise"
-                                    + " max.message.bytes of the topic"));
+            throw new InvalidRecordException(
+                    "the prediction has " + size + " bytes with its headers, and topic " + topic
+                            + " takes " + max + "; send the image with a shorter id or fewer headers, or raise"
+                            + " max.message.bytes of the topic");
         }
-        return new Encoded(key, value, headers, limits.acceptable(timestamp, clock.millis()));
+        return new Record<>(key, value, limits.acceptable(timestamp, clock.millis()), headers);
     }
 }

@@ -12,6 +12,7 @@ import fashionstream.console.TextTable;
 import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
+import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceSettings;
@@ -23,11 +24,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,11 +120,8 @@ final class InspectModelCommand implements Callable<Integer> {
             float[] row = classifier.classify(List.of(pixels))[0];
             List<String> classes = classifier.model().classes();
             TextTable table = new TextTable().left(file.toString()).right("probability");
-            IntStream.range(0, row.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(index -> -row[index]))
-                    .limit(TOP)
-                    .forEach(index -> table.row(classes.get(index), "%.6f".formatted(row[index])));
+            Classification.mostProbable(row, TOP)
+                    .forEach(each -> table.row(classes.get(each.classIndex()), "%.6f".formatted(each.confidence())));
             output.print(table);
             return true;
         } catch (ImageException | InferenceException e) {

@@ -72,7 +72,7 @@ final class RegistryCheck {
      */
     static void checkWriting(AppConfig config) throws InterruptedException {
         await(config, () -> {
-            serialize(config, Prediction.class, config.topics().predictions(), prediction());
+            config.countedTopics().forEach(topic -> serialize(config, Prediction.class, topic, prediction()));
             serialize(config, RollingAccuracy.class, config.topics().accuracy(), accuracy());
         });
     }

@@ -200,6 +200,19 @@ public final class AppConfig {
         return Duration.ofMillis(settings.getLong(AppSettings.LABEL_DUE_MS));
     }
 
+    /** Number of classes in a prediction, the most probable ones; 0 for all classes. */
+    public int predictionsTopK() {
+        return settings.getInt(AppSettings.PREDICTIONS_TOP_K);
+    }
+
+    /** The topics of predictions that the accuracy is computed from. */
+    public List<String> countedTopics() {
+        // Topic predictions too: it has those that were written before predictions.top.k was set.
+        return predictionsTopK() == 0
+                ? List.of(topics().predictions())
+                : List.of(topics().predictions(), topics().predictionsComplete());
+    }
+
     /** Names of the attributes of images by which the accuracy is divided. */
     public List<String> accuracySlices() {
         return SliceAttributes.of(AppSettings.ACCURACY_SLICES, settings.getList(AppSettings.ACCURACY_SLICES));

@@ -38,6 +38,7 @@ final class AppSettings {
     static final String RUN_MAX_MS = "inference.run.max.ms";
     static final String INFERENCE_THREADS = "inference.threads";
     static final String INFERENCE_PROVIDER = "inference.provider";
+    static final String PREDICTIONS_TOP_K = "predictions.top.k";
     static final String MODEL_FAILURES_MAX = "inference.failures.max";
     static final String ACCURACY_WINDOW = "accuracy.window.labelled";
     static final String ACCURACY_TARGET = "accuracy.target";
@@ -207,6 +208,17 @@ final class AppSettings {
                         LOW,
                         "cpu or cuda: the hardware that computes the model. cuda is the first NVIDIA GPU; it needs the build"
                                 + " with mvn -Pgpu package, CUDA 12 and cuDNN 9.")
+                .define(
+                        PREDICTIONS_TOP_K,
+                        ConfigDef.Type.INT,
+                        0,
+                        Range.between(0, 1000),
+                        MEDIUM,
+                        "Number of classes in a prediction: field top has the most probable ones, and probabilities is"
+                                + " empty. Topic predictions-complete then has the predictions with all probabilities,"
+                                + " which are needed to compute the accuracy. 0 puts the probabilities of all classes"
+                                + " into topic predictions. Stop all instances to change it (docs/models.md, \"Many"
+                                + " classes\").")
                 .define(
                         MODEL_FAILURES_MAX,
                         ConfigDef.Type.INT,

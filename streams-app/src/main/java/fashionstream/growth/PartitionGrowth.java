@@ -11,6 +11,7 @@ import fashionstream.rolling.TruthChangelogs;
 import fashionstream.schema.Topics;
 import fashionstream.streams.ReadingGroups;
 import fashionstream.topics.TopicFacts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Increases the number of partitions. Topic {@code images} needs nothing else. The predictions and labels of an image
- * must be in the partition that has its state, so both topics grow together, and the state moves.
+ * must be in the partition that has its state, so these topics grow together, and the state moves.
  *
  * <p>It may be killed at any time: the application does not start until the same call has completed. Safe for use by
  * several threads; of several concurrent runs, the last continues.
@@ -68,12 +69,12 @@ public final class PartitionGrowth {
      *     startup.timeout.ms}
      */
     public Result growPredictions(ReadProgress progress) {
-        String predictions = topics.predictions();
-        String labels = topics.labels();
-        Map<String, Integer> before = Map.of(predictions, count(predictions), labels, count(labels));
-        String counting = ReadingGroups.of(config, predictions).orElseThrow();
+        List<String> counted = countedTopics();
+        Map<String, Integer> before = new HashMap<>();
+        counted.forEach(topic -> before.put(topic, count(topic)));
+        String counting = ReadingGroups.of(config, topics.predictions()).orElseThrow();
         requireStopped(ReadingGroups.of(config, topics.images()).orElseThrow());
-        GroupFacts counted = requireStopped(counting);
+        GroupFacts group = requireStopped(counting);
         OptionalInt state = existing(TruthChangelogs.images(config));
         String handedOn = AccuracyTopology.handedOnLabels(config);
         OptionalInt onTheWay = existing(handedOn);
@@ -81,16 +82,22 @@ public final class PartitionGrowth {
             // Only while the application can still count them.
             Map<String, Integer> read = new HashMap<>(before);
             onTheWay.ifPresent(count -> read.put(handedOn, count));
-            requireAllRead(counting, counted, read);
+            requireAllRead(counting, group, read);
         }
         long moved = state.isPresent() ? moveState(progress) : 0;
         if (onTheWay.isPresent()) {
             ClusterAdmin.growTopic(config, handedOn, partitions);
         }
-        ClusterAdmin.growTopic(config, labels, partitions);
-        ClusterAdmin.growTopic(config, predictions, partitions);
-        StreamTimes.spread(config, counting, List.of(predictions, labels), partitions);
+        counted.forEach(topic -> ClusterAdmin.growTopic(config, topic, partitions));
+        StreamTimes.spread(config, counting, counted, partitions);
         return new Result(partitions, before, moved);
+    }
+
+    /** Topics labels, predictions and, with {@code predictions.top.k}, predictions-complete. */
+    private List<String> countedTopics() {
+        List<String> counted = new ArrayList<>(List.of(topics.labels()));
+        counted.addAll(config.countedTopics());
+        return counted;
     }
 
     private int count(String topic) {

@@ -15,6 +15,7 @@ import fashionstream.schema.Topics;
 import fashionstream.topics.TopicView;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +51,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * <p>{@code route-labels} hands a label on to the partition of its predictions if it is in another one; labels in the
  * right partition take no detour.
+ *
+ * <p>With {@code predictions.top.k}, the predictions are in topic predictions-complete, too. {@code match-truth} takes
+ * those with the probabilities of all classes, from either topic.
  *
  * <p>{@code match-truth} has a task per partition and processes each image; it forwards sums over micro-batches. The
  * windows cover all partitions: their single task processes only these sums.
@@ -92,8 +96,7 @@ public final class AccuracyTopology {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         // For the internal topic; the other sources have their own extractor.
         properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, LogAndSkipOnInvalidTimestamp.class);
-        properties.putAll(MicroBatchInterceptor.properties(
-                properties, Set.of(topics.predictions(), topics.labels(), handedOnLabels(config)), () -> BATCH));
+        properties.putAll(MicroBatchInterceptor.properties(properties, sources(config), () -> BATCH));
 
         LongSupplier accuracyMaxBytes = () -> Math.min(
                 config.recordMaxBytes(), topicView.limits(topics.accuracy()).maxMessageBytes());
@@ -103,7 +106,7 @@ public final class AccuracyTopology {
 
         Serde<RollingAccuracy> accuracySerde = config.valueSerde(RollingAccuracy.class);
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
-        KStream<byte[], byte[]> predictions = builder.stream(topics.predictions(), asTheyCome("predictions", clock));
+        KStream<byte[], byte[]> predictions = builder.stream(config.countedTopics(), asTheyCome("predictions", clock));
         IntSupplier partitions =
                 () -> topicView.partitions(topics.predictions()).orElse(0);
         Map<String, KStream<byte[], RoutedLabels>> labels = builder.stream(topics.labels(), asTheyCome("labels", clock))
@@ -126,6 +129,13 @@ public final class AccuracyTopology {
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
         return new StreamsPart(NAME, builder.build(), topics.predictions(), properties);
+    }
+
+    private static Set<String> sources(AppConfig config) {
+        Set<String> sources = new HashSet<>(config.countedTopics());
+        sources.add(config.topics().labels());
+        sources.add(handedOnLabels(config));
+        return sources;
     }
 
     /** The internal topic of labels on their way to the partition of their predictions. */

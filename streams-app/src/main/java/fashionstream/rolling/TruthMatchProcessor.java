@@ -197,7 +197,9 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     private void matchPrediction(SourceRecord source, long now, long batch) {
         Object value = read(() -> predictionReader.deserialize(source.topic(), source.headers(), source.value()));
         if (value instanceof Prediction prediction) {
-            matching.predicted(prediction, eventTime(source, now), now, batch);
+            if (!RecordChecks.isShortened(prediction)) {
+                matching.predicted(prediction, eventTime(source, now), now, batch);
+            }
         } else {
             invalid(source, false, null);
         }

@@ -20,7 +20,7 @@ public final class ReadingGroups {
         if (topic.equals(topics.images())) {
             return Optional.of(config.applicationId());
         }
-        if (topic.equals(topics.predictions()) || topic.equals(topics.labels())) {
+        if (topic.equals(topics.labels()) || config.countedTopics().contains(topic)) {
             return Optional.of(AccuracyTopology.applicationId(config));
         }
         return Optional.empty();

@@ -5,10 +5,14 @@ import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.ClusterAdmin;
 import fashionstream.schema.Topics;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -79,25 +83,28 @@ public final class TopicSetup {
     }
 
     /**
-     * Creates the topics of predictions and labels, keyed by image id. Both must have the same number of partitions, so
-     * that those of an id share the partition number. The number of partitions of images may differ.
+     * Creates the topics of predictions and labels, keyed by image id. All must have the same number of partitions, so
+     * that the records of an id share the partition number. The number of partitions of images may differ.
      */
     private void ensureCounted(Topics topics, int imagesPartitions) {
         int wanted = cluster.find(topics.labels())
                 .map(labels -> labels.partitions().size())
                 .orElse(imagesPartitions);
-        int predictions = ensure(plan(topics.predictions(), wanted, Map.of()))
-                .partitions()
-                .size();
-        int labels = ensure(input(topics.labels(), predictions, REAL_BYTES))
-                .partitions()
-                .size();
-        if (labels != predictions) {
-            throw new BrokerException(
-                    "topic %s has %d partitions and topic %s has %d, so that labels would not find their predictions;"
-                                    .formatted(topics.predictions(), predictions, topics.labels(), labels)
-                            + " stop all instances and run 'fashion-stream topics grow predictions --partitions "
-                            + Math.max(predictions, labels) + "' (docs/operations.md, \"More partitions\")");
+        Map<String, Integer> partitions = new LinkedHashMap<>();
+        for (String topic : config.countedTopics()) {
+            TopicDescription found = ensure(plan(topic, wanted, Map.of()));
+            partitions.put(topic, found.partitions().size());
+        }
+        int predictions = partitions.getOrDefault(topics.predictions(), wanted);
+        TopicDescription labels = ensure(input(topics.labels(), predictions, REAL_BYTES));
+        partitions.put(topics.labels(), labels.partitions().size());
+        if (Set.copyOf(partitions.values()).size() > 1) {
+            String counts = partitions.entrySet().stream()
+                    .map(each -> "topic " + each.getKey() + " has " + each.getValue() + " partitions")
+                    .collect(Collectors.joining(" and "));
+            throw new BrokerException(counts + ", so that labels would not find their predictions;"
+                    + " stop all instances and run 'fashion-stream topics grow predictions --partitions "
+                    + Collections.max(partitions.values()) + "' (docs/operations.md, \"More partitions\")");
         }
     }
 

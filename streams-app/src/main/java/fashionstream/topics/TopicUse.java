@@ -5,6 +5,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import fashionstream.config.AppConfig;
 import fashionstream.schema.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
@@ -30,14 +31,15 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
     /** All topics in use. The outputs are also read, for the accuracy, the metrics and the dashboard. */
     static List<TopicUse> of(AppConfig config) {
         Topics topics = config.topics();
-        return List.of(
+        List<TopicUse> uses = new ArrayList<>(List.of(
                 new TopicUse(topics.images(), Set.of(READ)),
                 new TopicUse(topics.labels(), Set.of(READ)),
-                new TopicUse(topics.predictions(), Set.of(READ, WRITE)),
                 new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
                 new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
                 // Only the dashboard's buttons write to it; commands check the permission themselves.
-                new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ)));
+                new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ))));
+        config.countedTopics().forEach(topic -> uses.add(new TopicUse(topic, Set.of(READ, WRITE))));
+        return List.copyOf(uses);
     }
 
     boolean isOutput() {

@@ -169,7 +169,8 @@ class BadImageTest {
                 TopicView.DEFAULTS,
                 Clock.systemUTC(),
                 new ImageMeters(new SimpleMeterRegistry(), model, limit),
-                List.of());
+                List.of(),
+                0);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

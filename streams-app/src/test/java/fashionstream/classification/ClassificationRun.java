@@ -44,6 +44,7 @@ final class ClassificationRun implements AutoCloseable {
             TopologyTestDriver streams,
             TestInputTopic<byte[], byte[]> images,
             TestOutputTopic<String, Prediction> predictions,
+            TestOutputTopic<String, Prediction> completePredictions,
             TestOutputTopic<byte[], byte[]> deadLetters) {}
 
     ClassificationRun(Path directory) throws Exception {
@@ -74,12 +75,17 @@ final class ClassificationRun implements AutoCloseable {
         return new Driver(
                 streams,
                 streams.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer()),
-                streams.createOutputTopic(
-                        "predictions",
-                        new StringDeserializer(),
-                        config.valueSerde(Prediction.class).deserializer()),
+                predictions(streams, "predictions"),
+                predictions(streams, "predictions-complete"),
                 streams.createOutputTopic(
                         "images-dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    private TestOutputTopic<String, Prediction> predictions(TopologyTestDriver streams, String topic) {
+        return streams.createOutputTopic(
+                topic,
+                new StringDeserializer(),
+                config.valueSerde(Prediction.class).deserializer());
     }
 
     TestInputTopic<byte[], byte[]> images() {
@@ -88,6 +94,11 @@ final class ClassificationRun implements AutoCloseable {
 
     TestOutputTopic<String, Prediction> predictions() {
         return driver.predictions;
+    }
+
+    /** Those with the probabilities of all classes, if there is a topic for them. */
+    TestOutputTopic<String, Prediction> completePredictions() {
+        return driver.completePredictions;
     }
 
     TestOutputTopic<byte[], byte[]> deadLetters() {

@@ -12,6 +12,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterHeaders;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.registry.AvroSerializer;
+import fashionstream.schema.ClassProbability;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
@@ -101,6 +102,24 @@ class ClassificationTopologyTest {
         assertThat(prediction.getImageOffset()).isZero();
         assertThat(run.predictions().isEmpty()).isTrue();
         assertThat(run.deadLetters().isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldBoundTheClassesOfAPrediction() {
+        run.restart(run.config.with(Map.of("predictions.top.k", "2")));
+        send(image("a", 1, null));
+
+        TestRecord<String, Prediction> record = run.predictions().readRecord();
+        assertThat(record.value().getProbabilities()).isEmpty();
+        assertThat(record.value().getTop())
+                .containsExactly(new ClassProbability("Coat", 1, 0.8f), new ClassProbability("Bag", 0, 0.1f));
+        assertThat(record.value().getLabel()).isEqualTo("Coat");
+        TestRecord<String, Prediction> complete = run.completePredictions().readRecord();
+        assertThat(complete.key()).isEqualTo(record.key());
+        assertThat(complete.timestamp()).isEqualTo(record.timestamp());
+        assertThat(complete.value().getTop()).isEmpty();
+        assertThat(complete.value().getProbabilities()).containsExactly(0.1f, 0.8f, 0.1f);
+        assertThat(complete.value().getImageOffset()).isEqualTo(record.value().getImageOffset());
     }
 
     @Test

@@ -342,7 +342,8 @@ class ImageClassificationTest {
                 TopicView.DEFAULTS,
                 Clock.systemUTC(),
                 meters,
-                List.of("camera", "site"));
+                List.of("camera", "site"),
+                0);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

@@ -10,8 +10,10 @@ import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.Prediction;
+import fashionstream.schema.Topics;
 import fashionstream.topics.TopicView;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -69,7 +71,7 @@ class PredictionEncoderTest {
 
     private static PredictionEncoder encoder(Function<Prediction, byte[]> serializer) {
         return new PredictionEncoder(
-                "predictions",
+                Topics.DEFAULT,
                 (topic, prediction) -> serializer.apply(prediction),
                 1 << 20,
                 new UnexpectedFailures(2),
@@ -81,6 +83,7 @@ class PredictionEncoderTest {
         SourceRecord source = new SourceRecord("images", 0, 0, 0, null, new byte[] {1}, new RecordHeaders());
         Prediction prediction = new Prediction();
         prediction.setImageId(id);
+        prediction.setTop(List.of());
         return encoder.encode(source, new Classified(prediction), 0);
     }
 }

@@ -111,6 +111,33 @@ class GrowTopicsIT {
     }
 
     @Test
+    void shouldGrowTheCompletePredictionsToo() throws Exception {
+        String[] top = {"--set", "predictions.top.k=3"};
+        try (DevelopmentCluster cluster = start()) {
+            try (BackgroundCommand serve = serve(cluster, top)) {
+                UnlabelledImages.send(cluster, ids(20));
+                await().atMost(Duration.ofSeconds(60)).until(() -> predictions(cluster) == 20);
+            }
+            CommandRun grown = run(
+                            cluster,
+                            "topics",
+                            "grow",
+                            "predictions",
+                            "--partitions",
+                            "6",
+                            "--set",
+                            "predictions.top.k=3")
+                    .assertDone();
+            assertThat(grown.out()).contains("topic predictions-complete has 6 partitions (before: 4)");
+            try (BackgroundCommand serve = serve(cluster, top)) {
+                label(cluster, 0, 20, "Bag");
+                await().atMost(Duration.ofSeconds(60)).until(() -> labelled(cluster) == 20);
+                shouldAgree(cluster);
+            }
+        }
+    }
+
+    @Test
     void shouldReportWhatToDoIfAnotherToolHasAddedPartitions() throws Exception {
         try (DevelopmentCluster cluster = start()) {
             try (BackgroundCommand serve = serve(cluster)) {
@@ -180,8 +207,10 @@ class GrowTopicsIT {
         };
     }
 
-    private BackgroundCommand serve(DevelopmentCluster cluster) {
-        return BackgroundCommand.start("classifying from topic images", arguments(cluster, serveArguments()));
+    private BackgroundCommand serve(DevelopmentCluster cluster, String... options) {
+        String[] command =
+                Stream.concat(Stream.of(serveArguments()), Stream.of(options)).toArray(String[]::new);
+        return BackgroundCommand.start("classifying from topic images", arguments(cluster, command));
     }
 
     private static void produce(DevelopmentCluster cluster, int count) {

@@ -41,7 +41,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +67,8 @@ class ManyClassesIT {
     private final Random random = new Random(17);
 
     @ParameterizedTest
-    @ValueSource(ints = {1_000, 2_000})
-    void shouldCountAllLabelsOfThreeVersions(int classes) throws Exception {
+    @CsvSource({"1000, 0", "2000, 0", "2000, 5"})
+    void shouldCountAllLabelsOfThreeVersions(int classes, int top) throws Exception {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0)) {
             float[][][] weights = new float[VERSIONS][][];
             List<Path> models = new ArrayList<>();
@@ -76,7 +76,7 @@ class ManyClassesIT {
                 weights[i] = weights(classes);
                 models.add(Files.write(folder.resolve("model-" + i + ".onnx"), model(weights[i])));
             }
-            Process serve = serve(cluster, models.get(0));
+            Process serve = serve(cluster, models.get(0), top);
             try {
                 URI url = url();
                 for (int i = 0; i < VERSIONS; i++) {
@@ -97,7 +97,7 @@ class ManyClassesIT {
                             Duration.between(start, Instant.now()));
                 }
                 shouldHaveABoundedPage(url, classes);
-                shouldHaveBoundedRecords(cluster, classes);
+                shouldHaveBoundedRecords(cluster, classes, top);
                 assertThat(await().atMost(Duration.ofSeconds(60))
                                 .until(() -> run(cluster, "audit", "--json"), audited -> audited.exitCode() == 0)
                                 .lastJson()
@@ -133,7 +133,7 @@ class ManyClassesIT {
         assertThat(latest.toString()).hasSizeLessThan(PAGE_BYTES);
     }
 
-    private void shouldHaveBoundedRecords(DevelopmentCluster cluster, int classes) {
+    private void shouldHaveBoundedRecords(DevelopmentCluster cluster, int classes, int top) {
         AppConfig config = AppConfig.of(
                 Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
         long predictions = largest(config, config.topics().predictions());
@@ -143,7 +143,13 @@ class ManyClassesIT {
                 classes,
                 predictions,
                 accuracy);
-        assertThat(predictions).isLessThan((long) Float.BYTES * classes + 500);
+        if (top == 0) {
+            assertThat(predictions).isLessThan((long) Float.BYTES * classes + 500);
+        } else {
+            assertThat(predictions).isLessThan(500);
+            assertThat(largest(config, config.topics().predictionsComplete()))
+                    .isLessThan((long) Float.BYTES * classes + 500);
+        }
         assertThat(accuracy).isLessThan(150L * classes);
     }
 
@@ -254,7 +260,7 @@ class ManyClassesIT {
     }
 
     /** The heap of the launcher. */
-    private Process serve(DevelopmentCluster cluster, Path model) throws IOException {
+    private Process serve(DevelopmentCluster cluster, Path model, int top) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
@@ -275,6 +281,8 @@ class ManyClassesIT {
                 model.toString(),
                 "--set",
                 "state.dir=" + folder.resolve("state"),
+                "--set",
+                "predictions.top.k=" + top,
                 "--set",
                 "web.port=0")));
         return new ProcessBuilder(command)

@@ -13,6 +13,7 @@ import fashionstream.accuracy.WilsonInterval;
 import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.inference.ModelInfo;
 import fashionstream.schema.ClassAccuracy;
+import fashionstream.schema.ClassProbability;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -102,6 +103,29 @@ class AccuracyTopologyTest {
         assertThat(minute.getLabelled()).isEqualTo(5);
         assertThat(minute.getWindowEnd()).isEqualTo(SECOND.plusSeconds(1));
         assertThat(minute.getWindowStart()).isEqualTo(SECOND.plusSeconds(1).minusSeconds(60));
+    }
+
+    @Test
+    void shouldCountCompletePredictionsFromEitherTopic() throws Exception {
+        run.close();
+        run = new AccuracyRun(
+                directory.resolve("top"), new FirstPixelClassifier(VERSION).model(), Map.of("predictions.top.k", "1"));
+        // From before the setting was made, and after.
+        run.send("a", 0, "Bag");
+        Prediction complete = run.prediction("b", 1, "Bag");
+        Prediction shortened = Prediction.newBuilder(complete)
+                .setProbabilities(List.of())
+                .setTop(List.of(new ClassProbability("Coat", 1, 0.8f)))
+                .build();
+        run.send(shortened);
+        run.input("predictions-complete").pipeInput("b".getBytes(UTF_8), run.bytes(complete), NOW);
+
+        RollingAccuracy all = run.publish("all");
+        assertThat(all.getPredicted()).isEqualTo(2);
+        assertThat(all.getCorrect()).isEqualTo(1);
+        assertThat(all.getLogLoss()).isCloseTo((-Math.log(0.8) - Math.log(0.1)) / 2, within(1e-6));
+        assertThat(inputs(all).getInvalidPredictions()).isZero();
+        assertThat(inputs(all).getRepeatedPredictions()).isZero();
     }
 
     @Test

@@ -51,6 +51,11 @@ public final class RecordChecks {
         return attributes.size() <= RecordLimits.ATTRIBUTES && bytes <= RecordLimits.ATTRIBUTES_BYTES;
     }
 
+    /** Whether only the most probable classes are left; the complete prediction is in another topic. */
+    public static boolean isShortened(Prediction prediction) {
+        return prediction.getProbabilities().isEmpty() && !prediction.getTop().isEmpty();
+    }
+
     private static boolean hasSoundProbabilities(Prediction prediction) {
         List<Float> probabilities = prediction.getProbabilities();
         int index = prediction.getClassIndex();
