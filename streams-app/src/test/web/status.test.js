@@ -111,16 +111,16 @@ test('shows the state of the drift', () => {
 
 test('reports the classes that are not shown, and their images', () => {
   assert.deepEqual(omitted({ classes_left_out: 1200, confusion_left_out: 3400 }), {
-    classes: '1,200 classes with fewer mistakes are not shown',
-    images: '1,200 classes with fewer mistakes are not shown, nor are their 3,400 labelled images',
+    classes: '1,200 further classes are not shown',
+    images: '1,200 further classes are not shown, nor are their 3,400 labelled images',
   });
   assert.equal(
     omitted({ classes_left_out: 1, confusion_left_out: 2 }).images,
-    '1 class with fewer mistakes is not shown, nor are its 2 labelled images',
+    '1 further class is not shown, nor are its 2 labelled images',
   );
   assert.equal(
     omitted({ classes_left_out: 1, confusion_left_out: 1 }).images,
-    '1 class with fewer mistakes is not shown, nor is its 1 labelled image',
+    '1 further class is not shown, nor is its 1 labelled image',
   );
   assert.equal(
     omitted({ classes_left_out: 2, confusion_left_out: 0 }).images,

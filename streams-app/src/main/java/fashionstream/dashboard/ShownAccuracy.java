@@ -27,8 +27,8 @@ final class ShownAccuracy {
     private ShownAccuracy() {}
 
     /**
-     * Converts a record to JSON: the record's fields; of more than {@value ShownClasses#FEW} classes only those that are
-     * confused most often, in the model's order; {@code confusion} contains only these classes. {@code classes_left_out}
+     * Converts a record to JSON: the record's fields; of more than {@value ShownClasses#FEW} classes only those that occur
+     * and are confused most often, in the model's order; {@code confusion} contains only these classes. {@code classes_left_out}
      * counts the other classes, {@code confusion_left_out} the labelled images that are in no cell. Of many slices, it has
      * {@value ShownSlices#MAX}.
      */

@@ -42,7 +42,10 @@ final class ShownClasses {
         return cells;
     }
 
-    /** All of a few classes; of many, the indices of those that are confused most often, in ascending order. */
+    /**
+     * All of a few classes; of many, the indices of those that are confused most often, in ascending order. Those without
+     * labels and predictions are left out.
+     */
     int[] mostConfused() {
         if (classes.size() <= FEW) {
             return IntStream.range(0, classes.size()).toArray();
@@ -51,10 +54,12 @@ final class ShownClasses {
         for (ConfusionCell cell : cells) {
             countMistakes(mistakes, cell);
         }
-        return byMistakes(IntStream.range(0, classes.size()), mistakes)
-                .limit(SHOWN)
-                .sorted()
-                .toArray();
+        IntStream seen = IntStream.range(0, classes.size()).filter(i -> mistakes[i] > 0 || occurs(classes.get(i)));
+        return byMistakes(seen, mistakes).limit(SHOWN).sorted().toArray();
+    }
+
+    private static boolean occurs(ClassAccuracy each) {
+        return each.getSupport() > 0 || each.getPredictions() > 0;
     }
 
     /** The indices of the classes whose name contains a text, in upper or lower case, in ascending order. */

@@ -102,8 +102,8 @@ export function omitted(accuracy) {
   if (!number) return { classes: '', images: '' };
   const [subject, their] =
     number === 1
-      ? ['1 class with fewer mistakes is', 'its']
-      : [`${count(number)} classes with fewer mistakes are`, 'their'];
+      ? ['1 further class is', 'its']
+      : [`${count(number)} further classes are`, 'their'];
   const classes = `${subject} not shown`;
   const images = accuracy.confusion_left_out;
   if (!images) return { classes, images: classes };

@@ -59,6 +59,19 @@ class ShownAccuracyTest {
     }
 
     @Test
+    void shouldLeaveOutClassesOfManyThatDoNotOccur() {
+        RollingAccuracy report = manyClasses();
+        report.getClasses().forEach(each -> {
+            each.setSupport(0);
+            each.setPredictions(0);
+        });
+        report.getClasses().get(150).setPredictions(1);
+        report.setConfusionCells(List.of(new ConfusionCell(3, 7, 5L)));
+
+        assertThat(labels(ShownAccuracy.of(report))).containsExactly("class 3", "class 7", "class 150");
+    }
+
+    @Test
     void shouldFindClassesAndThoseThatTheyAreConfusedWith() {
         RollingAccuracy report = manyClasses();
         report.setConfusionCells(
