@@ -110,27 +110,32 @@ test('shows the state of the drift', () => {
 });
 
 test('reports the classes that are not shown, and their images', () => {
-  assert.deepEqual(omitted({ classes_left_out: 1200, confusion_left_out: 3400 }), {
+  assert.deepEqual(omitted({ classes_left_out: 1200, confusion_left_out: 3400 }, ['Bag']), {
     classes: '1,200 further classes are not shown',
     images: '1,200 further classes are not shown, nor are their 3,400 labelled images',
   });
   assert.equal(
-    omitted({ classes_left_out: 1, confusion_left_out: 2 }).images,
+    omitted({ classes_left_out: 1, confusion_left_out: 2 }, ['Bag']).images,
     '1 further class is not shown, nor are its 2 labelled images',
   );
   assert.equal(
-    omitted({ classes_left_out: 1, confusion_left_out: 1 }).images,
+    omitted({ classes_left_out: 1, confusion_left_out: 1 }, ['Bag']).images,
     '1 further class is not shown, nor is its 1 labelled image',
   );
   assert.equal(
-    omitted({ classes_left_out: 2, confusion_left_out: 0 }).images,
-    omitted({ classes_left_out: 2 }).classes,
+    omitted({ classes_left_out: 2, confusion_left_out: 0 }, ['Bag']).images,
+    omitted({ classes_left_out: 2 }, ['Bag']).classes,
   );
 });
 
 test('reports nothing if all classes are shown', () => {
-  assert.deepEqual(omitted({ classes_left_out: 0, confusion_left_out: 0 }), { classes: '', images: '' });
-  assert.deepEqual(omitted(undefined), { classes: '', images: '' });
+  assert.deepEqual(omitted({ classes_left_out: 0, confusion_left_out: 0 }, ['Bag']), { classes: '', images: '' });
+  assert.deepEqual(omitted(undefined, ['Bag']), { classes: '', images: '' });
+});
+
+test('says that there are no classes to show', () => {
+  assert.equal(omitted(undefined, []).images, 'No images in this window yet');
+  assert.equal(omitted({ classes_left_out: 1000 }, []).classes, 'No images in this window yet');
 });
 
 test('says what a search has found', () => {

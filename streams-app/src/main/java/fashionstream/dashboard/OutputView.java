@@ -194,7 +194,7 @@ final class OutputView {
         RolloutStatus models = rollout.get();
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("now", clock.millis());
-        state.put("classes", firstClasses(models.active()));
+        state.put("classes", fewClasses(models.active()));
         state.put("reference_mix", referenceMix(models.active()));
         state.put("rollout", rollout(models));
         state.put("version", currentVersion);
@@ -209,12 +209,11 @@ final class OutputView {
         return state;
     }
 
-    /** For a page that has no figures by class yet. */
-    private static List<String> firstClasses(ModelInfo model) {
-        return model.classes().stream()
-                .limit(ShownClasses.FEW)
-                .map(ShownText::name)
-                .toList();
+    /** For a page that has no figures by class yet; none of many classes, as it shows only those that occur. */
+    private static List<String> fewClasses(ModelInfo model) {
+        return model.classes().size() > ShownClasses.FEW
+                ? List.of()
+                : model.classes().stream().map(ShownText::name).toList();
     }
 
     /** Fraction of each shown class in the drift reference. */

@@ -137,7 +137,7 @@ function drawClasses(accuracy) {
   const shown = isSearch ? { ...accuracy, ...found } : accuracy;
   const classes = shown?.classes.map((c) => c.label) ?? state.classes;
   confusion(byId('confusion'), classes, shown?.confusion ?? [], chosen, choose);
-  const notShown = omitted(accuracy);
+  const notShown = omitted(accuracy, classes);
   setText('confusion-note', isSearch ? foundText(found.text, found) : notShown.images);
   setText('classes-note', isSearch ? foundText(found.text, found) : notShown.classes);
   if (shown) classFigures(byId('classes'), shown, state.reference_mix);

@@ -12,6 +12,7 @@ const STATES = {
   INSUFFICIENT_DATA: 'Undecided',
   UNKNOWN: 'Not available',
 };
+const NO_CLASSES = 'No images in this window yet';
 const DRIFT_STATES = {
   NONE: 'none',
   MODERATE: 'moderate',
@@ -96,19 +97,23 @@ export function driftStatus(drift) {
   return { state: drift.state, text: DRIFT_STATES[drift.state] ?? drift.state };
 }
 
-/** What the tables omit: of many classes, the server sends those that are confused most often. */
-export function omitted(accuracy) {
+/**
+ * What the tables omit: of many classes, the server sends those that occur and are confused most often.
+ *
+ * @param classes the names of those that the tables show
+ */
+export function omitted(accuracy, classes) {
+  if (!classes.length) return { classes: NO_CLASSES, images: NO_CLASSES };
   const number = accuracy?.classes_left_out;
   if (!number) return { classes: '', images: '' };
   const [subject, their] =
-    number === 1
-      ? ['1 further class is', 'its']
-      : [`${count(number)} further classes are`, 'their'];
-  const classes = `${subject} not shown`;
+    number === 1 ? ['1 further class is', 'its'] : [`${count(number)} further classes are`, 'their'];
+  const left = `${subject} not shown`;
   const images = accuracy.confusion_left_out;
-  if (!images) return { classes, images: classes };
-  const left = images === 1 ? `nor is ${their} 1 labelled image` : `nor are ${their} ${count(images)} labelled images`;
-  return { classes, images: `${classes}, ${left}` };
+  if (!images) return { classes: left, images: left };
+  const labelled =
+    images === 1 ? `nor is ${their} 1 labelled image` : `nor are ${their} ${count(images)} labelled images`;
+  return { classes: left, images: `${left}, ${labelled}` };
 }
 
 /** What the tables show after a search. */

@@ -54,6 +54,7 @@ export function confusion(table, classes, counts, chosen, choose) {
   if (table.dataset.classes !== key) {
     table.dataset.classes = key;
     const focused = table.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
+    table.hidden = classes.length === 0;
     build(table, classes, choose);
     const buttons = [...table.querySelectorAll('button')];
     const again = focused && buttons.find((button) => button.dataset.cell === focused);
