@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import fashionstream.broker.DevelopmentCluster;
 import fashionstream.cli.CommandRun;
+import fashionstream.cli.OnCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.schema.GroundTruth;
@@ -68,13 +69,7 @@ class AuditIT {
     }
 
     private static CommandRun audit(DevelopmentCluster cluster) {
-        return CommandRun.of(
-                "audit",
-                "--json",
-                "--bootstrap-server",
-                cluster.bootstrapServers(),
-                "--schema-registry",
-                cluster.registryUrl());
+        return CommandRun.of(OnCluster.arguments(cluster, "audit", "--json"));
     }
 
     private static void label(AppConfig config, String image, @Nullable String label) {

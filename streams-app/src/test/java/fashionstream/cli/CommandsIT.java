@@ -276,11 +276,7 @@ class CommandsIT {
 
     private static String[] arguments(String prefix, String... command) {
         return append(
-                command,
-                "--bootstrap-server",
-                cluster.bootstrapServers(),
-                "--schema-registry",
-                cluster.registryUrl(),
+                OnCluster.arguments(cluster, command),
                 "--set",
                 "topic.prefix=" + prefix,
                 "--set",

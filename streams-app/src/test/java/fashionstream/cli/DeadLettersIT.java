@@ -53,7 +53,7 @@ class DeadLettersIT {
         try (DevelopmentCluster cluster = DevelopmentCluster.start(folder.resolve("cluster"), 0, 0);
                 BackgroundCommand serve = BackgroundCommand.start(
                         "classifying from topic images",
-                        arguments(
+                        OnCluster.arguments(
                                 cluster,
                                 "serve",
                                 "--set",
@@ -231,13 +231,6 @@ class DeadLettersIT {
     }
 
     private static CommandRun run(DevelopmentCluster cluster, String... command) {
-        return CommandRun.of(arguments(cluster, command));
-    }
-
-    private static String[] arguments(DevelopmentCluster cluster, String... command) {
-        String[] connection = {
-            "--bootstrap-server", cluster.bootstrapServers(), "--schema-registry", cluster.registryUrl()
-        };
-        return Stream.concat(Stream.of(command), Stream.of(connection)).toArray(String[]::new);
+        return CommandRun.of(OnCluster.arguments(cluster, command));
     }
 }

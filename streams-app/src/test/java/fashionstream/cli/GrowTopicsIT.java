@@ -210,7 +210,7 @@ class GrowTopicsIT {
     private BackgroundCommand serve(DevelopmentCluster cluster, String... options) {
         String[] command =
                 Stream.concat(Stream.of(serveArguments()), Stream.of(options)).toArray(String[]::new);
-        return BackgroundCommand.start("classifying from topic images", arguments(cluster, command));
+        return BackgroundCommand.start("classifying from topic images", OnCluster.arguments(cluster, command));
     }
 
     private static void produce(DevelopmentCluster cluster, int count) {
@@ -317,13 +317,6 @@ class GrowTopicsIT {
     }
 
     private static CommandRun run(DevelopmentCluster cluster, String... command) {
-        return CommandRun.of(arguments(cluster, command));
-    }
-
-    private static String[] arguments(DevelopmentCluster cluster, String... command) {
-        String[] connection = {
-            "--bootstrap-server", cluster.bootstrapServers(), "--schema-registry", cluster.registryUrl()
-        };
-        return Stream.concat(Stream.of(command), Stream.of(connection)).toArray(String[]::new);
+        return CommandRun.of(OnCluster.arguments(cluster, command));
     }
 }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -247,14 +246,9 @@ class LabelsIT {
     }
 
     private static CommandRun run(String prefix, String... command) {
-        List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(List.of(
-                "--bootstrap-server",
-                cluster.bootstrapServers(),
-                "--schema-registry",
-                cluster.registryUrl(),
-                "--set",
-                "topic.prefix=" + prefix));
-        return CommandRun.of(arguments.toArray(String[]::new));
+        return CommandRun.of(OnCluster.arguments(
+                cluster,
+                Stream.concat(Stream.of(command), Stream.of("--set", "topic.prefix=" + prefix))
+                        .toArray(String[]::new)));
     }
 }

@@ -274,7 +274,7 @@ class ManyClassesIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FashionStream.class.getName()));
-        command.addAll(List.of(arguments(
+        command.addAll(List.of(OnCluster.arguments(
                 cluster,
                 "serve",
                 "--model",
@@ -328,17 +328,6 @@ class ManyClassesIT {
     }
 
     private static CommandRun run(DevelopmentCluster cluster, String... command) {
-        return CommandRun.of(arguments(cluster, command));
-    }
-
-    private static String[] arguments(DevelopmentCluster cluster, String... command) {
-        return Stream.concat(
-                        Stream.of(command),
-                        Stream.of(
-                                "--bootstrap-server",
-                                cluster.bootstrapServers(),
-                                "--schema-registry",
-                                cluster.registryUrl()))
-                .toArray(String[]::new);
+        return CommandRun.of(OnCluster.arguments(cluster, command));
     }
 }

@@ -220,21 +220,12 @@ class ModelsIT {
         String[] settings = {"serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0"};
         return BackgroundCommand.start(
                 "classifying from topic images",
-                arguments(Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new)));
+                OnCluster.arguments(
+                        cluster,
+                        Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new)));
     }
 
     private CommandRun run(String... command) {
-        return CommandRun.of(arguments(command));
-    }
-
-    private String[] arguments(String... command) {
-        return Stream.concat(
-                        Stream.of(command),
-                        Stream.of(
-                                "--bootstrap-server",
-                                cluster.bootstrapServers(),
-                                "--schema-registry",
-                                cluster.registryUrl()))
-                .toArray(String[]::new);
+        return CommandRun.of(OnCluster.arguments(cluster, command));
     }
 }

@@ -69,7 +69,7 @@ class StuckApplicationIT {
             assertThat(careful.exitCode()).as(careful.err()).isNotZero();
             awaitNoMembers(cluster);
 
-            CommandRun unreadable = process(arguments(cluster, put("--offset", "5")));
+            CommandRun unreadable = process(OnCluster.arguments(cluster, put("--offset", "5")));
             assertThat(unreadable.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(unreadable.err())
                     .contains("images-0@5, does not fit into this process's memory")
@@ -176,7 +176,7 @@ class StuckApplicationIT {
     }
 
     private String[] serve(DevelopmentCluster cluster) {
-        return arguments(
+        return OnCluster.arguments(
                 cluster,
                 "serve",
                 "--set",
@@ -188,14 +188,7 @@ class StuckApplicationIT {
     }
 
     private static CommandRun run(DevelopmentCluster cluster, String... command) {
-        return CommandRun.of(arguments(cluster, command));
-    }
-
-    private static String[] arguments(DevelopmentCluster cluster, String... command) {
-        String[] connection = {
-            "--bootstrap-server", cluster.bootstrapServers(), "--schema-registry", cluster.registryUrl()
-        };
-        return Stream.concat(Stream.of(command), Stream.of(connection)).toArray(String[]::new);
+        return CommandRun.of(OnCluster.arguments(cluster, command));
     }
 
     /** Runs a command in a separate JVM with a small heap. */

@@ -169,8 +169,8 @@ class LanesIT {
 
     private HttpRequest request(String path) {
         return HttpRequest.newBuilder(URI.create(server.url() + path))
-                // A request that is stuck, or waits for its lane, takes longer.
-                .timeout(path.equals("/stuck") ? Duration.ofSeconds(50) : Duration.ofSeconds(2))
+                // One that waits for its lane is rejected sooner.
+                .timeout(path.equals("/stuck") ? Duration.ofSeconds(50) : Duration.ofSeconds(10))
                 .build();
     }
 }
