@@ -93,10 +93,10 @@ public final class PartitionGrowth {
         return new Result(partitions, before, moved);
     }
 
-    /** Topics labels, predictions and, with {@code predictions.top.k}, predictions-complete. */
+    /** Topics predictions, predictions-complete with {@code predictions.top.k}, and labels. */
     private List<String> countedTopics() {
-        List<String> counted = new ArrayList<>(List.of(topics.labels()));
-        counted.addAll(config.countedTopics());
+        List<String> counted = new ArrayList<>(config.countedTopics());
+        counted.add(topics.labels());
         return counted;
     }
 
