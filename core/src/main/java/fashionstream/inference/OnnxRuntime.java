@@ -73,10 +73,10 @@ final class OnnxRuntime {
             // With 1, a run is computed in the calling thread.
             options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
-            // On CPUs without VNNI, ONNX Runtime multiplies uint8 by int8 with 16-bit saturation, so an int8 model
-            // would have
-            // other results than on newer CPUs, half a point less accurate. This option selects wider, exact kernels.
-            options.addConfigEntry("session.x64quantprecision", "1");
+            if (!Int8Kernels.areExact(environment)) {
+                // The shipped int8 model would be half a point less accurate.
+                options.addConfigEntry("session.x64quantprecision", "1");
+            }
             // Excludes ONNX Runtime's own format, which OnnxFormat can't check.
             options.addConfigEntry("session.load_model_format", "ONNX");
             if (settings.provider() == InferenceProvider.CUDA) {

@@ -373,7 +373,7 @@ public final class TinyModel {
                 attribute -> attribute.text(1, name).number(3, value).number(20, 2));
     }
 
-    private static void value(OnnxBytes value, String name, int type, long... shape) {
+    static void value(OnnxBytes value, String name, int type, long... shape) {
         value.text(1, name)
                 .nested(
                         2,
