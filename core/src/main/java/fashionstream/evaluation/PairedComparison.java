@@ -1,12 +1,10 @@
 package fashionstream.evaluation;
 
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.BinomialTest;
+import fashionstream.accuracy.McNemarTest;
 
 /**
  * The comparison of two models on the same images. Only images that exactly one of them classifies correctly indicate
- * which model is better. They are evaluated by McNemar's exact test: Q. McNemar, "Note on the sampling error of the
- * difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
+ * which model is better.
  *
  * @param first results of the first model
  * @param second results of the second model
@@ -53,18 +51,8 @@ public record PairedComparison(
         return Z * Math.sqrt(discordant - gap * gap / n) / n;
     }
 
-    /**
-     * Returns the probability of a difference at least this large if both models were equally accurate, 0 to 1:
-     * two-sided; 1 if both are correct on the same images.
-     */
+    /** The p-value of {@link McNemarTest}: 0 to 1. */
     public double pValue() {
-        long discordant = onlyFirst + onlySecond;
-        if (discordant == 0) {
-            return 1;
-        }
-        return BinomialTest.withDefaults()
-                .with(AlternativeHypothesis.TWO_SIDED)
-                .test(Math.toIntExact(discordant), Math.toIntExact(onlySecond), 0.5)
-                .getPValue();
+        return McNemarTest.pValue(onlyFirst, onlySecond);
     }
 }
