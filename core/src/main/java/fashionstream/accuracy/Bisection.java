@@ -12,12 +12,15 @@ final class Bisection {
     /**
      * Finds where an interval ends.
      *
-     * @param inside a value in the interval
+     * @param inside a value in the interval; the limit, if the interval reaches it
      * @param limit a value beyond the end, or the end itself
      * @param contains whether a value between the two is in the interval
      * @return a value that is just outside, or the limit
      */
     static double end(double inside, double limit, DoublePredicate contains) {
+        if (inside == limit) {
+            return limit;
+        }
         double in = inside;
         double out = limit;
         for (int i = 0; i < STEPS; i++) {

@@ -7,9 +7,6 @@ package fashionstream.accuracy;
  * @param high upper end, {@code low} to 1
  */
 public record DifferenceInterval(double low, double high) {
-    /** A standard normal variable has an absolute value below this with probability 0.95. */
-    private static final double Z = 1.959963984540054;
-
     /** Evidence that excludes a difference: 0.05, shared by the two sides. */
     private static final double EXCLUDING = 2 / 0.05;
 
@@ -26,8 +23,8 @@ public record DifferenceInterval(double low, double high) {
     public static DifferenceInterval tango(long wins, long losses, long images) {
         double observed = observed(wins, losses, images);
         return new DifferenceInterval(
-                Bisection.end(observed, -1, difference -> score(wins, losses, images, difference) < Z),
-                Bisection.end(observed, 1, difference -> score(wins, losses, images, difference) > -Z));
+                Bisection.end(observed, -1, difference -> score(wins, losses, images, difference) < WilsonInterval.Z),
+                Bisection.end(observed, 1, difference -> score(wins, losses, images, difference) > -WilsonInterval.Z));
     }
 
     /** How many standard errors the observed difference is above another, which isn't -1, 0 or 1. */

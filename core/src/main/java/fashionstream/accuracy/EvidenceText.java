@@ -16,6 +16,8 @@ public final class EvidenceText {
         return evidence >= MAX_SHOWN
                 ? "overwhelming evidence"
                 : String.format(
-                        Locale.ROOT, evidence < MIN_WHOLE ? "evidence of %.1f to 1" : "evidence of %.0f to 1", evidence);
+                        Locale.ROOT,
+                        evidence < MIN_WHOLE ? "evidence of %.1f to 1" : "evidence of %.0f to 1",
+                        evidence);
     }
 }

@@ -47,11 +47,7 @@ public final class ContestCounter {
     public void subtract(String label, PairedCounts images, LossSums losses) {
         PairedCounts left = classes.getOrDefault(label, PairedCounts.NONE).minus(images);
         loss = loss.minus(losses);
-        if (left.images() == 0) {
-            classes.remove(label);
-        } else {
-            classes.put(label, left);
-        }
+        classes.put(label, left);
     }
 
     /** Returns the current counts. */

@@ -1,7 +1,6 @@
 package fashionstream.contest;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param scored number of images that both models classified, labelled or not
  * @param agreed number of those for which both predicted the same class
- * @param classes counts of the labelled images, by name of the true class; sorted, without classes that have no images
+ * @param classes counts of the labelled images, by name of the true class; classes without images are left out
  * @param loss log loss of the labelled images
  */
 public record ContestCounts(long scored, long agreed, SortedMap<String, PairedCounts> classes, LossSums loss) {
@@ -23,7 +22,9 @@ public record ContestCounts(long scored, long agreed, SortedMap<String, PairedCo
         if (agreed < 0 || agreed > scored) {
             throw new IllegalArgumentException("models can't agree on " + agreed + " of " + scored + " images");
         }
-        classes = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, PairedCounts>) classes));
+        TreeMap<String, PairedCounts> counted = new TreeMap<>(classes);
+        counted.values().removeIf(counts -> counts.images() == 0);
+        classes = Collections.unmodifiableSortedMap(counted);
     }
 
     /** The counts of all labelled images. */

@@ -27,28 +27,31 @@ final class ContestReason {
                 "only " + images(figures.counts().images()) + " that both models classified "
                         + (figures.counts().images() == 1 ? "is" : "are") + " labelled; at least "
                         + ContestJudgement.LEAST_IMAGES + " are needed";
-            case BETTER -> "the challenger is better: " + decided(figures, figures.evidenceBetter()) + classes(classes, rules);
-            case WORSE -> "the challenger is worse: " + decided(figures, figures.evidenceWorse()) + classes(classes, rules);
-            case LEVEL_SO_FAR -> "no evidence yet that either model is better: " + open(figures) + classes(classes, rules);
+            case BETTER ->
+                "the challenger is better: " + decided(figures, figures.evidenceBetter()) + classes(classes, rules);
+            case WORSE ->
+                "the challenger is worse: " + decided(figures, figures.evidenceWorse()) + classes(classes, rules);
+            case LEVEL_SO_FAR ->
+                "no evidence yet that either model is better: " + open(figures) + classes(classes, rules);
         };
     }
 
     private static String decided(PairedFigures figures, double evidence) {
-        return wins(figures.counts()) + ", which is " + EvidenceText.of(evidence) + "; "
+        return "it " + wins(figures.counts()) + ", which is " + EvidenceText.of(evidence) + "; "
                 + difference(figures.difference(), figures.interval(), "95 % interval");
     }
 
     private static String open(PairedFigures figures) {
         return (figures.counts().discordant() == 0
                         ? "both were right on the same images"
-                        : wins(figures.counts()))
+                        : "the challenger " + wins(figures.counts()))
                 + "; " + difference(figures.difference(), figures.sequence(), "95 % interval that holds at any time");
     }
 
     private static String wins(PairedCounts counts) {
         return String.format(
                 Locale.ROOT,
-                "it was right on %d of the %s that only one of the models got right",
+                "was right on %d of the %s that only one of the models got right",
                 counts.onlyChallenger(),
                 images(counts.discordant()));
     }
@@ -56,7 +59,7 @@ final class ContestReason {
     private static String difference(double difference, DifferenceInterval interval, String name) {
         return String.format(
                 Locale.ROOT,
-                "its accuracy differs by %+.2f percentage points (%s %+.2f to %+.2f)",
+                "the challenger's accuracy differs by %+.2f percentage points (%s %+.2f to %+.2f)",
                 100 * difference,
                 name,
                 100 * interval.low(),
@@ -73,7 +76,7 @@ final class ContestReason {
         }
         return String.format(
                 Locale.ROOT,
-                "; it is worse by more than %.2f points in %s",
+                "; the challenger is worse by more than %.2f points in %s",
                 100 * rules.margin(),
                 worse.size() <= MOST_NAMES ? String.join(", ", worse) : worse.size() + " classes");
     }

@@ -12,7 +12,8 @@ public record ContestRules(double margin, int classes) {
 
     public ContestRules {
         if (!(margin >= 0 && margin < 1) || classes < 1) {
-            throw new IllegalArgumentException("no rules: a margin of " + margin + " in each of " + classes + " classes");
+            throw new IllegalArgumentException(
+                    "no rules: a margin of " + margin + " in each of " + classes + " classes");
         }
     }
 }

@@ -1,5 +1,6 @@
 package fashionstream.contest;
 
+import fashionstream.accuracy.WilsonInterval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param high upper end of the interval
  */
 public record LossDifference(double champion, double challenger, double mean, double low, double high) {
-    /** A standard normal variable has an absolute value below this with probability 0.95. */
-    private static final double Z = 1.959963984540054;
-
     /** Returns the difference; null for fewer than two images. */
     public static @Nullable LossDifference of(LossSums sums) {
         double n = sums.images();
@@ -26,7 +24,7 @@ public record LossDifference(double champion, double challenger, double mean, do
         double mean = (sums.challenger() - sums.champion()) / n;
         // Rounding may make the variance of equal losses negative.
         double variance = Math.max(0, sums.squares() - n * mean * mean) / (n - 1);
-        double half = Z * Math.sqrt(variance / n);
+        double half = WilsonInterval.Z * Math.sqrt(variance / n);
         return new LossDifference(sums.champion() / n, sums.challenger() / n, mean, mean - half, mean + half);
     }
 }

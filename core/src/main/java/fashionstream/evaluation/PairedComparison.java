@@ -1,5 +1,6 @@
 package fashionstream.evaluation;
 
+import fashionstream.accuracy.DifferenceInterval;
 import fashionstream.accuracy.McNemarTest;
 
 /**
@@ -15,8 +16,6 @@ import fashionstream.accuracy.McNemarTest;
  */
 public record PairedComparison(
         Evaluation first, Evaluation second, long both, long onlyFirst, long onlySecond, long neither) {
-    private static final double Z = 1.959963984540054;
-
     /**
      * Compares the predictions of two models.
      *
@@ -43,12 +42,9 @@ public record PairedComparison(
         return (double) (onlySecond - onlyFirst) / first.images();
     }
 
-    /** Half the width of the 95 % interval of {@link #difference}, by the normal approximation for paired shares. */
-    public double margin() {
-        double n = first.images();
-        double discordant = onlyFirst + onlySecond;
-        double gap = onlySecond - onlyFirst;
-        return Z * Math.sqrt(discordant - gap * gap / n) / n;
+    /** The 95 % interval of {@link #difference}, by Tango's method. */
+    public DifferenceInterval interval() {
+        return DifferenceInterval.tango(onlySecond, onlyFirst, first.images());
     }
 
     /** The p-value of {@link McNemarTest}: 0 to 1. */

@@ -89,11 +89,15 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
                         "the accuracy of the latest labels has fallen below the target of " + percent(minimum));
             }
             if (below >= (before == AccuracyState.ALERT ? hold : alarm)) {
-                return of(AccuracyState.ALERT, EvidenceText.of(below) + " that it is below the target of " + percent(minimum));
+                return of(
+                        AccuracyState.ALERT,
+                        EvidenceText.of(below) + " that it is below the target of " + percent(minimum));
             }
             double above = accuracy.evidenceAbove(minimum);
             if (above >= (before == AccuracyState.OK ? hold : EvidenceMixture.CONVINCING)) {
-                return of(AccuracyState.OK, EvidenceText.of(above) + " that it is above the target of " + percent(minimum));
+                return of(
+                        AccuracyState.OK,
+                        EvidenceText.of(above) + " that it is above the target of " + percent(minimum));
             }
             double worse = accuracy.evidenceBelow(target.expected());
             if (worse >= (before == AccuracyState.WARNING ? hold : EvidenceMixture.CONVINCING)) {
