@@ -28,17 +28,18 @@ public record DifferenceInterval(double low, double high) {
     }
 
     /** How many standard errors the observed difference is above another, which isn't -1, 0 or 1. */
-    private static double score(double wins, double losses, double images, double difference) {
+    private static double score(long wins, long losses, long images, double difference) {
+        double n = images;
         // The most likely share of losses for this difference solves a x^2 + b x + c = 0.
         double variance = difference * (1 - difference);
-        double a = 2 * images;
-        double b = -wins - losses + (2 * images - wins + losses) * difference;
+        double a = 2 * n;
+        double b = -wins - losses + (2 * n - wins + losses) * difference;
         double c = -losses * variance;
         double root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
         // Two forms of one solution, to avoid the difference of nearly equal numbers.
         double solution = b > 0 ? -2 * c / (root + b) : (root - b) / (2 * a);
         double share = Math.max(solution, Math.max(0, -difference));
-        return (wins - losses - images * difference) / Math.sqrt(images * (2 * share + variance));
+        return (wins - losses - n * difference) / Math.sqrt(n * (2 * share + variance));
     }
 
     /**
