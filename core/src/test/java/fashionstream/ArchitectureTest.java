@@ -45,6 +45,14 @@ class ArchitectureTest {
             .resideOutsideOfPackages("java..", "fashionstream.perturbation", "org.jspecify..");
 
     @ArchTest
+    static final ArchRule SHOULD_KEEP_CONTESTS_FREE_OF_KAFKA_AND_MODELS = noClasses()
+            .that()
+            .resideInAPackage("fashionstream.contest")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "fashionstream.contest", "fashionstream.accuracy", "org.jspecify..");
+
+    @ArchTest
     static final ArchRule SHOULD_KEEP_DRIFT_FREE_OF_KAFKA_AND_MODELS = noClasses()
             .that()
             .resideInAPackage("fashionstream.drift")

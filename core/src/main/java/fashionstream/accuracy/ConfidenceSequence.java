@@ -16,9 +16,6 @@ package fashionstream.accuracy;
  * @param high upper end, {@code low} to 1
  */
 public record ConfidenceSequence(double low, double high) {
-    /** Halvings of an interval, after which the ends are exact to 12 digits. */
-    private static final int STEPS = 40;
-
     /** From here on, the error of Stirling's series with three terms is below 1e-10. */
     private static final double STIRLING = 15;
 
@@ -49,17 +46,10 @@ public record ConfidenceSequence(double low, double high) {
      * @param least logarithm of the smallest likelihood of a share inside
      */
     private static double end(long correct, long wrong, double limit, double least) {
-        double inside = (double) correct / (correct + wrong);
-        double outside = limit;
-        for (int i = 0; i < STEPS; i++) {
-            double middle = (inside + outside) / 2;
-            if (correct * Math.log(middle) + wrong * Math.log1p(-middle) > least) {
-                inside = middle;
-            } else {
-                outside = middle;
-            }
-        }
-        return outside;
+        return Bisection.end(
+                (double) correct / (correct + wrong),
+                limit,
+                share -> correct * Math.log(share) + wrong * Math.log1p(-share) > least);
     }
 
     /** By Stirling's series (NIST Digital Library of Mathematical Functions, 5.11.1). */

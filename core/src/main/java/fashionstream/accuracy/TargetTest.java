@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 /**
  * Tests whether an accuracy is below or above a target, and stays valid however often somebody looks at the result.
  *
- * <p>The {@linkplain #evidence evidence} is an e-process: the likelihood ratio of alternatives to the target, averaged
+ * <p>The {@linkplain #evidence evidence} is an e-process ({@link EvidenceMixture}): the likelihood ratio of alternatives to the target, averaged
  * over the alternatives. While the hypothesis holds (the accuracy is at least, or at most, the target), the probability
  * that the evidence ever reaches {@code 1 / a} is at most {@code a}, by Ville's inequality. A confidence interval, such
  * as {@link WilsonInterval}, makes this promise for one moment only. See A. Ramdas, P. Grünwald, V. Vovk and G. Shafer,
@@ -22,20 +22,13 @@ public final class TargetTest {
     /** A target of 0 or 1 could not be tested: one image would decide. */
     private static final double MARGIN = 1e-6;
 
-    /** Keeps sums of evidence finite. */
-    private static final double MAX_LOG = 600;
-
-    private final double[] logIfCorrect;
-    private final double[] logIfWrong;
+    private final EvidenceMixture mixture;
 
     private TargetTest(double target, double[] alternatives) {
-        double null0 = clamp(target);
-        logIfCorrect = DoubleStream.of(alternatives)
-                .map(alternative -> Math.log(alternative / null0))
-                .toArray();
-        logIfWrong = DoubleStream.of(alternatives)
-                .map(alternative -> Math.log((1 - alternative) / (1 - null0)))
-                .toArray();
+        double bound = clamp(target);
+        mixture = new EvidenceMixture(DoubleStream.of(alternatives)
+                .mapToObj(alternative -> new double[] {alternative / bound, (1 - alternative) / (1 - bound)})
+                .toArray(double[][]::new));
     }
 
     /**
@@ -76,16 +69,12 @@ public final class TargetTest {
      * @param correct number of correct predictions, 0 to {@code labelled}
      */
     public double evidence(long correct, long labelled) {
-        double sum = 0;
-        for (int i = 0; i < alternatives(); i++) {
-            sum += likelihoodRatio(i, correct, labelled);
-        }
-        return sum / alternatives();
+        return mixture.evidence(correct, labelled - correct);
     }
 
     /** The number of alternatives. */
     public int alternatives() {
-        return logIfCorrect.length;
+        return mixture.alternatives();
     }
 
     /**
@@ -97,7 +86,6 @@ public final class TargetTest {
      * @return at most e<sup>600</sup>
      */
     public double likelihoodRatio(int alternative, long correct, long labelled) {
-        double log = correct * logIfCorrect[alternative] + (labelled - correct) * logIfWrong[alternative];
-        return Math.exp(Math.min(MAX_LOG, log));
+        return mixture.product(alternative, correct, labelled - correct);
     }
 }

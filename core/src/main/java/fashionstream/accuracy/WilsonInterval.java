@@ -10,7 +10,7 @@ package fashionstream.accuracy;
  */
 public record WilsonInterval(double low, double high) {
     /** A standard normal variable has an absolute value below this with probability 0.95. */
-    private static final double Z = 1.959963984540054;
+    public static final double Z = 1.959963984540054;
 
     public WilsonInterval {
         if (!(0 <= low && low <= high && high <= 1)) {

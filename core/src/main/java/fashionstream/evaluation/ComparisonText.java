@@ -35,8 +35,8 @@ public final class ComparisonText {
                 "The second model's accuracy differs by %+.2f points (95 %% interval %+.2f to %+.2f); %s (McNemar's exact test,"
                         + " p = %.3g)",
                 100 * comparison.difference(),
-                100 * (comparison.difference() - comparison.margin()),
-                100 * (comparison.difference() + comparison.margin()),
+                100 * comparison.interval().low(),
+                100 * comparison.interval().high(),
                 comparison.pValue() < SIGNIFICANT
                         ? "the difference is significant"
                         : "the difference may be due to chance",
@@ -53,8 +53,8 @@ public final class ComparisonText {
                 .put("only_second", comparison.onlySecond())
                 .put("neither", comparison.neither())
                 .put("difference", comparison.difference())
-                .put("difference_low", comparison.difference() - comparison.margin())
-                .put("difference_high", comparison.difference() + comparison.margin())
+                .put("difference_low", comparison.interval().low())
+                .put("difference_high", comparison.interval().high())
                 .put("p_value", comparison.pValue());
     }
 }

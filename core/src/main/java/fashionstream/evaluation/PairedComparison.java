@@ -1,12 +1,11 @@
 package fashionstream.evaluation;
 
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.BinomialTest;
+import fashionstream.accuracy.DifferenceInterval;
+import fashionstream.accuracy.McNemarTest;
 
 /**
  * The comparison of two models on the same images. Only images that exactly one of them classifies correctly indicate
- * which model is better. They are evaluated by McNemar's exact test: Q. McNemar, "Note on the sampling error of the
- * difference between correlated proportions or percentages", Psychometrika 12 (1947), 153-157.
+ * which model is better.
  *
  * @param first results of the first model
  * @param second results of the second model
@@ -17,8 +16,6 @@ import org.apache.commons.statistics.inference.BinomialTest;
  */
 public record PairedComparison(
         Evaluation first, Evaluation second, long both, long onlyFirst, long onlySecond, long neither) {
-    private static final double Z = 1.959963984540054;
-
     /**
      * Compares the predictions of two models.
      *
@@ -45,26 +42,13 @@ public record PairedComparison(
         return (double) (onlySecond - onlyFirst) / first.images();
     }
 
-    /** Half the width of the 95 % interval of {@link #difference}, by the normal approximation for paired shares. */
-    public double margin() {
-        double n = first.images();
-        double discordant = onlyFirst + onlySecond;
-        double gap = onlySecond - onlyFirst;
-        return Z * Math.sqrt(discordant - gap * gap / n) / n;
+    /** The 95 % interval of {@link #difference}, by Tango's method. */
+    public DifferenceInterval interval() {
+        return DifferenceInterval.tango(onlySecond, onlyFirst, first.images());
     }
 
-    /**
-     * Returns the probability of a difference at least this large if both models were equally accurate, 0 to 1:
-     * two-sided; 1 if both are correct on the same images.
-     */
+    /** The p-value of {@link McNemarTest}: 0 to 1. */
     public double pValue() {
-        long discordant = onlyFirst + onlySecond;
-        if (discordant == 0) {
-            return 1;
-        }
-        return BinomialTest.withDefaults()
-                .with(AlternativeHypothesis.TWO_SIDED)
-                .test(Math.toIntExact(discordant), Math.toIntExact(onlySecond), 0.5)
-                .getPValue();
+        return McNemarTest.pValue(onlyFirst, onlySecond);
     }
 }

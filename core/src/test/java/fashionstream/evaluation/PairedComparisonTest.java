@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fashionstream.accuracy.DifferenceInterval;
 import fashionstream.inference.ImageShape;
 import fashionstream.inference.ModelInfo;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class PairedComparisonTest {
                 predictions(List.of("a", "b"), "+".repeat(90) + "--++++++++", "a".repeat(100)));
         assertThat(comparison.pValue()).isCloseTo(112 / 1024.0, within(1e-9));
         assertThat(comparison.difference()).isCloseTo(0.06, within(1e-12));
-        assertThat(comparison.margin()).isCloseTo(1.959964 * Math.sqrt(10 - 0.36) / 100, within(1e-6));
+        assertThat(comparison.interval()).isEqualTo(DifferenceInterval.tango(8, 2, 100));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package fashionstream.rolling.counts;
 
+import fashionstream.accuracy.EvidenceMixture;
+import fashionstream.accuracy.EvidenceText;
 import fashionstream.schema.AccuracyState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +16,8 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
     /** How far below the best test accuracy the target is, unless a target is set. */
     static final double TOLERANCE = 0.03;
 
-    /** Evidence at which a state changes: like a p-value of 0.05, at any time. */
-    static final double EVIDENCE = 20;
-
     /** Evidence at which a window that moves loses its state: its labels leave it, so that few are left at times. */
     private static final double RECENT_HOLD = 3;
-
-    /** Smaller evidence is shown with a decimal. */
-    private static final double MIN_WHOLE = 10;
-
-    private static final double MAX_SHOWN = 1_000_000;
 
     /**
      * The accuracy that a model should have.
@@ -61,7 +55,7 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
      */
     public static AccuracyJudgement ofAll(
             LabelledAccuracy accuracy, @Nullable AccuracyTarget target, AccuracyState before) {
-        return new Judge(accuracy, target, before).judge(EVIDENCE, 1, false);
+        return new Judge(accuracy, target, before).judge(EvidenceMixture.CONVINCING, 1, false);
     }
 
     /**
@@ -95,17 +89,21 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
                         "the accuracy of the latest labels has fallen below the target of " + percent(minimum));
             }
             if (below >= (before == AccuracyState.ALERT ? hold : alarm)) {
-                return of(AccuracyState.ALERT, evidence(below) + " that it is below the target of " + percent(minimum));
+                return of(
+                        AccuracyState.ALERT,
+                        EvidenceText.of(below) + " that it is below the target of " + percent(minimum));
             }
             double above = accuracy.evidenceAbove(minimum);
-            if (above >= (before == AccuracyState.OK ? hold : EVIDENCE)) {
-                return of(AccuracyState.OK, evidence(above) + " that it is above the target of " + percent(minimum));
+            if (above >= (before == AccuracyState.OK ? hold : EvidenceMixture.CONVINCING)) {
+                return of(
+                        AccuracyState.OK,
+                        EvidenceText.of(above) + " that it is above the target of " + percent(minimum));
             }
             double worse = accuracy.evidenceBelow(target.expected());
-            if (worse >= (before == AccuracyState.WARNING ? hold : EVIDENCE)) {
+            if (worse >= (before == AccuracyState.WARNING ? hold : EvidenceMixture.CONVINCING)) {
                 return of(
                         AccuracyState.WARNING,
-                        evidence(worse) + " that it is below the test accuracy of " + percent(target.expected())
+                        EvidenceText.of(worse) + " that it is below the test accuracy of " + percent(target.expected())
                                 + ", but not enough that it is below the target of " + percent(minimum));
             }
             return of(
@@ -115,13 +113,6 @@ public record AccuracyJudgement(AccuracyState state, String reason) {
 
         private AccuracyJudgement of(AccuracyState state, String reason) {
             return new AccuracyJudgement(state, accuracy.describe() + ": " + reason);
-        }
-
-        private static String evidence(double value) {
-            return value >= MAX_SHOWN
-                    ? "overwhelming evidence"
-                    : String.format(
-                            Locale.ROOT, value < MIN_WHOLE ? "evidence of %.1f to 1" : "evidence of %.0f to 1", value);
         }
     }
 

@@ -95,8 +95,8 @@ final class ComparisonSection {
                 Numbers.count(pair.both()),
                 Numbers.count(pair.neither()),
                 Numbers.points(pair.difference()),
-                Numbers.points(pair.difference() - pair.margin()) + " to "
-                        + Numbers.points(pair.difference() + pair.margin()),
+                Numbers.points(pair.interval().low()) + " to "
+                        + Numbers.points(pair.interval().high()),
                 Numbers.probability(pair.pValue()));
     }
 }
