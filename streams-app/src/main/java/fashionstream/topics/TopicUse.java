@@ -36,6 +36,7 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
                 new TopicUse(topics.labels(), Set.of(READ)),
                 new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
                 new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
+                new TopicUse(topics.modelPositions(), Set.of(WRITE)),
                 // Only the dashboard's buttons write to it; commands check the permission themselves.
                 new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ))));
         config.countedTopics().forEach(topic -> uses.add(new TopicUse(topic, Set.of(READ, WRITE))));
