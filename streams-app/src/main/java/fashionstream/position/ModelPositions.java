@@ -24,7 +24,7 @@ public final class ModelPositions {
     private final Map<Integer, NavigableMap<Long, String>> switches = new HashMap<>();
 
     /** @param topicId the id of the images topic; positions of other topics are left out */
-    ModelPositions(String topicId) {
+    public ModelPositions(String topicId) {
         this.topicId = topicId;
     }
 
@@ -50,7 +50,7 @@ public final class ModelPositions {
     }
 
     /** Adds the position that was written next. */
-    void add(ModelPosition position) {
+    public void add(ModelPosition position) {
         if (!position.topicId().equals(topicId) && !position.topicId().equals(ModelPosition.UNKNOWN_TOPIC)) {
             return;
         }

@@ -9,6 +9,7 @@ import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.produce.DataSetImages;
+import fashionstream.replay.ReplayReport;
 import fashionstream.rollout.ModelCommands;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +131,7 @@ class KillIT {
             TrialCounts counts = trial.finish();
             shouldBeExact(counts);
             assertThat(counts.models()).isEqualTo(2);
+            shouldRepeat(trial.replay(), counts);
         }
     }
 
@@ -182,6 +184,16 @@ class KillIT {
         Path folder =
                 DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
         return Trial.start(name, on, guarantee, timing, directory, DataSetImages.of(folder, Split.TEST, records), SEED);
+    }
+
+    /** Every prediction was compared, and has the same version. */
+    private static void shouldRepeat(ReplayReport replay, TrialCounts counts) {
+        assertThat(replay.details()).isEmpty();
+        assertThat(replay.equal()).as("equal").isEqualTo(counts.predicted());
+        assertThat(replay.images()).as("images").isEqualTo(counts.predicted() + counts.deadLetters());
+        assertThat(replay.unrecorded() + replay.expired() + replay.unpredicted())
+                .as("not compared")
+                .isZero();
     }
 
     private static void shouldHaveLostNothing(TrialCounts counts) {
