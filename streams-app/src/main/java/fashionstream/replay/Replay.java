@@ -30,11 +30,15 @@ public final class Replay {
     /** Records of one partition and one version that are kept for a call. */
     private static final int MAX_BATCH = 256;
 
+    /** Bounds their size, because images may have many megabytes. */
+    private static final long MAX_BATCH_BYTES = 16 << 20;
+
     private final ModelPositions positions;
     private final ReplayedModels models;
     private final Comparison comparison;
     private final List<SourceRecord> batch = new ArrayList<>();
     private @Nullable String batchVersion;
+    private long batchBytes;
 
     private Replay(ModelPositions positions, ReplayedModels models, Comparison comparison) {
         this.positions = positions;
@@ -84,14 +88,17 @@ public final class Replay {
     private void add(ConsumerRecord<byte[], byte[]> record) {
         String version =
                 positions.version(record.partition(), record.offset()).orElse(null);
-        boolean samePartition = batch.isEmpty() || batch.get(0).partition() == record.partition();
-        if (!samePartition || batch.size() == MAX_BATCH || (version != null && !version.equals(batchVersion))) {
+        if (version == null) {
+            return;
+        }
+        boolean fits = batch.size() < MAX_BATCH && batchBytes < MAX_BATCH_BYTES;
+        if (!batch.isEmpty()
+                && (!fits || !version.equals(batchVersion) || batch.get(0).partition() != record.partition())) {
             classify();
         }
-        if (version != null) {
-            batchVersion = version;
-            batch.add(SourceRecord.of(record));
-        }
+        batchVersion = version;
+        batch.add(SourceRecord.of(record));
+        batchBytes += record.serializedValueSize();
     }
 
     private void classify() {
@@ -105,5 +112,6 @@ public final class Replay {
             }
         }
         batch.clear();
+        batchBytes = 0;
     }
 }
