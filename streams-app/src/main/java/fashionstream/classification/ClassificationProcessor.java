@@ -94,11 +94,15 @@ final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], 
                 String topicId = Objects.requireNonNullElse(prediction.getImageTopicId(), ModelPosition.UNKNOWN_TOPIC);
                 // All images of a batch have the same model.
                 String version = prediction.getModelVersion();
-                if (last == null || !last.version().equals(version) || !last.topicId().equals(topicId)) {
+                if (last == null
+                        || !last.version().equals(version)
+                        || !last.topicId().equals(topicId)) {
                     ModelPosition next = new ModelPosition(topicId, first.partition(), first.offset(), version);
                     context()
                             .forward(new Record<>(
-                                    next.key(), new Outcome.Switched(next), context().currentSystemTimeMs()));
+                                    next.key(),
+                                    new Outcome.Switched(next),
+                                    context().currentSystemTimeMs()));
                     position = next;
                 }
                 return;

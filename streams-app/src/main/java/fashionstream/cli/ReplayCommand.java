@@ -63,8 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
             text.append(String.format("%d predictions have no image any more%n", report.expired()));
         }
         if (report.unpredicted() > 0) {
-            text.append(
-                    String.format("%d images have a prediction only in the replay%n", report.unpredicted()));
+            text.append(String.format("%d images have a prediction only in the replay%n", report.unpredicted()));
         }
         if (!report.agrees()) {
             TextTable table = new TextTable()

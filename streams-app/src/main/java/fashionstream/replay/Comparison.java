@@ -64,7 +64,10 @@ final class Comparison {
             equal++;
         } else {
             different++;
-            addDetail(place, original, text(OriginalPrediction.of(replayed.get(), replayed.get().getModelVersion())));
+            addDetail(
+                    place,
+                    original,
+                    text(OriginalPrediction.of(replayed.get(), replayed.get().getModelVersion())));
         }
     }
 

@@ -86,8 +86,7 @@ public final class Replay {
 
     /** Batches end where the version or the partition changes. */
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        String version =
-                positions.version(record.partition(), record.offset()).orElse(null);
+        String version = positions.version(record.partition(), record.offset()).orElse(null);
         if (version == null) {
             return;
         }

@@ -28,7 +28,10 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
         this(topic, rights, 0);
     }
 
-    /** All topics in use. The outputs are also read, for the accuracy, the metrics and the dashboard. */
+    /**
+     * All topics in use. The outputs are also read, for the accuracy, the metrics and the dashboard; only the model
+     * positions are for others.
+     */
     static List<TopicUse> of(AppConfig config) {
         Topics topics = config.topics();
         List<TopicUse> uses = new ArrayList<>(List.of(

@@ -86,11 +86,11 @@ class ReplayIT {
 
     /** Records a version for the whole of the first partition, which another one has classified in part. */
     private void recordFirst(String version) throws Exception {
-        AppConfig config = AppConfig.of(Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
+        AppConfig config = AppConfig.of(
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "schema.registry.url", cluster.registryUrl()));
         String topicId = TopicFacts.of(config, "images").orElseThrow().id();
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                config.producerProperties(), new StringSerializer(), new StringSerializer())) {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(config.producerProperties(), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("model-positions", topicId + "/0/0", version))
                     .get();
         }

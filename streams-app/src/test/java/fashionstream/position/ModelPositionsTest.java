@@ -54,7 +54,8 @@ class ModelPositionsTest {
 
         assertThat(new String(position.key(), UTF_8)).isEqualTo(TOPIC + "/12/34");
         assertThat(ModelPosition.of(position.key(), position.value())).contains(position);
-        for (String key : new String[] {"", "a/b/c", TOPIC + "/1", TOPIC + "/-1/2", TOPIC + "/1/99999999999999999999"}) {
+        for (String key :
+                new String[] {"", "a/b/c", TOPIC + "/1", TOPIC + "/-1/2", TOPIC + "/1/99999999999999999999"}) {
             assertThat(ModelPosition.of(key.getBytes(UTF_8), position.value()))
                     .as(key)
                     .isEmpty();
