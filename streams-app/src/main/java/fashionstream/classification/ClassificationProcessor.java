@@ -59,6 +59,8 @@ final class ClassificationProcessor extends ContextualProcessor<byte[], byte[], 
         super.init(context);
         limit.taskOpened();
         commit = new PromptCommit(context, promptCommits, paces.get());
+        // Kafka Streams calls this again after it has aborted a transaction, with its position.
+        position = null;
     }
 
     @Override

@@ -77,7 +77,11 @@ class KillIT {
                 trial.awaitShare(0.85 * i / calamities.size(), 0.85 * (i + 1) / calamities.size());
                 app = trial.strike(calamities.get(i), app, "one");
             }
-            return trial.finish();
+            TrialCounts counts = trial.finish();
+            ReplayReport replay = trial.replay();
+            assertThat(replay.details()).isEmpty();
+            assertThat(replay.unrecorded()).as("without a position").isZero();
+            return counts;
         }
     }
 
