@@ -57,6 +57,11 @@ public record Topics(String prefix) {
         return prefix + "models";
     }
 
+    /** Which model version classified which images, as text; one partition, compacted. */
+    public String modelPositions() {
+        return prefix + "model-positions";
+    }
+
     /** Image records that could not be classified: original bytes, with the reason in headers. */
     public String deadLetters() {
         return prefix + "images-dead-letters";

@@ -1,6 +1,7 @@
 package fashionstream.classification;
 
 import fashionstream.classification.Outcome.Encoded;
+import fashionstream.classification.Outcome.Switched;
 import fashionstream.config.AppConfig;
 import fashionstream.deadletters.DeadLetterEncoder;
 import fashionstream.inference.ActiveModel;
@@ -38,10 +39,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * <pre>
  * images ─ classify-images ┬ take-predictions ─ predictions
- *                          └ take-dead-letters ─ images-dead-letters
+ *                          ├ take-dead-letters ─ images-dead-letters
+ *                          └ take-model-positions ─ model-positions
  * </pre>
  *
- * <p>With {@code predictions.top.k}, a third branch, {@code take-complete-predictions}, writes predictions-complete.
+ * <p>With {@code predictions.top.k}, a further branch, {@code take-complete-predictions}, writes predictions-complete.
  */
 public final class ClassificationTopology {
     private static final String NAME = "classification";
@@ -79,19 +81,8 @@ public final class ClassificationTopology {
             BatchLimit limit,
             ImageMeters meters) {
         Topics topics = config.topics();
-        Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
-        ImageClassification classification = new ImageClassification(
-                new ImageIntake(imageSerde.deserializer(), config.decodeLimits()),
-                config.decodeLimits(),
-                activeModel,
-                new ModelFailures(config.modelFailuresMax()),
-                new UnexpectedFailures(config.modelFailuresMax()),
-                topicView,
-                clock,
-                meters,
-                config.accuracySlices(),
-                config.predictionsTopK());
+        ImageClassification classification = classification(config, activeModel, topicView, clock, meters);
         PredictionEncoder encoder = new PredictionEncoder(
                 topics,
                 predictionSerde.serializer(),
@@ -114,6 +105,10 @@ public final class ClassificationTopology {
                 .to(
                         topics.predictions(),
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("predictions"));
+        outcomes.process(PositionForwarder::new, Named.as("take-model-positions"))
+                .to(
+                        topics.modelPositions(),
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("model-positions"));
         if (config.predictionsTopK() > 0) {
             outcomes.process(CompletePredictionForwarder::new, Named.as("take-complete-predictions"))
                     .to(
@@ -122,6 +117,23 @@ public final class ClassificationTopology {
                                     .withName("predictions-complete"));
         }
         return builder.build();
+    }
+
+    /** The classification with the application's settings. */
+    static ImageClassification classification(
+            AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock, ImageMeters meters) {
+        Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
+        return new ImageClassification(
+                new ImageIntake(imageSerde.deserializer(), config.decodeLimits()),
+                config.decodeLimits(),
+                activeModel,
+                new ModelFailures(config.modelFailuresMax()),
+                new UnexpectedFailures(config.modelFailuresMax()),
+                topicView,
+                clock,
+                meters,
+                config.accuracySlices(),
+                config.predictionsTopK());
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], Outcome> classifyImages(
@@ -161,6 +173,16 @@ public final class ClassificationTopology {
         public void process(Record<byte[], Outcome> record) {
             if (record.value() instanceof Encoded encoded) {
                 context().forward(encoded.prediction());
+            }
+        }
+    }
+
+    /** Node {@code take-model-positions}: forwards where the model version changed. */
+    private static final class PositionForwarder extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
+        @Override
+        public void process(Record<byte[], Outcome> record) {
+            if (record.value() instanceof Switched switched) {
+                context().forward(record.withValue(switched.position().value()));
             }
         }
     }

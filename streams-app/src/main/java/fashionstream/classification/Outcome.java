@@ -1,12 +1,13 @@
 package fashionstream.classification;
 
 import fashionstream.microbatch.SourceRecord;
+import fashionstream.position.ModelPosition;
 import fashionstream.schema.Prediction;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of processing an image record. A bad record is data like a good one: it is forwarded to the dead letters,
+ * A result of processing image records. A bad record is data like a good one: it is forwarded to the dead letters,
  * and processing continues.
  */
 sealed interface Outcome {
@@ -28,4 +29,7 @@ sealed interface Outcome {
      * @param reason what is wrong with it
      */
     record Rejected(SourceRecord source, RuntimeException reason) implements Outcome {}
+
+    /** Another version than before classifies the images of the partition from here on. */
+    record Switched(ModelPosition position) implements Outcome {}
 }

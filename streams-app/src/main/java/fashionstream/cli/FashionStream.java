@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.classification.ModelBrokenException;
 import fashionstream.console.BuildVersion;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandRunner;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             LabelCommand.class,
             ConsumeCommand.class,
             AuditCommand.class,
+            ReplayCommand.class,
             DeadLettersCommand.class,
             TopicsCommand.class,
             ModelsCommand.class,
@@ -68,6 +70,7 @@ public final class FashionStream {
             ImageException.class,
             InferenceException.class,
             ModelException.class,
+            ModelBrokenException.class,
             StreamsFailedException.class,
             WebException.class,
             TimeoutException.class,

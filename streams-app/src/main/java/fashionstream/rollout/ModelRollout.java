@@ -3,12 +3,7 @@ package fashionstream.rollout;
 import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.inference.ActiveModel;
-import fashionstream.inference.Classifier;
-import fashionstream.inference.InferenceSettings;
-import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelException;
-import fashionstream.inference.OnnxClassifier;
-import fashionstream.inference.ReorderedClassifier;
 import fashionstream.kafka.BackgroundReader;
 import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.TopicMissingException;
@@ -35,8 +30,7 @@ public final class ModelRollout implements AutoCloseable {
 
     private final ActiveModel activeModel;
     private final ModelsTopic topic;
-    private final PublishedFiles publishedFiles;
-    private final InferenceSettings inference;
+    private final PublishedModels models;
     private final RolloutState state = new RolloutState();
 
     /** Records that are not processed yet: they wait while the registry is unavailable. */
@@ -69,9 +63,8 @@ public final class ModelRollout implements AutoCloseable {
      */
     public ModelRollout(AppConfig config, ActiveModel activeModel, MeterRegistry meters) {
         this.activeModel = activeModel;
-        this.publishedFiles = new PublishedFiles(config.modelCache());
         this.topic = new ModelsTopic(config);
-        this.inference = config.inference();
+        this.models = new PublishedModels(config, activeModel.first());
         this.tried = activeModel.model().version();
         TopicReader records = topic.reader();
         try {
@@ -82,6 +75,7 @@ public final class ModelRollout implements AutoCloseable {
         } catch (RuntimeException e) {
             records.close();
             topic.close();
+            models.close();
             throw e;
         }
         this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
@@ -157,7 +151,7 @@ public final class ModelRollout implements AutoCloseable {
         }
         steps = new Steps(state.promotedVersion().orElse(null), state.published());
         pendingChange = false;
-        publishedFiles.keepOnly(state.published());
+        models.keepOnly(state.published());
     }
 
     /** If the promoted model can't be used, activates the latest earlier one that can, as running instances do. */
@@ -185,7 +179,7 @@ public final class ModelRollout implements AutoCloseable {
             if (version.equals(activeModel.first().version())) {
                 activeModel.restore();
             } else {
-                activeModel.replace(load(version));
+                activeModel.replace(models.load(version));
             }
         } catch (ModelException e) {
             // The message may list all classes of a model.
@@ -200,58 +194,11 @@ public final class ModelRollout implements AutoCloseable {
         return null;
     }
 
-    private Classifier load(String version) {
-        ModelArtifact files = topic.publication(version)
-                .flatMap(publishedFiles::of)
-                .orElseThrow(() ->
-                        new ModelException("published model " + version, "no model of this version is published"));
-        Classifier loaded = load(files);
-        try {
-            requireSame(files, "its version is", version, loaded.model().version());
-            requireSame(
-                    files,
-                    "its input shape is",
-                    activeModel.first().input(),
-                    loaded.model().input());
-            return ReorderedClassifier.of(loaded, activeModel.first().classes());
-        } catch (ModelException e) {
-            loaded.close();
-            throw e;
-        } catch (IllegalArgumentException e) {
-            loaded.close();
-            throw new ModelException(files.source(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
-     * Turns every failure into a {@link ModelException}, so that the roll-out continues: a later step may roll back.
-     */
-    private Classifier load(ModelArtifact files) {
-        try {
-            return OnnxClassifier.load(files, inference);
-        } catch (ModelException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new ModelException(files.source(), "it can't be loaded: " + e, e);
-        } catch (OutOfMemoryError e) {
-            throw new ModelException(
-                    files.source(),
-                    "it needs more memory than Java may use; raise the limit, for example with -Xmx2g",
-                    e);
-        }
-    }
-
-    private static void requireSame(ModelArtifact files, String what, Object expected, Object actual) {
-        if (!expected.equals(actual)) {
-            throw new ModelException(files.source(), what + " " + actual + ", not " + expected);
-        }
-    }
-
     @Override
     public void close() {
-        topic.stop();
-        publishedFiles.stop();
+        models.stop();
         reader.close();
         topic.close();
+        models.close();
     }
 }

@@ -79,7 +79,11 @@ public final class TopicSetup {
                 topics.accuracy(),
                 policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
                 "delete old accuracies");
-        ensureModels(topics.models());
+        Map<String, String> models = new HashMap<>(compacted());
+        models.putAll(REAL_BYTES);
+        ensureOrdered(
+                input(topics.models(), 1, withMaxBytes(models)), "delete the steps that determine the active model");
+        ensureOrdered(plan(topics.modelPositions(), 1, compacted()), "delete which model classified which images");
     }
 
     /**
@@ -108,19 +112,15 @@ public final class TopicSetup {
         }
     }
 
-    /** Creates the models topic with one partition, since the order of its records determines which model is active. */
-    private void ensureModels(String topic) {
-        Map<String, String> settings = new HashMap<>(compacted());
-        settings.putAll(REAL_BYTES);
-        int partitions =
-                ensure(input(topic, 1, withMaxBytes(settings))).partitions().size();
+    /** Creates a compacted topic with one partition, for records whose order matters. */
+    private void ensureOrdered(TopicPlan plan, String wouldOtherwise) {
+        int partitions = ensure(plan).partitions().size();
         if (partitions != 1) {
             throw new BrokerException(
-                    "topic " + topic + " has " + partitions + " partitions, which have no common order;"
+                    "topic " + plan.name() + " has " + partitions + " partitions, which have no common order;"
                             + " recreate it with one, or choose other topics with topic.prefix");
         }
-        requirePolicy(
-                topic, TopicConfig.CLEANUP_POLICY_COMPACT::equals, "delete the steps that determine the active model");
+        requirePolicy(plan.name(), TopicConfig.CLEANUP_POLICY_COMPACT::equals, wouldOtherwise);
     }
 
     /**

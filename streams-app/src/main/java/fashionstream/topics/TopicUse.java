@@ -28,7 +28,10 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
         this(topic, rights, 0);
     }
 
-    /** All topics in use. The outputs are also read, for the accuracy, the metrics and the dashboard. */
+    /**
+     * All topics in use. The outputs are also read, for the accuracy, the metrics and the dashboard; only the model
+     * positions are for others.
+     */
     static List<TopicUse> of(AppConfig config) {
         Topics topics = config.topics();
         List<TopicUse> uses = new ArrayList<>(List.of(
@@ -36,6 +39,7 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
                 new TopicUse(topics.labels(), Set.of(READ)),
                 new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
                 new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
+                new TopicUse(topics.modelPositions(), Set.of(WRITE)),
                 // Only the dashboard's buttons write to it; commands check the permission themselves.
                 new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ))));
         config.countedTopics().forEach(topic -> uses.add(new TopicUse(topic, Set.of(READ, WRITE))));

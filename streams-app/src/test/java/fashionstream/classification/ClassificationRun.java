@@ -45,7 +45,8 @@ final class ClassificationRun implements AutoCloseable {
             TestInputTopic<byte[], byte[]> images,
             TestOutputTopic<String, Prediction> predictions,
             TestOutputTopic<String, Prediction> completePredictions,
-            TestOutputTopic<byte[], byte[]> deadLetters) {}
+            TestOutputTopic<byte[], byte[]> deadLetters,
+            TestOutputTopic<String, String> modelPositions) {}
 
     ClassificationRun(Path directory) throws Exception {
         this(directory, TopicView.DEFAULTS);
@@ -78,7 +79,8 @@ final class ClassificationRun implements AutoCloseable {
                 predictions(streams, "predictions"),
                 predictions(streams, "predictions-complete"),
                 streams.createOutputTopic(
-                        "images-dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                        "images-dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                streams.createOutputTopic("model-positions", new StringDeserializer(), new StringDeserializer()));
     }
 
     private TestOutputTopic<String, Prediction> predictions(TopologyTestDriver streams, String topic) {
@@ -103,6 +105,11 @@ final class ClassificationRun implements AutoCloseable {
 
     TestOutputTopic<byte[], byte[]> deadLetters() {
         return driver.deadLetters;
+    }
+
+    /** The versions by topic id, partition and offset. */
+    TestOutputTopic<String, String> modelPositions() {
+        return driver.modelPositions;
     }
 
     byte[] bytes(ImageRecord image) {

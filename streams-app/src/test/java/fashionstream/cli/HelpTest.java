@@ -18,6 +18,7 @@ class HelpTest {
                 "label",
                 "consume",
                 "audit",
+                "replay",
                 "classify",
                 "dead-letters",
                 "dead-letters list",

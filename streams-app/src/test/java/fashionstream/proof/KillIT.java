@@ -9,6 +9,7 @@ import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.produce.DataSetImages;
+import fashionstream.replay.ReplayReport;
 import fashionstream.rollout.ModelCommands;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,11 @@ class KillIT {
                 trial.awaitShare(0.85 * i / calamities.size(), 0.85 * (i + 1) / calamities.size());
                 app = trial.strike(calamities.get(i), app, "one");
             }
-            return trial.finish();
+            TrialCounts counts = trial.finish();
+            ReplayReport replay = trial.replay();
+            assertThat(replay.details()).isEmpty();
+            assertThat(replay.unrecorded()).as("without a position").isZero();
+            return counts;
         }
     }
 
@@ -130,6 +135,7 @@ class KillIT {
             TrialCounts counts = trial.finish();
             shouldBeExact(counts);
             assertThat(counts.models()).isEqualTo(2);
+            shouldRepeat(trial.replay(), counts);
         }
     }
 
@@ -182,6 +188,16 @@ class KillIT {
         Path folder =
                 DatasetLocator.standard(System.getenv(), DownloadProgress.NONE).locate(null);
         return Trial.start(name, on, guarantee, timing, directory, DataSetImages.of(folder, Split.TEST, records), SEED);
+    }
+
+    /** Every prediction was compared, and has the same version. */
+    private static void shouldRepeat(ReplayReport replay, TrialCounts counts) {
+        assertThat(replay.details()).isEmpty();
+        assertThat(replay.equal()).as("equal").isEqualTo(counts.predicted());
+        assertThat(replay.images()).as("images").isEqualTo(counts.predicted() + counts.deadLetters());
+        assertThat(replay.unrecorded() + replay.expired() + replay.unpredicted())
+                .as("not compared")
+                .isZero();
     }
 
     private static void shouldHaveLostNothing(TrialCounts counts) {

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import fashionstream.config.AppConfig;
+import fashionstream.inference.BundledModel;
+import fashionstream.inference.Classifier;
+import fashionstream.kafka.ReadProgress;
 import fashionstream.produce.ImageSource;
+import fashionstream.replay.Replay;
+import fashionstream.replay.ReplayReport;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topics.TopicSetup;
@@ -250,6 +255,15 @@ final class Trial implements AutoCloseable {
                 .as("the instance lives until it is ended")
                 .isTrue();
         return instance;
+    }
+
+    /** Classifies all images again, each with the version that classified it, and compares the predictions. */
+    ReplayReport replay() {
+        try (Classifier first = BundledModel.DEFAULT.load()) {
+            ReplayReport report = Replay.run(config, first, ReadProgress.NONE);
+            System.out.println(name + ": " + report);
+            return report;
+        }
     }
 
     /** Waits until everything is processed, stops the instances, and checks the output. */
