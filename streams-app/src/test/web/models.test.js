@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actionOf, versionFigures, versionsOf } from '../../main/resources/fashionstream/web/models.js';
 
-const rollout = (more) => ({ published: [], promoted: null, answering: null, trouble: null, ...more });
+const rollout = (more) => ({ published: [], promoted: null, answering: null, trouble: null, labels: {}, ...more });
 
 test('lists each version once, in order, whether it has figures, is published or is active', () => {
   const accuracy = { c: {}, a: {} };
@@ -14,6 +14,11 @@ test('lists each version once, in order, whether it has figures, is published or
   ]);
   assert.deepEqual(versionsOf({}, rollout({ answering: 'a' })), ['a']);
   assert.deepEqual(versionsOf({}, rollout({})), []);
+});
+
+test('orders versions by name and number, not by hash', () => {
+  const labels = { a: 'cnn v10 (a)', b: 'cnn v9 (b)', c: 'cnn c' };
+  assert.deepEqual(versionsOf({ a: {}, b: {}, c: {} }, rollout({ labels })), ['c', 'b', 'a']);
 });
 
 test('offers to roll back the promoted version and to promote the published ones', () => {

@@ -84,7 +84,8 @@ test('marks another model, but not the first one', () => {
     point(4),
     point(5, { version: 'b' }),
   ];
-  assert.deepEqual(marks(points), [{ t: 5, text: 'b' }]);
+  assert.deepEqual(marks(points, { b: 'cnn v2 (b)' }), [{ t: 5, text: 'cnn v2 (b)' }]);
+  assert.deepEqual(marks(points, {}), [{ t: 5, text: 'b' }]);
 });
 
 test('marks where drift begins, grows and ends, and passes over gaps', () => {

@@ -56,12 +56,14 @@ test('shows the verdict with its reason', () => {
     text: 'Alert',
     reason: 'Too low',
   });
-  assert.equal(banner({ state: 'STALE', model_version: 'a', reason: '' }).text, 'Stale');
+  assert.equal(banner({ state: 'STALE', model_version: 'a', reason: '' }, 'a').text, 'Stale');
   assert.equal(banner({ state: 'NEW_STATE', model_version: 'a', reason: '' }, 'a').text, 'NEW_STATE');
 });
 
 test('names the model of the verdict if another one classified the latest image', () => {
-  assert.equal(banner({ state: 'ALERT', model_version: 'a', reason: 'too low' }, 'b').reason, 'Model a: too low');
+  const verdict = { state: 'ALERT', model_version: 'a', reason: 'too low' };
+  assert.equal(banner(verdict, 'b', { a: 'cnn v3 (a)' }).reason, 'Model cnn v3 (a): too low');
+  assert.equal(banner(verdict, 'b', {}).reason, 'Model a: too low');
 });
 
 test('waits for the first image', () => {

@@ -8,7 +8,6 @@ import fashionstream.console.CommandOutput;
 import fashionstream.console.DataSetOption;
 import fashionstream.console.ExitCode;
 import fashionstream.console.Json;
-import fashionstream.console.PlainText;
 import fashionstream.console.Progress;
 import fashionstream.dataset.FashionMnist.Split;
 import fashionstream.demo.Demo;
@@ -21,6 +20,7 @@ import fashionstream.produce.DataSetImages;
 import fashionstream.produce.FeedSettings;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageFeed;
+import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,12 +105,12 @@ final class DemoCommand implements Callable<Integer> {
                 Monitor monitor = Monitor.start(settings, controls);
                 Demo demo = Demo.start(settings, classifier, data.path(), port, 0, monitor.meters());
                 Monitor.Watch watch = monitor.watch(demo.config(), demo.topics(), demo.rollout(), demo.streams())) {
+            RolloutStatus models = demo.rollout().status();
             output.note(
-                    "Kafka at %s, schema registry at %s, model %s %s",
+                    "Kafka at %s, schema registry at %s, model %s",
                     demo.config().bootstrapServers(),
                     demo.config().schemaRegistryUrl(),
-                    PlainText.oneLine(demo.rollout().status().active().name()),
-                    demo.rollout().status().active().version());
+                    models.label(models.active().version()));
             output.note("dashboard, metrics and health at %s", monitor.url());
             DemoSummary summary;
             try (Progress progress = Progress.start("classify", "images", images)) {

@@ -2,7 +2,6 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
-import fashionstream.console.PlainText;
 import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
 import fashionstream.rollout.ModelsTopic;
@@ -35,8 +34,7 @@ final class ListModelsCommand implements Callable<Integer> {
     public Integer call() {
         RolloutState state = state(config.load());
         String promoted = state.promotedVersion().orElse(null);
-        output.line("promoted: "
-                + (promoted == null ? "none; " + STARTED_WITH + " is active" : PlainText.oneLine(promoted)));
+        output.line("promoted: " + (promoted == null ? "none; " + STARTED_WITH + " is active" : state.label(promoted)));
         if (!state.published().isEmpty()) {
             output.line("");
             output.print(table(state, promoted));
@@ -55,16 +53,14 @@ final class ListModelsCommand implements Callable<Integer> {
 
     private static TextTable table(RolloutState state, @Nullable String promoted) {
         TextTable table = new TextTable()
-                .left("version")
-                .left("name")
+                .left("model")
                 .right("kB")
                 .left("published")
                 .left("")
                 .left("note");
         for (PublishedModel model : state.published()) {
             table.row(
-                    model.version(),
-                    model.name(),
+                    model.label(),
                     (model.bytes() + 999) / 1000,
                     model.publishedAt(),
                     model.version().equals(promoted) ? "promoted" : "",

@@ -4,10 +4,10 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.Progress;
 import fashionstream.inference.ModelArtifact;
-import fashionstream.inference.ModelInfo;
 import fashionstream.reference.ModelCache;
 import fashionstream.reference.ModelReference;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelLabel;
 import fashionstream.system.ReadFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,11 +84,11 @@ record Publication(ModelArtifact files, @Nullable ModelReference reference, byte
     }
 
     /** Writes the record. */
-    void write(ModelCommands commands, ModelInfo model, @Nullable String note) {
+    void write(ModelCommands commands, ModelLabel label, @Nullable String note) {
         if (reference == null) {
-            commands.publish(files, model, note);
+            commands.publish(files, label, note);
         } else {
-            commands.publish(reference, sideFile, model, note);
+            commands.publish(reference, sideFile, label, note);
         }
     }
 }

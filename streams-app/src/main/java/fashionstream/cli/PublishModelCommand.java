@@ -2,13 +2,13 @@ package fashionstream.cli;
 
 import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
-import fashionstream.console.PlainText;
 import fashionstream.console.SummaryOutput;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.RolloutState;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,18 +67,18 @@ final class PublishModelCommand implements Callable<Integer> {
         ModelInfo model = verified(publication.files(), settings);
         Preparation.cluster(settings);
         RolloutState state = ListModelsCommand.state(settings);
-        boolean known = state.published(model.version()).isPresent();
+        ModelLabel label = ModelLabel.toPublish(model, state.published());
+        // A model without a number is published again, with one.
+        boolean known = label.isIn(state.published());
         boolean promoted =
                 state.promotedVersion().filter(model.version()::equals).isPresent();
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             if (!known) {
-                publication.write(commands, model, reason);
+                publication.write(commands, label, reason);
             }
-            output.line(
-                    "model %s %s %s",
-                    PlainText.oneLine(model.name()), model.version(), known ? "was published before" : "is published");
+            output.line("model %s %s", label, known ? "was published before" : "is published");
             if (promote && promoted) {
-                output.line(PromoteModelCommand.ALREADY.formatted(model.version()));
+                output.line(PromoteModelCommand.ALREADY.formatted(label));
             } else if (promote) {
                 commands.promote(model.version(), reason);
                 output.line("it is promoted: each instance switches to it once it has loaded it");
@@ -86,7 +86,7 @@ final class PublishModelCommand implements Callable<Integer> {
                 output.line("to activate it: fashion-stream models promote " + model.version());
             }
         }
-        output.summary(fields(model, known));
+        output.summary(fields(label, known));
         return ExitCode.DONE;
     }
 
@@ -132,10 +132,11 @@ final class PublishModelCommand implements Callable<Integer> {
         private @Nullable Path sideFile;
     }
 
-    private Map<String, @Nullable Object> fields(ModelInfo model, boolean known) {
+    private Map<String, @Nullable Object> fields(ModelLabel label, boolean known) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("model_name", model.name());
-        fields.put("model_version", model.version());
+        fields.put("model_name", label.name());
+        fields.put("model_number", label.number());
+        fields.put("model_version", label.version());
         fields.put("published", !known);
         fields.put("promoted", promote);
         return fields;

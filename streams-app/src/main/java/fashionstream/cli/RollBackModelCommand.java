@@ -4,8 +4,8 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
-import fashionstream.console.PlainText;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.RolloutState;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -41,7 +41,8 @@ final class RollBackModelCommand implements Callable<Integer> {
         }
         output.line(
                 "model %s is rolled back: %s is active again",
-                PlainText.oneLine(promoted), PlainText.oneLine(state.former().orElse(ListModelsCommand.STARTED_WITH)));
+                state.label(promoted),
+                state.former().map(state::label).map(ModelLabel::toString).orElse(ListModelsCommand.STARTED_WITH));
         return ExitCode.DONE;
     }
 }

@@ -4,12 +4,12 @@ import fashionstream.cli.ClusterCheck.Cluster;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
-import fashionstream.console.PlainText;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
 import fashionstream.kafka.Interruptible;
 import fashionstream.monitor.Monitor;
 import fashionstream.rollout.ModelRollout;
+import fashionstream.rollout.RolloutStatus;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicGuard;
 import java.util.concurrent.Callable;
@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
                 streams.start();
                 try (Monitor.Watch watch = monitor.watch(settings, topics, rollout, streams)) {
                     streams.awaitRunning();
-                    report(settings, activeModel, monitor);
+                    report(settings, rollout.status(), monitor);
                     streams.awaitStopped();
                 }
             }
@@ -66,13 +66,12 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void report(AppConfig settings, ActiveModel activeModel, Monitor monitor) {
+    private void report(AppConfig settings, RolloutStatus models, Monitor monitor) {
         output.note("dashboard, metrics and health at %s", monitor.url());
         output.line(
-                "classifying from topic %s at %s with model %s %s; Ctrl-C ends it",
+                "classifying from topic %s at %s with model %s; Ctrl-C ends it",
                 settings.topics().images(),
                 settings.bootstrapServers(),
-                PlainText.oneLine(activeModel.model().name()),
-                activeModel.model().version());
+                models.label(models.active().version()));
     }
 }

@@ -6,7 +6,6 @@ import fashionstream.deadletters.Reason;
 import fashionstream.drift.DriftReference;
 import fashionstream.inference.ModelInfo;
 import fashionstream.rolling.counts.WindowNames;
-import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutStatus;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
@@ -15,6 +14,7 @@ import fashionstream.verdict.LatestFigures;
 import fashionstream.verdict.Verdict;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,6 @@ final class OutputView {
     /** The application has five; others may write to the topic, too. */
     private static final int MAX_WINDOWS = 10;
 
-    private static final int MAX_PUBLISHED = 20;
     private static final String OTHER_REASONS = "other reasons";
     private static final long MAX_LATENCY_MS = 3_600_000;
 
@@ -196,9 +195,13 @@ final class OutputView {
         state.put("now", clock.millis());
         state.put("classes", fewClasses(models.active()));
         state.put("reference_mix", referenceMix(models.active()));
-        state.put("rollout", rollout(models));
+        Verdict verdict = figures.verdict(clock.instant());
+        List<@Nullable String> versions = new ArrayList<>(accuracy.keySet());
+        versions.add(currentVersion);
+        versions.add(verdict.modelVersion());
+        state.put("rollout", ShownRollout.of(models, versions));
         state.put("version", currentVersion);
-        state.put("verdict", shown(figures.verdict(clock.instant())));
+        state.put("verdict", shown(verdict));
         state.put("lag", lag);
         state.put("accuracy", copyOfAccuracy());
         state.put("history", points);
@@ -247,37 +250,12 @@ final class OutputView {
         }
     }
 
-    private static Map<String, @Nullable Object> rollout(RolloutStatus models) {
-        List<PublishedModel> published = models.published();
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("answering", ShownText.name(models.active().version()));
-        fields.put("promoted", ShownText.nameOrNull(models.promoted()));
-        fields.put("trouble", ShownText.sentence(models.trouble()));
-        fields.put(
-                "published",
-                published.stream()
-                        .skip(Math.max(0, published.size() - MAX_PUBLISHED))
-                        .map(OutputView::shown)
-                        .toList());
-        return fields;
-    }
-
     private static Map<String, @Nullable Object> shown(Verdict verdict) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("state", verdict.state());
         fields.put("model_version", ShownText.nameOrNull(verdict.modelVersion()));
         fields.put("reason", ShownText.sentence(verdict.reason()));
         return fields;
-    }
-
-    private static PublishedModel shown(PublishedModel model) {
-        return new PublishedModel(
-                ShownText.name(model.name()),
-                ShownText.name(model.version()),
-                model.bytes(),
-                null,
-                model.publishedAt(),
-                ShownText.sentence(model.note()));
     }
 
     /** Copies the figures; figures by class of one version only. */

@@ -5,6 +5,8 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.rollout.ModelLabel;
+import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutControl;
 import fashionstream.web.Holder;
 import fashionstream.web.JsonBody;
@@ -15,6 +17,7 @@ import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,13 +45,16 @@ public final class WeakerModel implements RouteSource {
         RolloutControl rollout = control.get();
         ModelArtifact files = files();
         ModelInfo model = model(files);
+        List<PublishedModel> published = rollout.rollout().status().published();
+        ModelLabel label = ModelLabel.toPublish(model, published);
         rollout.change(commands -> {
-            if (!rollout.hasPublished(model.version())) {
-                commands.publish(files, model, NOTE);
+            if (!label.isIn(published)) {
+                commands.publish(files, label, NOTE);
             }
             commands.promote(model.version(), NOTE);
         });
-        request.contentType("application/json").result(Json.line(Map.of("model_version", model.version())));
+        request.contentType("application/json")
+                .result(Json.line(Map.of("model_version", model.version(), "model", label.toString())));
     }
 
     private static ModelInfo model(ModelArtifact files) {

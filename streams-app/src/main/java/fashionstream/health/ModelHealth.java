@@ -25,6 +25,10 @@ public record ModelHealth(ModelRollout rollout) implements HealthCheck {
         ModelInfo model = now.active();
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("model_name", model.name());
+        Integer number = now.label(model.version()).number();
+        if (number != null) {
+            fields.put("model_number", number.toString());
+        }
         fields.put("model_version", model.version());
         String trouble = now.trouble();
         if (trouble != null) {

@@ -2,7 +2,6 @@ package fashionstream.rollout;
 
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ModelArtifact;
-import fashionstream.inference.ModelInfo;
 import fashionstream.reference.ModelReference;
 import fashionstream.schema.ModelAction;
 import fashionstream.schema.ModelCommand;
@@ -56,12 +55,16 @@ public final class ModelCommands implements AutoCloseable {
         return properties;
     }
 
-    /** Publishes a model, which has been loaded and checked from these files. */
-    public void publish(ModelArtifact files, ModelInfo model, @Nullable String note) {
+    /**
+     * Publishes a model, which has been loaded and checked from these files.
+     *
+     * @param label from {@link ModelLabel#toPublish}
+     */
+    public void publish(ModelArtifact files, ModelLabel label, @Nullable String note) {
         byte[] sideFile = files.sideFile();
-        ModelCommand step = published(model, sideFile, note);
+        ModelCommand step = published(label, sideFile, note);
         step.setModel(files.model());
-        write(model.version(), step);
+        write(label.version(), step);
     }
 
     /**
@@ -69,17 +72,18 @@ public final class ModelCommands implements AutoCloseable {
      *
      * @param reference where its file is
      * @param sideFile the bytes of its side file; null if it has none, or if the file is an archive
-     * @param model the model, which has been loaded and checked from these files
+     * @param label from {@link ModelLabel#toPublish}, of the model that has been loaded and checked from these files
      */
-    public void publish(ModelReference reference, byte @Nullable [] sideFile, ModelInfo model, @Nullable String note) {
-        ModelCommand step = published(model, sideFile, note);
+    public void publish(ModelReference reference, byte @Nullable [] sideFile, ModelLabel label, @Nullable String note) {
+        ModelCommand step = published(label, sideFile, note);
         step.setModelFile(reference.toRecord());
-        write(model.version(), step);
+        write(label.version(), step);
     }
 
-    private ModelCommand published(ModelInfo model, byte @Nullable [] sideFile, @Nullable String note) {
-        ModelCommand step = step(ModelAction.PUBLISH, model.version(), note);
-        step.setModelName(model.name());
+    private ModelCommand published(ModelLabel label, byte @Nullable [] sideFile, @Nullable String note) {
+        ModelCommand step = step(ModelAction.PUBLISH, label.version(), note);
+        step.setModelName(label.name());
+        step.setNumber(label.number());
         step.setSideFile(sideFile == null ? null : ByteBuffer.wrap(sideFile));
         return step;
     }

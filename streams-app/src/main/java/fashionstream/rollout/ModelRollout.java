@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.PlainText;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.ModelException;
+import fashionstream.inference.ModelInfo;
 import fashionstream.kafka.BackgroundReader;
 import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.TopicMissingException;
@@ -93,14 +94,17 @@ public final class ModelRollout implements AutoCloseable {
     /** The current status. */
     public RolloutStatus status() {
         Steps now = steps;
-        return new RolloutStatus(activeModel.model(), now.promoted(), trouble(), now.published());
+        return new RolloutStatus(
+                activeModel.model(), activeModel.first(), now.promoted(), trouble(now), now.published());
     }
 
-    private @Nullable String trouble() {
+    private @Nullable String trouble(Steps now) {
         String rejected = rejection == null ? activeModel.failure() : rejection;
         if (rejected != null) {
+            ModelInfo active = activeModel.model();
+            String promoted = now.promoted() == null ? activeModel.first().version() : now.promoted();
             return "Model %s is promoted but can't be used here, so %s stays active. %s"
-                    .formatted(steps.promoted(), activeModel.model().version(), rejected);
+                    .formatted(label(promoted, now.published()), label(active.version(), now.published()), rejected);
         }
         String waits = waiting;
         if (waits != null) {
@@ -112,6 +116,10 @@ public final class ModelRollout implements AutoCloseable {
             return "The models topic can't be read; retrying. " + e.getMessage();
         }
         return null;
+    }
+
+    private ModelLabel label(String version, List<PublishedModel> published) {
+        return ModelLabel.of(version, published, activeModel.model(), activeModel.first());
     }
 
     private void follow() {
@@ -186,11 +194,11 @@ public final class ModelRollout implements AutoCloseable {
             String reason = PlainText.cut(String.valueOf(e.getMessage()), MAX_REASON_CHARS);
             LOG.error(
                     "Model {} stays active, because the promoted one can't be used: {}",
-                    activeModel.model().version(),
+                    label(activeModel.model().version(), state.published()),
                     reason);
             return reason;
         }
-        LOG.info("Model {} {} is now active", activeModel.model().name(), version);
+        LOG.info("Model {} is now active", label(version, state.published()));
         return null;
     }
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that can be promoted.
  *
+ * @param name its name, or its version if the record has no name
+ * @param number its number among the models of this name, from 1; null if the record has none
  * @param version its version, see {@link fashionstream.inference.ModelInfo}
  * @param bytes size of its files
  * @param reference where the file is; null if it is in the record itself
@@ -14,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishedModel(
         String name,
+        @Nullable Integer number,
         String version,
         long bytes,
         @Nullable ModelReference reference,
         String publishedAt,
-        @Nullable String note) {}
+        @Nullable String note) {
+    /** What people call it. */
+    public ModelLabel label() {
+        return new ModelLabel(name, number, version);
+    }
+}

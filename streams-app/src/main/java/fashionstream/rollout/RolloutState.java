@@ -53,11 +53,13 @@ public final class RolloutState {
     private void publish(ModelCommand step) {
         String version = step.getModelVersion();
         String name = step.getModelName();
+        ModelLabel label = new ModelLabel(name == null ? version : name, step.getNumber(), version);
         ModelReference reference = reference(step);
         published.put(
                 version,
                 new PublishedModel(
-                        name == null ? version : name,
+                        label.name(),
+                        label.number(),
                         version,
                         (reference == null ? size(step.getModel()) : reference.bytes()) + size(step.getSideFile()),
                         reference,
@@ -104,6 +106,11 @@ public final class RolloutState {
     /** A published model; empty if there is no model of this version. */
     public Optional<PublishedModel> published(String version) {
         return Optional.ofNullable(published.get(version));
+    }
+
+    /** What people call a version; the version itself if it is not published. */
+    public ModelLabel label(String version) {
+        return ModelLabel.of(version, published());
     }
 
     /** All published models, in the order of their publication. */

@@ -1,7 +1,7 @@
 import { drawSparkline, makeCharts } from './charts.js';
 import { startControls } from './demo.js';
 import { byId, element, setText } from './dom.js';
-import { count, milliseconds, percent, perSecond } from './format.js';
+import { count, milliseconds, modelName, percent, perSecond } from './format.js';
 import { forgetPictures, showGallery, showRecent } from './gallery.js';
 import { csv, initialWindow, isFinished, latestLatency, pointsOf, remember, throughput } from './history.js';
 import { drawModels, enableRollout } from './models.js';
@@ -98,7 +98,7 @@ function newTile(id, title) {
 }
 
 function drawState(accuracy) {
-  const shown = banner(state.verdict, state.version);
+  const shown = banner(state.verdict, state.version, state.rollout.labels);
   byId('verdict').dataset.state = shown.state;
   setText('verdict-state', shown.text);
   setText('verdict-reason', shown.reason);
@@ -112,11 +112,12 @@ function draw() {
   if (!state) return;
   const accuracy = state.accuracy[state.version]?.[shownWindow];
   const points = pointsOf(history, shownWindow, now());
-  byId('model').textContent = state.version ? `model ${state.version}` : 'no model yet';
+  const { labels } = state.rollout;
+  byId('model').textContent = state.version ? `model ${modelName(labels, state.version)}` : 'no model yet';
   byId('model').dataset.kind = state.rollout.trouble ? 'warning' : '';
   drawState(accuracy);
   drawTiles(accuracy, points);
-  charts.draw(points, shownWindow, accuracy?.target, now());
+  charts.draw(points, shownWindow, accuracy?.target, now(), labels);
   drawClasses(accuracy);
   if (settings) driftFigures(byId('drift'), byId('drift-state'), accuracy?.drift, settings);
   byId('slices-card').hidden = !settings || !hasSlices(state.accuracy[state.version]);

@@ -135,9 +135,9 @@ export function makeCharts() {
   });
 
   return {
-    /** Points are oldest first; all charts show the same time. */
-    draw(points, window, target, now) {
-      const shown = marks(points);
+    /** Points are oldest first; all charts show the same time. Labels are what each version is called. */
+    draw(points, window, target, now, labels) {
+      const shown = marks(points, labels);
       charts.forEach((plot) => {
         plot.marks = shown;
       });

@@ -41,8 +41,8 @@ function choice(title, field, values, texts) {
 }
 
 async function publishWeaker() {
-  const { error, model_version: version } = await post('/api/demo/model', {});
-  note(error ?? `Model ${version} is published and promoted. “Roll back” under Model versions undoes this.`);
+  const { error, model } = await post('/api/demo/model', {});
+  note(error ?? `Model ${model} is published and promoted. “Roll back” under Model versions undoes this.`);
 }
 
 /** Repeatedly: a demo that streams its first images cannot be changed yet, and other pages change it, too. */

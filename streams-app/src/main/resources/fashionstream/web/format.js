@@ -32,5 +32,8 @@ export function shift(value) {
   return `${Number(text) > 0 ? '+' : ''}${text} σ`;
 }
 
+/** What people call a model version: its name, number and hash, as far as they are known. */
+export const modelName = (labels, version) => labels[version] ?? version;
+
 /** The time of day where the reader is. */
 export const clock = (millis) => (known(millis) ? new Date(millis).toLocaleTimeString('en-GB') : UNKNOWN);

@@ -1,6 +1,6 @@
 import { post } from './api.js';
 import { byId, element, setText } from './dom.js';
-import { count, percent } from './format.js';
+import { count, modelName, percent } from './format.js';
 
 const FIGURES = ['accuracy', 'interval', 'labelled'];
 let rolloutEnabled = false;
@@ -10,12 +10,15 @@ export function enableRollout() {
   rolloutEnabled = true;
 }
 
-/** All versions that have figures, are published, or are in use, in order. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
+
+/** All versions that have figures, are published, or are in use, by name and number. */
 export function versionsOf(accuracy, rollout) {
   const versions = [...Object.keys(accuracy), ...rollout.published.map((model) => model.version)];
   const used = rollout.promoted ?? rollout.answering;
   if (used) versions.push(used);
-  return [...new Set(versions)].sort();
+  const name = (version) => modelName(rollout.labels, version);
+  return [...new Set(versions)].sort((a, b) => BY_NUMBER.compare(name(a), name(b)));
 }
 
 /** What can be done with a version: 'Roll back', 'Promote' or null. */
@@ -34,45 +37,47 @@ export function versionFigures(accuracy) {
   ];
 }
 
-async function perform(action, version) {
+async function perform(action, version, name) {
   const rollBack = action === 'Roll back';
   const { error } = await post('/api/models', rollBack ? { roll_back: version } : { promote: version });
-  byId('models-note').textContent = error ?? `${version} was ${rollBack ? 'rolled back' : 'promoted'}`;
+  byId('models-note').textContent = error ?? `${name} was ${rollBack ? 'rolled back' : 'promoted'}`;
 }
 
 /** Rows are kept until they offer something else: a button that is replaced each second can't be pressed. */
-function build(table, versions, actions) {
-  const key = JSON.stringify([versions, actions]);
+function build(table, versions, names, actions) {
+  const key = JSON.stringify([versions, names, actions]);
   if (table.dataset.key === key) return;
   table.dataset.key = key;
   const head = ['version', ...FIGURES].map((title) => element('th', { textContent: title, scope: 'col' }));
   if (rolloutEnabled) head.push(element('td'));
   const rows = versions.map((version, i) => {
     const row = element('tr', {}, element('th', { scope: 'row' }), ...FIGURES.map(() => element('td')));
-    if (rolloutEnabled) row.append(element('td', {}, ...(actions[i] ? [button(actions[i], version)] : [])));
+    if (rolloutEnabled) row.append(element('td', {}, ...(actions[i] ? [button(actions[i], version, names[i])] : [])));
     return row;
   });
   table.replaceChildren(element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows));
 }
 
-function button(action, version) {
+function button(action, version, name) {
   const made = element('button', { type: 'button', textContent: action });
-  made.setAttribute('aria-label', `${action} ${version}`);
-  made.addEventListener('click', () => perform(action, version));
+  made.setAttribute('aria-label', `${action} ${name}`);
+  made.addEventListener('click', () => perform(action, version, name));
   return made;
 }
 
 export function drawModels(table, { accuracy, rollout }, shownWindow) {
   const versions = versionsOf(accuracy, rollout);
+  const names = versions.map((version) => modelName(rollout.labels, version));
   build(
     table,
     versions,
+    names,
     versions.map((version) => (rolloutEnabled ? actionOf(version, rollout) : null)),
   );
   versions.forEach((version, i) => {
-    const [name, ...cells] = table.tBodies[0].rows[i].cells;
-    name.textContent = version === rollout.answering ? `● ${version}` : version;
-    name.title = rollout.published.find((model) => model.version === version)?.note ?? '';
+    const [head, ...cells] = table.tBodies[0].rows[i].cells;
+    head.textContent = version === rollout.answering ? `● ${names[i]}` : names[i];
+    head.title = rollout.published.find((model) => model.version === version)?.note ?? '';
     versionFigures(accuracy[version]?.[shownWindow]).forEach((text, j) => {
       cells[j].textContent = text;
     });

@@ -1,5 +1,6 @@
 // What the charts draw, computed from points that are oldest first.
 
+import { modelName } from './format.js';
 import { isFinished } from './history.js';
 
 const INDEX = { accuracy: 0, low: 1, high: 2, expected: 3, coverage: 4 };
@@ -54,9 +55,13 @@ function changes(points, figure, text) {
 
 const driftText = (drift) => (drift === 'NONE' ? 'drift ended' : `${drift.toLowerCase()} drift`);
 
-/** Where the model changed, then where drift began, changed or ended. */
-export const marks = (points) => [
-  ...changes(points, 'version', (version) => version),
+/**
+ * Where the model changed, then where drift began, changed or ended.
+ *
+ * @param labels what each version is called
+ */
+export const marks = (points, labels) => [
+  ...changes(points, 'version', (version) => modelName(labels, version)),
   ...changes(points, 'drift', driftText),
 ];
 

@@ -1,6 +1,6 @@
 // Sentences and headings about the state of the stream.
 
-import { count, percent } from './format.js';
+import { count, modelName, percent } from './format.js';
 
 export const STALE_MS = 5000;
 
@@ -49,12 +49,13 @@ export const hasAccuracy = (accuracy) => Number.isFinite(accuracy?.accuracy) && 
  * The overall verdict: its state, in words, and the reason.
  *
  * @param version that of the latest image; after a roll-out, the verdict may be on the former model for up to a minute
+ * @param labels what each version is called
  */
-export function banner(verdict, version) {
+export function banner(verdict, version, labels) {
   if (!verdict?.model_version)
     return { state: 'UNKNOWN', text: 'Waiting for data', reason: 'No image has been classified yet.' };
   const { state, reason } = verdict;
-  const model = verdict.model_version === version ? '' : `Model ${verdict.model_version}: `;
+  const model = verdict.model_version === version ? '' : `Model ${modelName(labels, verdict.model_version)}: `;
   return { state, text: STATES[state] ?? state, reason: model ? model + reason : sentence(reason) };
 }
 

@@ -14,6 +14,7 @@ import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
 import fashionstream.kafka.TopicRecords;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
@@ -128,7 +129,7 @@ class HangingModelIT {
     private static String publish(ModelCommands commands) {
         ModelArtifact files = new ModelArtifact("a test", HANGING, null);
         try (Classifier loaded = OnnxClassifier.load(files)) {
-            commands.publish(files, loaded.model(), null);
+            commands.publish(files, ModelLabel.toPublish(loaded.model(), List.of()), null);
             return loaded.model().version();
         }
     }

@@ -60,27 +60,34 @@ class ModelsIT {
             assertThat(run("models", "list").assertDone().out()).startsWith(STARTED_WITH);
             run("models", "rollback").assertFailed(ExitCode.FAILED, "no model is promoted");
             run("models", "promote", "0123456789ab")
-                    .assertFailed(ExitCode.FAILED, "no model of version 0123456789ab is published; there are none");
+                    .assertFailed(ExitCode.FAILED, "no model '0123456789ab' is published; there are none");
 
             CommandRun published = run("models", "publish", float32.toString(), "--note", "why not", "--json")
                     .assertDone();
             String version = published.lastJson().path("model_version").asText();
-            assertThat(published.out()).contains("is published", "fashion-stream models promote " + version);
+            assertThat(published.lastJson().path("model_name").asText()).isEqualTo("fashion-cnn");
+            assertThat(published.lastJson().path("model_number").asInt()).isEqualTo(1);
+            String label = "fashion-cnn v1 (" + version + ")";
+            assertThat(published.out())
+                    .contains("model " + label + " is published", "fashion-stream models promote " + version);
             assertThat(run("models", "publish", float32.toString()).assertDone().out())
-                    .contains("was published before");
+                    .contains("model " + label + " was published before");
             JsonNode listed = run("models", "list", "--json").assertDone().lastJson();
             assertThat(listed.path("champion").isNull()).isTrue();
             assertThat(listed.path("models")).hasSize(1);
             assertThat(listed.at("/models/0/version").asText()).isEqualTo(version);
+            assertThat(listed.at("/models/0/number").asInt()).isEqualTo(1);
             assertThat(listed.at("/models/0/note").asText()).isEqualTo("why not");
 
             CompletableFuture<CommandRun> images =
                     CompletableFuture.supplyAsync(() -> run("produce", "--count", "6000", "--rate", "300"));
             awaitActive(INT8);
-            run("models", "promote", version).assertDone();
+            assertThat(run("models", "promote", "v1").assertDone().out()).contains("model " + label + " is promoted");
             awaitActive(version);
-            assertThat(run("models", "promote", version).assertDone().out()).contains("is already promoted");
-            assertThat(run("models", "rollback").assertDone().out()).contains("model " + version, "is active again");
+            assertThat(run("models", "promote", "fashion-cnn").assertDone().out())
+                    .contains("model " + label + " is already promoted");
+            assertThat(run("models", "rollback").assertDone().out())
+                    .contains("model " + label + " is rolled back", "is active again");
             awaitActive(INT8);
             images.get().assertDone();
             List<JsonNode> predictions = predictions(6000);
@@ -109,7 +116,7 @@ class ModelsIT {
                     .path("model_version")
                     .asText();
         }
-        assertThat(run("models", "list").assertDone().out()).startsWith("promoted: " + version);
+        assertThat(run("models", "list").assertDone().out()).startsWith("promoted: fashion-cnn v1 (" + version + ")");
         try (BackgroundCommand serve = serve()) {
             run("produce", "--count", "50").assertDone();
             assertThat(predictions(50))
@@ -174,6 +181,36 @@ class ModelsIT {
                     .map(prediction -> prediction.path("model_version").asText())
                     .toList();
         }
+    }
+
+    @Test
+    void shouldCountThePublicationsOfAName() throws Exception {
+        Path int8 = Files.write(folder.resolve("int8.onnx"), BundledModel.INT8.bytes());
+        String first = publishedVersion(int8, 1);
+        String second = publishedVersion(float32, 2);
+        assertThat(publishedVersion(int8, 1)).isEqualTo(first);
+
+        run("models", "promote", "fashion-cnn")
+                .assertFailed(
+                        ExitCode.USAGE,
+                        "'fashion-cnn' may be 2 published models: fashion-cnn v1 (" + first + "), fashion-cnn v2 ("
+                                + second + ")");
+        run("models", "promote", "v3").assertFailed(ExitCode.FAILED, "no model 'v3' is published");
+        run("models", "promote", "fashion-cnn v2").assertDone();
+        run("models", "promote", first.substring(0, 8)).assertDone();
+        assertThat(run("models", "rollback").assertDone().out())
+                .contains("model fashion-cnn v1 (" + first + ") is rolled back: fashion-cnn v2 (" + second
+                        + ") is active again");
+        assertThat(run("models", "list").assertDone().out())
+                .contains("promoted: fashion-cnn v2 (" + second + ")", "fashion-cnn v1 (" + first + ")");
+    }
+
+    private String publishedVersion(Path model, int number) {
+        JsonNode published = run("models", "publish", model.toString(), "--json")
+                .assertDone()
+                .lastJson();
+        assertThat(published.path("model_number").asInt()).isEqualTo(number);
+        return published.path("model_version").asText();
     }
 
     @Test

@@ -28,7 +28,7 @@ class OutputViewTest {
     private static final ModelInfo MODEL =
             new ModelInfo("first", "version-1", List.of("Bag", "Coat"), new ImageShape(2, 2, 1), Map.of());
 
-    private RolloutStatus rollout = new RolloutStatus(MODEL, null, null, List.of());
+    private RolloutStatus rollout = new RolloutStatus(MODEL, MODEL, null, null, List.of());
     private final OutputView view = new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), () -> rollout);
 
     @Test
@@ -38,15 +38,18 @@ class OutputViewTest {
 
         rollout = new RolloutStatus(
                 MODEL,
+                MODEL,
                 "version-2",
                 "it takes 3x3 images",
-                List.of(new PublishedModel("second", "version-2", 1234, null, "2026-01-02T03:04:05Z", "a try")));
+                List.of(new PublishedModel("second", 3, "version-2", 1234, null, "2026-01-02T03:04:05Z", "a try")));
 
         JsonNode shown = state().path("rollout");
         assertThat(shown.path("answering").asText()).isEqualTo("version-1");
         assertThat(shown.path("promoted").asText()).isEqualTo("version-2");
         assertThat(shown.path("trouble").asText()).isEqualTo("it takes 3x3 images");
         assertThat(shown.at("/published/0/version").asText()).isEqualTo("version-2");
+        assertThat(shown.at("/labels/version-1").asText()).isEqualTo("first version-1");
+        assertThat(shown.at("/labels/version-2").asText()).isEqualTo("second v3 (version-2)");
         assertThat(shown.at("/published/0/published_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
     }
 
@@ -56,6 +59,8 @@ class OutputViewTest {
         view.accuracy(accuracy("new", "all", 0.8, NOW));
         // A label for an image of an hour ago.
         view.accuracy(accuracy("old", "all", 0.91, NOW.minusSeconds(60)));
+
+        assertThat(state().at("/rollout/labels/old").asText()).isEqualTo("old");
 
         JsonNode state = state();
         assertThat(state.path("version").asText()).isEqualTo("new");
@@ -178,10 +183,11 @@ class OutputViewTest {
         }
         rollout = new RolloutStatus(
                 MODEL,
+                MODEL,
                 text,
                 text,
                 IntStream.range(0, 1_000)
-                        .mapToObj(i -> new PublishedModel(text, i + text, 1, null, NOW.toString(), text))
+                        .mapToObj(i -> new PublishedModel(text, i + 1, i + text, 1, null, NOW.toString(), text))
                         .toList());
 
         JsonNode state = state();

@@ -160,8 +160,8 @@ class DashboardIT {
             assertThat(tile("predicted")).isEqualTo(String.format(Locale.ROOT, "%,d", accuracy.getPredicted()));
             assertThat(cells().stream().mapToLong(DashboardIT::number).sum()).isEqualTo(accuracy.getLabelled());
         });
-        assertThat(page.locator("#model")).hasText("model " + shown.version());
-        assertThat(page.locator("#versions")).containsText(shown.version());
+        assertThat(page.locator("#model")).hasText("model " + shown.label(shown.version()));
+        assertThat(page.locator("#versions")).containsText(shown.label(shown.version()));
         assertThat(page.locator("#verdict-state")).hasText(Pattern.compile("OK|Warning"));
     }
 
@@ -222,24 +222,25 @@ class DashboardIT {
         assertThat(page.locator("#demo-note")).containsText("is published and promoted");
         String weaker = eventually()
                 .until(() -> shown.demo().rollout().status().active().version(), version -> !version.equals(shipped));
-        assertThat(page.locator("#model")).hasText("model " + weaker);
+        assertThat(page.locator("#model")).hasText("model " + shown.label(weaker));
         assertThat(page.locator("#verdict-state")).hasText("Alert");
-        Locator row = page.locator("#versions tbody tr").filter(new FilterOptions().setHasText("● " + weaker));
+        Locator row =
+                page.locator("#versions tbody tr").filter(new FilterOptions().setHasText("● " + shown.label(weaker)));
         eventually().untilAsserted(() -> assertThat(Double.parseDouble(
                         row.locator("td").first().textContent().replace(" %", "")))
                 .isBetween(70.0, 88.0));
         shoot("weaker");
 
-        press("Roll back " + weaker);
-        assertThat(page.locator("#model")).hasText("model " + shipped);
+        press("Roll back " + shown.label(weaker));
+        assertThat(page.locator("#model")).hasText("model " + shown.label(shipped));
         assertThat(page.locator("#verdict-state"))
                 .hasText(Pattern.compile("OK|Warning|Undecided"), new HasTextOptions().setTimeout(120_000));
         shoot("rolled-back");
 
-        press("Promote " + weaker);
-        assertThat(page.locator("#model")).hasText("model " + weaker);
-        press("Roll back " + weaker);
-        assertThat(page.locator("#model")).hasText("model " + shipped);
+        press("Promote " + shown.label(weaker));
+        assertThat(page.locator("#model")).hasText("model " + shown.label(weaker));
+        press("Roll back " + shown.label(weaker));
+        assertThat(page.locator("#model")).hasText("model " + shown.label(shipped));
     }
 
     @Test
@@ -248,7 +249,8 @@ class DashboardIT {
         try (ModelCommands commands = shown.commands()) {
             commands.promote("ffffffffffff", null);
             assertThat(page.locator("#trouble"))
-                    .containsText("Model ffffffffffff is promoted but can't be used here, so " + shown.version()
+                    .containsText("Model ffffffffffff is promoted but can't be used here, so "
+                            + shown.label(shown.version())
                             + " stays active");
             shoot("refused");
             commands.rollBack("ffffffffffff", null);

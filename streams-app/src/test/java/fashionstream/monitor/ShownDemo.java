@@ -14,10 +14,12 @@ import fashionstream.produce.FeedSettings;
 import fashionstream.produce.IdxImages;
 import fashionstream.produce.ImageFeed;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelLabel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,7 +67,9 @@ final class ShownDemo implements AutoCloseable {
         try (Classifier other = BundledModel.FLOAT32.load();
                 ModelCommands commands = commands()) {
             commands.publish(
-                    new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null), other.model(), "for a test");
+                    new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null),
+                    ModelLabel.toPublish(other.model(), List.of()),
+                    "for a test");
             return other.model().version();
         }
     }
@@ -78,6 +82,11 @@ final class ShownDemo implements AutoCloseable {
     /** The initial model of the demo. */
     String version() {
         return model.model().version();
+    }
+
+    /** What the page calls a version. */
+    String label(String version) {
+        return demo.rollout().status().label(version).toString();
     }
 
     /** The model that is published but not active. */

@@ -11,6 +11,7 @@ import fashionstream.inference.ModelArtifact;
 import fashionstream.produce.DataSetImages;
 import fashionstream.replay.ReplayReport;
 import fashionstream.rollout.ModelCommands;
+import fashionstream.rollout.ModelLabel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +120,9 @@ class KillIT {
                 Classifier other = BundledModel.FLOAT32.load();
                 ModelCommands commands = trial.commands()) {
             commands.publish(
-                    new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null), other.model(), "for a test");
+                    new ModelArtifact("a test", BundledModel.FLOAT32.bytes(), null),
+                    ModelLabel.toPublish(other.model(), List.of()),
+                    "for a test");
             String version = other.model().version();
             AppProcess app = trial.instance("one");
             trial.awaitSome();

@@ -12,7 +12,6 @@ import fashionstream.inference.ActiveModel;
 import fashionstream.inference.BundledModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
-import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
 import fashionstream.kafka.TopicMissingException;
@@ -100,6 +99,8 @@ class ModelRolloutIT {
             awaiting().until(() -> rollout.status().active().version().equals(other));
             assertThat(activeModel.model().version()).isEqualTo(other);
             assertThat(rollout.status().trouble()).isNull();
+            assertThat(rollout.status().label(other)).hasToString("fashion-cnn v1 (" + other + ")");
+            assertThat(rollout.status().label(firstVersion)).hasToString("fashion-cnn " + firstVersion);
 
             // Another instance that starts now uses this model from the beginning.
             try (ActiveModel late = new ActiveModel(first);
@@ -115,7 +116,6 @@ class ModelRolloutIT {
 
     @Test
     void shouldKeepTheActiveModelIfAnotherIsUnusable() throws Exception {
-        ModelInfo info = first.model();
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             String good = publish(BundledModel.FLOAT32.bytes());
@@ -129,7 +129,7 @@ class ModelRolloutIT {
             try (ActiveModel late = new ActiveModel(first);
                     ModelRollout lateRollout = new ModelRollout(config, late, new SimpleMeterRegistry())) {
                 assertThat(late.model().version()).isEqualTo(good);
-                assertThat(lateRollout.status().trouble()).contains("so " + good + " stays active");
+                assertThat(lateRollout.status().trouble()).contains("so fashion-cnn v1 (" + good + ") stays active");
             }
             assertThat(meters.get("fashion.stream.rollout.trouble").gauge().value())
                     .isEqualTo(1);
@@ -140,7 +140,7 @@ class ModelRolloutIT {
 
             commands.publish(
                     new ModelArtifact("a test", "no ONNX".getBytes(UTF_8), null),
-                    new ModelInfo("broken", "aaaaaaaaaaaa", info.classes(), info.input(), Map.of()),
+                    new ModelLabel("broken", null, "aaaaaaaaaaaa"),
                     null);
             commands.promote("aaaaaaaaaaaa", null);
             shouldReject(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
@@ -150,14 +150,14 @@ class ModelRolloutIT {
                             "a test",
                             new TinyModel().externalWeights("/etc/hostname").bytes(),
                             null),
-                    new ModelInfo("divided", "cccccccccccc", info.classes(), info.input(), Map.of()),
+                    new ModelLabel("divided", null, "cccccccccccc"),
                     null);
             commands.promote("cccccccccccc", null);
             shouldReject(rollout, "cccccccccccc", "another file ('/etc/hostname')");
 
             commands.publish(
                     new ModelArtifact("a test", BundledModel.INT8.bytes(), null),
-                    new ModelInfo("false", "bbbbbbbbbbbb", info.classes(), info.input(), Map.of()),
+                    new ModelLabel("false", null, "bbbbbbbbbbbb"),
                     null);
             commands.promote("bbbbbbbbbbbb", null);
             shouldReject(rollout, "bbbbbbbbbbbb", "its version is " + firstVersion + ", not bbbbbbbbbbbb");
@@ -265,7 +265,7 @@ class ModelRolloutIT {
     private String publish(byte[] bytes) {
         ModelArtifact files = new ModelArtifact("a test", bytes, null);
         try (Classifier loaded = OnnxClassifier.load(files)) {
-            commands.publish(files, loaded.model(), "a test");
+            commands.publish(files, ModelLabel.toPublish(loaded.model(), List.of()), "a test");
             return loaded.model().version();
         }
     }

@@ -6,6 +6,7 @@ import fashionstream.schema.ModelAction;
 import fashionstream.schema.ModelCommand;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RolloutStateTest {
@@ -22,14 +23,17 @@ class RolloutStateTest {
 
     @Test
     void shouldListPublishedModels() {
-        publish("a");
-        publish("b");
+        publish("a", null);
+        publish("b", 2);
 
         assertThat(state.promotedVersion()).isEmpty();
         assertThat(state.published()).extracting(PublishedModel::version).containsExactly("a", "b");
         assertThat(state.published("b"))
-                .contains(new PublishedModel("model of b", "b", 5, null, "2026-01-02T03:04:05.678Z", "a note"));
+                .contains(new PublishedModel("model of b", 2, "b", 5, null, "2026-01-02T03:04:05.678Z", "a note"));
         assertThat(state.published("c")).isEmpty();
+        assertThat(state.label("a")).hasToString("model of a a");
+        assertThat(state.label("b")).hasToString("model of b v2 (b)");
+        assertThat(state.label("c")).hasToString("c");
 
         state.remove("a");
         assertThat(state.published()).extracting(PublishedModel::version).containsExactly("b");
@@ -69,9 +73,26 @@ class RolloutStateTest {
     @Test
     void shouldPromoteAModelThatIsPublishedLater() {
         apply(ModelAction.PROMOTE, "a");
-        publish("a");
+        publish("a", 1);
 
         assertThat(state.promotedVersion()).contains("a");
+    }
+
+    /** As after compaction, which keeps the last record of each version. */
+    @Test
+    void shouldShowTheNumberOfTheLastPublication() {
+        publish("a", null);
+        publish("b", 2);
+        publish("a", 3);
+
+        assertThat(state.published()).extracting(PublishedModel::number).containsExactly(3, 2);
+    }
+
+    @Test
+    void shouldIgnoreANumberBelowOne() {
+        publish("a", 0);
+
+        assertThat(state.published()).extracting(PublishedModel::number).containsOnlyNulls();
     }
 
     @Test
@@ -82,9 +103,10 @@ class RolloutStateTest {
         assertThat(state.promotedVersion()).contains("a");
     }
 
-    private void publish(String version) {
+    private void publish(String version, @Nullable Integer number) {
         ModelCommand step = step(ModelAction.PUBLISH, version);
         step.setModelName("model of " + version);
+        step.setNumber(number);
         step.setModel(ByteBuffer.wrap(new byte[3]));
         step.setSideFile(ByteBuffer.wrap(new byte[2]));
         state.apply(step);
