@@ -37,7 +37,8 @@ class JsonRecordsTest {
                                 + "\"captured_at\":\"2026-01-02T03:04:05.678Z\","
                                 + "\"predicted_at\":\"2026-01-02T03:04:05.679Z\",\"label_true\":null,"
                                 + "\"pixel_mean\":null,\"pixel_deviation\":null,"
-                                + "\"image_partition\":3,\"image_offset\":1099511627776,\"image_topic_id\":null,\"attributes\":{}}");
+                                + "\"image_partition\":3,\"image_offset\":1099511627776,\"image_topic_id\":null,"
+                                + "\"attributes\":{},\"top\":[]}");
     }
 
     @Test
