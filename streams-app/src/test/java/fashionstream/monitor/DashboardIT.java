@@ -219,10 +219,12 @@ class DashboardIT {
         visit("?window=1m");
         press("100");
         press("publish a weaker one");
-        assertThat(page.locator("#demo-note")).containsText("is published and promoted");
         String weaker = eventually()
                 .until(() -> shown.demo().rollout().status().active().version(), version -> !version.equals(shipped));
+        assertThat(page.locator("#demo-note"))
+                .containsText("Model " + shown.label(weaker) + " is published and promoted");
         assertThat(page.locator("#model")).hasText("model " + shown.label(weaker));
+        assertThat(page.request().get(shown.url() + "/health/ready").text()).contains("\"model_number\":\"2\"");
         assertThat(page.locator("#verdict-state")).hasText("Alert");
         Locator row =
                 page.locator("#versions tbody tr").filter(new FilterOptions().setHasText("● " + shown.label(weaker)));
