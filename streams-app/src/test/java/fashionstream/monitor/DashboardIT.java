@@ -144,7 +144,9 @@ class DashboardIT {
                 .setFullPage(true));
     }
 
+    /** Before the weaker model is promoted: the verdict is on all models with images in the last minute. */
     @Test
+    @Order(2)
     void shouldShowTheFiguresOfTheTopic() {
         visit("?window=all");
         eventually().untilAsserted(() -> {
