@@ -30,15 +30,14 @@ class JsonRecordsTest {
         JsonNode json = JsonRecords.of(Examples.prediction("x", null));
 
         assertThat(json.toString())
-                .isEqualTo(
-                        "{\"image_id\":\"x\",\"label\":\"Bag\",\"class_index\":1,\"confidence\":0.75,"
-                                + "\"probabilities\":[0.25,0.75],\"model_name\":\"tiny\","
-                                + "\"model_version\":\"0123456789ab\",\"role\":\"CHAMPION\","
-                                + "\"captured_at\":\"2026-01-02T03:04:05.678Z\","
-                                + "\"predicted_at\":\"2026-01-02T03:04:05.679Z\",\"label_true\":null,"
-                                + "\"pixel_mean\":null,\"pixel_deviation\":null,"
-                                + "\"image_partition\":3,\"image_offset\":1099511627776,\"image_topic_id\":null,"
-                                + "\"attributes\":{},\"top\":[]}");
+                .isEqualTo("{\"image_id\":\"x\",\"label\":\"Bag\",\"class_index\":1,\"confidence\":0.75,"
+                        + "\"probabilities\":[0.25,0.75],\"model_name\":\"tiny\","
+                        + "\"model_version\":\"0123456789ab\",\"role\":\"CHAMPION\","
+                        + "\"captured_at\":\"2026-01-02T03:04:05.678Z\","
+                        + "\"predicted_at\":\"2026-01-02T03:04:05.679Z\",\"label_true\":null,"
+                        + "\"pixel_mean\":null,\"pixel_deviation\":null,"
+                        + "\"image_partition\":3,\"image_offset\":1099511627776,\"image_topic_id\":null,"
+                        + "\"attributes\":{},\"top\":[]}");
     }
 
     @Test
