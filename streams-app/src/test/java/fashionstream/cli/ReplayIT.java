@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -49,7 +48,8 @@ class ReplayIT {
         String version;
         try (BackgroundCommand serve = BackgroundCommand.start(
                 "classifying from topic images",
-                arguments("serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0"))) {
+                OnCluster.arguments(
+                        cluster, "serve", "--set", "state.dir=" + folder.resolve("state"), "--set", "web.port=0"))) {
             run("produce", "--count", "200").assertDone();
             awaitPredictions(200);
             version = run("models", "publish", float32.toString(), "--promote", "--json")
@@ -119,17 +119,6 @@ class ReplayIT {
     }
 
     private CommandRun run(String... command) {
-        return CommandRun.of(arguments(command));
-    }
-
-    private String[] arguments(String... command) {
-        return Stream.concat(
-                        Stream.of(command),
-                        Stream.of(
-                                "--bootstrap-server",
-                                cluster.bootstrapServers(),
-                                "--schema-registry",
-                                cluster.registryUrl()))
-                .toArray(String[]::new);
+        return CommandRun.of(OnCluster.arguments(cluster, command));
     }
 }
