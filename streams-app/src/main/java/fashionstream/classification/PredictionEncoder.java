@@ -78,6 +78,8 @@ final class PredictionEncoder {
             unexpected.reset();
             return encoded;
         } catch (InvalidRecordException e) {
+            // It was serialized, and is too large.
+            unexpected.reset();
             return new Rejected(source, e);
         } catch (RuntimeException e) {
             // A registry that refuses the schema refuses it for every prediction.
