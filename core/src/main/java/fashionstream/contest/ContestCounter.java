@@ -50,6 +50,38 @@ public final class ContestCounter {
         classes.put(label, left);
     }
 
+    /** Adds all counts of other images. */
+    public void add(ContestCounts other) {
+        scored += other.scored();
+        agreed += other.agreed();
+        other.classes().forEach((label, images) -> classes.merge(label, images, PairedCounts::plus));
+        loss = loss.plus(other.loss());
+    }
+
+    /**
+     * Subtracts counts that were added before.
+     *
+     * @throws IllegalArgumentException if they were not; the counts are unchanged then
+     */
+    public void subtract(ContestCounts other) {
+        TreeMap<String, PairedCounts> left = new TreeMap<>(classes);
+        other.classes()
+                .forEach((label, images) -> left.put(
+                        label, left.getOrDefault(label, PairedCounts.NONE).minus(images)));
+        ContestCounts rest =
+                new ContestCounts(scored - other.scored(), agreed - other.agreed(), left, loss.minus(other.loss()));
+        scored = rest.scored();
+        agreed = rest.agreed();
+        loss = rest.loss();
+        classes.clear();
+        classes.putAll(left);
+    }
+
+    /** Whether nothing was counted, or all of it was subtracted again. */
+    public boolean isEmpty() {
+        return snapshot().equals(ContestCounts.NONE);
+    }
+
     /** Returns the current counts. */
     public ContestCounts snapshot() {
         return new ContestCounts(scored, agreed, classes, loss);

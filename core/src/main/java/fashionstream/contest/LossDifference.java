@@ -21,10 +21,12 @@ public record LossDifference(double champion, double challenger, double mean, do
         if (n < 2) {
             return null;
         }
-        double mean = (sums.challenger() - sums.champion()) / n;
+        double champion = sums.champion() / LossSums.BILLION / n;
+        double challenger = sums.challenger() / LossSums.BILLION / n;
+        double mean = challenger - champion;
         // Rounding may make the variance of equal losses negative.
-        double variance = Math.max(0, sums.squares() - n * mean * mean) / (n - 1);
+        double variance = Math.max(0, sums.squares() / LossSums.MILLION - n * mean * mean) / (n - 1);
         double half = WilsonInterval.Z * Math.sqrt(variance / n);
-        return new LossDifference(sums.champion() / n, sums.challenger() / n, mean, mean - half, mean + half);
+        return new LossDifference(champion, challenger, mean, mean - half, mean + half);
     }
 }

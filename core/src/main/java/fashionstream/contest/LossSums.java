@@ -1,16 +1,21 @@
 package fashionstream.contest;
 
 /**
- * Sums of the log loss of two models over the same labelled images. Natural logarithms.
+ * Sums of the log loss of two models over the same labelled images; natural logarithms. Whole numbers, so that sums do not
+ * depend on the order of additions, and a subtraction exactly undoes an addition. They hold the losses of a hundred million
+ * images.
  *
  * @param images number of images of which both losses are known
- * @param champion sum of the champion's losses
- * @param challenger sum of the challenger's losses
- * @param squares sum of the squares of the differences between the two losses of an image
+ * @param champion sum of the champion's losses, in billionths
+ * @param challenger sum of the challenger's losses, in billionths
+ * @param squares sum of the squares of the differences between the two losses of an image, in millionths
  */
-public record LossSums(long images, double champion, double challenger, double squares) {
+public record LossSums(long images, long champion, long challenger, long squares) {
     /** No images. */
     public static final LossSums NONE = new LossSums(0, 0, 0, 0);
+
+    static final double BILLION = 1e9;
+    static final double MILLION = 1e6;
 
     public LossSums {
         if (images < 0) {
@@ -28,7 +33,12 @@ public record LossSums(long images, double champion, double challenger, double s
         if (!(champion >= 0 && challenger >= 0)) {
             throw new IllegalArgumentException("not losses: " + champion + " and " + challenger);
         }
-        return new LossSums(1, champion, challenger, (challenger - champion) * (challenger - champion));
+        double difference = challenger - champion;
+        return new LossSums(
+                1,
+                Math.round(champion * BILLION),
+                Math.round(challenger * BILLION),
+                Math.round(difference * difference * MILLION));
     }
 
     /** The images of both. */
@@ -41,17 +51,15 @@ public record LossSums(long images, double champion, double challenger, double s
     }
 
     /**
-     * Without images that were added before. The sums of no images are exactly 0.
+     * Without images that were added before.
      *
      * @throws IllegalArgumentException if there are fewer images
      */
     public LossSums minus(LossSums other) {
-        return images == other.images
-                ? NONE
-                : new LossSums(
-                        images - other.images,
-                        champion - other.champion,
-                        challenger - other.challenger,
-                        squares - other.squares);
+        return new LossSums(
+                images - other.images,
+                champion - other.champion,
+                challenger - other.challenger,
+                squares - other.squares);
     }
 }

@@ -19,23 +19,10 @@ public final class ActiveModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
 
     private final Classifier first;
-    private final Object lock = new Object();
     private final List<Consumer<ModelInfo>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Tenure current;
+    private final Challengers challengers = new Challengers();
+    private volatile SharedModel current;
     private volatile @Nullable String failure;
-
-    /**
-     * A model from its activation until its last batch is finished. The mutable fields are guarded by {@link #lock}.
-     */
-    private static final class Tenure {
-        private final Classifier classifier;
-        private int batches;
-        private boolean ended;
-
-        Tenure(Classifier classifier) {
-            this.classifier = classifier;
-        }
-    }
 
     /**
      * Starts with a model, which remains loaded, so that it can always be restored.
@@ -44,7 +31,7 @@ public final class ActiveModel implements AutoCloseable {
      */
     public ActiveModel(Classifier first) {
         this.first = first;
-        this.current = new Tenure(first);
+        this.current = new SharedModel(first, false);
         warnOfMissingReference(first.model());
     }
 
@@ -58,12 +45,26 @@ public final class ActiveModel implements AutoCloseable {
 
     /** The current model; the next batch may use another one. */
     public ModelInfo model() {
-        return current.classifier.model();
+        return current.model();
     }
 
     /** The first model. */
     public ModelInfo first() {
         return first.model();
+    }
+
+    /** The models that classify the same images as the active model. */
+    public Challengers challengers() {
+        return challengers;
+    }
+
+    /**
+     * Makes the first model a challenger.
+     *
+     * @throws IllegalStateException if it is one already
+     */
+    public void challengeWithFirst(ImageShare share) {
+        challengers.add(first, share, false);
     }
 
     /** Whether the model of this version can be replaced by falling back to the first one. */
@@ -73,22 +74,10 @@ public final class ActiveModel implements AutoCloseable {
 
     /** Runs a task with the current model, which remains open until the task is finished. */
     public void with(Consumer<? super Classifier> task) {
-        Tenure tenure;
-        synchronized (lock) {
-            tenure = current;
-            tenure.batches++;
-        }
-        try {
-            task.accept(tenure.classifier);
-        } finally {
-            boolean last;
-            synchronized (lock) {
-                tenure.batches--;
-                last = tenure.ended && tenure.batches == 0;
-            }
-            if (last) {
-                closeUnlessFirst(tenure);
-            }
+        boolean done = false;
+        while (!done) {
+            // False if the model was replaced in the meantime.
+            done = current.use(task);
         }
     }
 
@@ -104,29 +93,16 @@ public final class ActiveModel implements AutoCloseable {
 
     private synchronized void replace(Classifier next, @Nullable String reason) {
         failure = reason;
-        Tenure former = current;
-        if (former.classifier == next) {
+        SharedModel former = current;
+        if (former.classifier() == next) {
             return;
         }
-        boolean idle;
-        synchronized (lock) {
-            current = new Tenure(next);
-            former.ended = true;
-            idle = former.batches == 0;
-        }
-        if (idle) {
-            closeUnlessFirst(former);
-        }
+        current = new SharedModel(next, next != first);
+        former.end();
         if (next != first) {
             warnOfMissingReference(next.model());
         }
         listeners.forEach(listener -> listener.accept(next.model()));
-    }
-
-    private void closeUnlessFirst(Tenure tenure) {
-        if (tenure.classifier != first) {
-            tenure.classifier.close();
-        }
     }
 
     /** Makes the first model active again. */
@@ -163,9 +139,13 @@ public final class ActiveModel implements AutoCloseable {
         listener.accept(model());
     }
 
-    /** Closes the active model, unless it is the first; if batches are running, the last of them closes it. */
+    /**
+     * Closes the challengers, and the active model unless it is the first; if batches are running, the last of them
+     * closes it.
+     */
     @Override
     public void close() {
+        challengers.close();
         restore();
     }
 }

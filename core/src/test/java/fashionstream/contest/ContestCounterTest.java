@@ -26,7 +26,7 @@ class ContestCounterTest {
                 .containsEntry("Bag", new PairedCounts(1, 1, 0, 0))
                 .containsEntry("Coat", new PairedCounts(0, 0, 1, 1));
         assertThat(counts.total()).isEqualTo(new PairedCounts(1, 1, 1, 1));
-        assertThat(counts.loss()).isEqualTo(new LossSums(3, 4, 5.75, 4.0625));
+        assertThat(counts.loss()).isEqualTo(new LossSums(3, 4_000_000_000L, 5_750_000_000L, 4_062_500L));
     }
 
     @Test
@@ -70,6 +70,27 @@ class ContestCounterTest {
         assertThatThrownBy(() -> counter.subtract("Bag", BOTH, LossSums.of(1, 1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(counter.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSubtractExactlyWhatWasAdded() {
+        counter.addScored(true);
+        counter.add("Bag", BOTH, LossSums.of(0.1, 0.2));
+        ContestCounts before = counter.snapshot();
+        ContestCounter other = new ContestCounter(ContestCounts.NONE);
+        other.addScored(false);
+        other.add("Coat", ONLY_CHALLENGER, LossSums.of(0.3, 1.0 / 3));
+        other.add("Bag", ONLY_CHAMPION, LossSums.of(1e-9, 34.5));
+        counter.add(other.snapshot());
+        assertThat(counter.snapshot().scored()).isEqualTo(2);
+        assertThat(counter.snapshot().agreed()).isEqualTo(1);
+        assertThat(counter.snapshot().total().images()).isEqualTo(3);
+        counter.subtract(other.snapshot());
+        assertThat(counter.snapshot()).isEqualTo(before);
+        assertThatThrownBy(() -> counter.subtract(other.snapshot())).isInstanceOf(IllegalArgumentException.class);
+        assertThat(counter.snapshot()).as("after a subtraction that failed").isEqualTo(before);
+        counter.subtract(before);
+        assertThat(counter.isEmpty()).isTrue();
     }
 
     /** By hand: differences -1, 0 and -2 have mean -1 and variance 1. */

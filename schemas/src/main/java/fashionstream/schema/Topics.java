@@ -23,11 +23,7 @@ public record Topics(String prefix) {
         return prefix + "images";
     }
 
-    /**
-     * Predictions ({@link Prediction}), keyed by image id. The role of a prediction is {@link ModelRole#CHAMPION}: that
-     * of the active model. {@link ModelRole#CHALLENGER} is reserved for a second model that classifies the same images;
-     * no version writes it yet.
-     */
+    /** Predictions of the active model ({@link Prediction}, role {@link ModelRole#CHAMPION}), keyed by image id. */
     public String predictions() {
         return prefix + "predictions";
     }
@@ -41,6 +37,15 @@ public record Topics(String prefix) {
     }
 
     /**
+     * Predictions of challengers, for the same images as those of the active model ({@link Prediction}, role {@link
+     * ModelRole#CHALLENGER}), keyed by image id, and as many partitions. A topic of its own, so that no reader of {@link
+     * #predictions} mistakes them for the result.
+     */
+    public String predictionsChallenger() {
+        return prefix + "predictions-challenger";
+    }
+
+    /**
      * Labels that arrive after the image ({@link GroundTruth}), keyed by image id; as many partitions as predictions.
      */
     public String labels() {
@@ -50,6 +55,11 @@ public record Topics(String prefix) {
     /** Rolling accuracy ({@link RollingAccuracy}), keyed by model version and window name; compacted. */
     public String accuracy() {
         return prefix + "accuracy";
+    }
+
+    /** How challengers compare with the active model ({@link Contest}), keyed by both versions; compacted. */
+    public String contests() {
+        return prefix + "contests";
     }
 
     /** Models and which of them is active ({@link ModelCommand}); one partition, compacted. */

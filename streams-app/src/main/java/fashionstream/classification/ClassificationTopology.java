@@ -10,6 +10,7 @@ import fashionstream.kafka.EventTime;
 import fashionstream.kafka.StreamsPart;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatchInterceptor;
+import fashionstream.microbatch.PartitionLag;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.Topics;
@@ -40,7 +41,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * <pre>
  * images ─ classify-images ┬ take-predictions ─ predictions
  *                          ├ take-dead-letters ─ images-dead-letters
- *                          └ take-model-positions ─ model-positions
+ *                          ├ take-model-positions ─ model-positions
+ *                          └ take-challenger-predictions ─ predictions-challenger
  * </pre>
  *
  * <p>With {@code predictions.top.k}, a further branch, {@code take-complete-predictions}, writes predictions-complete.
@@ -63,12 +65,15 @@ public final class ClassificationTopology {
         BatchLimit limit = BatchLimit.of(config);
         activeModel.with(limit::warmUp);
         ImageMeters imageMeters = new ImageMeters(meters, activeModel, limit);
+        ChallengerMeters challengerMeters = new ChallengerMeters(meters);
+        PartitionLag lag = new PartitionLag();
         Map<String, Object> properties = new HashMap<>(config.classificationProperties());
         properties.putAll(MicroBatchInterceptor.properties(
                 properties, Set.of(config.topics().images()), limit::current));
+        properties.putAll(lag.properties(properties));
         return new StreamsPart(
                 NAME,
-                topology(config, activeModel, topicView, clock, limit, imageMeters),
+                topology(config, activeModel, topicView, clock, limit, imageMeters, lag, challengerMeters),
                 config.topics().images(),
                 properties);
     }
@@ -79,17 +84,21 @@ public final class ClassificationTopology {
             TopicView topicView,
             Clock clock,
             BatchLimit limit,
-            ImageMeters meters) {
+            ImageMeters meters,
+            PartitionLag lag,
+            ChallengerMeters challengerMeters) {
         Topics topics = config.topics();
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
-        ImageClassification classification = classification(config, activeModel, topicView, clock, meters);
+        ImageClassification classification =
+                classification(config, activeModel, topicView, clock, meters, lag, challengerMeters);
         PredictionEncoder encoder = new PredictionEncoder(
                 topics,
                 predictionSerde.serializer(),
                 config.recordMaxBytes(),
                 new UnexpectedFailures(config.modelFailuresMax()),
                 topicView,
-                clock);
+                clock,
+                challengerMeters);
         StreamsBuilder builder =
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(config.classificationProperties())));
 
@@ -109,6 +118,10 @@ public final class ClassificationTopology {
                 .to(
                         topics.modelPositions(),
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("model-positions"));
+        outcomes.process(ChallengerPredictionForwarder::new, Named.as("take-challenger-predictions"))
+                .to(
+                        topics.predictionsChallenger(),
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("predictions-challenger"));
         if (config.predictionsTopK() > 0) {
             outcomes.process(CompletePredictionForwarder::new, Named.as("take-complete-predictions"))
                     .to(
@@ -121,19 +134,31 @@ public final class ClassificationTopology {
 
     /** The classification with the application's settings. */
     static ImageClassification classification(
-            AppConfig config, ActiveModel activeModel, TopicView topicView, Clock clock, ImageMeters meters) {
+            AppConfig config,
+            ActiveModel activeModel,
+            TopicView topicView,
+            Clock clock,
+            ImageMeters meters,
+            PartitionLag lag,
+            ChallengerMeters challengerMeters) {
         Serde<ImageRecord> imageSerde = config.valueSerde(ImageRecord.class);
+        PredictionFactory factory =
+                new PredictionFactory(topicView, clock, config.accuracySlices(), config.predictionsTopK());
         return new ImageClassification(
                 new ImageIntake(imageSerde.deserializer(), config.decodeLimits()),
                 config.decodeLimits(),
                 activeModel,
                 new ModelFailures(config.modelFailuresMax()),
                 new UnexpectedFailures(config.modelFailuresMax()),
-                topicView,
-                clock,
-                meters,
-                config.accuracySlices(),
-                config.predictionsTopK());
+                factory,
+                new ChallengerScoring(
+                        activeModel.challengers(),
+                        factory,
+                        config.decodeLimits(),
+                        lag,
+                        config.contests().maxLag(),
+                        challengerMeters),
+                meters);
     }
 
     private static ProcessorSupplier<byte[], byte[], byte[], Outcome> classifyImages(
@@ -194,6 +219,17 @@ public final class ClassificationTopology {
         public void process(Record<byte[], Outcome> record) {
             if (record.value() instanceof Encoded encoded && encoded.complete() != null) {
                 context().forward(encoded.complete());
+            }
+        }
+    }
+
+    /** Node {@code take-challenger-predictions}: forwards the predictions of challengers. */
+    private static final class ChallengerPredictionForwarder
+            extends ContextualProcessor<byte[], Outcome, byte[], byte[]> {
+        @Override
+        public void process(Record<byte[], Outcome> record) {
+            if (record.value() instanceof Encoded encoded) {
+                encoded.challengers().forEach(context()::forward);
             }
         }
     }

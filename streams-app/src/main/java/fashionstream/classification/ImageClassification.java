@@ -2,12 +2,10 @@ package fashionstream.classification;
 
 import fashionstream.classification.Outcome.Classified;
 import fashionstream.classification.Outcome.Rejected;
-import fashionstream.drift.BrightnessContrast;
 import fashionstream.image.DecodeLimits;
 import fashionstream.image.ImageDecoder;
 import fashionstream.image.ImageException;
 import fashionstream.inference.ActiveModel;
-import fashionstream.inference.Classification;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.InferenceException;
 import fashionstream.inference.InferenceTimeoutException;
@@ -17,22 +15,14 @@ import fashionstream.kafka.StreamsFailedException;
 import fashionstream.kafka.TransientFailures;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.SourceRecord;
-import fashionstream.schema.ClassProbability;
 import fashionstream.schema.ImageRecord;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
-import fashionstream.topics.TopicView;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -56,20 +46,16 @@ final class ImageClassification {
     private final ActiveModel activeModel;
     private final ModelFailures failures;
     private final UnexpectedFailures unexpected;
-    private final TopicView topics;
-    private final Clock clock;
+    private final PredictionFactory factory;
+    private final ChallengerScoring challengers;
     private final ImageMeters meters;
-    private final List<String> sliceAttributes;
-    private final int topK;
 
     /**
      * @param intake reads {@link ImageRecord}; any other value is rejected
      * @param limits up to which size and time images are decoded
-     * @param topics provides the id of the images topic, which predictions contain
      * @param unexpected bounds the number of consecutive failures that seem to be caused by our own code, not by a
      *     record
-     * @param sliceAttributes the attributes of an image that its prediction carries
-     * @param topK number of most probable classes that a prediction names; 0 for none
+     * @param challengers classify the images that the active model has classified
      */
     ImageClassification(
             ImageIntake intake,
@@ -77,21 +63,17 @@ final class ImageClassification {
             ActiveModel activeModel,
             ModelFailures failures,
             UnexpectedFailures unexpected,
-            TopicView topics,
-            Clock clock,
-            ImageMeters meters,
-            List<String> sliceAttributes,
-            int topK) {
+            PredictionFactory factory,
+            ChallengerScoring challengers,
+            ImageMeters meters) {
         this.intake = intake;
         this.limits = limits;
         this.activeModel = activeModel;
         this.failures = failures;
         this.unexpected = unexpected;
-        this.topics = topics;
-        this.clock = clock;
+        this.factory = factory;
+        this.challengers = challengers;
         this.meters = meters;
-        this.sliceAttributes = List.copyOf(sliceAttributes);
-        this.topK = topK;
     }
 
     /**
@@ -120,7 +102,7 @@ final class ImageClassification {
     /** Uses one model for the whole batch, including the halves of a batch that fails. */
     private void classify(Classifier classifier, List<SourceRecord> records, @Nullable Outcome[] outcomes) {
         ImageDecoder decoder = new ImageDecoder(classifier.model(), limits);
-        List<Candidate> candidates = new ArrayList<>();
+        List<DecodedImage> candidates = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             try {
                 candidates.add(read(i, records.get(i), decoder));
@@ -143,17 +125,15 @@ final class ImageClassification {
             }
         }
         if (!candidates.isEmpty()) {
+            long began = System.nanoTime();
             predict(classifier, candidates, outcomes);
+            challenge(classifier.model(), candidates, outcomes, System.nanoTime() - began);
             // Not before: a batch whose model gives way is decoded again.
-            candidates.forEach(candidate -> meters.decoded(candidate.decodeNanos));
+            candidates.forEach(candidate -> meters.decoded(candidate.decodeNanos()));
         }
     }
 
-    /** An image that is ready for the model; {@code index} is its place in the batch. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Candidate(int index, SourceRecord source, ImageRecord image, byte[] pixels, long decodeNanos) {}
-
-    private Candidate read(int index, SourceRecord source, ImageDecoder decoder) {
+    private DecodedImage read(int index, SourceRecord source, ImageDecoder decoder) {
         long began = System.nanoTime();
         ImageLimits.check(source.headers());
         if (source.value() == null || source.value().length == 0) {
@@ -168,7 +148,7 @@ final class ImageClassification {
         ImageLimits.check(image);
         requireId(image.getId(), source.key());
         byte[] pixels = decoder.decode(image);
-        return new Candidate(index, source, image, pixels, System.nanoTime() - began);
+        return new DecodedImage(index, source, image, pixels, System.nanoTime() - began);
     }
 
     /** The key of the prediction is the id: a different key of the image would send them to different partitions. */
@@ -192,7 +172,7 @@ final class ImageClassification {
      * fails. An unexpected failure is attributed to the images only if the classifier still classifies others: one
      * that is closed, for instance, fails on everything, and no image is lost for that.
      */
-    private void predict(Classifier classifier, List<Candidate> candidates, @Nullable Outcome[] outcomes) {
+    private void predict(Classifier classifier, List<DecodedImage> candidates, @Nullable Outcome[] outcomes) {
         float[][] probabilities;
         long began = System.nanoTime();
         try {
@@ -205,7 +185,7 @@ final class ImageClassification {
             int half = candidates.size() / 2;
             if (half == 0) {
                 failures.failed(classifier.model().version(), e);
-                Candidate candidate = candidates.get(0);
+                DecodedImage candidate = candidates.get(0);
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
             } else if (e instanceof InferenceTimeoutException) {
                 // Each half that contains the image would time out again.
@@ -218,21 +198,30 @@ final class ImageClassification {
         }
         meters.classified(probabilities.length, System.nanoTime() - began);
         failures.succeeded();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String topicId = topics.id(candidates.get(0).source().topic())
-                .map(Uuid::toString)
-                .orElse(null);
-        for (int i = 0; i < probabilities.length; i++) {
-            Candidate candidate = candidates.get(i);
-            outcomes[candidate.index()] =
-                    new Classified(prediction(classifier.model(), candidate, probabilities[i], topicId, now));
+        List<Prediction> predictions =
+                factory.predictions(classifier.model(), ModelRole.CHAMPION, candidates, probabilities);
+        for (int i = 0; i < predictions.size(); i++) {
+            outcomes[candidates.get(i).index()] = new Classified(predictions.get(i), List.of());
         }
     }
 
-    private static float[][] run(Classifier classifier, List<Candidate> candidates) {
+    /** Adds the predictions of challengers to those of the active model. */
+    private void challenge(
+            ModelInfo active, List<DecodedImage> candidates, @Nullable Outcome[] outcomes, long activeNanos) {
+        List<DecodedImage> classified = candidates.stream()
+                .filter(candidate -> outcomes[candidate.index()] instanceof Classified)
+                .toList();
+        for (ChallengerScoring.Scored scored : challengers.score(active, classified, activeNanos)) {
+            if (outcomes[scored.index()] instanceof Classified own) {
+                outcomes[scored.index()] = own.with(scored.prediction());
+            }
+        }
+    }
+
+    private static float[][] run(Classifier classifier, List<DecodedImage> candidates) {
         try {
             return classifier.classify(
-                    candidates.stream().map(Candidate::pixels).toList());
+                    candidates.stream().map(DecodedImage::pixels).toList());
         } catch (InferenceException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -241,63 +230,5 @@ final class ImageClassification {
             }
             throw new InferenceException("the model fails unexpectedly on this image: " + e, e);
         }
-    }
-
-    /** @param topicId the id of the images topic; null if it is unknown */
-    private Prediction prediction(
-            ModelInfo model,
-            Candidate candidate,
-            float[] probabilities,
-            @Nullable String topicId,
-            Instant predictedAt) {
-        Classification best = Classification.of(probabilities);
-        List<Float> listed = new ArrayList<>(probabilities.length);
-        for (float probability : probabilities) {
-            listed.add(probability);
-        }
-        ImageRecord image = candidate.image();
-        // Not the builder: it would copy and validate each field again, for every image.
-        Prediction prediction = new Prediction();
-        prediction.setImageId(image.getId());
-        prediction.setLabel(model.classes().get(best.classIndex()));
-        prediction.setClassIndex(best.classIndex());
-        prediction.setConfidence(best.confidence());
-        prediction.setProbabilities(listed);
-        prediction.setModelName(model.name());
-        prediction.setModelVersion(model.version());
-        prediction.setRole(ModelRole.CHAMPION);
-        prediction.setCapturedAt(image.getCapturedAt());
-        prediction.setPredictedAt(predictedAt);
-        prediction.setLabelTrue(image.getLabel());
-        BrightnessContrast tone = BrightnessContrast.of(candidate.pixels());
-        prediction.setPixelMean((float) tone.mean());
-        prediction.setPixelDeviation((float) tone.deviation());
-        prediction.setImagePartition(candidate.source().partition());
-        prediction.setImageOffset(candidate.source().offset());
-        prediction.setImageTopicId(topicId);
-        prediction.setAttributes(chosen(image.getAttributes()));
-        prediction.setTop(topK == 0 ? List.of() : top(model, probabilities));
-        return prediction;
-    }
-
-    private List<ClassProbability> top(ModelInfo model, float[] probabilities) {
-        return Classification.mostProbable(probabilities, topK).stream()
-                .map(each -> new ClassProbability(
-                        model.classes().get(each.classIndex()), each.classIndex(), each.confidence()))
-                .toList();
-    }
-
-    private Map<String, String> chosen(Map<String, String> attributes) {
-        if (sliceAttributes.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, String> chosen = new LinkedHashMap<>();
-        for (String name : sliceAttributes) {
-            String value = attributes.get(name);
-            if (value != null) {
-                chosen.put(name, value);
-            }
-        }
-        return chosen;
     }
 }

@@ -4,6 +4,7 @@ import fashionstream.classification.Outcome.Classified;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
+import fashionstream.microbatch.PartitionLag;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.topics.TopicView;
@@ -35,7 +36,9 @@ public final class OfflineClassification {
                 only,
                 TopicView.DEFAULTS,
                 Clock.systemUTC(),
-                new ImageMeters(new SimpleMeterRegistry(), only, limit));
+                new ImageMeters(new SimpleMeterRegistry(), only, limit),
+                new PartitionLag(),
+                new ChallengerMeters(new SimpleMeterRegistry()));
     }
 
     /**

@@ -3,6 +3,8 @@ package fashionstream.classification;
 import fashionstream.microbatch.SourceRecord;
 import fashionstream.position.ModelPosition;
 import fashionstream.schema.Prediction;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +13,40 @@ import org.jspecify.annotations.Nullable;
  * and processing continues.
  */
 sealed interface Outcome {
-    /** The model classified the image. */
-    record Classified(Prediction prediction) implements Outcome {}
+    /**
+     * The model classified the image.
+     *
+     * @param challengers the predictions of challengers for the same image
+     */
+    record Classified(Prediction prediction, List<Prediction> challengers) implements Outcome {
+        public Classified {
+            challengers = List.copyOf(challengers);
+        }
+
+        /** With a challenger's prediction. */
+        Classified with(Prediction challenger) {
+            List<Prediction> more = new ArrayList<>(challengers);
+            more.add(challenger);
+            return new Classified(prediction, more);
+        }
+    }
 
     /**
      * A prediction as records that their topics accept.
      *
      * @param prediction for the topic of predictions
      * @param complete for the topic of complete predictions; null if the other one is complete
+     * @param challengers for the topic of challengers
      */
     record Encoded(
-            Record<byte[], byte[]> prediction, @Nullable Record<byte[], byte[]> complete) implements Outcome {}
+            Record<byte[], byte[]> prediction,
+            @Nullable Record<byte[], byte[]> complete,
+            List<Record<byte[], byte[]>> challengers)
+            implements Outcome {
+        public Encoded {
+            challengers = List.copyOf(challengers);
+        }
+    }
 
     /**
      * The record cannot be classified, and a retry would not help.

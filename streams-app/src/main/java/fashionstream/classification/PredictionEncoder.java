@@ -16,6 +16,7 @@ import fashionstream.topics.TopicLimits;
 import fashionstream.topics.TopicView;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -35,11 +36,13 @@ final class PredictionEncoder {
 
     private final String predictionsTopic;
     private final String completeTopic;
+    private final String challengerTopic;
     private final Serializer<Prediction> serializer;
     private final int recordMaxBytes;
     private final UnexpectedFailures unexpected;
     private final TopicView topics;
     private final Clock clock;
+    private final ChallengerMeters challengerMeters;
 
     /**
      * @param recordMaxBytes the producer's own limit
@@ -51,14 +54,17 @@ final class PredictionEncoder {
             int recordMaxBytes,
             UnexpectedFailures unexpected,
             TopicView topics,
-            Clock clock) {
+            Clock clock,
+            ChallengerMeters challengerMeters) {
         this.predictionsTopic = names.predictions();
         this.completeTopic = names.predictionsComplete();
+        this.challengerTopic = names.predictionsChallenger();
         this.serializer = serializer;
         this.recordMaxBytes = recordMaxBytes;
         this.unexpected = unexpected;
         this.topics = topics;
         this.clock = clock;
+        this.challengerMeters = challengerMeters;
     }
 
     /**
@@ -74,7 +80,8 @@ final class PredictionEncoder {
             return outcome;
         }
         try {
-            Encoded encoded = encode(source, classified.prediction(), timestamp);
+            List<Record<byte[], byte[]>> challengers = challengers(source, classified.challengers(), timestamp);
+            Encoded encoded = encode(source, classified.prediction(), challengers, timestamp);
             unexpected.reset();
             return encoded;
         } catch (InvalidRecordException e) {
@@ -91,16 +98,34 @@ final class PredictionEncoder {
         }
     }
 
-    private Encoded encode(SourceRecord source, Prediction prediction, long timestamp) {
+    /** A prediction that can't be encoded is left out: it must not affect that of the active model. */
+    private List<Record<byte[], byte[]>> challengers(
+            SourceRecord source, List<Prediction> predictions, long timestamp) {
+        List<Record<byte[], byte[]>> records = new ArrayList<>(predictions.size());
+        for (Prediction prediction : predictions) {
+            try {
+                records.add(record(challengerTopic, source, prediction, timestamp));
+            } catch (RuntimeException e) {
+                if (TransientFailures.isAboutSurroundings(e)) {
+                    throw e;
+                }
+                challengerMeters.unwritten();
+            }
+        }
+        return records;
+    }
+
+    private Encoded encode(
+            SourceRecord source, Prediction prediction, List<Record<byte[], byte[]>> challengers, long timestamp) {
         if (prediction.getTop().isEmpty()) {
-            return new Encoded(record(predictionsTopic, source, prediction, timestamp), null);
+            return new Encoded(record(predictionsTopic, source, prediction, timestamp), null, challengers);
         }
         List<ClassProbability> top = prediction.getTop();
         prediction.setTop(List.of());
         Record<byte[], byte[]> complete = record(completeTopic, source, prediction, timestamp);
         prediction.setTop(top);
         prediction.setProbabilities(List.of());
-        return new Encoded(record(predictionsTopic, source, prediction, timestamp), complete);
+        return new Encoded(record(predictionsTopic, source, prediction, timestamp), complete, challengers);
     }
 
     private Record<byte[], byte[]> record(String topic, SourceRecord source, Prediction prediction, long timestamp) {

@@ -3,6 +3,7 @@ package fashionstream.cli;
 import fashionstream.config.AppConfig;
 import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.RolloutState;
@@ -54,7 +55,7 @@ final class PromoteModelCommand implements Callable<Integer> {
             output.line(ALREADY.formatted(model));
         } else {
             try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
-                commands.promote(model.version(), reason);
+                commands.promote(model.version(), Decision.noted(reason));
             }
             output.line("model %s is promoted: each instance switches to it once it has loaded it", model);
         }

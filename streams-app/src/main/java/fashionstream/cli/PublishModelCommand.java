@@ -7,6 +7,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.RolloutState;
@@ -80,7 +81,7 @@ final class PublishModelCommand implements Callable<Integer> {
             if (promote && promoted) {
                 output.line(PromoteModelCommand.ALREADY.formatted(label));
             } else if (promote) {
-                commands.promote(model.version(), reason);
+                commands.promote(model.version(), Decision.noted(reason));
                 output.line("it is promoted: each instance switches to it once it has loaded it");
             } else {
                 output.line("to activate it: fashion-stream models promote " + model.version());

@@ -4,6 +4,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.console.CommandOutput;
 import fashionstream.console.ExitCode;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.RolloutState;
@@ -37,7 +38,7 @@ final class RollBackModelCommand implements Callable<Integer> {
                 .orElseThrow(() -> CommandException.failed("no model is promoted that could be rolled back: "
                         + ListModelsCommand.STARTED_WITH + " is active"));
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
-            commands.rollBack(promoted, reason);
+            commands.rollBack(promoted, Decision.noted(reason));
         }
         output.line(
                 "model %s is rolled back: %s is active again",

@@ -10,6 +10,7 @@ import fashionstream.schema.Topics;
 import fashionstream.system.UserHome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -175,6 +176,21 @@ public final class AppConfig {
                         settings.getString(AppSettings.INFERENCE_PROVIDER).toUpperCase(Locale.ROOT)));
     }
 
+    /** How a challenger runs: as the active model, in less time. */
+    public InferenceSettings challengerInference() {
+        InferenceSettings active = inference();
+        Duration limit = contests().runLimit();
+        return new InferenceSettings(
+                limit.compareTo(active.runLimit()) < 0 ? limit : active.runLimit(),
+                active.threads(),
+                active.provider());
+    }
+
+    /** The settings of contests. */
+    public ContestSettings contests() {
+        return ContestSettings.of(settings);
+    }
+
     /** On how many images in a row the model may fail. */
     public int modelFailuresMax() {
         return settings.getInt(AppSettings.MODEL_FAILURES_MAX);
@@ -207,10 +223,12 @@ public final class AppConfig {
 
     /** The topics of predictions that the accuracy is computed from. */
     public List<String> countedTopics() {
-        // Topic predictions too: it has those that were written before predictions.top.k was set.
-        return predictionsTopK() == 0
-                ? List.of(topics().predictions())
-                : List.of(topics().predictions(), topics().predictionsComplete());
+        List<String> counted = new ArrayList<>(List.of(topics().predictions(), topics().predictionsChallenger()));
+        if (predictionsTopK() > 0) {
+            // Topic predictions too: it has those that were written before predictions.top.k was set.
+            counted.add(topics().predictionsComplete());
+        }
+        return List.copyOf(counted);
     }
 
     /** Names of the attributes of images by which the accuracy is divided. */

@@ -64,6 +64,7 @@ final class AppSettings {
         defineTopics(definition);
         ImageSettings.define(definition);
         defineClassification(definition);
+        ContestSettings.define(definition);
         defineProcessing(definition);
         defineFailures(definition);
         WebSettings.define(definition);

@@ -5,6 +5,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.OnnxClassifier;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.PublishedModel;
 import fashionstream.rollout.RolloutControl;
@@ -51,7 +52,7 @@ public final class WeakerModel implements RouteSource {
             if (!label.isIn(published)) {
                 commands.publish(files, label, NOTE);
             }
-            commands.promote(model.version(), NOTE);
+            commands.promote(model.version(), Decision.noted(NOTE));
         });
         request.contentType("application/json")
                 .result(Json.line(Map.of("model_version", model.version(), "model", label.toString())));

@@ -28,7 +28,7 @@ final class ReplayedModels implements AutoCloseable {
             ranges.forEach((version, range) -> {
                 Classifier model = first;
                 if (!version.equals(first.model().version())) {
-                    model = load(published, version, range);
+                    model = load(config, published, version, range);
                     loaded.add(model);
                 }
                 byVersion.put(version, new OfflineClassification(config, model));
@@ -39,9 +39,9 @@ final class ReplayedModels implements AutoCloseable {
         }
     }
 
-    private static Classifier load(PublishedModels published, String version, ImageRange range) {
+    private static Classifier load(AppConfig config, PublishedModels published, String version, ImageRange range) {
         try {
-            return published.load(version);
+            return published.load(version, config.inference());
         } catch (ModelException e) {
             throw new ModelException(
                     "model " + version,

@@ -8,6 +8,8 @@ import fashionstream.kafka.StreamsPart;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatchInterceptor;
 import fashionstream.rolling.LabelRoutingProcessor.RoutedLabels;
+import fashionstream.rolling.contests.ContestProcessor;
+import fashionstream.schema.Contest;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
@@ -44,7 +46,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Builds the topology that computes the rolling accuracy.
  *
  * <pre>
- * predictions ──────────────────────┬ match-truth ─ (increments) ─ rolling-accuracy ─ accuracy
+ * predictions ──────────────────────┬ match-truth ┬ (increments) ─ rolling-accuracy ─ accuracy
+ * predictions-challenger ───────────┤             └ (contest-increments) ─ count-contests ─ contests
  * labels ─ route-labels ┬───────────┤
  *                       └ (handed-on-labels)
  * </pre>
@@ -54,6 +57,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * <p>With {@code predictions.top.k}, the predictions are in topic predictions-complete, too. {@code match-truth} takes
  * those with the probabilities of all classes, from either topic.
+ *
+ * <p>A contest has its own task and internal topic, so that it does not affect the accuracy.
  *
  * <p>{@code match-truth} has a task per partition and processes each image; it forwards sums over micro-batches. The
  * windows cover all partitions: their single task processes only these sums.
@@ -115,19 +120,38 @@ public final class AccuracyTopology {
                 .branch((key, routed) -> routed.here(), Branched.as("here"))
                 .defaultBranch(Branched.as("elsewhere"));
         KStream<byte[], byte[]> handedOn = unwrap(labels, "elsewhere").repartition(toTheirPredictions(partitions));
-        predictions
+        Predicate<String> ownVersion = version -> ownVersions.contains(version)
+                || activeModel.challengers().find(version).isPresent();
+        KStream<String, MatchedCounts> matched = predictions
                 .merge(unwrap(labels, "here"), Named.as("predictions-and-labels"))
                 .merge(handedOn, Named.as("and-handed-on-labels"))
+                .process(matchTruth(config, activeModel.first().classes(), ownVersion, clock), Named.as("match-truth"));
+        matched.filterNot((from, counts) -> counts.contest(), Named.as("increments-only"))
+                .mapValues(MatchedCounts::bytes, Named.as("increments-as-bytes"))
+                .repartition(toOneCounter("increments"))
                 .process(
-                        matchTruth(config, activeModel.first().classes(), ownVersions::contains, clock),
-                        Named.as("match-truth"))
-                .repartition(toOneCounter())
-                .process(
-                        countAccuracy(config, ownVersions::contains, activeModel, clock, accuracyMaxBytes),
+                        countAccuracy(config, ownVersion, activeModel, clock, accuracyMaxBytes),
                         Named.as("rolling-accuracy"))
                 .to(
                         topics.accuracy(),
                         Produced.with(Serdes.String(), accuracySerde).withName("accuracy"));
+        matched.filter((from, counts) -> counts.contest(), Named.as("contest-increments-only"))
+                .mapValues(MatchedCounts::bytes, Named.as("contest-increments-as-bytes"))
+                .repartition(toOneCounter("contest-increments"))
+                .process(
+                        ContestProcessor.supplier(
+                                activeModel.challengers(),
+                                config.contests().margin(),
+                                config.labelTtl(),
+                                clock,
+                                () -> Math.min(
+                                        config.recordMaxBytes(),
+                                        topicView.limits(topics.contests()).maxMessageBytes())),
+                        Named.as("count-contests"))
+                .to(
+                        topics.contests(),
+                        Produced.with(Serdes.String(), config.valueSerde(Contest.class))
+                                .withName("contests"));
         return new StreamsPart(NAME, builder.build(), topics.predictions(), properties);
     }
 
@@ -184,13 +208,13 @@ public final class AccuracyTopology {
     }
 
     /** Windows over all images need all increments in one partition, whatever their keys. */
-    private static Repartitioned<String, byte[]> toOneCounter() {
+    private static Repartitioned<String, byte[]> toOneCounter(String name) {
         return Repartitioned.with(Serdes.String(), Serdes.ByteArray())
-                .withName("increments")
+                .withName(name)
                 .withNumberOfPartitions(1);
     }
 
-    private static ProcessorSupplier<byte[], byte[], String, byte[]> matchTruth(
+    private static ProcessorSupplier<byte[], byte[], String, MatchedCounts> matchTruth(
             AppConfig config, List<String> classes, Predicate<String> ownVersion, Clock clock) {
         Serde<Prediction> predictionSerde = config.valueSerde(Prediction.class);
         Serde<GroundTruth> labelSerde = config.valueSerde(GroundTruth.class);

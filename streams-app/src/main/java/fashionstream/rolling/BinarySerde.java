@@ -12,18 +12,21 @@ import org.apache.kafka.common.serialization.Serdes;
  * The binary format of internal topics and state stores, which only this application reads. The first byte is the
  * version of the format, so that later versions can read earlier formats.
  */
-final class BinarySerde {
+public final class BinarySerde {
     private BinarySerde() {}
 
-    interface Writer<T> {
+    /** Writes a value. */
+    public interface Writer<T> {
         void write(T value, StateOutput out) throws IOException;
     }
 
-    interface Reader<T> {
+    /** Reads what a {@link Writer} wrote. */
+    public interface Reader<T> {
         T read(StateInput in) throws IOException;
     }
 
-    static <T> Serde<T> of(Writer<T> writer, Reader<T> reader) {
+    /** Creates a serde. */
+    public static <T> Serde<T> of(Writer<T> writer, Reader<T> reader) {
         return Serdes.serdeFrom(
                 (topic, value) -> value == null ? null : write(value, writer),
                 (topic, bytes) -> bytes == null ? null : read(topic, bytes, reader));
@@ -44,7 +47,7 @@ final class BinarySerde {
      * @param topic where it comes from
      * @throws SerializationException if it is anything else
      */
-    static <T> T read(String topic, byte[] bytes, Reader<T> reader) {
+    public static <T> T read(String topic, byte[] bytes, Reader<T> reader) {
         try (StateInput in = new StateInput(bytes)) {
             T value = reader.read(in);
             if (in.available() > 0) {

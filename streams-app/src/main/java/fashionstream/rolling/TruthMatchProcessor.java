@@ -5,6 +5,7 @@ import fashionstream.kafka.TransientFailures;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.microbatch.MicroBatch;
 import fashionstream.microbatch.SourceRecord;
+import fashionstream.rolling.counts.ContestIncrement;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelOrder;
@@ -41,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * records. Other failures, such as a store or a registry that cannot be reached, are thrown, so that the batch is
  * processed again.
  *
- * <p>It forwards each {@link Increment} as bytes, so that the reader can skip damaged ones.
+ * <p>It forwards each {@link Increment} and {@link ContestIncrement} as bytes, so that the reader can skip damaged ones.
  */
-final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, byte[]> {
+final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], String, MatchedCounts> {
     private static final Logger LOG = LoggerFactory.getLogger(TruthMatchProcessor.class);
 
     private final String labelsTopic;
@@ -98,7 +99,7 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
     }
 
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
+    public void init(ProcessorContext<String, MatchedCounts> context) {
         super.init(context);
         matching =
                 new TruthMatching(TruthStores.of(context, ttl), classes, ttl.toMillis(), ownVersion, sliceAttributes);
@@ -127,8 +128,16 @@ final class TruthMatchProcessor extends ContextualProcessor<byte[], byte[], Stri
         String from = place.topic() + "-" + place.partition();
         for (Increment increment : matching.drain(now, batch)) {
             byte[] bytes = BinarySerde.write(increment, Increment::write);
-            context().forward(new Record<>(from, bytes, Math.max(0, record.timestamp()), new RecordHeaders()));
+            forward(from, MatchedCounts.ofAccuracy(bytes), record);
         }
+        for (ContestIncrement increment : matching.drainContests()) {
+            byte[] bytes = BinarySerde.write(increment, ContestIncrement::write);
+            forward(from, MatchedCounts.ofContest(bytes), record);
+        }
+    }
+
+    private void forward(String from, MatchedCounts counts, Record<byte[], byte[]> record) {
+        context().forward(new Record<>(from, counts, Math.max(0, record.timestamp()), new RecordHeaders()));
     }
 
     /** An exception that is not about the infrastructure is a fault of the record. */

@@ -1,6 +1,7 @@
 package fashionstream.rollout;
 
 import fashionstream.config.AppConfig;
+import fashionstream.inference.ImageShare;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.reference.ModelReference;
 import fashionstream.schema.ModelAction;
@@ -81,7 +82,7 @@ public final class ModelCommands implements AutoCloseable {
     }
 
     private ModelCommand published(ModelLabel label, byte @Nullable [] sideFile, @Nullable String note) {
-        ModelCommand step = step(ModelAction.PUBLISH, label.version(), note);
+        ModelCommand step = step(ModelAction.PUBLISH, label.version(), Decision.noted(note));
         step.setModelName(label.name());
         step.setNumber(label.number());
         step.setSideFile(sideFile == null ? null : ByteBuffer.wrap(sideFile));
@@ -89,20 +90,34 @@ public final class ModelCommands implements AutoCloseable {
     }
 
     /** Activates a published model. */
-    public void promote(String version, @Nullable String note) {
-        write(ownKey(), step(ModelAction.PROMOTE, version, note));
+    public void promote(String version, Decision decision) {
+        write(ownKey(), step(ModelAction.PROMOTE, version, decision));
     }
 
     /** Activates the previous model; does nothing unless this one is active. */
-    public void rollBack(String version, @Nullable String note) {
-        write(ownKey(), step(ModelAction.ROLL_BACK, version, note));
+    public void rollBack(String version, Decision decision) {
+        write(ownKey(), step(ModelAction.ROLL_BACK, version, decision));
     }
 
-    private ModelCommand step(ModelAction action, String version, @Nullable String note) {
+    /** Lets a model classify the same images as the active one; does nothing if there are too many challengers. */
+    public void challenge(String version, ImageShare share, Decision decision) {
+        ModelCommand step = step(ModelAction.CHALLENGE, version, decision);
+        step.setShare(share.value());
+        write(ownKey(), step);
+    }
+
+    /** Ends that. */
+    public void dismiss(String version, Decision decision) {
+        write(ownKey(), step(ModelAction.DISMISS, version, decision));
+    }
+
+    private ModelCommand step(ModelAction action, String version, Decision decision) {
         return ModelCommand.newBuilder()
                 .setAction(action)
                 .setModelVersion(version)
-                .setNote(note)
+                .setDecidedAgainst(decision.against())
+                .setEvidence(decision.evidence())
+                .setNote(decision.note())
                 .setIssuedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build();
     }

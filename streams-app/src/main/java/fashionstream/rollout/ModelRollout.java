@@ -9,12 +9,18 @@ import fashionstream.kafka.BackgroundReader;
 import fashionstream.kafka.BrokerException;
 import fashionstream.kafka.TopicMissingException;
 import fashionstream.kafka.TopicReader;
+import fashionstream.schema.Contest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +29,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the models topic on its own thread. Activates the promoted model; keeps the active one if the promoted one
- * can't be used. Any thread may call {@link #status}.
+ * can't be used. Loads the challengers, and dismisses those that fail. With {@code rollout.policy=auto}, it follows the
+ * contests, too, and decides by them. Any thread may call {@link #status}.
  */
 public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
     private static final int MAX_REASON_CHARS = 1000;
+    private static final int MAX_STEPS = 20;
 
+    private final AppConfig config;
     private final ActiveModel activeModel;
     private final ModelsTopic topic;
     private final PublishedModels models;
+    private final ChallengerRollout challengers;
+    private final RolloutPolicy policy;
     private final RolloutState state = new RolloutState();
 
     /** Records that are not processed yet: they wait while the registry is unavailable. */
@@ -50,9 +61,13 @@ public final class ModelRollout implements AutoCloseable {
     private boolean pendingChange;
 
     /** A consistent copy of the state for other threads. */
-    private volatile Steps steps = new Steps(null, List.of());
+    private volatile Steps steps = new Steps(null, List.of(), List.of());
+
+    /** Contests that the policy has not seen yet; the latest one of each pair. */
+    private final Map<String, Contest> contests = new ConcurrentHashMap<>();
 
     private final BackgroundReader reader;
+    private final @Nullable ContestReader contestReader;
 
     /**
      * Reads the topic up to its end, activates the promoted model, and follows the topic from then on.
@@ -63,9 +78,12 @@ public final class ModelRollout implements AutoCloseable {
      * @throws KafkaException if the topic can't be read
      */
     public ModelRollout(AppConfig config, ActiveModel activeModel, MeterRegistry meters) {
+        this.config = config;
         this.activeModel = activeModel;
         this.topic = new ModelsTopic(config);
         this.models = new PublishedModels(config, activeModel.first());
+        this.challengers = new ChallengerRollout(activeModel, models, config.challengerInference());
+        this.policy = new RolloutPolicy(config.contests());
         this.tried = activeModel.model().version();
         TopicReader records = topic.reader();
         try {
@@ -73,6 +91,7 @@ public final class ModelRollout implements AutoCloseable {
             records.readToEnd(record -> topic.apply(record, state));
             applyState();
             fallBackToUsableModel();
+            challengers.apply(state);
         } catch (RuntimeException e) {
             records.close();
             topic.close();
@@ -80,6 +99,7 @@ public final class ModelRollout implements AutoCloseable {
             throw e;
         }
         this.reader = new BackgroundReader(records, config.topics().models(), pending::add, this::follow);
+        this.contestReader = config.contests().automatic() ? openContests() : null;
         Gauge.builder(
                         "fashion.stream.rollout.trouble",
                         this,
@@ -89,13 +109,28 @@ public final class ModelRollout implements AutoCloseable {
                 .register(meters);
     }
 
-    private record Steps(@Nullable String promoted, List<PublishedModel> published) {}
+    private ContestReader openContests() {
+        try {
+            return new ContestReader(config, contest -> contests.put(ContestReader.key(contest), contest));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private record Steps(@Nullable String promoted, List<PublishedModel> published, List<RolloutStep> latest) {}
 
     /** The current status. */
     public RolloutStatus status() {
         Steps now = steps;
         return new RolloutStatus(
-                activeModel.model(), activeModel.first(), now.promoted(), trouble(now), now.published());
+                activeModel.model(),
+                activeModel.first(),
+                now.promoted(),
+                trouble(now),
+                now.published(),
+                challengers.status(),
+                now.latest());
     }
 
     private @Nullable String trouble(Steps now) {
@@ -125,6 +160,8 @@ public final class ModelRollout implements AutoCloseable {
     private void follow() {
         try {
             applyPending();
+            dismissFailed();
+            decide();
             waiting = null;
         } catch (KafkaException | BrokerException | TopicMissingException e) {
             // Retried at the next pause of the reader; logged once.
@@ -146,6 +183,37 @@ public final class ModelRollout implements AutoCloseable {
         }
     }
 
+    /** A challenger that fails in one instance is dismissed in all of them, and the history says why. */
+    private void dismissFailed() {
+        challengers.newFailures().forEach((version, reason) -> {
+            try (ModelCommands commands = new ModelCommands(config, Clock.systemUTC())) {
+                commands.dismiss(version, Decision.byPolicy(activeModel.model().version(), reason));
+            } catch (KafkaException e) {
+                LOG.warn("Can't dismiss challenger {} in other instances: {}", version, e.getMessage());
+                challengers.forgetReported(version);
+            }
+        });
+    }
+
+    private void decide() {
+        for (String pair : List.copyOf(contests.keySet())) {
+            Contest contest = contests.remove(pair);
+            if (contest != null) {
+                policy.decide(contest, state, activeModel.first(), activeModel.model(), Instant.now())
+                        .ifPresent(this::write);
+            }
+        }
+    }
+
+    private void write(Consumer<ModelCommands> decision) {
+        try (ModelCommands commands = new ModelCommands(config, Clock.systemUTC())) {
+            decision.accept(commands);
+        } catch (KafkaException e) {
+            // The contest is published again while it goes on.
+            LOG.warn("Can't write what the policy has decided: {}", e.getMessage());
+        }
+    }
+
     /** Activates the model that the state specifies. */
     private void applyState() {
         pendingChange = true;
@@ -157,7 +225,12 @@ public final class ModelRollout implements AutoCloseable {
             tried = wanted;
             triedFiles = files;
         }
-        steps = new Steps(state.promotedVersion().orElse(null), state.published());
+        challengers.apply(state);
+        List<RolloutStep> all = state.steps();
+        steps = new Steps(
+                state.promotedVersion().orElse(null),
+                state.published(),
+                all.subList(Math.max(0, all.size() - MAX_STEPS), all.size()));
         pendingChange = false;
         models.keepOnly(state.published());
     }
@@ -187,7 +260,7 @@ public final class ModelRollout implements AutoCloseable {
             if (version.equals(activeModel.first().version())) {
                 activeModel.restore();
             } else {
-                activeModel.replace(models.load(version));
+                activeModel.replace(models.load(version, config.inference()));
             }
         } catch (ModelException e) {
             // The message may list all classes of a model.
@@ -205,6 +278,9 @@ public final class ModelRollout implements AutoCloseable {
     @Override
     public void close() {
         models.stop();
+        if (contestReader != null) {
+            contestReader.close();
+        }
         reader.close();
         topic.close();
         models.close();

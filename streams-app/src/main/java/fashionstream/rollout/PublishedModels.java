@@ -17,7 +17,6 @@ import java.util.List;
 public final class PublishedModels implements AutoCloseable {
     private final ModelsTopic topic;
     private final PublishedFiles files;
-    private final InferenceSettings inference;
     private final ModelInfo first;
 
     /**
@@ -28,22 +27,22 @@ public final class PublishedModels implements AutoCloseable {
     public PublishedModels(AppConfig config, ModelInfo first) {
         this.topic = new ModelsTopic(config);
         this.files = new PublishedFiles(config.modelCache());
-        this.inference = config.inference();
         this.first = first;
     }
 
     /**
      * Loads a model, which the caller closes.
      *
+     * @param inference how it runs
      * @throws ModelException if it isn't published, can't be loaded or can't replace the first one
      * @throws org.apache.kafka.common.KafkaException if the topic can't be read, or {@link #stop} was called meanwhile
      */
-    public Classifier load(String version) {
+    public Classifier load(String version, InferenceSettings inference) {
         ModelArtifact model = topic.publication(version)
                 .flatMap(files::of)
                 .orElseThrow(() ->
                         new ModelException("published model " + version, "no model of this version is published"));
-        Classifier loaded = load(model);
+        Classifier loaded = load(model, inference);
         try {
             requireSame(model, "its version is", version, loaded.model().version());
             requireSame(
@@ -61,7 +60,7 @@ public final class PublishedModels implements AutoCloseable {
     /**
      * Turns every failure into a {@link ModelException}, so that the roll-out continues: a later step may roll back.
      */
-    private Classifier load(ModelArtifact model) {
+    private static Classifier load(ModelArtifact model, InferenceSettings inference) {
         try {
             return OnnxClassifier.load(model, inference);
         } catch (ModelException e) {

@@ -41,12 +41,12 @@ public final class RolloutRoutes implements RouteSource {
             if (!now.hasPublished(version)) {
                 throw new BadRequestResponse("no model of version " + version + " is published");
             }
-            now.change(commands -> commands.promote(version, null));
+            now.change(commands -> commands.promote(version, Decision.noted(null)));
         } else {
             if (!version.equals(now.rollout().status().promoted())) {
                 throw new BadRequestResponse("model " + version + " is not the promoted one");
             }
-            now.change(commands -> commands.rollBack(version, null));
+            now.change(commands -> commands.rollBack(version, Decision.noted(null)));
         }
         request.contentType("application/json").result(Json.line(Map.of("accepted", true)));
     }

@@ -13,15 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param trouble description of a problem: the promoted model is not active here, or the topic can't be read; null if
  *     there is none
  * @param published all models that can be promoted, in the order of their publication
+ * @param challengers models that classify the same images as the active one, in the order of their challenges
+ * @param steps the latest steps, the earliest first
  */
 public record RolloutStatus(
         ModelInfo active,
         ModelInfo first,
         @Nullable String promoted,
         @Nullable String trouble,
-        List<PublishedModel> published) {
+        List<PublishedModel> published,
+        List<ChallengerStatus> challengers,
+        List<RolloutStep> steps) {
     public RolloutStatus {
         published = List.copyOf(published);
+        challengers = List.copyOf(challengers);
+        steps = List.copyOf(steps);
     }
 
     /** What people call a version; the version itself if no name is known. */

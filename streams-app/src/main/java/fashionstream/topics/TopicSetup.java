@@ -83,6 +83,11 @@ public final class TopicSetup {
         models.putAll(REAL_BYTES);
         ensureOrdered(
                 input(topics.models(), 1, withMaxBytes(models)), "delete the steps that determine the active model");
+        ensure(plan(topics.contests(), 1, accuracySettings()));
+        requirePolicy(
+                topics.contests(),
+                policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                "delete how challengers compared");
         ensureOrdered(plan(topics.modelPositions(), 1, compacted()), "delete which model classified which images");
     }
 

@@ -38,12 +38,17 @@ record TopicUse(String topic, Set<AclOperation> rights, int minMessageBytes) {
                 new TopicUse(topics.images(), Set.of(READ)),
                 new TopicUse(topics.labels(), Set.of(READ)),
                 new TopicUse(topics.accuracy(), Set.of(READ, WRITE)),
+                new TopicUse(topics.contests(), Set.of(READ, WRITE)),
                 new TopicUse(topics.deadLetters(), Set.of(READ, WRITE), DEAD_LETTER_BYTES),
                 new TopicUse(topics.modelPositions(), Set.of(WRITE)),
-                // Only the dashboard's buttons write to it; commands check the permission themselves.
-                new TopicUse(topics.models(), config.web().rollout() ? Set.of(READ, WRITE) : Set.of(READ))));
+                // The dashboard's buttons and the policy write to it; commands check the permission themselves.
+                new TopicUse(topics.models(), writesModels(config) ? Set.of(READ, WRITE) : Set.of(READ))));
         config.countedTopics().forEach(topic -> uses.add(new TopicUse(topic, Set.of(READ, WRITE))));
         return List.copyOf(uses);
+    }
+
+    private static boolean writesModels(AppConfig config) {
+        return config.web().rollout() || config.contests().automatic();
     }
 
     boolean isOutput() {

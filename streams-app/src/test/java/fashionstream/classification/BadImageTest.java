@@ -156,6 +156,7 @@ class BadImageTest {
     private static ImageClassification classification() {
         ActiveModel model = new ActiveModel(new FirstPixelClassifier());
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
+        PredictionFactory factory = new PredictionFactory(TopicView.DEFAULTS, Clock.systemUTC(), List.of(), 0);
         return new ImageClassification(
                 new ImageIntake(
                         (topic, data) -> {
@@ -166,11 +167,9 @@ class BadImageTest {
                 model,
                 new ModelFailures(2),
                 new UnexpectedFailures(2),
-                TopicView.DEFAULTS,
-                Clock.systemUTC(),
-                new ImageMeters(new SimpleMeterRegistry(), model, limit),
-                List.of(),
-                0);
+                factory,
+                NoChallengers.scoring(factory),
+                new ImageMeters(new SimpleMeterRegistry(), model, limit));
     }
 
     private static SourceRecord source(long offset, byte[] value) {

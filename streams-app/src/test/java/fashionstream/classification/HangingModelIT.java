@@ -13,6 +13,7 @@ import fashionstream.inference.ModelArtifact;
 import fashionstream.inference.OnnxClassifier;
 import fashionstream.inference.TinyModel;
 import fashionstream.kafka.TopicRecords;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.ModelRollout;
@@ -79,7 +80,7 @@ class HangingModelIT {
                 ModelRollout rollout = new ModelRollout(config, activeModel, new SimpleMeterRegistry());
                 StreamsRunner streams = streams(activeModel)) {
             String hanging = publish(commands);
-            commands.promote(hanging, null);
+            commands.promote(hanging, Decision.noted(null));
             await().until(() -> activeModel.model().version().equals(hanging));
             streams.start();
             streams.awaitRunning();
@@ -97,7 +98,7 @@ class HangingModelIT {
                     .isEqualTo(first.model().version());
             assertThat(rollout.status().trouble()).contains(hanging, "took longer than 1000 ms (inference.run.max.ms)");
 
-            commands.rollBack(hanging, null);
+            commands.rollBack(hanging, Decision.noted(null));
             await().until(() -> rollout.status().trouble() == null);
         }
     }

@@ -333,17 +333,17 @@ class ImageClassificationTest {
             Deserializer<ImageRecord> deserializer, ActiveModel activeModel, SimpleMeterRegistry registry) {
         BatchLimit limit = new BatchLimit(64, Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         ImageMeters meters = new ImageMeters(registry, activeModel, limit);
+        PredictionFactory factory =
+                new PredictionFactory(TopicView.DEFAULTS, Clock.systemUTC(), List.of("camera", "site"), 0);
         return new ImageClassification(
                 new ImageIntake(deserializer, DecodeLimits.DEFAULT),
                 DecodeLimits.DEFAULT,
                 activeModel,
                 new ModelFailures(2),
                 new UnexpectedFailures(2),
-                TopicView.DEFAULTS,
-                Clock.systemUTC(),
-                meters,
-                List.of("camera", "site"),
-                0);
+                factory,
+                NoChallengers.scoring(factory),
+                meters);
     }
 
     private static SourceRecord source(long offset, byte[] value) {

@@ -12,6 +12,7 @@ import fashionstream.microbatch.SourceRecord;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.Topics;
 import fashionstream.topics.TopicView;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -76,7 +77,8 @@ class PredictionEncoderTest {
                 1 << 20,
                 new UnexpectedFailures(2),
                 TopicView.DEFAULTS,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new ChallengerMeters(new SimpleMeterRegistry()));
     }
 
     private static Outcome encode(PredictionEncoder encoder, String id) {
@@ -84,6 +86,6 @@ class PredictionEncoderTest {
         Prediction prediction = new Prediction();
         prediction.setImageId(id);
         prediction.setTop(List.of());
-        return encoder.encode(source, new Classified(prediction), 0);
+        return encoder.encode(source, new Classified(prediction, List.of()), 0);
     }
 }

@@ -25,6 +25,7 @@ import fashionstream.config.AppConfig;
 import fashionstream.produce.FeedSettings;
 import fashionstream.produce.ImageProducer;
 import fashionstream.produce.ImageSource;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.schema.ImageEncoding;
 import fashionstream.schema.ImageRecord;
@@ -251,13 +252,13 @@ class DashboardIT {
     void shouldReportAModelThatCannotBeUsed() {
         visit("?window=1m");
         try (ModelCommands commands = shown.commands()) {
-            commands.promote("ffffffffffff", null);
+            commands.promote("ffffffffffff", Decision.noted(null));
             assertThat(page.locator("#trouble"))
                     .containsText("Model ffffffffffff is promoted but can't be used here, so "
                             + shown.label(shown.version())
                             + " stays active");
             shoot("refused");
-            commands.rollBack("ffffffffffff", null);
+            commands.rollBack("ffffffffffff", Decision.noted(null));
             assertThat(page.locator("#trouble")).isHidden();
         }
     }

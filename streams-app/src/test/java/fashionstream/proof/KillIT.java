@@ -10,6 +10,7 @@ import fashionstream.inference.Classifier;
 import fashionstream.inference.ModelArtifact;
 import fashionstream.produce.DataSetImages;
 import fashionstream.replay.ReplayReport;
+import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelLabel;
 import java.io.IOException;
@@ -128,10 +129,10 @@ class KillIT {
             trial.awaitSome();
             for (int kill = 0; kill < 3; kill++) {
                 trial.kill(app);
-                commands.promote(version, null);
+                commands.promote(version, Decision.noted(null));
                 app = trial.instance("one");
                 trial.awaitSome();
-                commands.rollBack(version, null);
+                commands.rollBack(version, Decision.noted(null));
                 // Before, during or after the change of the model.
                 trial.awaitSome();
             }

@@ -95,7 +95,7 @@ class ModelRolloutIT {
             awaiting().until(() -> rollout.status().published().size() == 1);
             assertThat(activeModel.model().version()).isEqualTo(firstVersion);
 
-            commands.promote(other, "a test");
+            commands.promote(other, Decision.noted("a test"));
             awaiting().until(() -> rollout.status().active().version().equals(other));
             assertThat(activeModel.model().version()).isEqualTo(other);
             assertThat(rollout.status().trouble()).isNull();
@@ -109,7 +109,7 @@ class ModelRolloutIT {
                 assertThat(lateRollout.status().published()).hasSize(1);
             }
 
-            commands.rollBack(other, null);
+            commands.rollBack(other, Decision.noted(null));
             awaiting().until(() -> activeModel.model().version().equals(firstVersion));
         }
     }
@@ -119,11 +119,11 @@ class ModelRolloutIT {
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             String good = publish(BundledModel.FLOAT32.bytes());
-            commands.promote(good, null);
+            commands.promote(good, Decision.noted(null));
             awaiting().until(() -> activeModel.model().version().equals(good));
 
             junk();
-            commands.promote("ffffffffffff", null);
+            commands.promote("ffffffffffff", Decision.noted(null));
             shouldReject(rollout, "ffffffffffff", "no model of this version is published");
             // An instance that starts now activates the same model as the others.
             try (ActiveModel late = new ActiveModel(first);
@@ -135,14 +135,14 @@ class ModelRolloutIT {
                     .isEqualTo(1);
 
             String other = publish(replaced(BundledModel.FLOAT32.bytes(), "Trouser", "Tracker"));
-            commands.promote(other, null);
+            commands.promote(other, Decision.noted(null));
             shouldReject(rollout, other, "Tracker");
 
             commands.publish(
                     new ModelArtifact("a test", "no ONNX".getBytes(UTF_8), null),
                     new ModelLabel("broken", null, "aaaaaaaaaaaa"),
                     null);
-            commands.promote("aaaaaaaaaaaa", null);
+            commands.promote("aaaaaaaaaaaa", Decision.noted(null));
             shouldReject(rollout, "aaaaaaaaaaaa", "published model aaaaaaaaaaaa");
 
             commands.publish(
@@ -152,20 +152,20 @@ class ModelRolloutIT {
                             null),
                     new ModelLabel("divided", null, "cccccccccccc"),
                     null);
-            commands.promote("cccccccccccc", null);
+            commands.promote("cccccccccccc", Decision.noted(null));
             shouldReject(rollout, "cccccccccccc", "another file ('/etc/hostname')");
 
             commands.publish(
                     new ModelArtifact("a test", BundledModel.INT8.bytes(), null),
                     new ModelLabel("false", null, "bbbbbbbbbbbb"),
                     null);
-            commands.promote("bbbbbbbbbbbb", null);
+            commands.promote("bbbbbbbbbbbb", Decision.noted(null));
             shouldReject(rollout, "bbbbbbbbbbbb", "its version is " + firstVersion + ", not bbbbbbbbbbbb");
             assertThat(activeModel.model().version()).isEqualTo(good);
 
             // The same version is published again, now with a valid model.
             String late = version(renamed());
-            commands.promote(late, null);
+            commands.promote(late, Decision.noted(null));
             shouldReject(rollout, late, "no model of this version");
             publish(renamed());
             awaiting().until(() -> activeModel.model().version().equals(late));
@@ -180,7 +180,7 @@ class ModelRolloutIT {
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             String other = publish(renamed());
-            commands.promote(other, null);
+            commands.promote(other, Decision.noted(null));
             awaiting().until(() -> activeModel.model().version().equals(other));
 
             activeModel.fallBack(activeModel.model().version(), "it failed on 101 images in a row");
@@ -193,12 +193,12 @@ class ModelRolloutIT {
             String third = publish(BundledModel.FLOAT32.bytes());
             awaiting().until(() -> rollout.status().published().size() == 2);
             assertThat(rollout.status().active().version()).isEqualTo(firstVersion);
-            commands.promote(third, null);
+            commands.promote(third, Decision.noted(null));
             awaiting().until(() -> activeModel.model().version().equals(third));
             assertThat(rollout.status().trouble()).isNull();
-            commands.rollBack(third, null);
+            commands.rollBack(third, Decision.noted(null));
             awaiting().until(() -> activeModel.model().version().equals(other));
-            commands.rollBack(other, null);
+            commands.rollBack(other, Decision.noted(null));
             awaiting().until(() -> activeModel.model().version().equals(firstVersion));
             assertThat(rollout.status().trouble()).isNull();
         }
@@ -211,7 +211,7 @@ class ModelRolloutIT {
                 "trouse2",
                 "Sneaker");
         String version = publish(swapped);
-        commands.promote(version, null);
+        commands.promote(version, Decision.noted(null));
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(config, activeModel, meters)) {
             assertThat(rollout.status().trouble()).isNull();
@@ -230,7 +230,7 @@ class ModelRolloutIT {
         try (ActiveModel activeModel = new ActiveModel(first);
                 ModelRollout rollout = new ModelRollout(lonely, activeModel, meters)) {
             String other = publish(renamed());
-            commands.promote(other, null);
+            commands.promote(other, Decision.noted(null));
             // An instance that starts now can't know which model to use.
             assertThatThrownBy(() -> new ModelRollout(lonely, activeModel, meters))
                     .isInstanceOf(KafkaException.class);

@@ -86,14 +86,39 @@ public record ImageTruth(
                                 && place.offset() <= each.last().offset());
     }
 
-    /** Number of images with this id whose predictions are kept. Several models may have classified an image. */
+    /**
+     * Number of images with this id whose predictions by an active model are kept. Several ones may have classified an
+     * image.
+     */
     long places() {
-        return predictions.stream().map(TrackedPrediction::place).distinct().count();
+        return predictions.stream()
+                .filter(each -> !each.challenger())
+                .map(TrackedPrediction::place)
+                .distinct()
+                .count();
     }
 
-    /** Whether a prediction for this image is kept. */
+    /** Whether a prediction for this image by an active model is kept. */
     boolean hasPlace(ImagePlace place) {
-        return predictions.stream().anyMatch(each -> each.place().equals(place));
+        return predictions.stream()
+                .anyMatch(each -> !each.challenger() && each.place().equals(place));
+    }
+
+    /** Whether a further prediction can be kept; those of challengers take no room from the others. */
+    boolean hasRoom(boolean challenger, int classes) {
+        return predictions.stream()
+                        .filter(each -> each.challenger() == challenger)
+                        .count()
+                < maxPredictions(classes);
+    }
+
+    /** The prediction of the same model for the same image; null if it is not kept. */
+    @Nullable
+    TrackedPrediction find(TrackedPrediction other) {
+        return predictions.stream()
+                .filter(each -> each.isOf(other.version(), other.place()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The true label of a prediction; null if it is unknown. */
@@ -178,10 +203,10 @@ public record ImageTruth(
         List<TrackedPrediction> predictions = new ArrayList<>();
         for (int left = in.readSize(1); left > 0; left--) {
             TrackedPrediction prediction = TrackedPrediction.read(in);
-            if (predictions.size() < MAX_PREDICTIONS) {
+            if (!in.isFirstFormat() || predictions.size() < MAX_PREDICTIONS) {
                 predictions.add(prediction);
             } else {
-                // The first format kept all of them.
+                // The first format has all of them.
                 truth = truth.passing(prediction);
             }
         }

@@ -50,7 +50,7 @@ public final class StateInput extends DataInputStream {
     }
 
     /** Reads a number: of variable length, or an int64 in the first format. */
-    long readCount() throws IOException {
+    public long readCount() throws IOException {
         if (isFirstFormat()) {
             return readLong();
         }

@@ -17,9 +17,10 @@ public final class StateOutput extends DataOutputStream {
      * 1 and 2 do not have the {@linkplain LabelOrder order of labels}; 1 to 3 do not have the {@linkplain RecentAccuracy
      * recent accuracy}; 1 to 4 do not have the {@linkplain EventTimeSkew skew} and the time of counting; 1 to 5
      * do not have the {@linkplain fashionstream.drift.ChangeDetector change detector}; 1 to 6 do not have the counts by
-     * {@linkplain fashionstream.accuracy.Stratum stratum} and by rank; 1 to 7 do not have {@linkplain Slice slices}.
+     * {@linkplain fashionstream.accuracy.Stratum stratum} and by rank; 1 to 7 do not have {@linkplain Slice slices};
+     * 1 to 8 do not have {@linkplain TrackedPrediction#challenger challengers}.
      */
-    static final int FORMAT = 8;
+    static final int FORMAT = 9;
 
     private final ByteArrayOutputStream bytes;
 
@@ -50,7 +51,7 @@ public final class StateOutput extends DataOutputStream {
     }
 
     /** Writes a number, which may be negative, in one byte to ten: the smaller its amount, the fewer. */
-    void writeCount(long count) throws IOException {
+    public void writeCount(long count) throws IOException {
         // Zigzag: the sign in the lowest bit; then seven bits a byte, the lowest first.
         long left = (count << 1) ^ (count >> 63);
         while ((left & ~0x7fL) != 0) {

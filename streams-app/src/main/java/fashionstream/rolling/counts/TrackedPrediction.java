@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param countedClass index of the true class that it was counted under; -1 if it wasn't
  * @param batch the {@linkplain Increment.SecondCounts#batch batch} that it was counted in; undefined if it was not counted
  * @param slices the slices that it was counted in, before any of its values were counted among others
+ * @param challenger whether it is that of a challenger
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TrackedPrediction(
@@ -29,7 +30,8 @@ record TrackedPrediction(
         @Nullable String ownLabel,
         int countedClass,
         long batch,
-        List<Slice> slices) {
+        List<Slice> slices,
+        boolean challenger) {
     /** The class index of an unknown truth. */
     static final int NOT_COUNTED = -1;
 
@@ -56,7 +58,7 @@ record TrackedPrediction(
 
     TrackedPrediction counted(int trueClass, long inBatch) {
         return new TrackedPrediction(
-                version, place, predictedClass, probabilities, time, ownLabel, trueClass, inBatch, slices);
+                version, place, predictedClass, probabilities, time, ownLabel, trueClass, inBatch, slices, challenger);
     }
 
     void write(StateOutput out) throws IOException {
@@ -75,6 +77,7 @@ record TrackedPrediction(
         for (Slice slice : slices) {
             slice.write(out);
         }
+        out.writeBoolean(challenger);
     }
 
     static TrackedPrediction read(StateInput in) throws IOException {
@@ -94,7 +97,8 @@ record TrackedPrediction(
                 in.readNullableText(),
                 in.readInt(),
                 in.readLong(),
-                in.isBefore(8) ? List.of() : readSlices(in));
+                in.isBefore(8) ? List.of() : readSlices(in),
+                !in.isBefore(9) && in.readBoolean());
     }
 
     private static List<Slice> readSlices(StateInput in) throws IOException {

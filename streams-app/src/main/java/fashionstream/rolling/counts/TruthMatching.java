@@ -5,6 +5,7 @@ import fashionstream.rolling.counts.Increment.ModelIncrement;
 import fashionstream.rolling.counts.Increment.SecondCounts;
 import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
+import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,13 +41,22 @@ public final class TruthMatching {
     private final ModelSlots slots;
 
     /** Entries that the batch has changed: an id that occurs several times is written once. */
-    private final Map<String, ImageTruth> changed = new LinkedHashMap<>();
+    private final Map<String, ImageChange> changed = new LinkedHashMap<>();
+
+    private final ContestMatching contests;
 
     private final Map<String, ModelChanges> models = new LinkedHashMap<>();
     private final List<String> sliceAttributes;
     private int seconds;
     private int slices;
     private InputTotals inputs = new InputTotals();
+
+    /**
+     * A change of an entry.
+     *
+     * @param before as it is in the store; null if there is none
+     */
+    private record ImageChange(@Nullable ImageTruth before, ImageTruth after) {}
 
     private record SecondKey(long second, long batch) {}
 
@@ -71,6 +81,7 @@ public final class TruthMatching {
         this.sliceAttributes = List.copyOf(sliceAttributes);
         this.slots = new ModelSlots(patience, own);
         store.forEachModel(slots::restore);
+        this.contests = new ContestMatching(store::model);
     }
 
     /** Counts a record of a kind that changes nothing else. */
@@ -107,7 +118,10 @@ public final class TruthMatching {
         if (truth.isWaitingLabel()) {
             inputs.addWaiting(truth.since(), -1);
         }
-        countSharedId(truth, place);
+        boolean challenger = prediction.getRole() == ModelRole.CHALLENGER;
+        if (!challenger) {
+            countSharedId(truth, place);
+        }
         TrackedPrediction tracked = new TrackedPrediction(
                 model.version(),
                 place,
@@ -117,18 +131,18 @@ public final class TruthMatching {
                 prediction.getLabelTrue(),
                 TrackedPrediction.NOT_COUNTED,
                 batch,
-                slices(prediction));
+                slices(prediction),
+                challenger);
         count(tracked, tone(prediction), second(model, time, batch));
         TrackedPrediction judged = recount(tracked, truth.labelOf(tracked), truth, model, batch);
         if (truth.fromLabelsTopic() && truth.ownLabel() == null) {
             countChange(tracked.ownLabel(), truth.firstLabel());
         }
-        if (truth.predictions().size()
-                < ImageTruth.maxPredictions(model.classes().size())) {
-            changed.put(id, truth.with(judged));
+        if (truth.hasRoom(challenger, model.classes().size())) {
+            change(id, before, truth.with(judged));
         } else {
             inputs.add(Input.UNTRACKED_PREDICTION);
-            changed.put(id, truth.passing(judged));
+            change(id, before, truth.passing(judged));
         }
     }
 
@@ -165,7 +179,7 @@ public final class TruthMatching {
                             ? recount(prediction, label, updated, model, batch)
                             : prediction);
         }
-        changed.put(id, updated.withPredictions(judged));
+        change(id, found, updated.withPredictions(judged));
     }
 
     private List<Slice> slices(Prediction prediction) {
@@ -199,8 +213,14 @@ public final class TruthMatching {
     }
 
     private @Nullable ImageTruth image(String id, long now) {
-        ImageTruth found = changed.get(id);
-        return found == null ? store.image(id, now) : found;
+        ImageChange found = changed.get(id);
+        return found == null ? store.image(id, now) : found.after();
+    }
+
+    /** @param before what {@link #image} returned */
+    private void change(String id, @Nullable ImageTruth before, ImageTruth after) {
+        ImageChange earlier = changed.get(id);
+        changed.put(id, new ImageChange(earlier == null ? before : earlier.before(), after));
     }
 
     private void countChange(@Nullable String old, @Nullable String label) {
@@ -217,7 +237,7 @@ public final class TruthMatching {
         int before = prediction.countedClass();
         int now =
                 label == null ? TrackedPrediction.NOT_COUNTED : model.classes().indexOf(label);
-        if (label != null && now < 0) {
+        if (label != null && now < 0 && !prediction.challenger()) {
             inputs.add(Input.UNKNOWN_LABEL);
         }
         if (now == before) {
@@ -262,7 +282,10 @@ public final class TruthMatching {
      * @return increments that fit into a record each; empty if nothing has changed
      */
     public List<Increment> drain(long now, long batch) {
-        changed.forEach(store::putImage);
+        changed.forEach((id, change) -> {
+            contests.change(id, change.before(), change.after());
+            store.putImage(id, change.after());
+        });
         changed.clear();
         List<Increment> increments = new ArrayList<>();
         for (ModelChanges changes : models.values()) {
@@ -280,6 +303,11 @@ public final class TruthMatching {
             increments.add(new Increment(batch, now, List.of(), drainInputs()));
         }
         return increments;
+    }
+
+    /** The changes of contests that the last calls of {@link #drain} found. Call it after each of them. */
+    public List<ContestIncrement> drainContests() {
+        return contests.drain();
     }
 
     /** The totals are part of the first increment. */

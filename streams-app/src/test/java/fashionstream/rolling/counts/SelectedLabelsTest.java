@@ -258,6 +258,7 @@ class SelectedLabelsTest {
                 null,
                 TrackedPrediction.NOT_COUNTED,
                 0,
-                List.of());
+                List.of(),
+                false);
     }
 }

@@ -87,7 +87,7 @@ class StateSizeTest {
         ImageTruth few = ImageTruth.empty(0);
         for (int i = 0; i < ImageTruth.maxPredictions(10); i++) {
             few = few.with(new TrackedPrediction(
-                    "v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0, List.of()));
+                    "v".repeat(64), place(i), 0, new float[10], 0, "x".repeat(1024), 0, 0, List.of(), false));
         }
         assertThat(few.predictions()).hasSize(32);
         assertThat(size(few::write)).isLessThan(LIMIT / 16);
@@ -140,7 +140,8 @@ class StateSizeTest {
 
     private static TrackedPrediction tracked(int predicted) {
         float[] probabilities = PROBABILITIES;
-        return new TrackedPrediction("version", place(predicted), predicted, probabilities, 0, null, -1, 0, List.of());
+        return new TrackedPrediction(
+                "version", place(predicted), predicted, probabilities, 0, null, -1, 0, List.of(), false);
     }
 
     private static final float[] PROBABILITIES = new float[CLASSES];
