@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Recounts the accuracy from the complete topics of predictions and labels, and compares it with the accuracy topic.
+ * Recounts the accuracy and the contests from the complete topics of predictions and labels, and compares them with the
+ * topics of accuracy and contests.
  *
  * <p>The rules: a model version and the position of the image record identify a prediction; the position includes the
  * id of the images topic. A duplicate is not counted. The true class of an image is the latest label for its id in the
@@ -57,6 +58,6 @@ public final class Audit {
     private static AuditReport round(AppConfig config, Published published, ReadProgress progress) {
         List<RollingAccuracy> latest = published.latest();
         Recount recount = Recount.read(config, latest, Truths.read(config), progress);
-        return Comparison.of(latest, recount, published.records(), true);
+        return Comparison.of(latest, published.contests(), recount, published.records(), true);
     }
 }

@@ -4,9 +4,11 @@ import fashionstream.audit.AuditReport.Difference;
 import fashionstream.rolling.counts.WindowNames;
 import fashionstream.schema.Confusion;
 import fashionstream.schema.ConfusionCell;
+import fashionstream.schema.Contest;
 import fashionstream.schema.InputCounts;
 import fashionstream.schema.RollingAccuracy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +34,12 @@ final class Comparison {
      *
      * @param records number of records read from the accuracy topic
      */
-    static AuditReport of(List<RollingAccuracy> published, Recount recount, long records, boolean atRest) {
+    static AuditReport of(
+            List<RollingAccuracy> published,
+            Collection<Contest> contests,
+            Recount recount,
+            long records,
+            boolean atRest) {
         Comparison comparison = new Comparison(recount);
         for (Map.Entry<String, ModelRecount> model : recount.models().entrySet()) {
             for (ModelRecount.Window window : model.getValue().windows()) {
@@ -41,6 +48,10 @@ final class Comparison {
         }
         for (RollingAccuracy record : published) {
             WindowNames.lastImages(record.getWindow()).ifPresent(images -> comparison.checkLast(record, images));
+        }
+        for (Contest contest : contests) {
+            comparison.figures += ContestRecount.figures();
+            comparison.differences.addAll(recount.contests().compare(contest, comparison.undecided));
         }
         comparison.checkUnpublished(published);
         if (recount.lost() > 0 && !comparison.differences.isEmpty()) {

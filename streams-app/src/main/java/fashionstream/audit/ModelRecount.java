@@ -150,8 +150,7 @@ final class ModelRecount {
         String label = truth == null ? prediction.getLabelTrue() : truth.label();
         int index = label == null ? -1 : classes.indexOf(label);
         boolean unknown = label != null && index < 0;
-        boolean doubtful = truth != null
-                && (truth.isFurtherFrom(time, ttl) || before >= Countable.keptPredictions(classes.size()));
+        boolean doubtful = truth != null && (truth.isFurtherFrom(time, ttl) || isBeyondKept(before));
         Stream.concat(Stream.of(all), windows.stream())
                 .filter(window -> time >= window.start && time < window.end)
                 .forEach(window -> {
@@ -160,6 +159,16 @@ final class ModelRecount {
                     window.add(prediction, time, index);
                 });
         return true;
+    }
+
+    /** Whether later labels don't apply to a prediction, because its image id has this many earlier ones. */
+    boolean isBeyondKept(int before) {
+        return before >= Countable.keptPredictions(classes.size());
+    }
+
+    /** The class names of the model. */
+    List<String> classes() {
+        return classes;
     }
 
     private boolean fits(Prediction prediction) {

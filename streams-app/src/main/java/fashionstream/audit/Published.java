@@ -4,8 +4,12 @@ import fashionstream.config.AppConfig;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TypedRecord;
+import fashionstream.rollout.ContestReader;
+import fashionstream.schema.Contest;
 import fashionstream.schema.RollingAccuracy;
+import fashionstream.topics.TopicFacts;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +19,7 @@ import java.util.TreeMap;
 final class Published implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
+    private final AppConfig config;
     private final TopicReader reader;
     private final RecordDeserializer<RollingAccuracy> deserializer;
     private final Map<String, RollingAccuracy> latest = new TreeMap<>();
@@ -22,6 +27,7 @@ final class Published implements AutoCloseable {
 
     /** Reads the topic from its beginning. */
     Published(AppConfig config) {
+        this.config = config;
         this.reader = new TopicReader(config, config.topics().accuracy(), true);
         this.deserializer = RecordDeserializer.of(config, RollingAccuracy.class);
     }
@@ -61,6 +67,13 @@ final class Published implements AutoCloseable {
     /** The latest record of each key. */
     List<RollingAccuracy> latest() {
         return List.copyOf(latest.values());
+    }
+
+    /** The latest record of each contest; none in an installation that was never started with this version. */
+    Collection<Contest> contests() {
+        return TopicFacts.of(config, config.topics().contests()).isPresent()
+                ? ContestReader.current(config).values()
+                : List.of();
     }
 
     /** Number of records read. */

@@ -5,6 +5,7 @@ import fashionstream.kafka.ReadProgress;
 import fashionstream.kafka.RecordDeserializer;
 import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TypedRecord;
+import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topics.TopicFacts;
@@ -23,8 +24,13 @@ final class Recount {
     private final Map<String, ModelRecount> byVersion = new HashMap<>();
     private final Map<String, Long> unpublished = new TreeMap<>();
 
-    /** Number of counted predictions of each image id that has a label. */
+    /** Number of counted predictions of each image id that has a label, without those of challengers. */
     private final Map<String, Integer> byImage = new HashMap<>();
+
+    /** The same of the predictions of challengers. */
+    private final Map<String, Integer> byChallengedImage = new HashMap<>();
+
+    private final ContestRecount contests;
 
     private final Set<String> withoutClasses = new TreeSet<>();
     private long records;
@@ -39,6 +45,7 @@ final class Recount {
     Recount(List<RollingAccuracy> published, Truths truths, long ttl, Duration labelDue) {
         this.truths = truths;
         this.ttl = ttl;
+        this.contests = new ContestRecount(truths, ttl);
         Map<String, List<String>> classes = new HashMap<>();
         for (RollingAccuracy record : published) {
             if (record.getClassesOmitted() == 0) {
@@ -60,13 +67,18 @@ final class Recount {
     /** Reads the predictions up to their current end. */
     static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
         Recount recount = new Recount(published, truths, config.labelTtl().toMillis(), config.labelDue());
+        // First the challengers: of the other predictions, only those for their images are needed for contests.
+        recount.readIfPresent(config, config.topics().predictionsChallenger());
         recount.read(config, config.topics().predictions(), progress);
-        // Whatever the setting is now: it may have been another one before.
-        String complete = config.topics().predictionsComplete();
-        if (TopicFacts.of(config, complete).isPresent()) {
-            recount.read(config, complete, progress);
-        }
+        // Whatever predictions.top.k is now: it may have been another one before.
+        recount.readIfPresent(config, config.topics().predictionsComplete());
         return recount;
+    }
+
+    private void readIfPresent(AppConfig config, String topic) {
+        if (TopicFacts.of(config, topic).isPresent()) {
+            read(config, topic, ReadProgress.NONE);
+        }
     }
 
     private void read(AppConfig config, String topic, ReadProgress progress) {
@@ -98,9 +110,13 @@ final class Recount {
         ModelRecount model = byVersion.get(version);
         Truths.Truth truth = truths.of(image);
         if (model != null) {
-            int before = byImage.getOrDefault(image, 0);
-            if (model.add(prediction, time, truth, ttl, before) && truth != null) {
-                byImage.put(image, before + 1);
+            Map<String, Integer> counted = prediction.getRole() == ModelRole.CHALLENGER ? byChallengedImage : byImage;
+            int before = counted.getOrDefault(image, 0);
+            if (model.add(prediction, time, truth, ttl, before)) {
+                contests.add(prediction, time, model.classes(), model.isBeyondKept(before));
+                if (truth != null) {
+                    counted.put(image, before + 1);
+                }
             }
         } else if (!withoutClasses.contains(version) && Countable.counts(prediction)) {
             unpublished.merge(version, 1L, Long::sum);
@@ -110,6 +126,11 @@ final class Recount {
     /** Versions whose accuracy was published without classes. */
     Set<String> withoutClasses() {
         return withoutClasses;
+    }
+
+    /** The recounted contests. */
+    ContestRecount contests() {
+        return contests;
     }
 
     /** The counts of the published models, by version. */

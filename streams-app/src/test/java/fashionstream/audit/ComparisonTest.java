@@ -423,6 +423,6 @@ class ComparisonTest {
     private AuditReport audit(RollingAccuracy... published) {
         Recount recount = new Recount(List.of(published), truths, TTL, DUE);
         predictions.forEach(prediction -> recount.add(prediction, 1000));
-        return Comparison.of(List.of(published), recount, published.length, true);
+        return Comparison.of(List.of(published), List.of(), recount, published.length, true);
     }
 }

@@ -249,9 +249,9 @@ class StateFormatTest {
             }
         }
         assertThat(unreadable).isGreaterThan(10_000);
-        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {9}, Increment::read))
+        assertThatThrownBy(() -> BinarySerde.read("topic", new byte[] {10}, Increment::read))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("unknown format 9");
+                .hasMessageContaining("unknown format 10");
     }
 
     private static <T> T first(String name, BinarySerde.Reader<T> reader) throws IOException {
