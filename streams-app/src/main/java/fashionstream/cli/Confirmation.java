@@ -16,6 +16,7 @@ final class Confirmation {
     }
 
     /** Asks on the terminal. Nobody is asked if input or output is redirected. */
+    @SuppressWarnings("SystemConsoleNull") // FashionStream.main sets jdk.console, so that it is null since Java 22, too
     static Confirmation onTerminal() {
         Console terminal = System.console();
         return new Confirmation(terminal == null ? null : question -> terminal.readLine("%s", question));

@@ -118,7 +118,7 @@ class ChallengersIT {
     }
 
     @Test
-    void shouldDismissAChallengerThatIsNotPublished() {
+    void shouldDismissAChallengerThatIsNotPublished() throws Exception {
         commands.promote(A, Decision.noted(null));
         commands.challenge(INITIAL, ImageShare.ALL, Decision.byPolicy(INITIAL, "it was better"));
         contest(SampleContest.of(INITIAL, A, ContestResult.BETTER, "it was better"));
@@ -133,7 +133,7 @@ class ChallengersIT {
     }
 
     @Test
-    void shouldListChallengersWithTheirContests() {
+    void shouldListChallengersWithTheirContests() throws Exception {
         commands.promote(A, Decision.noted(null));
         commands.challenge(B, new ImageShare(0.5), Decision.noted(null));
         commands.challenge(C, ImageShare.ALL, Decision.noted(null));
@@ -178,7 +178,7 @@ class ChallengersIT {
     }
 
     @Test
-    void shouldPromoteByEvidence() {
+    void shouldPromoteByEvidence() throws Exception {
         commands.promote(A, Decision.noted(null));
         contest(SampleContest.of(A, B, ContestResult.BETTER, "the challenger is better"));
 
@@ -201,7 +201,7 @@ class ChallengersIT {
     }
 
     @Test
-    void shouldPromoteAgainstTheEvidenceOnlyIfForced() {
+    void shouldPromoteAgainstTheEvidenceOnlyIfForced() throws Exception {
         commands.promote(A, Decision.noted(null));
         contest(SampleContest.of(A, B, ContestResult.WORSE, "the challenger is worse"));
 
@@ -217,7 +217,7 @@ class ChallengersIT {
     }
 
     @Test
-    void shouldUseTheLatestContestIfNoModelIsPromoted() {
+    void shouldUseTheLatestContestIfNoModelIsPromoted() throws Exception {
         Contest former = SampleContest.of(D, B, ContestResult.BETTER, "former");
         contest(former);
         Contest latest = SampleContest.of(INITIAL, B, ContestResult.LEVEL_SO_FAR, "latest");
@@ -287,11 +287,12 @@ class ChallengersIT {
         return run("models", "list", "--json").assertDone().lastJson();
     }
 
-    private void contest(Contest contest) {
+    private void contest(Contest contest) throws Exception {
         try (Serde<Contest> serde = config.valueSerde(Contest.class);
                 Producer<String, Contest> producer =
                         new KafkaProducer<>(config.producerProperties(), new StringSerializer(), serde.serializer())) {
-            producer.send(new ProducerRecord<>(config.topics().contests(), ContestReader.key(contest), contest));
+            producer.send(new ProducerRecord<>(config.topics().contests(), ContestReader.key(contest), contest))
+                    .get();
         }
     }
 
