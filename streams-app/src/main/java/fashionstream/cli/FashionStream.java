@@ -81,6 +81,8 @@ public final class FashionStream {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        // Since Java 22, System.console() would otherwise exist without a terminal, too.
+        System.setProperty("jdk.console", "java.base");
         System.exit(run(commandLine(), args));
     }
 

@@ -58,6 +58,14 @@ public final class ContestReader implements AutoCloseable {
         return champion + "/" + challenger;
     }
 
+    /** Number of labelled images that both models classified. */
+    public static long labelled(Contest contest) {
+        return contest.getBothCorrect()
+                + contest.getOnlyChampionCorrect()
+                + contest.getOnlyChallengerCorrect()
+                + contest.getNeitherCorrect();
+    }
+
     private static void read(
             RecordDeserializer<Contest> deserializer, ConsumerRecord<byte[], byte[]> record, Consumer<Contest> sink) {
         if (record.value() == null) {

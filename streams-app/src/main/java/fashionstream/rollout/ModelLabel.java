@@ -4,6 +4,7 @@ import fashionstream.console.CommandException;
 import fashionstream.console.PlainText;
 import fashionstream.inference.ModelInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,17 +82,33 @@ public record ModelLabel(String name, @Nullable Integer number, String version) 
      */
     public static ModelLabel resolve(String text, List<PublishedModel> published) {
         List<ModelLabel> labels = published.stream().map(PublishedModel::label).toList();
-        List<ModelLabel> matches =
-                labels.stream().filter(label -> label.isMeantBy(text)).toList();
-        if (matches.isEmpty()) {
-            throw CommandException.failed("no model '" + PlainText.oneLine(text) + "' is published; there "
-                    + (labels.isEmpty() ? "are none" : "is " + list(labels)));
-        }
+        return only(text, matches(text, labels), "published models")
+                .orElseThrow(() -> CommandException.failed("no model '" + PlainText.oneLine(text)
+                        + "' is published; there " + (labels.isEmpty() ? "are none" : "is " + list(labels))));
+    }
+
+    /**
+     * The challenger that a user refers to, in the same ways. It need not be published.
+     *
+     * @throws CommandException if the text refers to no challenger, or to several ones
+     */
+    public static ModelLabel resolveChallenger(String text, List<ModelLabel> challengers) {
+        return only(text, matches(text, challengers), "challengers")
+                .orElseThrow(() ->
+                        CommandException.failed("no model '" + PlainText.oneLine(text) + "' is a challenger; there "
+                                + (challengers.isEmpty() ? "are none" : "is " + list(challengers))));
+    }
+
+    private static List<ModelLabel> matches(String text, List<ModelLabel> labels) {
+        return labels.stream().filter(label -> label.isMeantBy(text)).toList();
+    }
+
+    private static Optional<ModelLabel> only(String text, List<ModelLabel> matches, String kind) {
         if (matches.size() > 1) {
-            throw CommandException.usage("'" + PlainText.oneLine(text) + "' may be " + matches.size()
-                    + " published models: " + list(matches) + "; name one by its version, or by this whole text");
+            throw CommandException.usage("'" + PlainText.oneLine(text) + "' may be " + matches.size() + " " + kind
+                    + ": " + list(matches) + "; name one by its version, or by this whole text");
         }
-        return matches.get(0);
+        return matches.stream().findFirst();
     }
 
     private boolean isMeantBy(String text) {
@@ -102,7 +119,8 @@ public record ModelLabel(String name, @Nullable Integer number, String version) 
                 || text.equals(toString());
     }
 
-    private static String list(List<ModelLabel> labels) {
+    /** The labels in one line. */
+    public static String list(List<ModelLabel> labels) {
         return labels.stream().map(ModelLabel::toString).collect(Collectors.joining(", "));
     }
 

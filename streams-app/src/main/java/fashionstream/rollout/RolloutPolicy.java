@@ -44,7 +44,7 @@ final class RolloutPolicy {
         if (former && isOver(contest, now)) {
             return Optional.of(commands -> commands.dismiss(challenger, decision));
         }
-        if (contest.getVerdict() != ContestResult.BETTER || labelled(contest) < settings.leastImages()) {
+        if (contest.getVerdict() != ContestResult.BETTER || ContestReader.labelled(contest) < settings.leastImages()) {
             return Optional.empty();
         }
         if (former) {
@@ -65,18 +65,12 @@ final class RolloutPolicy {
 
     /** Whether the former model need not be watched any longer. */
     private boolean isOver(Contest contest, Instant now) {
-        return (contest.getVerdict() == ContestResult.WORSE && labelled(contest) >= settings.leastImages())
+        return (contest.getVerdict() == ContestResult.WORSE
+                        && ContestReader.labelled(contest) >= settings.leastImages())
                 || contest.getStartedAt().plus(settings.watch()).isBefore(now);
     }
 
     private static boolean isWorseInAClass(Contest contest) {
         return contest.getClasses().stream().anyMatch(each -> each.getEvidenceWorse() >= EvidenceMixture.CONVINCING);
-    }
-
-    private static long labelled(Contest contest) {
-        return contest.getBothCorrect()
-                + contest.getOnlyChampionCorrect()
-                + contest.getOnlyChallengerCorrect()
-                + contest.getNeitherCorrect();
     }
 }

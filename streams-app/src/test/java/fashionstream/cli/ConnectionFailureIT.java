@@ -51,7 +51,10 @@ class ConnectionFailureIT {
                 "dead-letters replay --all",
                 "models list",
                 "models promote x",
-                "models rollback"
+                "models rollback",
+                "models challenge x",
+                "models dismiss x",
+                "models history"
             })
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void shouldReportOnlyThatThereIsNoBroker(String command) {
@@ -81,7 +84,10 @@ class ConnectionFailureIT {
                 "dead-letters replay --all",
                 "models list",
                 "models promote x",
-                "models rollback"
+                "models rollback",
+                "models challenge x",
+                "models dismiss x",
+                "models history"
             })
     void shouldReportThatTheBrokersNameIsUnknown(String command) {
         run(command, "--bootstrap-server", "no-such-host.invalid:9092", "--set", ANY_PORT)

@@ -30,7 +30,10 @@ class HelpTest {
                 "models list",
                 "models publish",
                 "models promote",
-                "models rollback"
+                "models rollback",
+                "models challenge",
+                "models dismiss",
+                "models history"
             })
     void shouldShowHelpWithAnExampleForEachCommand(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" ")).assertDone();

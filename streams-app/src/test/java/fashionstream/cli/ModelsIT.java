@@ -107,6 +107,34 @@ class ModelsIT {
     }
 
     @Test
+    void shouldCompareAChallengerWithTheActiveModel() throws Exception {
+        try (BackgroundCommand serve = serve()) {
+            String version = publishedVersion(float32, 1);
+            run("models", "challenge", "v1").assertDone();
+            CompletableFuture<CommandRun> images =
+                    CompletableFuture.supplyAsync(() -> run("produce", "--count", "2000", "--rate", "200"));
+            JsonNode contest = await().atMost(Duration.ofSeconds(60))
+                    .until(this::contest, now -> now.path("labelled").asLong() >= 100);
+            assertThat(contest.path("champion").asText()).isEqualTo(INT8);
+            assertThat(contest.path("scored").asLong())
+                    .isGreaterThanOrEqualTo(contest.path("labelled").asLong());
+            assertThat(contest.path("difference").asDouble()).isBetween(-0.1, 0.1);
+            assertThat(contest.path("verdict").asText()).isEqualTo("LEVEL_SO_FAR");
+
+            run("models", "promote", "v1").assertFailed(ExitCode.FAILED, "contest with fashion-cnn " + INT8, "--force");
+            run("models", "promote", "v1", "--force").assertDone();
+            JsonNode listed = run("models", "list", "--json").assertDone().lastJson();
+            assertThat(listed.path("champion").asText()).isEqualTo(version);
+            assertThat(listed.path("challengers")).isEmpty();
+            images.get().assertDone();
+        }
+    }
+
+    private JsonNode contest() {
+        return run("models", "list", "--json").assertDone().lastJson().at("/challengers/0/contest");
+    }
+
+    @Test
     void shouldKeepThePromotedModelAfterARestart() throws Exception {
         String version;
         try (BackgroundCommand serve = serve()) {

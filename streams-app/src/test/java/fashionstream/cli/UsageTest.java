@@ -28,7 +28,10 @@ class UsageTest {
                 "models list",
                 "models publish x.onnx",
                 "models promote x",
-                "models rollback"
+                "models rollback",
+                "models challenge x",
+                "models dismiss x",
+                "models history"
             })
     void shouldRejectAnUnknownOption(String command) {
         CommandRun.of((command + " --foo").split(" ")).assertFailed(ExitCode.USAGE, "unknown option '--foo'", "--help");
@@ -58,7 +61,10 @@ class UsageTest {
                 "models list",
                 "models publish x.onnx",
                 "models promote x",
-                "models rollback"
+                "models rollback",
+                "models challenge x",
+                "models dismiss x",
+                "models history"
             })
     void shouldRejectAnUnknownSetting(String command) {
         CommandRun.of((command + " --set num.stream.thread=3").split(" "))
@@ -134,6 +140,12 @@ class UsageTest {
         "models publish, 'FILE'",
         "models promote, 'VERSION'",
         "models rollback 0123456789ab, '0123456789ab'",
+        "models challenge, 'VERSION'",
+        "models challenge x --share 0, '--share must be more than 0, and at most 1, not 0.0'",
+        "models challenge x --share 1.5, '--share must be more than 0, and at most 1, not 1.5'",
+        "models challenge x --share NaN, '--share must be more than 0, and at most 1, not NaN'",
+        "models challenge x --share half, '--share'",
+        "models dismiss, 'VERSION'",
     })
     void shouldReportWhichValueIsWrong(String command, String message) {
         CommandRun.of(command.split(" ")).assertFailed(ExitCode.USAGE, message);

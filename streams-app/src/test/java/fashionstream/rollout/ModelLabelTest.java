@@ -150,6 +150,21 @@ class ModelLabelTest {
         shouldBeAmbiguous("aaaa11111111", models, "cnn v1 (aaaa11111111), aaaa11111111 v1 (bbbb22222222)");
     }
 
+    @Test
+    void shouldResolveAChallengerThatIsNotPublished() {
+        List<ModelLabel> challengers =
+                List.of(new ModelLabel("cnn", 1, "aaaa00000000"), new ModelLabel("bbbb00000000", null, "bbbb00000000"));
+
+        assertThat(ModelLabel.resolveChallenger("bbbb", challengers)).isEqualTo(challengers.get(1));
+        assertThat(ModelLabel.resolveChallenger("v1", challengers)).isEqualTo(challengers.get(0));
+        assertThatThrownBy(() -> ModelLabel.resolveChallenger("v2", challengers))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("no model 'v2' is a challenger; there is cnn v1 (aaaa00000000), bbbb00000000");
+        assertThatThrownBy(() -> ModelLabel.resolveChallenger("v2", List.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("no model 'v2' is a challenger; there are none");
+    }
+
     private static void shouldBeAmbiguous(String text, List<PublishedModel> published, String candidates) {
         assertThatThrownBy(() -> ModelLabel.resolve(text, published))
                 .isInstanceOfSatisfying(

@@ -1,0 +1,93 @@
+package fashionstream.cli;
+
+import fashionstream.console.ExitCode;
+import fashionstream.console.SummaryOutput;
+import fashionstream.console.TextTable;
+import fashionstream.rollout.RolloutState;
+import fashionstream.rollout.RolloutStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows the steps of the roll-out. */
+@Command(
+        name = "history",
+        description = "Shows what was published, promoted, rolled back, challenged and dismissed, by whom, and why; the"
+                + " earliest step first. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  fashion-stream models history"})
+final class ModelHistoryCommand implements Callable<Integer> {
+    @Mixin
+    private final SummaryOutput output = new SummaryOutput();
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Override
+    public Integer call() {
+        RolloutState state = ListModelsCommand.state(config.load());
+        List<RolloutStep> steps = state.steps();
+        if (steps.isEmpty()) {
+            output.line("there are no steps yet");
+        } else {
+            output.print(table(state, steps));
+        }
+        output.summary(
+                Map.of("steps", steps.stream().map(step -> fields(state, step)).toList()));
+        return ExitCode.DONE;
+    }
+
+    private static TextTable table(RolloutState state, List<RolloutStep> steps) {
+        TextTable table = new TextTable()
+                .left("when")
+                .left("step")
+                .left("model")
+                .left("by")
+                .left("evidence")
+                .left("note");
+        for (RolloutStep step : steps) {
+            table.row(
+                    step.at(),
+                    words(step),
+                    state.label(step.version()),
+                    by(step),
+                    step.evidence() == null ? "" : step.evidence(),
+                    step.note() == null ? "" : step.note());
+        }
+        return table;
+    }
+
+    private static String words(RolloutStep step) {
+        return switch (step.action()) {
+            case PUBLISH -> "published";
+            case PROMOTE -> "promoted";
+            case ROLL_BACK -> "rolled back";
+            case CHALLENGE -> step.share() == null ? "challenger" : "challenger, share " + step.share();
+            case DISMISS -> "dismissed";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    /** Who decided: a person, or the application by itself. */
+    private static String by(RolloutStep step) {
+        return step.decidedAgainst() == null ? "person" : "policy";
+    }
+
+    private static Map<String, @Nullable Object> fields(RolloutState state, RolloutStep step) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("at", step.at().toString());
+        fields.put("action", step.action().name());
+        fields.put("model", state.label(step.version()).toString());
+        fields.put("model_version", step.version());
+        fields.put("share", step.share());
+        fields.put("by", by(step));
+        fields.put("decided_against", step.decidedAgainst());
+        fields.put("evidence", step.evidence());
+        fields.put("note", step.note());
+        return fields;
+    }
+}
