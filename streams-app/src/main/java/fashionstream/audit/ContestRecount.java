@@ -147,8 +147,7 @@ final class ContestRecount {
 
     private static void compare(String pair, String figure, long published, long recounted, List<Difference> found) {
         if (published != recounted) {
-            found.add(new Difference(
-                    pair, WINDOW, figure, Long.toString(published), Long.toString(recounted)));
+            found.add(new Difference(pair, WINDOW, figure, Long.toString(published), Long.toString(recounted)));
         }
     }
 }

@@ -161,9 +161,9 @@ class ContestIT {
             for (int i = 0; i < IMAGES; i += 5) {
                 label(i, FirstPixelClassifier.CLASSES.get((i + 1) % 3), 1);
             }
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(contest()
-                            .getOnlyChallengerCorrect())
-                    .isEqualTo(IMAGES / 5));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(contest().getOnlyChallengerCorrect()).isEqualTo(IMAGES / 5));
             assertThat(contest().getVerdict()).isEqualTo(ContestResult.BETTER);
             assertThat(contest().getOnlyChampionCorrect()).isZero();
             assertThat(contest().getLogLoss().getDifference()).isNegative();
@@ -284,9 +284,9 @@ class ContestIT {
                         assertThat(record.value().getModelVersion()).isEqualTo(StreamsFixture.VERSION);
                     });
         }
-        assertThat(challengerPredictions(CHALLENGER)).hasSize(IMAGES).allSatisfy(record -> assertThat(
-                        record.value().getRole())
-                .isEqualTo(ModelRole.CHALLENGER));
+        assertThat(challengerPredictions(CHALLENGER))
+                .hasSize(IMAGES)
+                .allSatisfy(record -> assertThat(record.value().getRole()).isEqualTo(ModelRole.CHALLENGER));
     }
 
     private List<ConsumerRecord<String, Prediction>> challengerPredictions(String version) {
