@@ -2,6 +2,7 @@ package fashionstream.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fashionstream.inference.ImageShare;
 import fashionstream.schema.ModelAction;
 import fashionstream.schema.ModelCommand;
 import java.nio.ByteBuffer;
@@ -101,6 +102,81 @@ class RolloutStateTest {
         apply(ModelAction.UNKNOWN, "b");
 
         assertThat(state.promotedVersion()).contains("a");
+    }
+
+    @Test
+    void shouldHaveAtMostTwoChallengers() {
+        challenge("a", 0.25);
+        challenge("b", null);
+        challenge("c", 1.0);
+        assertThat(state.challengers())
+                .containsExactly(
+                        new WantedChallenger("a", new ImageShare(0.25)), new WantedChallenger("b", ImageShare.ALL));
+
+        apply(ModelAction.DISMISS, "a");
+        apply(ModelAction.DISMISS, "d");
+        challenge("c", 1.0);
+        assertThat(state.challengers()).extracting(WantedChallenger::version).containsExactly("b", "c");
+        assertThat(state.steps())
+                .as("steps with an effect")
+                .extracting(RolloutStep::version)
+                .containsExactly("a", "b", "a", "c");
+    }
+
+    @Test
+    void shouldChangeTheShareOfAChallenger() {
+        challenge("a", 0.25);
+        challenge("a", 0.5);
+        challenge("a", 0.5);
+        assertThat(state.challengers()).containsExactly(new WantedChallenger("a", new ImageShare(0.5)));
+        assertThat(state.steps()).hasSize(2);
+    }
+
+    @Test
+    void shouldTakeAnImpossibleShareAsAll() {
+        challenge("a", -1.0);
+        challenge("b", Double.NaN);
+        assertThat(state.challengers()).extracting(WantedChallenger::share).containsOnly(ImageShare.ALL);
+    }
+
+    @Test
+    void shouldNotLetTheActiveModelChallengeItself() {
+        apply(ModelAction.PROMOTE, "a");
+        challenge("a", 1.0);
+        assertThat(state.challengers()).isEmpty();
+        challenge("b", 1.0);
+        apply(ModelAction.PROMOTE, "b");
+        assertThat(state.challengers()).isEmpty();
+        challenge("a", 1.0);
+        apply(ModelAction.ROLL_BACK, "b");
+        assertThat(state.challengers()).as("a is active again").isEmpty();
+    }
+
+    /** Several instances decide the same, and one of them late. */
+    @Test
+    void shouldIgnoreALateDecision() {
+        decide("b", "a");
+        assertThat(state.promotedVersion()).contains("b");
+        decide("c", "a");
+        assertThat(state.promotedVersion()).as("decided against another model").contains("b");
+        apply(ModelAction.ROLL_BACK, "b");
+        decide("b", "a");
+        assertThat(state.promotedVersion()).as("it was rolled back").isEmpty();
+        apply(ModelAction.PROMOTE, "b");
+        assertThat(state.promotedVersion()).as("a person decides").contains("b");
+        assertThat(state.wasRolledBack("b")).isTrue();
+    }
+
+    private void challenge(String version, @Nullable Double share) {
+        ModelCommand step = step(ModelAction.CHALLENGE, version);
+        step.setShare(share);
+        state.apply(step);
+    }
+
+    private void decide(String version, String against) {
+        ModelCommand step = step(ModelAction.PROMOTE, version);
+        step.setDecidedAgainst(against);
+        state.apply(step);
     }
 
     private void publish(String version, @Nullable Integer number) {

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -218,6 +219,31 @@ class ContestIT {
             assertThat(awaitContest(CHALLENGER, chosen.size()).getScored()).isEqualTo(chosen.size());
         }
         shouldEqualARecount();
+    }
+
+    /** All images wait before the start: the challenger classifies those that it gets when few others are left. */
+    @Test
+    void shouldSkipImagesWhileOthersWait() throws Exception {
+        config = config.with(Map.of("inference.challenger.lag.max", "0", "main.consumer.max.poll.records", "20"));
+        model.challengers().add(new Differing(CHALLENGER), ImageShare.ALL, true);
+        images();
+        producer.flush();
+        try (StreamsRunner runner = run()) {
+            assertThat(TopicRecords.read(config, config.topics().predictions(), bytes(), IMAGES))
+                    .hasSize(IMAGES);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(challengerPredictions(CHALLENGER))
+                    .hasSize((int) images("scored")));
+            assertThat(images("skipped")).isPositive();
+            assertThat(images("scored")).isPositive();
+            assertThat(images("scored") + images("skipped")).isEqualTo(IMAGES);
+        }
+    }
+
+    private double images(String outcome) {
+        return meters.get("fashion.stream.challenger.images")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class TruthMatchingTest {
     private static final long NOW = Instant.parse("2026-02-03T04:05:06Z").toEpochMilli();
     private static final long DAY = 86_400_000;
 
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryTruthStore store = new MemoryTruthStore();
     private final Totals totals = new Totals();
     private long labelOffset;
     private TruthMatching matching = new TruthMatching(store, CLASSES, DAY, version -> true, SLICED);
@@ -382,44 +381,6 @@ class TruthMatchingTest {
                     correct += second.labelled().correct();
                 }
             }
-        }
-    }
-
-    private static final class MemoryStore implements TruthStore {
-        private final Map<String, ImageTruth> images = new HashMap<>();
-        private final Map<String, ModelIdentity> models = new HashMap<>();
-        private final Map<String, Long> seen = new HashMap<>();
-
-        @Override
-        public @Nullable ImageTruth image(String id, long now) {
-            return images.get(id);
-        }
-
-        @Override
-        public void putImage(String id, ImageTruth truth) {
-            images.put(id, truth);
-        }
-
-        @Override
-        public @Nullable ModelIdentity model(String version) {
-            return models.get(version);
-        }
-
-        @Override
-        public void putModel(ModelIdentity model, long time) {
-            models.put(model.version(), model);
-            seen.put(model.version(), time);
-        }
-
-        @Override
-        public void forgetModel(String version) {
-            models.remove(version);
-            seen.remove(version);
-        }
-
-        @Override
-        public void forEachModel(ObjLongConsumer<String> each) {
-            seen.forEach(each::accept);
         }
     }
 }
