@@ -47,16 +47,16 @@ final class ModelHistoryCommand implements Callable<Integer> {
                 .left("step")
                 .left("model")
                 .left("by")
-                .left("evidence")
-                .left("note");
+                .left("note")
+                .left("evidence");
         for (RolloutStep step : steps) {
             table.row(
                     step.at(),
                     words(step),
                     state.label(step.version()),
                     by(step),
-                    step.evidence() == null ? "" : step.evidence(),
-                    step.note() == null ? "" : step.note());
+                    step.note() == null ? "" : step.note(),
+                    step.evidence() == null ? "" : step.evidence());
         }
         return table;
     }

@@ -84,6 +84,7 @@ final class PublishModelCommand implements Callable<Integer> {
                 commands.promote(model.version(), Decision.noted(reason));
                 output.line("it is promoted: each instance switches to it once it has loaded it");
             } else {
+                output.line("to compare it with the active model: fashion-stream models challenge " + model.version());
                 output.line("to activate it: fashion-stream models promote " + model.version());
             }
         }

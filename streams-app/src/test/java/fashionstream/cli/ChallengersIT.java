@@ -254,7 +254,7 @@ class ChallengersIT {
                 .startsWith("when ")
                 .containsPattern("Z  published +cnn v1 \\(" + A + "\\)  person")
                 .containsPattern("Z  challenger, share 0\\.25  cnn v2 \\(" + B + "\\)  person +a trial")
-                .containsPattern("Z  promoted +cnn v2 \\(" + B + "\\)  policy  the challenger is better")
+                .containsPattern("Z  promoted +cnn v2 \\(" + B + "\\)  policy +the challenger is better")
                 .containsPattern("Z  rolled back +cnn v2 \\(" + B + "\\)  person")
                 .containsPattern("Z  dismissed +cnn v3 \\(" + C + "\\)  person");
         JsonNode steps = run.lastJson().path("steps");
