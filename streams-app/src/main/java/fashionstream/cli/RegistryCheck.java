@@ -4,6 +4,8 @@ import fashionstream.config.AppConfig;
 import fashionstream.console.CommandException;
 import fashionstream.kafka.TopicReader;
 import fashionstream.kafka.TransientFailures;
+import fashionstream.schema.Contest;
+import fashionstream.schema.ContestResult;
 import fashionstream.schema.Prediction;
 import fashionstream.schema.RollingAccuracy;
 import fashionstream.topics.InputSubjects;
@@ -74,6 +76,7 @@ final class RegistryCheck {
         await(config, () -> {
             config.countedTopics().forEach(topic -> serialize(config, Prediction.class, topic, prediction()));
             serialize(config, RollingAccuracy.class, config.topics().accuracy(), accuracy());
+            serialize(config, Contest.class, config.topics().contests(), contest());
         });
     }
 
@@ -185,6 +188,29 @@ final class RegistryCheck {
                 .setCorrect(0)
                 .setClasses(List.of())
                 .setConfusion(List.of())
+                .build();
+    }
+
+    private static Contest contest() {
+        return Contest.newBuilder()
+                .setChampionName("")
+                .setChampionVersion("")
+                .setChallengerName("")
+                .setChallengerVersion("")
+                .setStartedAt(EPOCH)
+                .setUpdatedAt(EPOCH)
+                .setScored(0)
+                .setAgreed(0)
+                .setBothCorrect(0)
+                .setOnlyChampionCorrect(0)
+                .setOnlyChallengerCorrect(0)
+                .setNeitherCorrect(0)
+                .setVerdict(ContestResult.TOO_FEW)
+                .setReason("")
+                .setClasses(List.of())
+                .setMargin(0)
+                .setHistory(List.of())
+                .setDisagreements(List.of())
                 .build();
     }
 }

@@ -93,9 +93,12 @@ public final class PartitionGrowth {
         return new Result(partitions, before, moved);
     }
 
-    /** Topics predictions, predictions-complete with {@code predictions.top.k}, and labels. */
+    /** The topics of predictions, and labels. */
     private List<String> countedTopics() {
         List<String> counted = new ArrayList<>(config.countedTopics());
+        // Earlier versions did not have it; the next start creates it with the right number of partitions.
+        counted.removeIf(topic -> topic.equals(topics.predictionsChallenger())
+                && TopicFacts.of(config, topic).isEmpty());
         counted.add(topics.labels());
         return counted;
     }
