@@ -69,7 +69,7 @@ final class ChallengeModelCommand implements Callable<Integer> {
         ImageShare images = share();
         RolloutState state = ListModelsCommand.state(settings);
         ModelLabel model = ModelLabel.resolve(reference, state.published());
-        requireEffect(state, model, images);
+        requireEffect(settings, state, model, images);
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {
             commands.challenge(model.version(), images, Decision.noted(reason));
         }
@@ -88,7 +88,7 @@ final class ChallengeModelCommand implements Callable<Integer> {
     }
 
     /** @throws CommandException if the step would change nothing */
-    private static void requireEffect(RolloutState state, ModelLabel model, ImageShare images) {
+    private static void requireEffect(AppConfig settings, RolloutState state, ModelLabel model, ImageShare images) {
         if (state.promotedVersion().filter(model.version()::equals).isPresent()) {
             throw CommandException.failed("model " + model + " is promoted already, so it can't be a challenger");
         }
@@ -99,8 +99,9 @@ final class ChallengeModelCommand implements Callable<Integer> {
         }
         if (challengers.size() >= RolloutState.MAX_CHALLENGERS
                 && challengers.stream().noneMatch(each -> each.version().equals(model.version()))) {
+            ShownContests contests = ShownContests.of(settings, state);
             List<ModelLabel> labels = challengers.stream()
-                    .map(each -> state.label(each.version()))
+                    .map(each -> contests.label(each.version()))
                     .toList();
             throw CommandException.failed("there may be " + RolloutState.MAX_CHALLENGERS
                     + " challengers, and there are: " + ModelLabel.list(labels)

@@ -45,7 +45,7 @@ final class DismissModelCommand implements Callable<Integer> {
         RolloutState state = ListModelsCommand.state(settings);
         ShownContests contests = ShownContests.of(settings, state);
         List<ModelLabel> challengers = state.challengers().stream()
-                .map(each -> contests.challenger(each.version()))
+                .map(each -> contests.label(each.version()))
                 .toList();
         ModelLabel model = ModelLabel.resolveChallenger(reference, challengers);
         try (ModelCommands commands = new ModelCommands(settings, Clock.systemUTC())) {

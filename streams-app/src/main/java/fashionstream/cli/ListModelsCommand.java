@@ -93,7 +93,7 @@ final class ListModelsCommand implements Callable<Integer> {
         for (WantedChallenger challenger : state.challengers()) {
             Contest contest = contests.ofChallenger(challenger.version()).orElse(null);
             table.row(
-                    contests.challenger(challenger.version()),
+                    contests.label(challenger.version()),
                     challenger.share().value(),
                     contest == null ? "no contest" : contest.getVerdict(),
                     contest == null ? "" : ContestReader.labelled(contest),

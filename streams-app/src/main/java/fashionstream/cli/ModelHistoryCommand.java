@@ -1,5 +1,6 @@
 package fashionstream.cli;
 
+import fashionstream.config.AppConfig;
 import fashionstream.console.ExitCode;
 import fashionstream.console.SummaryOutput;
 import fashionstream.console.TextTable;
@@ -29,19 +30,21 @@ final class ModelHistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RolloutState state = ListModelsCommand.state(config.load());
+        AppConfig settings = config.load();
+        RolloutState state = ListModelsCommand.state(settings);
+        ShownContests contests = ShownContests.of(settings, state);
         List<RolloutStep> steps = state.steps();
         if (steps.isEmpty()) {
             output.line("there are no steps yet");
         } else {
-            output.print(table(state, steps));
+            output.print(table(contests, steps));
         }
-        output.summary(
-                Map.of("steps", steps.stream().map(step -> fields(state, step)).toList()));
+        output.summary(Map.of(
+                "steps", steps.stream().map(step -> fields(contests, step)).toList()));
         return ExitCode.DONE;
     }
 
-    private static TextTable table(RolloutState state, List<RolloutStep> steps) {
+    private static TextTable table(ShownContests contests, List<RolloutStep> steps) {
         TextTable table = new TextTable()
                 .left("when")
                 .left("step")
@@ -53,7 +56,7 @@ final class ModelHistoryCommand implements Callable<Integer> {
             table.row(
                     step.at(),
                     words(step),
-                    state.label(step.version()),
+                    contests.label(step.version()),
                     by(step),
                     step.note() == null ? "" : step.note(),
                     step.evidence() == null ? "" : step.evidence());
@@ -77,11 +80,11 @@ final class ModelHistoryCommand implements Callable<Integer> {
         return step.decidedAgainst() == null ? "person" : "policy";
     }
 
-    private static Map<String, @Nullable Object> fields(RolloutState state, RolloutStep step) {
+    private static Map<String, @Nullable Object> fields(ShownContests contests, RolloutStep step) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("at", step.at().toString());
         fields.put("action", step.action().name());
-        fields.put("model", state.label(step.version()).toString());
+        fields.put("model", contests.label(step.version()).toString());
         fields.put("model_version", step.version());
         fields.put("share", step.share());
         fields.put("by", by(step));

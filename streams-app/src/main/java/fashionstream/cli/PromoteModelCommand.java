@@ -85,7 +85,10 @@ final class PromoteModelCommand implements Callable<Integer> {
         ShownContests contests = ShownContests.of(settings, state);
         Contest contest = contests.ofChallenger(model.version()).orElse(null);
         PromotionEvidence evidence = PromotionEvidence.of(
-                model.version(), state.steps(), contest, contest == null ? null : contests.champion(contest));
+                model.version(),
+                state.steps(),
+                contest,
+                contest == null ? null : contests.label(contest.getChampionVersion()));
         String shown = evidence.shown();
         if (shown == null) {
             output.note("no contest: the evidence is unknown (fashion-stream models challenge %s)", model.version());

@@ -9,8 +9,9 @@ import fashionstream.schema.Contest;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The contests of the promoted model. */
+/** The contests of the promoted model, and the names of those that take part. */
 final class ShownContests {
     private final RolloutState state;
     private final Map<String, Contest> contests;
@@ -42,19 +43,17 @@ final class ShownContests {
                         .max(Comparator.comparing(Contest::getUpdatedAt)));
     }
 
-    /** The champion of a contest, with its name even if it is not published. */
-    ModelLabel champion(Contest contest) {
-        return label(contest.getChampionVersion(), contest.getChampionName());
-    }
-
-    /** A challenger, with its name even if it is not published, as soon as it has a contest. */
-    ModelLabel challenger(String version) {
-        return ofChallenger(version)
-                .map(contest -> label(version, contest.getChallengerName()))
+    /** What people call a version; a model that is not published has its name if it took part in a contest. */
+    ModelLabel label(String version) {
+        if (state.published(version).isPresent()) {
+            return state.label(version);
+        }
+        return contests.values().stream()
+                .flatMap(contest -> Stream.of(
+                        new ModelLabel(contest.getChampionName(), null, contest.getChampionVersion()),
+                        new ModelLabel(contest.getChallengerName(), null, contest.getChallengerVersion())))
+                .filter(label -> label.version().equals(version))
+                .findFirst()
                 .orElseGet(() -> state.label(version));
-    }
-
-    private ModelLabel label(String version, String name) {
-        return state.published(version).isPresent() ? state.label(version) : new ModelLabel(name, null, version);
     }
 }
