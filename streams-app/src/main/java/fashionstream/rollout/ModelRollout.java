@@ -13,6 +13,7 @@ import fashionstream.schema.Contest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
     private static final int MAX_REASON_CHARS = 1000;
     private static final int MAX_STEPS = 20;
+
+    /** After a step that could not be written: the instance may lack the permission. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final AppConfig config;
     private final ActiveModel activeModel;
@@ -62,6 +66,8 @@ public final class ModelRollout implements AutoCloseable {
 
     /** A consistent copy of the state for other threads. */
     private volatile Steps steps = new Steps(null, List.of(), List.of());
+
+    private Instant nextDismissal = Instant.MIN;
 
     /** Contests that the policy has not seen yet; the latest one of each pair. */
     private final Map<String, Contest> contests = new ConcurrentHashMap<>();
@@ -185,12 +191,16 @@ public final class ModelRollout implements AutoCloseable {
 
     /** A challenger that fails in one instance is dismissed in all of them, and the history says why. */
     private void dismissFailed() {
+        if (Instant.now().isBefore(nextDismissal)) {
+            return;
+        }
         challengers.newFailures().forEach((version, reason) -> {
             try (ModelCommands commands = new ModelCommands(config, Clock.systemUTC())) {
                 commands.dismiss(version, Decision.byPolicy(activeModel.model().version(), reason));
             } catch (KafkaException e) {
-                LOG.warn("Can't dismiss challenger {} in other instances: {}", version, e.getMessage());
+                LOG.warn("Can't dismiss challenger {} in other instances; retrying: {}", version, e.getMessage());
                 challengers.forgetReported(version);
+                nextDismissal = Instant.now().plus(RETRY);
             }
         });
     }

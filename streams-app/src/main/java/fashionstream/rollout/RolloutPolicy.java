@@ -5,6 +5,7 @@ import fashionstream.config.ContestSettings;
 import fashionstream.inference.ModelInfo;
 import fashionstream.schema.Contest;
 import fashionstream.schema.ContestResult;
+import fashionstream.schema.ModelAction;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ final class RolloutPolicy {
         boolean former = state.promotedVersion().isPresent()
                 && challenger.equals(state.former().orElse(first.version()));
         Decision decision = Decision.byPolicy(champion, contest.getReason());
-        if (former && isOver(contest, now)) {
+        if (former && isOver(contest, state, now)) {
             return Optional.of(commands -> commands.dismiss(challenger, decision));
         }
         if (contest.getVerdict() != ContestResult.BETTER || ContestReader.labelled(contest) < settings.leastImages()) {
@@ -63,11 +64,17 @@ final class RolloutPolicy {
         });
     }
 
-    /** Whether the former model need not be watched any longer. */
-    private boolean isOver(Contest contest, Instant now) {
-        return (contest.getVerdict() == ContestResult.WORSE
-                        && ContestReader.labelled(contest) >= settings.leastImages())
-                || contest.getStartedAt().plus(settings.watch()).isBefore(now);
+    /** Whether the former model need not be watched any longer; never if a person made it a challenger. */
+    private boolean isOver(Contest contest, RolloutState state, Instant now) {
+        Optional<RolloutStep> challenge = state.steps().stream()
+                .filter(step ->
+                        step.action() == ModelAction.CHALLENGE && step.version().equals(contest.getChallengerVersion()))
+                .reduce((earlier, later) -> later)
+                .filter(step -> step.decidedAgainst() != null);
+        boolean worse = contest.getVerdict() == ContestResult.WORSE
+                && ContestReader.labelled(contest) >= settings.leastImages();
+        return challenge.isPresent()
+                && (worse || challenge.get().at().plus(settings.watch()).isBefore(now));
     }
 
     private static boolean isWorseInAClass(Contest contest) {

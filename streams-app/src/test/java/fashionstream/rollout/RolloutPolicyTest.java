@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RolloutPolicyTest {
@@ -92,14 +93,26 @@ class RolloutPolicyTest {
     @Test
     void shouldDismissTheFormerModelAfterAWhile() {
         step(ModelAction.PROMOTE, "second");
-        step(ModelAction.CHALLENGE, "first");
+        apply(command(ModelAction.CHALLENGE, "first", "second"));
         active = model("second");
         assertThat(decides(contest("second", "first", ContestResult.WORSE, 1000)))
                 .as("it is worse")
                 .isTrue();
-        Contest old = contest("second", "first", ContestResult.LEVEL_SO_FAR, 1000);
-        old.setStartedAt(NOW.minus(WATCH).minusSeconds(1));
-        assertThat(decides(old)).as("it was watched for long enough").isTrue();
+        Contest level = contest("second", "first", ContestResult.LEVEL_SO_FAR, 1000);
+        level.setStartedAt(NOW.minus(WATCH).minusSeconds(1));
+        assertThat(decides(level)).as("an earlier contest of these models").isFalse();
+        assertThat(policy.decide(level, state, first, active, NOW.plus(WATCH).plusSeconds(1)))
+                .as("it was watched for long enough")
+                .isPresent();
+    }
+
+    @Test
+    void shouldNotDismissAFormerModelThatAPersonChallenged() {
+        step(ModelAction.PROMOTE, "second");
+        step(ModelAction.CHALLENGE, "first");
+        active = model("second");
+        assertThat(decides(contest("second", "first", ContestResult.WORSE, 1000)))
+                .isFalse();
     }
 
     private boolean decides(Contest contest) {
@@ -107,11 +120,20 @@ class RolloutPolicyTest {
     }
 
     private void step(ModelAction action, String version) {
-        state.apply(ModelCommand.newBuilder()
+        apply(command(action, version, null));
+    }
+
+    private void apply(ModelCommand command) {
+        state.apply(command);
+    }
+
+    private static ModelCommand command(ModelAction action, String version, @Nullable String decidedAgainst) {
+        return ModelCommand.newBuilder()
                 .setAction(action)
                 .setModelVersion(version)
+                .setDecidedAgainst(decidedAgainst)
                 .setIssuedAt(NOW)
-                .build());
+                .build();
     }
 
     private static ModelInfo model(String version) {

@@ -96,11 +96,11 @@ final class ContestReport {
         return contest;
     }
 
-    /** The half of the classes on which exactly one model is right most often. */
+    /** The half of the classes with the most evidence that the challenger is worse, and the most differences. */
     private static List<ContestClass> mostDifferent(List<ContestClass> classes) {
         List<ContestClass> kept = new ArrayList<>(classes);
-        kept.sort(Comparator.comparingLong(
-                        (ContestClass each) -> each.getOnlyChampionCorrect() + each.getOnlyChallengerCorrect())
+        kept.sort(Comparator.comparingDouble(ContestClass::getEvidenceWorse)
+                .thenComparingLong(each -> each.getOnlyChampionCorrect() + each.getOnlyChallengerCorrect())
                 .reversed());
         kept.subList(classes.size() / 2, classes.size()).clear();
         kept.sort(Comparator.comparing(ContestClass::getLabel));
