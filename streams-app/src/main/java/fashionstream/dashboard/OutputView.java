@@ -96,7 +96,9 @@ final class OutputView {
             accuracy.remove(accuracy.keySet().iterator().next());
         }
         Instant lastImage = value.getWindow().equals(WindowNames.ALL) ? value.getWindowEnd() : null;
-        if (currentVersion == null || (lastImage != null && !lastImage.isBefore(latestImage))) {
+        // A challenger has the same images as the active model, and is only listed beside it.
+        if (!value.getChallenger()
+                && (currentVersion == null || (lastImage != null && !lastImage.isBefore(latestImage)))) {
             if (!version.equals(currentVersion)) {
                 searched.clear();
             }

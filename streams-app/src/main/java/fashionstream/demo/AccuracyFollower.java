@@ -27,10 +27,15 @@ final class AccuracyFollower implements AutoCloseable {
         return Optional.ofNullable(latest.get(version));
     }
 
-    /** Number of labelled images of all models: the active model may change while images arrive. */
+    /**
+     * Number of labelled images of all models that were active: the active model may change while images arrive.
+     */
     long labelled() {
         reader.readToEnd(this::read);
-        return latest.values().stream().mapToLong(RollingAccuracy::getLabelled).sum();
+        return latest.values().stream()
+                .filter(accuracy -> !accuracy.getChallenger())
+                .mapToLong(RollingAccuracy::getLabelled)
+                .sum();
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {

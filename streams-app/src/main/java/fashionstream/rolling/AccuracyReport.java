@@ -82,6 +82,7 @@ final class AccuracyReport {
                                 : inputs.skew().millis())
                 .setModelName(model.name())
                 .setModelVersion(model.version())
+                .setChallenger(state.challenger())
                 .setPredicted(window.predictions())
                 .setLabelled(total)
                 .setCorrect(window.correct())

@@ -126,7 +126,7 @@ final class AccuracyWindows {
             state = state.predicted(second.millis());
         }
         if (increment.predictions() > 0) {
-            state = state.counted(now.toEpochMilli());
+            state = state.counted(now.toEpochMilli()).as(increment.challenger());
         }
         ModelState added = counts.last().add(state.seen(streamTime), increment, batch);
         counts.put(examined(recent(added, increment, batch), increment));

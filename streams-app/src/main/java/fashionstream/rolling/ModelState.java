@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param states the last reported state of each window, by its name
  * @param recent whether the recent accuracy meets the target; null without labels or without a target
  * @param changes whether its images differ from the reference; null without a reference, or before the first image
+ * @param challenger whether its latest prediction is that of a challenger
  */
 record ModelState(
         ModelIdentity model,
@@ -27,7 +28,8 @@ record ModelState(
         Ring ring,
         Map<String, AccuracyState> states,
         @Nullable RecentAccuracy recent,
-        @Nullable ChangeDetector changes) {
+        @Nullable ChangeDetector changes,
+        boolean challenger) {
     ModelState {
         states = Map.copyOf(states);
     }
@@ -68,7 +70,7 @@ record ModelState(
     }
 
     static ModelState of(ModelIdentity model) {
-        return new ModelState(model, Evaluation.UNKNOWN, Times.NONE, Ring.EMPTY, Map.of(), null, null);
+        return new ModelState(model, Evaluation.UNKNOWN, Times.NONE, Ring.EMPTY, Map.of(), null, null, false);
     }
 
     @Nullable
@@ -102,23 +104,23 @@ record ModelState(
     }
 
     private ModelState at(Times newTimes) {
-        return new ModelState(model, evaluation, newTimes, ring, states, recent, changes);
+        return new ModelState(model, evaluation, newTimes, ring, states, recent, changes, challenger);
     }
 
     ModelState keeping(Ring newRing) {
-        return new ModelState(model, evaluation, times, newRing, states, recent, changes);
+        return new ModelState(model, evaluation, times, newRing, states, recent, changes, challenger);
     }
 
     ModelState reported(Map<String, AccuracyState> newStates) {
-        return new ModelState(model, evaluation, times, ring, newStates, recent, changes);
+        return new ModelState(model, evaluation, times, ring, newStates, recent, changes, challenger);
     }
 
     ModelState recent(RecentAccuracy newRecent) {
-        return new ModelState(model, evaluation, times, ring, states, newRecent, changes);
+        return new ModelState(model, evaluation, times, ring, states, newRecent, changes, challenger);
     }
 
     ModelState examined(ChangeDetector newChanges) {
-        return new ModelState(model, evaluation, times, ring, states, recent, newChanges);
+        return new ModelState(model, evaluation, times, ring, states, recent, newChanges, challenger);
     }
 
     /** With another reference, the search for changes starts again. */
@@ -130,7 +132,13 @@ record ModelState(
                 ring,
                 states,
                 recent,
-                Objects.equals(reference(), newEvaluation.reference()) ? changes : null);
+                Objects.equals(reference(), newEvaluation.reference()) ? changes : null,
+                challenger);
+    }
+
+    /** After a prediction in this role. */
+    ModelState as(boolean newChallenger) {
+        return new ModelState(model, evaluation, times, ring, states, recent, changes, newChallenger);
     }
 
     void write(StateOutput out) throws IOException {
@@ -160,6 +168,7 @@ record ModelState(
         if (changes != null) {
             changes.write(out);
         }
+        out.writeBoolean(challenger);
     }
 
     static ModelState read(StateInput in) throws IOException {
@@ -190,6 +199,7 @@ record ModelState(
                 ring,
                 states,
                 recent,
-                changes);
+                changes,
+                !in.isBefore(9) && in.readBoolean());
     }
 }

@@ -30,9 +30,13 @@ public final class LatestFigures {
     /** When the latest image of any model was counted. */
     private Instant latestImage = Instant.MIN;
 
-    /** Replaces the figures of the record's model and window. */
+    /** Replaces the figures of the record's model and window; those of a challenger say nothing about the application. */
     public synchronized void add(RollingAccuracy accuracy) {
         String version = accuracy.getModelVersion();
+        if (accuracy.getChallenger()) {
+            byVersion.remove(version);
+            return;
+        }
         Figures figures = Figures.of(accuracy);
         latestImage = figures.countedAt().isAfter(latestImage) ? figures.countedAt() : latestImage;
         LinkedHashMap<String, Figures> windows = byVersion.getOrDefault(version, new LinkedHashMap<>());

@@ -111,7 +111,7 @@ class StateFormatTest {
     void shouldReadAModelOfTheFourthFormat() throws IOException {
         ModelState state = first("model-state", ModelState::read);
         byte[] current = BinarySerde.write(state, ModelState::write);
-        byte[] fourth = Arrays.copyOf(current, current.length - Long.BYTES - 1);
+        byte[] fourth = Arrays.copyOf(current, current.length - Long.BYTES - 2);
         fourth[0] = 4;
 
         assertThat(BinarySerde.read("topic", fourth, ModelState::read)).isEqualTo(state);

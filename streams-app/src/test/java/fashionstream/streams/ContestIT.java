@@ -327,6 +327,8 @@ class ContestIT {
     private void shouldBeCountedOnItsOwn(int correct) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(accuracy(StreamsFixture.VERSION).getCorrect()).isEqualTo(IMAGES);
+            assertThat(accuracy(StreamsFixture.VERSION).getChallenger()).isFalse();
+            assertThat(accuracy(CHALLENGER).getChallenger()).isTrue();
             assertThat(accuracy(CHALLENGER).getLabelled()).isEqualTo(IMAGES);
             assertThat(accuracy(CHALLENGER).getCorrect()).isEqualTo(correct);
         });

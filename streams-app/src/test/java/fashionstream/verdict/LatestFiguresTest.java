@@ -45,6 +45,26 @@ class LatestFiguresTest {
         }
     }
 
+    /** It classifies the same images, and may be a bad model. */
+    @Test
+    void shouldLeaveOutAChallenger() {
+        figures.add(labels(AccuracyState.OK));
+        figures.add(images("1m")
+                .setExpectedAccuracy(0.941)
+                .setExpectedAccuracyError(0.0043)
+                .build());
+        RollingAccuracy challenger = labels(AccuracyState.ALERT);
+        challenger.setModelVersion("ba9876543210");
+        challenger.setChallenger(true);
+        figures.add(challenger);
+        assertThat(verdict().modelVersion()).isEqualTo(VERSION);
+
+        RollingAccuracy former = labels(AccuracyState.OK);
+        former.setChallenger(true);
+        figures.add(former);
+        assertThat(verdict().modelVersion()).as("after the only active model").isNull();
+    }
+
     @Test
     void shouldNotBeOkWithoutLabels() {
         figures.add(images("1m")

@@ -38,8 +38,12 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
         return new Increment(batch, streamTime, models, InputTotals.read(in));
     }
 
-    /** The changes of the counts of one model. */
-    public record ModelIncrement(ModelIdentity model, List<SecondCounts> seconds) {
+    /**
+     * The changes of the counts of one model.
+     *
+     * @param challenger whether the latest of its new predictions is that of a challenger; false if there are none
+     */
+    public record ModelIncrement(ModelIdentity model, List<SecondCounts> seconds, boolean challenger) {
         public ModelIncrement {
             seconds = List.copyOf(seconds);
         }
@@ -57,6 +61,7 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
             for (SecondCounts second : seconds) {
                 second.write(out);
             }
+            out.writeBoolean(challenger);
         }
 
         static ModelIncrement read(StateInput in) throws IOException {
@@ -66,7 +71,7 @@ public record Increment(long batch, long streamTime, List<ModelIncrement> models
             for (int i = 0; i < count; i++) {
                 seconds.add(SecondCounts.read(in, model.classes().size()));
             }
-            return new ModelIncrement(model, seconds);
+            return new ModelIncrement(model, seconds, !in.isBefore(9) && in.readBoolean());
         }
     }
 

@@ -8,9 +8,11 @@ import fashionstream.rolling.counts.TrackedPrediction.ImagePlace;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,10 @@ public final class TruthMatching {
 
     private final Map<String, ModelChanges> models = new LinkedHashMap<>();
     private final List<String> sliceAttributes;
+
+    /** Versions whose latest prediction since the last drain is that of a challenger. */
+    private final Set<String> challengers = new HashSet<>();
+
     private int seconds;
     private int slices;
     private InputTotals inputs = new InputTotals();
@@ -119,7 +125,10 @@ public final class TruthMatching {
             inputs.addWaiting(truth.since(), -1);
         }
         boolean challenger = prediction.getRole() == ModelRole.CHALLENGER;
-        if (!challenger) {
+        if (challenger) {
+            challengers.add(model.version());
+        } else {
+            challengers.remove(model.version());
             countSharedId(truth, place);
         }
         TrackedPrediction tracked = new TrackedPrediction(
@@ -292,11 +301,15 @@ public final class TruthMatching {
             List<SecondCounts> all = List.copyOf(changes.seconds().values());
             for (int from = 0; from < all.size(); from += MAX_SECONDS) {
                 List<SecondCounts> part = all.subList(from, Math.min(all.size(), from + MAX_SECONDS));
-                ModelIncrement model = new ModelIncrement(changes.model(), part);
+                ModelIncrement model = new ModelIncrement(
+                        changes.model(),
+                        part,
+                        challengers.contains(changes.model().version()));
                 increments.add(new Increment(batch, now, List.of(model), drainInputs()));
             }
         }
         models.clear();
+        challengers.clear();
         seconds = 0;
         slices = 0;
         if (!inputs.isEmpty()) {

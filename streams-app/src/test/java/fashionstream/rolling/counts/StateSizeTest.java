@@ -108,7 +108,8 @@ class StateSizeTest {
             seconds.add(second);
         }
         ModelIdentity model = new ModelIdentity("name", "version", names);
-        Increment increment = new Increment(1, 1, List.of(new ModelIncrement(model, seconds)), new InputTotals());
+        Increment increment =
+                new Increment(1, 1, List.of(new ModelIncrement(model, seconds, false)), new InputTotals());
 
         assertThat(size(increment::write)).isLessThan(LIMIT);
 
