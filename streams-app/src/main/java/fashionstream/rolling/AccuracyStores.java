@@ -10,6 +10,7 @@ import fashionstream.rolling.counts.KnownValues;
 import fashionstream.rolling.counts.SlicedCounts;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
+import fashionstream.rolling.state.BinarySerde;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import fashionstream.kafka.TransientFailures;
 import fashionstream.kafka.UnexpectedFailures;
 import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.Increment.ModelIncrement;
+import fashionstream.rolling.state.BinarySerde;
 import fashionstream.schema.RollingAccuracy;
 import java.time.Clock;
 import java.time.Duration;

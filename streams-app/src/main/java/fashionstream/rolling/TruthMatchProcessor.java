@@ -11,6 +11,7 @@ import fashionstream.rolling.counts.InputTotals.Input;
 import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.RecordChecks;
 import fashionstream.rolling.counts.TruthMatching;
+import fashionstream.rolling.state.BinarySerde;
 import fashionstream.schema.GroundTruth;
 import fashionstream.schema.Prediction;
 import java.nio.charset.StandardCharsets;

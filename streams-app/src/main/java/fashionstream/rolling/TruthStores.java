@@ -6,6 +6,7 @@ import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
 import fashionstream.rolling.counts.TruthStore;
+import fashionstream.rolling.state.BinarySerde;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -18,6 +18,7 @@ import fashionstream.rolling.counts.Increment;
 import fashionstream.rolling.counts.InputTotals;
 import fashionstream.rolling.counts.KnownValues;
 import fashionstream.rolling.counts.SlicedCounts;
+import fashionstream.rolling.state.BinarySerde;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fashionstream.classification.FirstPixelClassifier;
 import fashionstream.rolling.counts.ImageTruth;
 import fashionstream.rolling.counts.ModelSlots;
+import fashionstream.rolling.state.BinarySerde;
 import fashionstream.schema.Prediction;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -22,6 +22,7 @@ import fashionstream.rolling.counts.LabelOrder;
 import fashionstream.rolling.counts.LabelledCounts;
 import fashionstream.rolling.counts.ModelIdentity;
 import fashionstream.rolling.counts.SelectionJudgement;
+import fashionstream.rolling.state.BinarySerde;
 import fashionstream.schema.AccuracyState;
 import fashionstream.schema.RollingAccuracy;
 import java.io.IOException;

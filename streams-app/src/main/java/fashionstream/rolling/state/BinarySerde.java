@@ -1,4 +1,4 @@
-package fashionstream.rolling;
+package fashionstream.rolling.state;
 
 import fashionstream.rolling.counts.StateInput;
 import fashionstream.rolling.counts.StateOutput;
@@ -32,7 +32,8 @@ public final class BinarySerde {
                 (topic, bytes) -> bytes == null ? null : read(topic, bytes, reader));
     }
 
-    static <T> byte[] write(T value, Writer<T> writer) {
+    /** Writes a value in this format. */
+    public static <T> byte[] write(T value, Writer<T> writer) {
         try (StateOutput out = new StateOutput()) {
             writer.write(value, out);
             return out.toByteArray();
