@@ -100,11 +100,14 @@ public final class TopicSetup {
                 .map(labels -> labels.partitions().size())
                 .orElse(imagesPartitions);
         Map<String, Integer> partitions = new LinkedHashMap<>();
+        // The others follow it: it may exist, as in installations of earlier versions, which did not have them.
+        int predictions = ensure(plan(topics.predictions(), wanted, Map.of()))
+                .partitions()
+                .size();
         for (String topic : config.countedTopics()) {
-            TopicDescription found = ensure(plan(topic, wanted, Map.of()));
+            TopicDescription found = ensure(plan(topic, predictions, Map.of()));
             partitions.put(topic, found.partitions().size());
         }
-        int predictions = partitions.getOrDefault(topics.predictions(), wanted);
         TopicDescription labels = ensure(input(topics.labels(), predictions, REAL_BYTES));
         partitions.put(topics.labels(), labels.partitions().size());
         if (Set.copyOf(partitions.values()).size() > 1) {

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life cycle of dead letters: they are written, listed, replayed, and classified or rejected again. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class DeadLettersIT {
-    /** The registry assigns consecutive ids; serve registers the schemas of its four Avro topics. */
-    private static final int IMAGE_SCHEMA_ID = 5;
+    /** The registry assigns consecutive ids; serve registers the schemas of its five Avro topics. */
+    private static final int IMAGE_SCHEMA_ID = 6;
 
     @TempDir
     private Path folder;

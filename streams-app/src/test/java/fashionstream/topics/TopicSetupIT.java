@@ -87,7 +87,8 @@ class TopicSetupIT {
 
         assertThatThrownBy(() -> TopicSetup.ensure(broker.config("odd-", Map.of())))
                 .isInstanceOf(BrokerException.class)
-                .hasMessageContaining("odd-predictions has 2 partitions and topic odd-labels has 3")
+                .hasMessageContaining("odd-predictions has 2 partitions and topic odd-predictions-challenger"
+                        + " has 2 partitions and topic odd-labels has 3")
                 .hasMessageContaining("fashion-stream topics grow predictions --partitions 3")
                 .hasMessageContaining("docs/operations.md");
     }
@@ -100,6 +101,7 @@ class TopicSetupIT {
         TopicSetup.ensure(broker.config("more-", Map.of()));
 
         assertThat(partitions("more-labels")).as("as many as predictions has").isEqualTo(2);
+        assertThat(partitions("more-predictions-challenger")).isEqualTo(2);
         broker.create("labelled-labels", 3, Map.of());
         TopicSetup.ensure(broker.config("labelled-", Map.of()));
         assertThat(partitions("labelled-predictions"))
