@@ -38,18 +38,6 @@ public final class ContestCounter {
         loss = loss.plus(losses);
     }
 
-    /**
-     * Subtracts labelled images that were counted before, because their label was withdrawn or corrected. After a correction,
-     * they are added with the new label.
-     *
-     * @throws IllegalArgumentException if they were not; the counts are unchanged then
-     */
-    public void subtract(String label, PairedCounts images, LossSums losses) {
-        PairedCounts left = classes.getOrDefault(label, PairedCounts.NONE).minus(images);
-        loss = loss.minus(losses);
-        classes.put(label, left);
-    }
-
     /** Adds all counts of other images. */
     public void add(ContestCounts other) {
         scored += other.scored();
@@ -59,7 +47,8 @@ public final class ContestCounter {
     }
 
     /**
-     * Subtracts counts that were added before.
+     * Subtracts counts that were added before, because a label was withdrawn or corrected. After a correction, the images are
+     * added with the new label.
      *
      * @throws IllegalArgumentException if they were not; the counts are unchanged then
      */
@@ -75,11 +64,6 @@ public final class ContestCounter {
         loss = rest.loss();
         classes.clear();
         classes.putAll(left);
-    }
-
-    /** Whether nothing was counted, or all of it was subtracted again. */
-    public boolean isEmpty() {
-        return snapshot().equals(ContestCounts.NONE);
     }
 
     /** Returns the current counts. */

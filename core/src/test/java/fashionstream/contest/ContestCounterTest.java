@@ -43,9 +43,9 @@ class ContestCounterTest {
         counter.add("Bag", BOTH, LossSums.of(0.5, 0.25));
         ContestCounts before = counter.snapshot();
         counter.add("Coat", ONLY_CHALLENGER, LossSums.of(2, 1));
-        counter.subtract("Coat", ONLY_CHALLENGER, LossSums.of(2, 1));
+        counter.subtract(counts("Coat", ONLY_CHALLENGER, LossSums.of(2, 1)));
         assertThat(counter.snapshot()).isEqualTo(before);
-        counter.subtract("Bag", BOTH, LossSums.of(0.5, 0.25));
+        counter.subtract(counts("Bag", BOTH, LossSums.of(0.5, 0.25)));
         assertThat(counter.snapshot()).isEqualTo(ContestCounts.NONE);
     }
 
@@ -63,11 +63,11 @@ class ContestCounterTest {
     void shouldRefuseToSubtractWhatWasNotCounted() {
         counter.add("Bag", BOTH, LossSums.NONE);
         ContestCounts before = counter.snapshot();
-        assertThatThrownBy(() -> counter.subtract("Coat", BOTH, LossSums.NONE))
+        assertThatThrownBy(() -> counter.subtract(counts("Coat", BOTH, LossSums.NONE)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> counter.subtract("Bag", NEITHER, LossSums.NONE))
+        assertThatThrownBy(() -> counter.subtract(counts("Bag", NEITHER, LossSums.NONE)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> counter.subtract("Bag", BOTH, LossSums.of(1, 1)))
+        assertThatThrownBy(() -> counter.subtract(counts("Bag", BOTH, LossSums.of(1, 1))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(counter.snapshot()).isEqualTo(before);
     }
@@ -90,7 +90,13 @@ class ContestCounterTest {
         assertThatThrownBy(() -> counter.subtract(other.snapshot())).isInstanceOf(IllegalArgumentException.class);
         assertThat(counter.snapshot()).as("after a subtraction that failed").isEqualTo(before);
         counter.subtract(before);
-        assertThat(counter.isEmpty()).isTrue();
+        assertThat(counter.snapshot()).isEqualTo(ContestCounts.NONE);
+    }
+
+    private static ContestCounts counts(String label, PairedCounts images, LossSums losses) {
+        ContestCounter counter = new ContestCounter(ContestCounts.NONE);
+        counter.add(label, images, losses);
+        return counter.snapshot();
     }
 
     /** By hand: differences -1, 0 and -2 have mean -1 and variance 1. */

@@ -98,7 +98,9 @@ class ContestJudgementTest {
         ContestCounter counter = new ContestCounter(ContestCounts.NONE);
         counter.add("Bag", new PairedCounts(100, 0, 12, 0), LossSums.NONE);
         assertThat(ContestJudgement.of(counter.snapshot(), RULES).verdict()).isEqualTo(ContestVerdict.BETTER);
-        counter.subtract("Bag", new PairedCounts(0, 0, 6, 0), LossSums.NONE);
+        ContestCounter corrected = new ContestCounter(ContestCounts.NONE);
+        corrected.add("Bag", new PairedCounts(0, 0, 6, 0), LossSums.NONE);
+        counter.subtract(corrected.snapshot());
         counter.add("Coat", new PairedCounts(0, 6, 0, 0), LossSums.NONE);
         assertThat(ContestJudgement.of(counter.snapshot(), RULES).verdict()).isEqualTo(ContestVerdict.LEVEL_SO_FAR);
     }

@@ -50,7 +50,7 @@ final class Comparison {
             WindowNames.lastImages(record.getWindow()).ifPresent(images -> comparison.checkLast(record, images));
         }
         for (Contest contest : contests) {
-            comparison.figures += ContestRecount.figures();
+            comparison.figures += ContestRecount.FIGURES;
             comparison.differences.addAll(recount.contests().compare(contest, comparison.undecided));
         }
         comparison.checkUnpublished(published);

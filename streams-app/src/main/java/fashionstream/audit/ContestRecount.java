@@ -1,6 +1,7 @@
 package fashionstream.audit;
 
 import fashionstream.audit.AuditReport.Difference;
+import fashionstream.rollout.ContestReader;
 import fashionstream.schema.Contest;
 import fashionstream.schema.ModelRole;
 import fashionstream.schema.Prediction;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Not safe for use by several threads.
  */
 final class ContestRecount {
+    /** Number of figures that {@link #compare} compares. */
+    static final int FIGURES = 6;
+
     private static final String WINDOW = "contest";
 
     private final Truths truths;
@@ -124,7 +128,7 @@ final class ContestRecount {
      */
     List<Difference> compare(Contest contest, List<String> undecided) {
         Counts counts = count(contest);
-        String pair = contest.getChampionVersion() + "/" + contest.getChallengerVersion();
+        String pair = ContestReader.key(contest);
         List<Difference> found = new ArrayList<>();
         compare(pair, "scored", contest.getScored(), counts.scored, found);
         compare(pair, "agreed", contest.getAgreed(), counts.agreed, found);
@@ -138,11 +142,6 @@ final class ContestRecount {
             return List.of();
         }
         return found;
-    }
-
-    /** Number of figures that {@link #compare} compares. */
-    static int figures() {
-        return 6;
     }
 
     private static void compare(String pair, String figure, long published, long recounted, List<Difference> found) {

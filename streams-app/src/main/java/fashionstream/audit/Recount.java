@@ -68,16 +68,16 @@ final class Recount {
     static Recount read(AppConfig config, List<RollingAccuracy> published, Truths truths, ReadProgress progress) {
         Recount recount = new Recount(published, truths, config.labelTtl().toMillis(), config.labelDue());
         // First the challengers: of the other predictions, only those for their images are needed for contests.
-        recount.readIfPresent(config, config.topics().predictionsChallenger());
+        recount.readIfPresent(config, config.topics().predictionsChallenger(), progress);
         recount.read(config, config.topics().predictions(), progress);
         // Whatever predictions.top.k is now: it may have been another one before.
-        recount.readIfPresent(config, config.topics().predictionsComplete());
+        recount.readIfPresent(config, config.topics().predictionsComplete(), progress);
         return recount;
     }
 
-    private void readIfPresent(AppConfig config, String topic) {
+    private void readIfPresent(AppConfig config, String topic, ReadProgress progress) {
         if (TopicFacts.of(config, topic).isPresent()) {
-            read(config, topic, ReadProgress.NONE);
+            read(config, topic, progress);
         }
     }
 

@@ -47,6 +47,11 @@ final class ChallengerScoring {
         this.meters = meters;
     }
 
+    /** Whether there are challengers. */
+    boolean areExpected() {
+        return !challengers.current().isEmpty();
+    }
+
     /** An image with its prediction by a challenger. */
     record Scored(int index, Prediction prediction) {}
 
@@ -55,16 +60,15 @@ final class ChallengerScoring {
      *
      * @param active the model that has classified the images
      * @param images all of one partition
-     * @param activeNanos the time that the active model took for them, in nanoseconds
+     * @param activeNanos time in the active model for these images, in nanoseconds
      */
     List<Scored> score(ModelInfo active, List<DecodedImage> images, long activeNanos) {
-        List<Challenger> current = challengers.current();
-        if (current.isEmpty() || images.isEmpty()) {
+        if (images.isEmpty()) {
             return List.of();
         }
         List<Scored> scored = new ArrayList<>();
         boolean late = isLate(images.get(0));
-        for (Challenger challenger : current) {
+        for (Challenger challenger : challengers.current()) {
             List<DecodedImage> own = images.stream()
                     .filter(each -> challenger.share().contains(each.image().getId()))
                     .toList();

@@ -125,9 +125,10 @@ final class ImageClassification {
             }
         }
         if (!candidates.isEmpty()) {
-            long began = System.nanoTime();
-            predict(classifier, candidates, outcomes);
-            challenge(classifier.model(), candidates, outcomes, System.nanoTime() - began);
+            long nanos = predict(classifier, candidates, outcomes);
+            if (challengers.areExpected()) {
+                challenge(classifier.model(), candidates, outcomes, nanos);
+            }
             // Not before: a batch whose model gives way is decoded again.
             candidates.forEach(candidate -> meters.decoded(candidate.decodeNanos()));
         }
@@ -171,8 +172,10 @@ final class ImageClassification {
      * If the model fails on a batch, tries both halves, and so on, until only the images are rejected on which it
      * fails. An unexpected failure is attributed to the images only if the classifier still classifies others: one
      * that is closed, for instance, fails on everything, and no image is lost for that.
+     *
+     * @return time in the model for the images that it classified, in nanoseconds
      */
-    private void predict(Classifier classifier, List<DecodedImage> candidates, @Nullable Outcome[] outcomes) {
+    private long predict(Classifier classifier, List<DecodedImage> candidates, @Nullable Outcome[] outcomes) {
         float[][] probabilities;
         long began = System.nanoTime();
         try {
@@ -189,20 +192,24 @@ final class ImageClassification {
                 outcomes[candidate.index()] = new Rejected(candidate.source(), e);
             } else if (e instanceof InferenceTimeoutException) {
                 // Each half that contains the image would time out again.
-                candidates.forEach(candidate -> predict(classifier, List.of(candidate), outcomes));
+                return candidates.stream()
+                        .mapToLong(candidate -> predict(classifier, List.of(candidate), outcomes))
+                        .sum();
             } else {
-                predict(classifier, candidates.subList(0, half), outcomes);
-                predict(classifier, candidates.subList(half, candidates.size()), outcomes);
+                return predict(classifier, candidates.subList(0, half), outcomes)
+                        + predict(classifier, candidates.subList(half, candidates.size()), outcomes);
             }
-            return;
+            return 0;
         }
-        meters.classified(probabilities.length, System.nanoTime() - began);
+        long nanos = System.nanoTime() - began;
+        meters.classified(probabilities.length, nanos);
         failures.succeeded();
         List<Prediction> predictions =
                 factory.predictions(classifier.model(), ModelRole.CHAMPION, candidates, probabilities);
         for (int i = 0; i < predictions.size(); i++) {
             outcomes[candidates.get(i).index()] = new Classified(predictions.get(i), List.of());
         }
+        return nanos;
     }
 
     /** Adds the predictions of challengers to those of the active model. */

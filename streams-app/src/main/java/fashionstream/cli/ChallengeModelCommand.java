@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
  *
  * <p>It does not check whether the model has the classes and the input shape of the active one: for that, it would have to load
  * both, and it may not have the model that the instances were started with. An instance that can't use the model says why in its
- * status and its log.
+ * health and its log.
  */
 @Command(
         name = "challenge",

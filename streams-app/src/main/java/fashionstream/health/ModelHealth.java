@@ -2,6 +2,7 @@ package fashionstream.health;
 
 import fashionstream.inference.ModelInfo;
 import fashionstream.inference.RunTimeLimit;
+import fashionstream.rollout.ChallengerStatus;
 import fashionstream.rollout.ModelRollout;
 import fashionstream.rollout.RolloutStatus;
 import java.util.LinkedHashMap;
@@ -34,10 +35,16 @@ public record ModelHealth(ModelRollout rollout) implements HealthCheck {
         if (trouble != null) {
             fields.put("trouble", trouble);
         }
+        now.challengers().forEach(challenger -> fields.put("challenger_" + challenger.version(), words(challenger)));
         int overdue = RunTimeLimit.overdue();
         if (overdue > 0) {
             fields.put("cause", overdue + " run(s) of a model take longer than inference.run.max.ms and don't stop");
         }
         return new Status(overdue == 0, fields);
+    }
+
+    private static String words(ChallengerStatus challenger) {
+        String trouble = challenger.trouble();
+        return trouble == null ? "classifies a share of " + challenger.share() + " of the images" : trouble;
     }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 import org.apache.kafka.streams.StreamsConfig;
@@ -37,8 +38,7 @@ public final class PartitionLag {
                 user.getOrDefault(
                         StreamsConfig.consumerPrefix(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG),
                         user.getOrDefault(
-                                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
-                                "org.apache.kafka.common.metrics.JmxReporter")));
+                                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, JmxReporter.class.getName())));
         String own = Reporter.class.getName();
         return Map.of(
                 REPORTERS,

@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class ModelRollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRollout.class);
     private static final int MAX_REASON_CHARS = 1000;
-    private static final int MAX_STEPS = 20;
 
     /** After a step that could not be written: the instance may lack the permission. */
     private static final Duration RETRY = Duration.ofMinutes(1);
@@ -65,7 +64,7 @@ public final class ModelRollout implements AutoCloseable {
     private boolean pendingChange;
 
     /** A consistent copy of the state for other threads. */
-    private volatile Steps steps = new Steps(null, List.of(), List.of());
+    private volatile Steps steps = new Steps(null, List.of());
 
     private Instant nextDismissal = Instant.MIN;
 
@@ -97,7 +96,6 @@ public final class ModelRollout implements AutoCloseable {
             records.readToEnd(record -> topic.apply(record, state));
             applyState();
             fallBackToUsableModel();
-            challengers.apply(state);
         } catch (RuntimeException e) {
             records.close();
             topic.close();
@@ -124,7 +122,7 @@ public final class ModelRollout implements AutoCloseable {
         }
     }
 
-    private record Steps(@Nullable String promoted, List<PublishedModel> published, List<RolloutStep> latest) {}
+    private record Steps(@Nullable String promoted, List<PublishedModel> published) {}
 
     /** The current status. */
     public RolloutStatus status() {
@@ -135,8 +133,7 @@ public final class ModelRollout implements AutoCloseable {
                 now.promoted(),
                 trouble(now),
                 now.published(),
-                challengers.status(),
-                now.latest());
+                challengers.status());
     }
 
     private @Nullable String trouble(Steps now) {
@@ -236,11 +233,7 @@ public final class ModelRollout implements AutoCloseable {
             triedFiles = files;
         }
         challengers.apply(state);
-        List<RolloutStep> all = state.steps();
-        steps = new Steps(
-                state.promotedVersion().orElse(null),
-                state.published(),
-                all.subList(Math.max(0, all.size() - MAX_STEPS), all.size()));
+        steps = new Steps(state.promotedVersion().orElse(null), state.published());
         pendingChange = false;
         models.keepOnly(state.published());
     }

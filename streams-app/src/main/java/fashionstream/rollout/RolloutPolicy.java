@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Decides by the contests, with setting {@code rollout.policy}. Every instance decides, from the same records; the steps are such
- * that a repeated or late one has no effect ({@link RolloutState}).
+ * that a repeated or late one has no effect ({@link RolloutState}). Immutable.
  */
 final class RolloutPolicy {
     private final ContestSettings settings;

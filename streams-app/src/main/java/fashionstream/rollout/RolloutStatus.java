@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  *     there is none
  * @param published all models that can be promoted, in the order of their publication
  * @param challengers models that classify the same images as the active one, in the order of their challenges
- * @param steps the latest steps, the earliest first
  */
 public record RolloutStatus(
         ModelInfo active,
@@ -22,12 +21,10 @@ public record RolloutStatus(
         @Nullable String promoted,
         @Nullable String trouble,
         List<PublishedModel> published,
-        List<ChallengerStatus> challengers,
-        List<RolloutStep> steps) {
+        List<ChallengerStatus> challengers) {
     public RolloutStatus {
         published = List.copyOf(published);
         challengers = List.copyOf(challengers);
-        steps = List.copyOf(steps);
     }
 
     /** What people call a version; the version itself if no name is known. */

@@ -7,6 +7,7 @@ import fashionstream.broker.DevelopmentCluster;
 import fashionstream.config.AppConfig;
 import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
+import fashionstream.inference.ImageShare;
 import fashionstream.inference.InferenceProvider;
 import fashionstream.inference.InferenceSettings;
 import fashionstream.inference.ModelArtifact;
@@ -17,7 +18,9 @@ import fashionstream.rollout.Decision;
 import fashionstream.rollout.ModelCommands;
 import fashionstream.rollout.ModelLabel;
 import fashionstream.rollout.ModelRollout;
+import fashionstream.rollout.ModelsTopic;
 import fashionstream.schema.ImageRecord;
+import fashionstream.schema.ModelAction;
 import fashionstream.schema.Prediction;
 import fashionstream.streams.StreamsRunner;
 import fashionstream.topics.TopicSetup;
@@ -100,6 +103,38 @@ class HangingModelIT {
 
             commands.rollBack(hanging, Decision.noted(null));
             await().until(() -> rollout.status().trouble() == null);
+        }
+    }
+
+    @Test
+    void shouldDismissAChallenger() throws Exception {
+        AppConfig quick = config.with(Map.of("inference.challenger.run.max.ms", "500"));
+        try (Classifier first = OnnxClassifier.load("first", new TinyModel().bytes());
+                ActiveModel activeModel = new ActiveModel(first);
+                ModelCommands commands = new ModelCommands(config, Clock.systemUTC());
+                ModelRollout rollout = new ModelRollout(quick, activeModel, new SimpleMeterRegistry());
+                StreamsRunner streams = streams(activeModel)) {
+            String hanging = publish(commands);
+            commands.challenge(hanging, ImageShare.ALL, Decision.noted(null));
+            await().until(() -> activeModel.challengers().find(hanging).isPresent());
+            streams.start();
+            streams.awaitRunning();
+
+            send(Map.of(7, WHITE, 8, WHITE, 150, WHITE));
+
+            assertThat(predictions(IMAGES)).hasSize(IMAGES).allMatch(prediction -> prediction
+                    .getModelVersion()
+                    .equals(first.model().version()));
+            assertThat(deadLetters()).isEmpty();
+            // The step that dismisses it has been written, and read again.
+            await().until(() -> rollout.status().challengers().isEmpty());
+            try (ModelsTopic topic = new ModelsTopic(config)) {
+                assertThat(topic.state().steps()).last().satisfies(step -> {
+                    assertThat(step.action()).isEqualTo(ModelAction.DISMISS);
+                    assertThat(step.version()).isEqualTo(hanging);
+                    assertThat(step.evidence()).contains("took longer than 500 ms");
+                });
+            }
         }
     }
 

@@ -28,7 +28,7 @@ class OutputViewTest {
     private static final ModelInfo MODEL =
             new ModelInfo("first", "version-1", List.of("Bag", "Coat"), new ImageShape(2, 2, 1), Map.of());
 
-    private RolloutStatus rollout = new RolloutStatus(MODEL, MODEL, null, null, List.of(), List.of(), List.of());
+    private RolloutStatus rollout = new RolloutStatus(MODEL, MODEL, null, null, List.of(), List.of());
     private final OutputView view = new OutputView(Clock.fixed(NOW, ZoneOffset.UTC), () -> rollout);
 
     @Test
@@ -42,7 +42,6 @@ class OutputViewTest {
                 "version-2",
                 "it takes 3x3 images",
                 List.of(new PublishedModel("second", 3, "version-2", 1234, null, "2026-01-02T03:04:05Z", "a try")),
-                List.of(),
                 List.of());
 
         JsonNode shown = state().path("rollout");
@@ -191,7 +190,6 @@ class OutputViewTest {
                 IntStream.range(0, 1_000)
                         .mapToObj(i -> new PublishedModel(text, i + 1, i + text, 1, null, NOW.toString(), text))
                         .toList(),
-                List.of(),
                 List.of());
 
         JsonNode state = state();

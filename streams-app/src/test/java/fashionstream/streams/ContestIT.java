@@ -13,7 +13,6 @@ import fashionstream.inference.ActiveModel;
 import fashionstream.inference.Classifier;
 import fashionstream.inference.ImageShare;
 import fashionstream.inference.InferenceException;
-import fashionstream.inference.InferenceTimeoutException;
 import fashionstream.kafka.TopicRecords;
 import fashionstream.rollout.ContestReader;
 import fashionstream.schema.Contest;
@@ -256,18 +255,6 @@ class ContestIT {
                     }
                 },
                 "it fails on purpose");
-    }
-
-    @Test
-    void shouldDropAChallengerThatTakesTooLong() throws Exception {
-        shouldBeDropped(
-                new Differing(CHALLENGER) {
-                    @Override
-                    public float[][] classify(List<byte[]> images) {
-                        throw new InferenceTimeoutException("it took longer than 1000 ms", new IllegalStateException());
-                    }
-                },
-                "it took longer than 1000 ms");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Node {@code count-contests}: adds the changes of contests, and publishes changed contests once a second. A batch that can't be
- * read or added is logged and left out. Not safe for use by several threads.
+ * read or added is left out, and a contest that can't be judged does not stop the others; both are logged once. Not safe for use by several threads.
  *
  * <p>After a start, it publishes all contests: the last change may have been counted but not published.
  */
@@ -57,6 +58,7 @@ public final class ContestProcessor implements Processor<String, byte[], String,
     private final Clock clock;
     private final LongSupplier maxBytes;
     private final Set<String> changed = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
     private boolean loggedUnreadable;
     private boolean loggedTooLarge;
     private boolean loggedTooMany;
@@ -124,15 +126,25 @@ public final class ContestProcessor implements Processor<String, byte[], String,
             }
             updated = (found == null ? ContestState.starting(increment, clock.millis()) : found)
                     .plus(increment, clock.millis());
-        } catch (SerializationException | IllegalArgumentException e) {
-            if (!loggedUnreadable) {
-                loggedUnreadable = true;
-                LOG.warn("Changes of a contest can't be read or added and are left out (only the first is logged)", e);
-            }
+        } catch (SerializationException e) {
+            leaveOut(e);
+            return;
+        } catch (KafkaException e) {
+            // From the store or the transaction.
+            throw e;
+        } catch (RuntimeException e) {
+            leaveOut(e);
             return;
         }
         contests.put(updated.key(), updated);
         changed.add(updated.key());
+    }
+
+    private void leaveOut(RuntimeException reason) {
+        if (!loggedUnreadable) {
+            loggedUnreadable = true;
+            LOG.warn("Changes of a contest can't be read or added and are left out (only the first is logged)", reason);
+        }
     }
 
     /** @throws SerializationException if the bytes are not an increment */
@@ -184,10 +196,23 @@ public final class ContestProcessor implements Processor<String, byte[], String,
         for (String key : changed) {
             ContestState state = contests.get(key);
             if (state != null) {
-                publish(state, now, Math.max(0, timestamp));
+                publishOrSkip(state, now, Math.max(0, timestamp));
             }
         }
         changed.clear();
+    }
+
+    /** A fault in the figures of one contest must stop neither the others nor the accuracy, which has the same thread. */
+    private void publishOrSkip(ContestState contest, Instant now, long timestamp) {
+        try {
+            publish(contest, now, timestamp);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (failed.add(contest.key())) {
+                LOG.error("Contest {} can't be published (only its first failure is logged)", contest.key(), e);
+            }
+        }
     }
 
     private void publish(ContestState before, Instant now, long timestamp) {

@@ -28,8 +28,6 @@ record ContestState(
         ContestCounts counts,
         ContestHistory history,
         List<Disagreement> disagreements) {
-    private static final int MAX_DISAGREEMENTS = 12;
-
     ContestState {
         disagreements = List.copyOf(disagreements);
     }
@@ -77,7 +75,7 @@ record ContestState(
                 now,
                 counter.snapshot(),
                 history,
-                latest.subList(0, Math.min(MAX_DISAGREEMENTS, latest.size())));
+                latest.subList(0, Math.min(ContestIncrement.MAX_DISAGREEMENTS, latest.size())));
     }
 
     ContestState with(ContestHistory later) {

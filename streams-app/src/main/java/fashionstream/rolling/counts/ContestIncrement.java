@@ -25,6 +25,9 @@ public record ContestIncrement(
         ContestCounts added,
         ContestCounts removed,
         List<Disagreement> disagreements) {
+    /** As many as a report shows. */
+    public static final int MAX_DISAGREEMENTS = 12;
+
     public ContestIncrement {
         disagreements = List.copyOf(disagreements);
     }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * safe for use by several threads.
  */
 final class ContestMatching {
-    /** As many as a report shows. */
-    static final int MAX_DISAGREEMENTS = 12;
-
     private final Function<String, @Nullable ModelIdentity> models;
     private final Map<Pair, Changes> pairs = new LinkedHashMap<>();
 
@@ -59,7 +56,7 @@ final class ContestMatching {
 
         private void disagree(Disagreement image) {
             disagreements.addLast(image);
-            if (disagreements.size() > MAX_DISAGREEMENTS) {
+            if (disagreements.size() > ContestIncrement.MAX_DISAGREEMENTS) {
                 disagreements.removeFirst();
             }
         }

@@ -106,7 +106,7 @@ class ContestMatchingTest {
         predict(0, CHAMPION, 0, ModelRole.CHAMPION);
         matching.predicted(prediction(0, 7, CHALLENGER, 0, ModelRole.CHALLENGER), NOW, NOW, batch);
         commit();
-        assertThat(counter.isEmpty()).isTrue();
+        assertThat(counter.snapshot()).isEqualTo(ContestCounts.NONE);
     }
 
     @Test
@@ -119,7 +119,7 @@ class ContestMatchingTest {
         List<ContestIncrement> increments = commit();
         assertThat(increments).hasSize(1);
         assertThat(increments.get(0).disagreements())
-                .hasSize(ContestMatching.MAX_DISAGREEMENTS)
+                .hasSize(ContestIncrement.MAX_DISAGREEMENTS)
                 .last()
                 .isEqualTo(new ContestIncrement.Disagreement("image-19", 0, 19, "Bag", "Coat", "Coat"));
     }
