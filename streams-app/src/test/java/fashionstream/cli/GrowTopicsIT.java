@@ -148,9 +148,11 @@ class GrowTopicsIT {
             run(cluster, serveArguments())
                     .assertFailed(
                             ExitCode.FAILED,
-                            "topic predictions has 8 partitions and topic predictions-challenger has 4 partitions and topic labels has 4",
+                            "topic predictions has 8 partitions and topic predictions-challenger has 4 partitions"
+                                    + " and topic labels has 4",
                             "fashion-stream topics grow predictions --partitions 8",
                             "docs/operations.md");
+            raise(cluster, "predictions-challenger", 8);
             raise(cluster, "labels", 8);
             CommandRun refused = run(cluster, serveArguments());
             assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
